@@ -1,0 +1,1 @@
+"""Channels (渠道): how citizens and staff are reached."""

@@ -1,0 +1,1 @@
+"""The roof: the ticket (工单) and the procedure (流程) around it."""

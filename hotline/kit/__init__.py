@@ -1,0 +1,1 @@
+"""The floor (地基): everything that has never heard of 12345."""

@@ -1,0 +1,150 @@
+"""Databases (数据库): one engine, one writer on SQLite, and the column types all tables share."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "cache_size=-65536",
+    "mmap_size=268435456",
+    "temp_store=MEMORY",
+)
+
+
+class Base(DeclarativeBase):
+    """Declarative base with the naming convention of every constraint."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC instants; SQLite stores sortable ISO text of fixed width (microseconds)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Store text on SQLite, ``timestamptz`` elsewhere."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse naive instants; they are bugs."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a stored instant must be aware"
+            raise ValueError(msg)
+        value = value.astimezone(UTC)
+        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        """Return aware UTC instants."""
+        if value is None:
+            return None
+        instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return instant.astimezone(UTC)
+
+
+Json = JSON
+
+
+def dump_json(value: Any) -> str:
+    """Serialise with sorted keys, so that equal values have equal text."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def synchronous_pragma(*, durable: bool) -> str:
+    """FULL survives power loss; NORMAL only by explicit setting (shown in the health page)."""
+    return f"synchronous={'FULL' if durable else 'NORMAL'}"
+
+
+class Database:
+    """One database with its sessions: ``read()`` never blocks writers, ``write()`` commits at its end."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        durable: bool = True,
+        pool_size: int = 10,
+        info: dict[str, Any] | None = None,
+    ) -> None:
+        """Open lazily; ``url`` is an SQLAlchemy async URL (sqlite+aiosqlite or postgresql+asyncpg).
+
+        ``info`` travels with every session (``subscriptions`` for the outbox, ``wake`` for its relay).
+        """
+        self.url = make_url(url)
+        self.durable = durable
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {"json_serializer": dump_json, "json_deserializer": orjson.loads}
+        if not self.is_sqlite:
+            options |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True}
+        self.engine: AsyncEngine = create_async_engine(self.url, **options)
+        self.write_lock = asyncio.Lock()
+        self.info: dict[str, Any] = info if info is not None else {}
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=self.info)
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", self._on_connect)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    def _on_connect(self, dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = dbapi_connection.cursor()
+        for pragma in (*SQLITE_PRAGMAS, synchronous_pragma(durable=self.durable)):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Yield a session for reading; anything written in it is rolled back."""
+        async with self._sessions() as session:
+            yield session
+            await session.rollback()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """Yield a writing session: one transaction, committed at the end, rolled back on any error."""
+        async with self.writer_turn(), self._sessions() as session:
+            if self.is_sqlite:
+                await session.connection(execution_options={"hotline_write": True})
+            yield session
+            await session.commit()
+
+    def writer_turn(self) -> AbstractAsyncContextManager[Any]:
+        """Wait for the one writer's place on SQLite; free elsewhere."""
+        return self.write_lock if self.is_sqlite else nullcontext()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    write = connection.get_execution_options().get("hotline_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,81 @@
+"""Structured logs (日志): JSON lines with a request id and without personal data."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from contextvars import ContextVar
+from typing import Any
+
+import structlog
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4}(\d{3,4})(?!\d)")
+_ID_NUMBER = re.compile(r"(?<!\d)(\d{3})\d{11,12}(\d{3}[\dXx]|\d{4})(?!\d)")
+_EMAIL = re.compile(r"([\w.+-])[\w.+-]*(@[\w.-]+)")
+_SECRET_KEYS = re.compile(
+    r"password|secret|token|cookie|authorization|totp|phone|name_plain|id_number", re.IGNORECASE
+)
+
+
+def mask_text(text: str) -> str:
+    """Mask phone numbers, identity numbers and e-mail addresses inside free text."""
+    text = _ID_NUMBER.sub(r"\1***********\2", text)
+    text = _PHONE.sub(r"\1****\2", text)
+    text = _LANDLINE.sub(r"\1****\2", text)
+    return _EMAIL.sub(r"\1***\2", text)
+
+
+def mask_value(value: Any) -> Any:
+    """Mask recursively inside lists and mappings; secret-looking keys lose their value."""
+    if isinstance(value, str):
+        return mask_text(value)
+    if isinstance(value, dict):
+        return {
+            k: "***" if _SECRET_KEYS.search(str(k)) else mask_value(v) for k, v in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [mask_value(item) for item in value]
+    return value
+
+
+def _mask(_logger: Any, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return mask_value(dict(record))  # type: ignore[no-any-return]
+
+
+def _add_request_id(
+    _logger: Any, _method: str, record: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    if (rid := request_id.get()) is not None:
+        record["request_id"] = rid
+    return record
+
+
+def configure(*, level: str = "INFO", human: bool = False) -> None:
+    """Set up structlog once: JSON lines on stderr, or readable text with ``human``."""
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer()
+        if human
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _add_request_id,
+            _mask,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def get_logger(name: str) -> Any:
+    """Return a bound logger that names its module."""
+    return structlog.get_logger(module=name)

@@ -1,0 +1,1 @@
+"""Knowledge (知识库): the city's answers with their sources."""
