@@ -1,0 +1,123 @@
+"""Group commit (组提交): concurrent commands share one durable transaction, each answered after it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hotline.kit import crashpoints
+from hotline.kit.db import Database
+from hotline.kit.errors import Unavailable
+from hotline.kit.logs import get_logger
+
+log = get_logger(__name__)
+C = TypeVar("C")
+R = TypeVar("R")
+Apply = Callable[[AsyncConnection, Sequence[C]], Awaitable[Sequence[R]]]
+
+BEFORE_COMMIT = crashpoints.declare(
+    "groupcommit.before_commit", "commands that were not answered leave nothing behind"
+)
+AFTER_COMMIT = crashpoints.declare(
+    "groupcommit.after_commit", "commands of a committed batch are stored although no answer left"
+)
+
+
+class GroupCommit(Generic[C, R]):
+    """Collects the commands that arrive while a commit is running and commits them together.
+
+    ``apply(connection, commands)`` writes all of them and returns one result each. If it fails, the
+    batch is undone to a savepoint and each command is applied alone in a savepoint of its own, so that
+    one bad command never harms its neighbours.
+    """
+
+    def __init__(self, database: Database, apply: Apply[C, R], *, max_batch: int = 64) -> None:
+        """Prepare; the worker starts with the first command."""
+        self.database = database
+        self.apply = apply
+        self.max_batch = max_batch
+        self._waiting: list[tuple[C, asyncio.Future[R]]] = []
+        self._arrived = asyncio.Event()
+        self._worker: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def submit(self, command: C) -> R:
+        """Apply ``command`` durably; raises what its own application raised.
+
+        Raises:
+            Unavailable: the group commit is shutting down; nothing was stored.
+        """
+        if self._closed:
+            raise Unavailable
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._run())
+        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((command, future))
+        self._arrived.set()
+        return await future
+
+    async def close(self) -> None:
+        """Finish what was accepted, then stop."""
+        self._closed = True
+        self._arrived.set()
+        if self._worker is not None:
+            await self._worker
+
+    async def _run(self) -> None:
+        while not (self._closed and not self._waiting):
+            await self._arrived.wait()
+            batch, self._waiting = (
+                self._waiting[: self.max_batch],
+                self._waiting[self.max_batch :],
+            )
+            if not self._waiting and not self._closed:
+                self._arrived.clear()
+            if batch:
+                await self._commit(batch)
+
+    async def _commit(self, batch: list[tuple[C, asyncio.Future[R]]]) -> None:
+        commands = [command for command, _ in batch]
+        try:
+            results = await self._transact(commands)
+        except Exception as error:
+            log.error("groupcommit.failed", error=type(error).__name__, commands=len(batch))
+            results = [error] * len(batch)
+        for (_, future), result in zip(batch, results, strict=True):
+            if future.cancelled():
+                continue
+            if isinstance(result, Exception):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+
+    async def _transact(self, commands: list[C]) -> list[R | Exception]:
+        async with self.database.writer_turn(), self.database.engine.connect() as raw:
+            connection = raw
+            if self.database.is_sqlite:
+                connection = await raw.execution_options(hotline_write=True)
+            async with connection.begin():
+                results = await self._apply_together(connection, commands)
+                crashpoints.reach(BEFORE_COMMIT)
+        crashpoints.reach(AFTER_COMMIT)
+        return results
+
+    async def _apply_together(
+        self, connection: AsyncConnection, commands: list[C]
+    ) -> list[R | Exception]:
+        try:
+            async with connection.begin_nested():
+                return list(await self.apply(connection, commands))
+        except Exception as error:
+            if len(commands) == 1:
+                return [error]
+            log.info("groupcommit.one_by_one", error=type(error).__name__)
+        return [await self._apply_alone(connection, command) for command in commands]
+
+    async def _apply_alone(self, connection: AsyncConnection, command: C) -> R | Exception:
+        try:
+            async with connection.begin_nested():
+                (result,) = await self.apply(connection, [command])
+                return result
+        except Exception as error:
+            return error

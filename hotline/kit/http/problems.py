@@ -1,0 +1,156 @@
+"""Every refusal as problem+json in Chinese and English (统一错误格式)."""
+
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
+
+from hotline.kit.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Problem,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+from hotline.kit.logs import get_logger, request_id
+
+log = get_logger(__name__)
+MEDIA_TYPE = "application/problem+json"
+_REASONS: dict[str, tuple[str, str]] = {
+    "missing": ("必须填写", "is required"),
+    "string_too_long": ("内容过长", "is too long"),
+    "string_too_short": ("内容过短", "is too short"),
+    "too_long": ("数量过多", "has too many items"),
+    "too_short": ("数量过少", "has too few items"),
+    "extra_forbidden": ("不认识的字段", "is not a known field"),
+    "json_invalid": ("不是有效的 JSON", "is not valid JSON"),
+    "enum": ("不在可选范围内", "is not one of the allowed values"),
+    "literal_error": ("不在可选范围内", "is not one of the allowed values"),
+    "string_type": ("应为文字", "must be text"),
+    "int_parsing": ("应为整数", "must be a whole number"),
+    "int_type": ("应为整数", "must be a whole number"),
+    "bool_parsing": ("应为是或否", "must be true or false"),
+    "datetime_from_date_parsing": ("不是有效的时间", "is not a valid time"),
+    "datetime_parsing": ("不是有效的时间", "is not a valid time"),
+}
+
+
+class MethodNotAllowed(Problem):
+    """The path exists, the verb does not."""
+
+    status = 405
+    code = "method_not_allowed"
+    title_zh = "不支持的操作方式"
+    title_en = "Method not allowed"
+
+
+class InternalFault(Problem):
+    """Our own mistake; the request changed nothing."""
+
+    status = 500
+    code = "internal_fault"
+    title_zh = "系统内部错误，本次操作未保存"
+    title_en = "Internal fault; nothing was stored"
+
+
+_BY_STATUS: dict[int, type[Problem]] = {
+    401: Unauthenticated,
+    403: Forbidden,
+    404: NotFound,
+    405: MethodNotAllowed,
+    409: Conflict,
+    413: TooLarge,
+    422: Invalid,
+    503: Unavailable,
+}
+
+
+def render(problem: Problem, *, headers: dict[str, str] | None = None) -> Response:
+    """Render a problem; the request id travels along so that support can find it."""
+    body = problem.body()
+    if (rid := request_id.get()) is not None:
+        body["request_id"] = rid
+    return Response(
+        orjson.dumps(body, default=str),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=headers,
+    )
+
+
+def field_errors(errors: list[Any]) -> list[dict[str, str]]:
+    """Translate pydantic errors; the rejected values themselves are never echoed."""
+    out = []
+    for error in errors[:50]:
+        kind = str(error.get("type", ""))
+        zh, en = _REASONS.get(kind, ("内容不符合要求", "is not acceptable"))
+        context = error.get("ctx") or {}
+        if (limit := context.get("max_length")) is not None:
+            zh, en = f"{zh}（最多 {limit}）", f"{en} (at most {limit})"
+        if kind == "value_error":
+            zh, en = _own_words(error, zh, en)
+        place = ".".join(str(part) for part in error.get("loc", ()) if part != "body")
+        out.append({"field": place, "reason": zh, "reason_en": en})
+    return out
+
+
+def _own_words(error: Any, zh: str, en: str) -> tuple[str, str]:
+    cause = (error.get("ctx") or {}).get("error")
+    if isinstance(cause, Problem):
+        return cause.detail_zh, cause.detail_en
+    text = str(cause) if isinstance(cause, ValueError) else ""
+    return (text, text) if text else (zh, en)
+
+
+async def _on_problem(_request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)  # noqa: S101 — the handler is registered for Problem only
+    retry = problem.extra.get("retry_after")
+    return render(problem, headers={"Retry-After": str(retry)} if retry else None)
+
+
+async def _on_validation(_request: Request, error: Exception) -> Response:
+    details = error.errors() if isinstance(error, (RequestValidationError, ValidationError)) else []
+    listed = field_errors(list(details))
+    names = "、".join(e["field"] for e in listed[:5] if e["field"]) or "请求内容"
+    return render(Invalid(f"以下内容需要修改：{names}", f"Please correct: {names}", errors=listed))
+
+
+async def _on_http_exception(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 — registered for it only
+    kind = _BY_STATUS.get(error.status_code)
+    if kind is None:
+        kind = type(
+            "HttpRefusal", (Problem,), {"status": error.status_code, "code": "http_refusal"}
+        )
+    headers = dict(error.headers) if error.headers else None
+    return render(kind(), headers=headers)
+
+
+async def _on_database(_request: Request, error: Exception) -> Response:
+    log.error("database.unavailable", error=type(error).__name__)
+    if isinstance(error, (OperationalError, InterfaceError, OSError)):
+        return render(Unavailable(), headers={"Retry-After": "5"})
+    return render(InternalFault())
+
+
+async def _on_fault(_request: Request, error: Exception) -> Response:
+    log.error("request.fault", error=type(error).__name__, exc_info=error)
+    return render(InternalFault())
+
+
+def install(app: FastAPI) -> None:
+    """Register every handler."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(DBAPIError, _on_database)
+    app.add_exception_handler(OSError, _on_database)
+    app.add_exception_handler(Exception, _on_fault)
