@@ -1,7 +1,7 @@
 """Databases (数据库): one engine, one writer on SQLite, and the column types all tables share."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
@@ -108,6 +108,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         self.write_lock = asyncio.Lock()
         self.info: dict[str, Any] = info if info is not None else {}
+        self.after_commit: list[Callable[[dict[str, Any]], Awaitable[None]]] = []
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=self.info)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", self._on_connect)
@@ -135,6 +136,8 @@ class Database:
                 await session.connection(execution_options={"hotline_write": True})
             yield session
             await session.commit()
+            for hook in self.after_commit:
+                await hook(session.info)
 
     def writer_turn(self) -> AbstractAsyncContextManager[Any]:
         """Wait for the one writer's place on SQLite; free elsewhere."""

@@ -14,6 +14,7 @@ from hotline.kit.outbox.models import DeliveryStatus, OutboxDelivery, OutboxEven
 from hotline.kit.outbox.subscriptions import Subscriptions
 
 Row = dict[str, Any]
+PUBLISHED = "published"
 
 
 def rows_of(
@@ -57,7 +58,5 @@ async def publish(session: AsyncSession, event: Event, *, at: datetime | None = 
     await session.execute(insert(OutboxEvent), [event_row])
     if deliveries:
         await session.execute(insert(OutboxDelivery), deliveries)
-    wake = session.info.get("wake")
-    if wake is not None and at is None:
-        wake.set()
+    session.info[PUBLISHED] = True
     return str(event_row["id"])

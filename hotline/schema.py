@@ -1,0 +1,46 @@
+"""Migrating and checking the schema (升级数据库结构)."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+from hotline.kit.db import Database
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+async def migrate(database: Database, revision: str = "head") -> None:
+    """Bring the schema to ``revision``; safe to run again, refuses nothing that is already there."""
+
+    def run(connection: Connection) -> None:
+        command.upgrade(_config(connection), revision)
+
+    async with database.engine.begin() as connection:
+        await connection.run_sync(run)
+
+
+async def revisions(database: Database) -> tuple[str | None, str | None]:
+    """Return (revision of the database, newest revision of this release)."""
+
+    def read(connection: Connection) -> str | None:
+        return MigrationContext.configure(connection).get_current_revision()
+
+    async with database.engine.connect() as connection:
+        current = await connection.run_sync(read)
+    return current, ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def write_revision(connection: Connection, message: str) -> None:
+    """Write a new migration from the difference between tables and database (developers only)."""
+    command.revision(_config(connection), message=message, autogenerate=True)

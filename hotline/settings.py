@@ -1,0 +1,66 @@
+"""Settings (设置): one typed object read from HOTLINE_* variables; sections belong to their packages."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from channels.settings import ChannelsSettings
+from hotline.kit.auth.settings import AuthSettings
+from hotline.kit.vault.settings import VaultSettings
+from hotline.kit.labels import LabelledEnum
+
+
+class Environment(LabelledEnum):
+    """What the process is for; only the demonstration may run with published secrets."""
+
+    DEMO = "demo", "演示"
+    TEST = "test", "测试"
+    PRODUCTION = "production", "生产"
+
+
+class WorkerSettings(BaseModel):
+    """Background work."""
+
+    embedded: bool = Field(True, description="Run the worker inside `hotline serve`.")
+    sweep_seconds: float = Field(
+        5.0, description="Seconds between two looks for due clocks (timers are late by at most this)."
+    )
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set; nested names are joined by two underscores."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HOTLINE_", env_nested_delimiter="__", extra="forbid"
+    )
+
+    environment: Environment = Field(Environment.DEMO, description="demo, test or production.")
+    city_prefix: str = Field("FS", description="Letters before every ticket number (工单编号).")
+    data_dir: Path = Field(Path("var"), description="Folder of the database, files, models, anchors.")
+    database_url: str = Field(
+        "", description="SQLAlchemy async URL; empty: SQLite in the data folder."
+    )
+    durable: bool = Field(
+        True, description="SQLite synchronous=FULL; false only where losing a contact is acceptable."
+    )
+    pool_size: int = Field(10, description="PostgreSQL connections a process.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, description="Port to listen on.")
+    public_base_url: str = Field(
+        "http://127.0.0.1:8000", description="Address under which citizens and providers reach us."
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token for /metrics; empty: loopback only."
+    )
+    crash_at: str = Field("", description="Crash point to arm (test and demonstration only).")
+    crash_after: int = Field(0, description="How many times the crash point is passed first.")
+    worker: WorkerSettings = Field(default_factory=WorkerSettings)
+    auth: AuthSettings = Field(default_factory=AuthSettings)
+    vault: VaultSettings = Field(default_factory=VaultSettings)
+    channels: ChannelsSettings = Field(default_factory=ChannelsSettings)
+
+    def effective_database_url(self) -> str:
+        """Return the URL to open."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'hotline.db'}"

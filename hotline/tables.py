@@ -1,0 +1,28 @@
+"""All tables (数据表): one list of the modules that declare them, for migrations and tests."""
+
+from importlib import import_module
+
+MODULES = (
+    "hotline.kit.outbox.models",
+    "hotline.kit.counters",
+    "hotline.kit.realtime.models",
+    "hotline.kit.calendars.models",
+    "hotline.kit.organisation.models",
+    "hotline.kit.auth.models",
+    "hotline.kit.vault.models",
+    "hotline.kit.audit.models",
+    "hotline.kit.files.models",
+    "channels.models",
+    "routing.models",
+    "knowledge.models",
+    "crm.models",
+    "hotline.tickets.models",
+    "hotline.process.models",
+    "hotline.supervision.models",
+)
+
+
+def load() -> None:
+    """Import every module that declares tables, so that the metadata is complete."""
+    for module in MODULES:
+        import_module(module)
