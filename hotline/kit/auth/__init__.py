@@ -1,0 +1,1 @@
+"""Accounts and sign-on (账号·登录·权限)."""

@@ -1,0 +1,22 @@
+"""Settings of sign-on (登录设置)."""
+
+from pydantic import BaseModel, Field
+
+
+class AuthSettings(BaseModel):
+    """Limits of sessions, passwords and attempts; times in the unit their name says."""
+
+    cookie_name: str = Field("hotline_session", description="会话 Cookie 的名称")
+    idle_minutes: int = Field(30, ge=1, description="无操作自动退出（分钟）")
+    absolute_hours: int = Field(12, ge=1, description="一次登录的最长时间（小时）")
+    touch_seconds: int = Field(60, ge=1, description="最后活动时间的记录间隔（秒）")
+    max_sessions: int = Field(5, ge=1, description="每个账号同时登录的上限，超出时最早的退出")
+    lock_after: int = Field(5, ge=1, description="连续失败多少次后锁定账号")
+    lock_minutes: int = Field(15, ge=1, description="锁定时长（分钟）")
+    attempts_per_minute: int = Field(
+        20, ge=1, description="每个来源地址每分钟登录尝试上限（每个登录名减半）"
+    )
+    password_min_length: int = Field(10, ge=8, description="口令最短长度")
+    password_max_age_days: int = Field(0, ge=0, description="口令有效期（天），0 为不限")
+    second_factor_roles: frozenset[str] = Field(frozenset(), description="必须启用动态口令的角色")
+    issuer: str = Field("12345热线", max_length=60, description="动态口令应用中显示的名称")

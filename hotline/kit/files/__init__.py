@@ -1,0 +1,1 @@
+"""Uploads (附件) by allow-list, stored outside the web root."""
