@@ -1,0 +1,1 @@
+"""E-mail (电子邮件) as a channel."""
