@@ -1,0 +1,175 @@
+"""Knowledge for staff over HTTP (知识库接口): search, editorial steps, error reports."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from hotline.kit.auth.actor import Actor
+from hotline.kit.auth.api import require
+from hotline.kit.http.sessions import ReadSession, WriteSession
+from hotline.kit.pagination import Page, PageParams
+from knowledge import corrections, queries, service
+from knowledge.models import ArticleState, Audience
+from knowledge.queries import ArticleFilter
+from knowledge.schemas import (
+    ArticleDetailOut,
+    ArticleIn,
+    ArticleOut,
+    ErrorIn,
+    ErrorOut,
+    HitOut,
+    RevisionIn,
+    RevisionOut,
+    SettleIn,
+    StepIn,
+    WithdrawIn,
+)
+from knowledge.search import SearchFor, search
+from knowledge.service import Step
+
+router = APIRouter(prefix="/api/articles", tags=["知识库 knowledge"])
+errors_router = APIRouter(prefix="/api/article-errors", tags=["知识库 knowledge"])
+
+Reader = Annotated[Actor, Depends(require("knowledge.read"))]
+Editor = Annotated[Actor, Depends(require("knowledge.edit"))]
+Approver = Annotated[Actor, Depends(require("knowledge.approve"))]
+Reporter = Annotated[Actor, Depends(require("knowledge.report_error"))]
+
+
+@router.get("/search", summary="检索知识（坐席用，含内部知识）")
+async def search_articles(
+    session: ReadSession,
+    _actor: Reader,
+    q: Annotated[str, Query(min_length=1, max_length=500, description="市民的原话或关键词")],
+    district: Annotated[str | None, Query(max_length=12, description="区划代码，如 440604")] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> list[HitOut]:
+    """Return articles that are valid now, best first, with owner and validity."""
+    wanted = SearchFor(text=q, audience=Audience.INTERNAL, district=district, limit=limit)
+    return await search(session, wanted)
+
+
+def _filter(
+    state: ArticleState | None = None,
+    owner_unit_id: Annotated[str | None, Query(max_length=26)] = None,
+    category_code: Annotated[str | None, Query(max_length=12, pattern=r"^[0-9]+$")] = None,
+    review_before: Annotated[date | None, Query(description="列出在此日前须复审的知识")] = None,
+) -> ArticleFilter:
+    return ArticleFilter(state, owner_unit_id, category_code, review_before)
+
+
+@router.get("", summary="知识列表")
+async def list_articles(
+    session: ReadSession,
+    _actor: Reader,
+    wanted: Annotated[ArticleFilter, Depends(_filter)],
+    page: PageParams,
+) -> Page[ArticleOut]:
+    """List articles, newest change first."""
+    return await queries.list_articles(session, wanted, page)
+
+
+@router.get("/{article_id}", summary="知识详情")
+async def get_article(article_id: str, session: ReadSession, _actor: Reader) -> ArticleDetailOut:
+    """Return an article with its current text, its draft and the decisions taken."""
+    return await queries.get_article_detail(session, article_id)
+
+
+@router.get("/{article_id}/revisions", summary="历史版本")
+async def list_revisions(
+    article_id: str, session: ReadSession, _actor: Reader
+) -> list[RevisionOut]:
+    """List every version ever written, newest first."""
+    return await queries.list_revisions(session, article_id)
+
+
+@router.post("", status_code=201, summary="新建知识（草稿）")
+async def create_article(body: ArticleIn, session: WriteSession, actor: Editor) -> ArticleOut:
+    """Create an article in DRAFT."""
+    article = await service.create_article(session, draft=body, actor=actor)
+    return ArticleOut.model_validate(article)
+
+
+@router.post("/{article_id}/revisions", status_code=201, summary="起草新版本")
+async def revise(
+    article_id: str, body: RevisionIn, session: WriteSession, actor: Editor
+) -> RevisionOut:
+    """Write a further draft; the published text stays in force."""
+    revision = await service.revise(
+        session, article_id=article_id, version=body.version, content=body.content, actor=actor
+    )
+    return RevisionOut.model_validate(revision)
+
+
+@router.post("/{article_id}/actions/REVIEW", summary="审核通过")
+async def review(
+    article_id: str, body: StepIn, session: WriteSession, actor: Approver
+) -> ArticleOut:
+    """Approve the draft; not by its author."""
+    step = Step(article_id, body.version, body.note)
+    return ArticleOut.model_validate(await service.review(session, step=step, actor=actor))
+
+
+@router.post("/{article_id}/actions/SEND_BACK", summary="退回修改")
+async def send_back(
+    article_id: str, body: WithdrawIn, session: WriteSession, actor: Approver
+) -> ArticleOut:
+    """Return a reviewed draft to its author, with a reason."""
+    step = Step(article_id, body.version, body.note)
+    return ArticleOut.model_validate(await service.send_back(session, step=step, actor=actor))
+
+
+@router.post("/{article_id}/actions/PUBLISH", summary="发布")
+async def publish(
+    article_id: str, body: StepIn, session: WriteSession, actor: Approver
+) -> ArticleOut:
+    """Publish the reviewed draft; by a second person in the other capacity."""
+    step = Step(article_id, body.version, body.note)
+    return ArticleOut.model_validate(await service.publish(session, step=step, actor=actor))
+
+
+@router.post("/{article_id}/actions/WITHDRAW", summary="撤下")
+async def withdraw(
+    article_id: str, body: WithdrawIn, session: WriteSession, actor: Approver
+) -> ArticleOut:
+    """Take an article out of use, with a reason."""
+    step = Step(article_id, body.version, body.note)
+    return ArticleOut.model_validate(await service.withdraw(session, step=step, actor=actor))
+
+
+@router.post("/{article_id}/errors", status_code=201, summary="一键纠错")
+async def report_error(
+    article_id: str, body: ErrorIn, session: WriteSession, actor: Reporter
+) -> ErrorOut:
+    """Report an error; the owner unit's clock starts and the article shows "under correction"."""
+    report = await corrections.report_error(
+        session, article_id=article_id, report=body, actor=actor
+    )
+    return ErrorOut.model_validate(report)
+
+
+@errors_router.get("", summary="待处理纠错")
+async def list_open_errors(
+    session: ReadSession,
+    _actor: Reader,
+    owner_unit_id: Annotated[str | None, Query(max_length=26)] = None,
+) -> list[ErrorOut]:
+    """List reports that wait for their owner, oldest first."""
+    return await queries.list_open_errors(session, owner_unit_id=owner_unit_id)
+
+
+@errors_router.post("/{error_id}/actions/ACKNOWLEDGE", summary="确认纠错")
+async def acknowledge_error(error_id: str, session: WriteSession, _actor: Approver) -> ErrorOut:
+    """Confirm that the owner works on the report."""
+    report = await corrections.acknowledge_error(session, error_id=error_id)
+    return ErrorOut.model_validate(report)
+
+
+@errors_router.post("/{error_id}/actions/SETTLE", summary="办结纠错")
+async def settle_error(
+    error_id: str, body: SettleIn, session: WriteSession, actor: Approver
+) -> ErrorOut:
+    """End the report: corrected by a published revision, or found right."""
+    report = await corrections.settle_error(session, error_id=error_id, end=body, actor=actor)
+    return ErrorOut.model_validate(report)

@@ -1,0 +1,235 @@
+"""Knowledge in and out (知识库数据格式)."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from knowledge.models import ArticleState, Audience, ErrorReason, ErrorState
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+
+
+class Strict(BaseModel):
+    """Unknown fields are refused, so that a typing error is seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Details(Strict):
+    """The structured part of an answer; every field may be empty."""
+
+    conditions: list[Line] = Field(default_factory=list, max_length=30)
+    materials: list[Line] = Field(default_factory=list, max_length=40)
+    steps: list[Line] = Field(default_factory=list, max_length=30)
+    fee: Short = ""
+    place: Short = ""
+    phone: Short = ""
+    basis: list[Line] = Field(default_factory=list, max_length=20)
+
+
+class Content(Strict):
+    """What one revision says."""
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
+    questions: list[Line] = Field(default_factory=list, max_length=60)
+    keywords: list[Line] = Field(default_factory=list, max_length=40)
+    spoken: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=600)]
+    answer: Body
+    details: Details = Field(default_factory=Details)
+    valid_from: date
+    valid_to: date | None = None
+    review_by: date | None = Field(default=None, description="缺省为生效后约 6 个月")
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            msg = "失效日期早于生效日期"
+            raise ValueError(msg)
+        return self
+
+
+class Placement(Strict):
+    """Where an article belongs; changed without a new revision."""
+
+    owner_unit_code: Code
+    owner_unit_id: Annotated[str, StringConstraints(max_length=26)] | None = None
+    category_code: Annotated[str, StringConstraints(max_length=12)] | None = None
+    districts: list[Code] = Field(default_factory=list, max_length=40, description="空为全市适用")
+    audience: Audience = Audience.PUBLIC
+
+
+class ArticleIn(Strict):
+    """A new article with its first draft."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,79}$")]
+    placement: Placement
+    content: Content
+
+
+class RevisionIn(Strict):
+    """A further draft of an article."""
+
+    version: int = Field(ge=1)
+    content: Content
+
+
+class StepIn(Strict):
+    """One editorial step."""
+
+    version: int = Field(ge=1)
+    note: Short = ""
+
+
+class WithdrawIn(Strict):
+    """Taking an article out of use needs a reason."""
+
+    version: int = Field(ge=1)
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
+
+
+class ErrorIn(Strict):
+    """One click: this revision is wrong."""
+
+    revision_id: Annotated[str, StringConstraints(max_length=26)]
+    reason: ErrorReason
+    text: Short = ""
+
+
+class SettleIn(Strict):
+    """How an error report ends; FIXED names the revision that corrects it."""
+
+    outcome: ErrorState
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
+    revision_id: Annotated[str, StringConstraints(max_length=26)] | None = None
+
+    @model_validator(mode="after")
+    def _is_an_end(self) -> Self:
+        if self.outcome not in {ErrorState.FIXED, ErrorState.REJECTED}:
+            msg = "结论只能是已更正或内容无误"
+            raise ValueError(msg)
+        return self
+
+
+class RevisionOut(BaseModel):
+    """One revision, complete."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    article_id: str
+    number: int
+    title: str
+    questions: list[str]
+    keywords: list[str]
+    spoken: str
+    answer: str
+    details: Details
+    valid_from: date
+    valid_to: date | None
+    review_by: date
+    author_id: str | None
+    created_at: datetime
+
+
+class ReviewOut(BaseModel):
+    """One decision on a revision."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    revision_id: str
+    step: str
+    capacity: str
+    actor_id: str | None
+    note: str
+    decided_at: datetime
+
+
+class ArticleOut(BaseModel):
+    """Where an article stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    key: str
+    title: str
+    owner_unit_code: str
+    owner_unit_id: str | None
+    category_code: str | None
+    districts: list[str]
+    audience: Audience
+    state: ArticleState
+    current_revision_id: str | None
+    draft_revision_id: str | None
+    draft_state: ArticleState | None
+    valid_from: date | None
+    valid_to: date | None
+    review_by: date | None
+    under_correction: bool
+    version: int
+    updated_at: datetime
+
+
+class ArticleDetailOut(BaseModel):
+    """An article with its current text, its draft and the decisions taken."""
+
+    article: ArticleOut
+    current: RevisionOut | None
+    draft: RevisionOut | None
+    reviews: list[ReviewOut]
+    expired: bool
+
+
+class HitOut(BaseModel):
+    """One search hit with its source (domain rules §12.8: validity and owner on each hit)."""
+
+    article_id: str
+    revision_id: str
+    title: str
+    spoken: str
+    matched: str
+    score: float
+    owner_unit_code: str
+    audience: Audience
+    districts: list[str]
+    out_of_district: bool
+    valid_from: date
+    valid_to: date | None
+    under_correction: bool
+
+
+class PublicArticleOut(BaseModel):
+    """What a citizen reads; only PUBLIC articles that are valid now."""
+
+    article_id: str
+    revision_id: str
+    title: str
+    answer: str
+    details: Details
+    owner_unit_code: str
+    districts: list[str]
+    valid_from: date
+    valid_to: date | None
+
+
+class ErrorOut(BaseModel):
+    """One error report."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    article_id: str
+    revision_id: str
+    owner_unit_id: str | None
+    reason: ErrorReason
+    text: str
+    state: ErrorState
+    reported_by: str | None
+    reported_at: datetime
+    acknowledged_at: datetime | None
+    settled_at: datetime | None
+    outcome_note: str | None
+    fixed_by_revision_id: str | None

@@ -1,0 +1,306 @@
+"""The editorial flow (知识编审): draft, review, publish by two persons, withdraw, expire."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.auth.actor import SYSTEM, Actor
+from hotline.kit.db import dump_json
+from hotline.kit.ids import new_id
+from hotline.kit.outbox.service import publish as publish_event
+from knowledge.errors import (
+    ArticleKeyTaken,
+    ArticleStale,
+    ArticleStepIllegal,
+    NotInCapacity,
+    TwoPersonsNeeded,
+)
+from knowledge.events import ArticleExpired, ArticlePublished, ArticleWithdrawn
+from knowledge.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
+from knowledge.queries import find_article_by_key, get_article, get_revision
+from knowledge.schemas import ArticleIn, Content, Placement
+
+REVIEW_AFTER = timedelta(days=183)
+EDITOR_ROLE = "knowledge_editor"
+OWNER_ROLE = "knowledge_owner"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One editorial step on an article: which version the actor saw, and his words."""
+
+    article_id: str
+    version: int
+    note: str = ""
+
+
+async def create_article(session: AsyncSession, *, draft: ArticleIn, actor: Actor) -> Article:
+    """Create an article in DRAFT with its first revision; raises ``ArticleKeyTaken`` (409)."""
+    if await find_article_by_key(session, draft.key) is not None:
+        raise ArticleKeyTaken
+    now = clock.now()
+    article = Article(
+        id=new_id(),
+        key=draft.key,
+        title=draft.content.title,
+        state=ArticleState.DRAFT.value,
+        under_correction=False,
+        version=1,
+        created_at=now,
+        updated_at=now,
+        **_placement(draft.placement),
+    )
+    session.add(article)
+    await session.flush()
+    await _write_revision(session, article, draft.content, actor.account_id)
+    return article
+
+
+def _placement(placement: Placement) -> dict[str, object]:
+    return {
+        "owner_unit_code": placement.owner_unit_code,
+        "owner_unit_id": placement.owner_unit_id,
+        "category_code": placement.category_code,
+        "districts": list(placement.districts),
+        "audience": placement.audience.value,
+    }
+
+
+async def place(
+    session: AsyncSession, *, article_id: str, version: int, placement: Placement
+) -> Article:
+    """Change owner, category, districts or audience; texts stay as they are."""
+    article = await _at_version(session, article_id, version)
+    for name, value in _placement(placement).items():
+        setattr(article, name, value)
+    _touch(article)
+    return article
+
+
+async def revise(
+    session: AsyncSession, *, article_id: str, version: int, content: Content, actor: Actor
+) -> Revision:
+    """Write a further draft; a published text stays in force until the draft is published."""
+    article = await _at_version(session, article_id, version)
+    revision = await _write_revision(session, article, content, actor.account_id)
+    _touch(article)
+    return revision
+
+
+async def _write_revision(
+    session: AsyncSession, article: Article, content: Content, author_id: str | None
+) -> Revision:
+    last = await session.scalar(
+        select(func.max(Revision.number)).where(Revision.article_id == article.id)
+    )
+    revision = Revision(
+        id=new_id(),
+        article_id=article.id,
+        number=(last or 0) + 1,
+        title=content.title,
+        questions=list(content.questions),
+        keywords=list(content.keywords),
+        spoken=content.spoken,
+        answer=content.answer,
+        details=content.details.model_dump(),
+        valid_from=content.valid_from,
+        valid_to=content.valid_to,
+        review_by=review_date(content),
+        author_id=author_id,
+        digest=digest_of(content),
+        created_at=clock.now(),
+    )
+    session.add(revision)
+    await session.flush()
+    article.draft_revision_id = revision.id
+    article.draft_state = ArticleState.DRAFT.value
+    if article.current_revision_id is None:
+        article.title = content.title
+        article.state = ArticleState.DRAFT.value
+    return revision
+
+
+def review_date(content: Content) -> date:
+    """Return the day of the next review: as written, else about six months after it takes effect."""
+    return content.review_by or content.valid_from + REVIEW_AFTER
+
+
+def digest_of(content: Content) -> str:
+    """Return the SHA-256 of a content, so that an import recognises what it already holds."""
+    return hashlib.sha256(dump_json(content.model_dump(mode="json")).encode()).hexdigest()
+
+
+async def review(session: AsyncSession, *, step: Step, actor: Actor) -> Article:
+    """Approve the draft: DRAFT → REVIEWED, by somebody who did not write it.
+
+    Raises ``TwoPersonsNeeded``, ``NotInCapacity`` (403), ``ArticleStepIllegal``, ``ArticleStale`` (409).
+    """
+    article, draft = await _draft_of(session, step, ArticleState.DRAFT)
+    if actor.account_id is None or actor.account_id == draft.author_id:
+        raise TwoPersonsNeeded("审核人不能是起草人", "The reviewer may not be the author")
+    capacity = _capacities(actor, article)[0]
+    _record(session, draft, ReviewStep.REVIEWED, (actor, capacity, step.note))
+    article.draft_state = ArticleState.REVIEWED.value
+    if article.current_revision_id is None:
+        article.state = ArticleState.REVIEWED.value
+    _touch(article)
+    return article
+
+
+async def send_back(session: AsyncSession, *, step: Step, actor: Actor) -> Article:
+    """Return a reviewed draft to its author with a reason; the author writes a new revision."""
+    article, draft = await _draft_of(session, step, ArticleState.REVIEWED)
+    capacity = _capacities(actor, article)[0]
+    _record(session, draft, ReviewStep.SENT_BACK, (actor, capacity, step.note))
+    article.draft_state = ArticleState.DRAFT.value
+    if article.current_revision_id is None:
+        article.state = ArticleState.DRAFT.value
+    _touch(article)
+    return article
+
+
+async def publish(session: AsyncSession, *, step: Step, actor: Actor) -> Article:
+    """Publish the reviewed draft: the second person, in the other capacity (domain rules §12.2).
+
+    One of the two approvals comes from the owner unit, the other from a hotline editor.
+    """
+    article, draft = await _draft_of(session, step, ArticleState.REVIEWED)
+    reviewed = await _last_review(session, draft.id)
+    if actor.account_id is None or actor.account_id == reviewed.actor_id:
+        raise TwoPersonsNeeded("发布人不能是审核人", "The publisher may not be the reviewer")
+    others = [c for c in _capacities(actor, article) if c.value != reviewed.capacity]
+    if not others:
+        raise NotInCapacity
+    _record(session, draft, ReviewStep.PUBLISHED, (actor, others[0], step.note))
+    await put_in_force(session, article, draft)
+    return article
+
+
+async def put_in_force(session: AsyncSession, article: Article, revision: Revision) -> None:
+    """Make ``revision`` the current text and tell the house; approvals are the caller's matter."""
+    article.current_revision_id = revision.id
+    article.draft_revision_id = None
+    article.draft_state = None
+    article.state = ArticleState.PUBLISHED.value
+    article.title = revision.title
+    article.valid_from = revision.valid_from
+    article.valid_to = revision.valid_to
+    article.review_by = revision.review_by
+    _touch(article)
+    await publish_event(session, ArticlePublished(article.id, revision.id, article.owner_unit_id))
+
+
+async def withdraw(session: AsyncSession, *, step: Step, actor: Actor) -> Article:
+    """Take an article out of use; owner unit or editor alone may do it, with a reason."""
+    article = await _at_version(session, step.article_id, step.version)
+    if article.state == ArticleState.WITHDRAWN.value:
+        raise ArticleStepIllegal("该知识已撤下", "The article is withdrawn already")
+    capacity = _capacities(actor, article)[0]
+    target = article.current_revision_id or article.draft_revision_id or ""
+    revision = await get_revision(session, target)
+    _record(session, revision, ReviewStep.WITHDRAWN, (actor, capacity, step.note))
+    article.state = ArticleState.WITHDRAWN.value
+    _touch(article)
+    event = ArticleWithdrawn(article.id, article.current_revision_id, article.owner_unit_id)
+    await publish_event(session, event)
+    return article
+
+
+async def expire(session: AsyncSession, *, at: datetime | None = None) -> int:
+    """Mark every published article whose last valid day is over; returns how many.
+
+    Search and citing never wait for this sweep: they check the dates themselves.
+    """
+    over = await session.scalars(
+        select(Article).where(
+            Article.state == ArticleState.PUBLISHED.value,
+            Article.valid_to < clock.local_date(at),
+        )
+    )
+    count = 0
+    for article in over.all():
+        revision = await get_revision(session, article.current_revision_id or "")
+        _record(session, revision, ReviewStep.EXPIRED, (SYSTEM, Capacity.SYSTEM, ""))
+        article.state = ArticleState.EXPIRED.value
+        _touch(article)
+        event = ArticleExpired(article.id, revision.id, article.owner_unit_id)
+        await publish_event(session, event)
+        count += 1
+    return count
+
+
+def _capacities(actor: Actor, article: Article) -> list[Capacity]:
+    held = []
+    in_unit = article.owner_unit_id is not None and (
+        actor.unit_id == article.owner_unit_id
+        or f"/{article.owner_unit_id}/" in (actor.unit_path or "")
+    )
+    if actor.has_role(OWNER_ROLE) and in_unit:
+        held.append(Capacity.OWNER)
+    if actor.has_role(EDITOR_ROLE):
+        held.append(Capacity.EDITOR)
+    if not held:
+        raise NotInCapacity
+    return held
+
+
+def _record(
+    session: AsyncSession,
+    revision: Revision,
+    step: ReviewStep,
+    by: tuple[Actor, Capacity, str],
+) -> None:
+    actor, capacity, note = by
+    session.add(
+        Review(
+            id=new_id(),
+            article_id=revision.article_id,
+            revision_id=revision.id,
+            step=step.value,
+            capacity=capacity.value,
+            actor_id=actor.account_id,
+            note=note,
+            decided_at=clock.now(),
+        )
+    )
+
+
+async def _last_review(session: AsyncSession, revision_id: str) -> Review:
+    found = await session.scalar(
+        select(Review)
+        .where(Review.revision_id == revision_id, Review.step == ReviewStep.REVIEWED.value)
+        .order_by(Review.decided_at.desc(), Review.id.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise ArticleStepIllegal("尚未审核", "Not reviewed yet")
+    return found
+
+
+async def _draft_of(
+    session: AsyncSession, step: Step, expected: ArticleState
+) -> tuple[Article, Revision]:
+    article = await _at_version(session, step.article_id, step.version)
+    if article.draft_revision_id is None or article.draft_state != expected.value:
+        raise ArticleStepIllegal(
+            f"须有{expected.label}的版本才能进行此操作",
+            f"The step needs a draft in state {expected.value}",
+            draft_state=article.draft_state,
+        )
+    return article, await get_revision(session, article.draft_revision_id)
+
+
+async def _at_version(session: AsyncSession, article_id: str, version: int) -> Article:
+    article = await get_article(session, article_id)
+    if article.version != version:
+        raise ArticleStale(version=article.version)
+    return article
+
+
+def _touch(article: Article) -> None:
+    article.version += 1
+    article.updated_at = clock.now()
