@@ -1,0 +1,57 @@
+"""The test command (测试命令): every static check, then pytest once; its last lines are pytest's."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+WEB = ROOT / "agent_ui" / "web"
+NODE = str(BIN / "node")
+PACKAGES = ["hotline", "channels", "routing", "knowledge", "crm", "agent_ui"]
+
+PYTHON_CHECKS: list[tuple[str, list[str], Path]] = [
+    ("ruff check", [str(BIN / "ruff"), "check", "."], ROOT),
+    ("ruff format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."], ROOT),
+    ("mypy --strict", [str(BIN / "mypy")], ROOT),
+    ("import-linter", [str(BIN / "lint-imports")], ROOT),
+]
+WEB_CHECKS: list[tuple[str, list[str], Path]] = [
+    ("vue-tsc", [NODE, "node_modules/vue-tsc/bin/vue-tsc.js", "--noEmit"], WEB),
+    ("eslint", [NODE, "node_modules/eslint/bin/eslint.js", "."], WEB),
+    ("vitest", [NODE, "node_modules/vitest/vitest.mjs", "run"], WEB),
+]
+
+
+def run(name: str, command: list[str], folder: Path) -> bool:
+    """Run one check; its output is shown only when it fails."""
+    start = time.monotonic()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    verdict = "ok" if done.returncode == 0 else "FAILED"
+    print(f"{name:16} {verdict:7} {time.monotonic() - start:6.1f} s", flush=True)
+    if done.returncode != 0:
+        print(done.stdout[-20_000:], done.stderr[-8_000:], sep="\n", flush=True)
+    return done.returncode == 0
+
+
+def main() -> int:
+    """Run the checks and the tests; any failure fails the whole."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--checks-only", action="store_true")
+    options, rest = parser.parse_known_args()
+    good = all([run(*check) for check in PYTHON_CHECKS + WEB_CHECKS])
+    if options.checks_only:
+        return 0 if good else 1
+    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *rest]
+    tests = subprocess.run(pytest, cwd=ROOT, env=environment, check=False).returncode
+    if not good:
+        print("A static check failed; see above.", file=sys.stderr)
+    return tests or (0 if good else 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
