@@ -1,0 +1,1 @@
+"""The staff socket (坐席实时通道): HTTP changes, the WebSocket tells."""
