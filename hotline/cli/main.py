@@ -1,0 +1,45 @@
+"""`hotline` (命令行入口): every operator command, each defined in the file of its noun."""
+
+import typer
+
+from hotline.cli import (
+    accounts,
+    backup,
+    dead_letters,
+    demo,
+    doctor,
+    importing,
+    learning,
+    openapi,
+    schema,
+    serve,
+    simulation,
+    supervision,
+    vault,
+)
+
+app = typer.Typer(
+    name="hotline",
+    help="12345 政务服务便民热线 · the city hotline.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+for noun in (
+    serve,
+    demo,
+    schema,
+    doctor,
+    backup,
+    openapi,
+):
+    noun.register(app)
+app.add_typer(accounts.app, name="user")
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(importing.app, name="import")
+app.add_typer(simulation.app, name="simulate")
+app.add_typer(supervision.app, name="supervision")
+app.add_typer(vault.app, name="vault")
+learning.register(app)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,53 @@
+"""`hotline serve` and `hotline worker` (启动服务)."""
+
+import asyncio
+
+import typer
+import uvicorn
+
+from hotline import worker as background
+from hotline.app import create_app
+from hotline.bootstrap import build
+from hotline.cli.running import load_settings
+from hotline.kit import logs
+from hotline.settings import Settings
+
+
+def serve_forever(settings: Settings) -> None:
+    """Serve HTTP, the sockets and (by default) the worker in this process until stopped."""
+    logs.configure(level=settings.log_level)
+    app = create_app(build(settings))
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+        server_header=False,
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+
+    @app.command()
+    def serve(
+        host: str = typer.Option(None, help="监听地址 · address"),
+        port: int = typer.Option(None, help="监听端口 · port"),
+    ) -> None:
+        """启动网页与接口服务 · serve web and API (with the worker unless switched off)."""
+        settings = load_settings()
+        changed = {k: v for k, v in {"host": host, "port": port}.items() if v is not None}
+        serve_forever(settings.model_copy(update=changed))
+
+    @app.command()
+    def worker() -> None:
+        """启动后台任务 · run the worker as a process of its own."""
+        settings = load_settings()
+        logs.configure(level=settings.log_level)
+        asyncio.run(background.run_until_signalled(build(settings)))

@@ -1,0 +1,78 @@
+"""Background work (后台任务): relay, sweep, broker and housekeeping of one process."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable
+
+from hotline.bootstrap import Hotline
+from hotline.kit.logs import get_logger
+from hotline.kit.realtime import service as realtime
+from hotline.supervision import sweep
+
+log = get_logger(__name__)
+HOUSEKEEPING_SECONDS = 300.0
+
+
+async def run(hotline: Hotline, stop: asyncio.Event) -> None:
+    """Work until ``stop``; each loop survives a database that is down."""
+    await asyncio.gather(
+        hotline.relay.run_forever(stop, hotline.wake),
+        _repeat("sweep", stop, hotline.settings.worker.sweep_seconds, lambda: _sweep(hotline)),
+        _repeat("housekeeping", stop, HOUSEKEEPING_SECONDS, lambda: _housekeeping(hotline)),
+    )
+
+
+async def listen(hotline: Hotline, stop: asyncio.Event) -> None:
+    """Bring this process's sockets up to date whenever a stream has news."""
+    await hotline.broker.listen(hotline.hub.told, stop)
+
+
+async def _repeat(
+    name: str, stop: asyncio.Event, seconds: float, work: Callable[[], Awaitable[None]]
+) -> None:
+    while not stop.is_set():
+        try:
+            await work()
+            hotline_beat(name)
+        except Exception as error:
+            log.warning("worker.failed", loop=name, error=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await stop.wait()
+
+
+_BEATS: dict[str, float] = {}
+
+
+def hotline_beat(name: str) -> None:
+    """Note that a loop came round (for the health page)."""
+    _BEATS[name] = asyncio.get_running_loop().time()
+
+
+def beats() -> dict[str, float]:
+    """Return seconds since each loop last came round."""
+    now = asyncio.get_running_loop().time()
+    return {name: round(now - at, 1) for name, at in _BEATS.items()}
+
+
+async def _sweep(hotline: Hotline) -> None:
+    await sweep.run_once(hotline.database)
+
+
+async def _housekeeping(hotline: Hotline) -> None:
+    async with hotline.database.write() as session:
+        await realtime.trim(session)
+
+
+async def run_until_signalled(hotline: Hotline) -> None:
+    """Run as a process of its own until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await hotline.start()
+    try:
+        await run(hotline, stop)
+    finally:
+        await hotline.close()
