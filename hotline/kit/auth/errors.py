@@ -67,6 +67,22 @@ class PasswordWeak(Invalid):
     title_en = "The new password is not acceptable"
 
 
+class PasswordWrong(Invalid):
+    """Someone signed in typed a wrong present password."""
+
+    code = "password_wrong"
+    title_zh = "原口令不正确"
+    title_en = "The present password is wrong"
+
+
+class CodeWrong(Invalid):
+    """The six digits do not confirm the prepared second factor."""
+
+    code = "code_wrong"
+    title_zh = "动态口令不正确，请核对手机时间后重试"
+    title_en = "The one-time code is wrong; check the clock of the phone"
+
+
 class LoginTaken(Conflict):
     """Another account has this login."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from starlette.requests import HTTPConnection
 
 from hotline.kit import clock
+from hotline.kit.audit.origin import client_address
 from hotline.kit.auth import identity, queries
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.context import AuthContext
@@ -24,6 +25,7 @@ from hotline.kit.auth.tokens import MAX_TOKEN, hash_token
 from hotline.kit.db import Database
 from hotline.kit.errors import Forbidden, Unauthenticated
 from hotline.kit.logs import get_logger
+from hotline.kit.ratelimit import address_of
 
 log = get_logger(__name__)
 CSRF_HEADER = "x-requested-with"
@@ -46,6 +48,7 @@ async def find_signed_in(connection: HTTPConnection) -> SignedIn | None:
 
     It reads in a short session of its own, so that it never waits inside the request's transaction.
     """
+    client_address.set(address_of(connection))
     context = get_context(connection)
     database: Database = connection.app.state.database
     bearer = bearer_token(connection)

@@ -1,15 +1,17 @@
 """Reads of sign-on (账号查询)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, column, select, table
+from sqlalchemy import Select, String, cast, column, or_, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.identity import AccountFacts, SessionFacts
 from hotline.kit.auth.models import Account, ApiToken, AuthSession
 from hotline.kit.errors import NotFound
+from hotline.kit.pagination import PageQuery, decode, encode
 
 # The three columns of a unit that sign-on needs; its model lives in kit.organisation, which may
 # import sign-on and therefore is not imported here.
@@ -99,6 +101,24 @@ async def find_facts(session: AsyncSession, account_id: str) -> AccountFacts | N
     return None if row is None else _facts(row)
 
 
+async def get_facts(session: AsyncSession, account_id: str) -> AccountFacts:
+    """Return what decides about the access of one account; raises ``NotFound``."""
+    facts = await find_facts(session, account_id)
+    if facts is None:
+        raise NotFound("没有这个账号", "No such account")
+    return facts
+
+
+async def find_password_hash(session: AsyncSession, login: str) -> str | None:
+    """Return the stored hash of a normalised login."""
+    return await session.scalar(select(Account.password_hash).where(Account.login == login))
+
+
+async def find_password_hash_by_id(session: AsyncSession, account_id: str) -> str | None:
+    """Return the stored hash of an account."""
+    return await session.scalar(select(Account.password_hash).where(Account.id == account_id))
+
+
 async def find_account(session: AsyncSession, login: str) -> Account | None:
     """Return the account of a normalised login, locked for change where the database can."""
     query = select(Account).where(Account.login == login).with_for_update()
@@ -112,3 +132,80 @@ async def get_account(session: AsyncSession, account_id: str) -> Account:
     if account is None:
         raise NotFound("没有这个账号", "No such account")
     return account
+
+
+async def unit_exists(session: AsyncSession, unit_id: str) -> bool:
+    """Tell whether a unit exists."""
+    return await session.scalar(select(UNITS.c.id).where(UNITS.c.id == unit_id)) is not None
+
+
+async def names_of(session: AsyncSession, account_ids: Iterable[str]) -> dict[str, str]:
+    """Return the display names of staff, for lists of other packages."""
+    query = select(Account.id, Account.display_name).where(Account.id.in_(set(account_ids)))
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def list_by_unit(
+    session: AsyncSession, unit_id: str, *, role: str | None = None
+) -> list[AccountFacts]:
+    """List the active accounts of one unit, optionally those that hold ``role``."""
+    query = _accounts().where(Account.unit_id == unit_id, Account.active.is_(True))
+    rows = (await session.execute(query.order_by(Account.login))).all()
+    return [facts for facts in map(_facts, rows) if role is None or role in facts.roles]
+
+
+@dataclass(frozen=True)
+class AccountFilter:
+    """Which accounts; every member narrows the list. ``text`` is the start of a login or a name."""
+
+    unit_id: str | None = None
+    role: str | None = None
+    active: bool | None = None
+    text: str | None = None
+
+
+async def list_accounts(
+    session: AsyncSession, wanted: AccountFilter, page: PageQuery
+) -> tuple[list[AccountFacts], str | None]:
+    """Return one page ordered by login, and the cursor of the next."""
+    query = _wanted(_accounts(), wanted).order_by(Account.login)
+    if page.cursor is not None:
+        (login,) = decode(page.cursor, (str,))
+        query = query.where(Account.login > login)
+    rows = (await session.execute(query.limit(page.limit + 1))).all()
+    shown = [_facts(row) for row in rows[: page.limit]]
+    return shown, encode([shown[-1].login]) if len(rows) > page.limit else None
+
+
+def _wanted(query: Select[Any], wanted: AccountFilter) -> Select[Any]:
+    if wanted.unit_id is not None:
+        query = query.where(Account.unit_id == wanted.unit_id)
+    if wanted.active is not None:
+        query = query.where(Account.active.is_(wanted.active))
+    if wanted.role is not None:
+        query = query.where(
+            cast(Account.roles, String).contains(f'"{wanted.role}"', autoescape=True)
+        )
+    if wanted.text:
+        query = query.where(
+            or_(
+                Account.login.startswith(wanted.text.lower(), autoescape=True),
+                Account.display_name.startswith(wanted.text, autoescape=True),
+            )
+        )
+    return query
+
+
+async def list_tokens(session: AsyncSession, account_id: str) -> list[dict[str, Any]]:
+    """List the machine tokens of an account, newest first, without the tokens themselves."""
+    columns = (
+        ApiToken.id,
+        ApiToken.name,
+        ApiToken.scopes,
+        ApiToken.created_at,
+        ApiToken.expires_at,
+        ApiToken.revoked_at,
+    )
+    query = select(*columns).where(ApiToken.account_id == account_id)
+    rows = (await session.execute(query.order_by(ApiToken.created_at.desc()))).mappings()
+    return [dict(row) for row in rows]

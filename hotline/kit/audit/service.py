@@ -1,0 +1,171 @@
+"""Writing the audit (记审计): changes, reads of personal data and exports, in the caller's transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import insert, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.audit.errors import RevealLimitReached
+from hotline.kit.audit.links import GENESIS, digest_of
+from hotline.kit.audit.models import CHAIN, AuditCategory, AuditEntry, AuditHead
+from hotline.kit.audit.origin import client_address
+from hotline.kit.audit.queries import count_reads_since
+from hotline.kit.auth.actor import Actor
+from hotline.kit.ids import new_id
+from hotline.kit.logs import mask_value, request_id
+from hotline.kit.vault.service import hash_of
+
+DEFAULT_REVEALS_PER_DAY = 30
+# One statement makes or locks the head, so that two first entries cannot collide.
+_LOCK_HEAD = text(
+    "INSERT INTO audit_heads (name, count, digest) VALUES (:name, 1, :genesis) "
+    "ON CONFLICT (name) DO UPDATE SET count = audit_heads.count + 1 RETURNING count, digest"
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was changed; ``before`` and ``after`` hold the changed members only and are masked."""
+
+    action: str
+    object_kind: str
+    object_id: str
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class PersonalRead:
+    """Which personal field of which object is looked at in full, and for what purpose."""
+
+    object_kind: str
+    object_id: str
+    field: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """Which list leaves the system, how many rows, and by which filter (ids and codes only)."""
+
+    name: str
+    rows: int
+    masked: bool
+    filters: dict[str, Any]
+
+
+async def record_change(session: AsyncSession, actor: Actor, change: Change) -> str:
+    """Write a change down; returns the id of the entry. Not for the intake path: entries queue up."""
+    return await _append(
+        session,
+        actor,
+        {
+            "category": AuditCategory.CHANGE.value,
+            "action": change.action,
+            "object_kind": change.object_kind,
+            "object_id": change.object_id,
+            "before": _masked(change.before),
+            "after": _masked(change.after),
+        },
+    )
+
+
+async def record_read(
+    session: AsyncSession,
+    actor: Actor,
+    read: PersonalRead,
+    *,
+    per_day: int = DEFAULT_REVEALS_PER_DAY,
+) -> str:
+    """Write down that ``actor`` sees one personal field in full (domain rules §13.1).
+
+    Call it before decrypting. Raises ``RevealLimitReached`` (429) after ``per_day`` reads of one
+    person in one Shanghai day; the system itself is not limited.
+    """
+    head = await _lock_head(session)
+    if actor.account_id is not None:
+        midnight = datetime.combine(clock.local_date(), time.min, clock.SHANGHAI)
+        seen = await count_reads_since(session, actor.account_id, midnight)
+        if seen >= per_day:
+            raise RevealLimitReached(
+                f"今日已查看 {seen} 次，上限为 {per_day} 次", f"The limit is {per_day} a day"
+            )
+    return await _write(
+        session,
+        head,
+        actor,
+        {
+            "category": AuditCategory.READ.value,
+            "action": "personal.reveal",
+            "object_kind": read.object_kind,
+            "object_id": read.object_id,
+            "field": read.field,
+            "purpose": mask_value(read.purpose),
+        },
+    )
+
+
+async def record_export(session: AsyncSession, actor: Actor, export: Export) -> str:
+    """Write down that a list left the system."""
+    return await _append(
+        session,
+        actor,
+        {
+            "category": AuditCategory.EXPORT.value,
+            "action": "list.export",
+            "object_kind": "list",
+            "object_id": export.name,
+            "after": {
+                "rows": export.rows,
+                "masked": export.masked,
+                "filters": _masked(export.filters),
+            },
+        },
+    )
+
+
+def _masked(content: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if content is None else mask_value(content)
+
+
+async def _append(session: AsyncSession, actor: Actor, content: dict[str, Any]) -> str:
+    return await _write(session, await _lock_head(session), actor, content)
+
+
+async def _lock_head(session: AsyncSession) -> tuple[int, str]:
+    """Take the next number; the row stays locked until the end, so that entries form one line."""
+    row = (await session.execute(_LOCK_HEAD, {"name": CHAIN, "genesis": GENESIS})).one()
+    return row[0], row[1]
+
+
+async def _write(
+    session: AsyncSession, head: tuple[int, str], actor: Actor, content: dict[str, Any]
+) -> str:
+    seq, previous = head
+    address = client_address.get()
+    row: dict[str, Any] = {
+        "field": None,
+        "purpose": None,
+        "before": None,
+        "after": None,
+        **content,
+        "seq": seq,
+        "id": new_id(),
+        "actor_id": actor.account_id,
+        "actor_kind": actor.kind,
+        "at": clock.now(),
+        "request_id": request_id.get(),
+        "address_hash": hash_of(session, "address", address) if address else None,
+    }
+    row["digest"] = digest_of(previous, row)
+    await session.execute(insert(AuditEntry), [row])
+    await session.execute(
+        update(AuditHead)
+        .where(AuditHead.name == CHAIN)
+        .values(digest=row["digest"])
+        .execution_options(synchronize_session=False)
+    )
+    return str(row["id"])

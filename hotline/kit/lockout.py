@@ -1,0 +1,111 @@
+"""Counted attempts and lock-outs (尝试计数·锁定) in the database, right for any number of processes.
+
+Keys name no person: build them with ``attempt_key``, which hashes the value. Unknown logins or numbers
+are counted like known ones, so that an answer never tells which exist.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, bindparam, delete, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.kit import clock
+from hotline.kit.crypto import KeyRing, keyed_hash
+from hotline.kit.db import Base, UtcDateTime
+from hotline.kit.errors import TooMany
+
+# One statement counts, restarts an expired window, and starts the waiting time anew with the attempt
+# that reaches the limit; the same text serves SQLite and PostgreSQL.
+_COUNT = text(
+    """
+    INSERT INTO attempt_windows (key, count, ends_at) VALUES (:key, 1, :ends_at)
+    ON CONFLICT (key) DO UPDATE SET
+      count = CASE WHEN attempt_windows.ends_at <= :now THEN 1 ELSE attempt_windows.count + 1 END,
+      ends_at = CASE
+        WHEN attempt_windows.ends_at <= :now OR attempt_windows.count + 1 = :limit
+        THEN excluded.ends_at ELSE attempt_windows.ends_at END
+    RETURNING count
+    """
+).bindparams(bindparam("ends_at", type_=UtcDateTime), bindparam("now", type_=UtcDateTime))
+
+
+class AttemptWindow(Base):
+    """How often something was tried in the window that ends at ``ends_at``."""
+
+    __tablename__ = "attempt_windows"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """At most ``limit`` attempts in ``seconds``; whoever reaches the limit waits ``seconds`` from then."""
+
+    limit: int
+    seconds: int
+
+
+def attempt_key(ring: KeyRing, purpose: str, value: str) -> str:
+    """Return the key that counts ``purpose`` (``login``, ``query-code``) for a login, number or address."""
+    return f"{purpose}:{keyed_hash(ring, purpose, value)}"
+
+
+async def count_attempt(session: AsyncSession, key: str, rule: Rule) -> int:
+    """Count one attempt; returns how many the window now holds (refuse when above ``rule.limit``).
+
+    The caller must commit even when it then refuses, or the attempt is forgotten.
+    """
+    now = clock.now()
+    values = {
+        "key": key,
+        "now": now,
+        "ends_at": now + timedelta(seconds=rule.seconds),
+        "limit": rule.limit,
+    }
+    return int(await session.scalar(_COUNT, values))
+
+
+async def refuse_if_exhausted(session: AsyncSession, key: str, rule: Rule) -> None:
+    """Raise ``TooMany`` (429, with ``retry_after``) if the window of ``key`` already holds the limit."""
+    until = await locked_until(session, key, rule)
+    if until is not None:
+        raise too_many(until)
+
+
+async def locked_until(session: AsyncSession, key: str, rule: Rule) -> datetime | None:
+    """Return when the exhausted window of ``key`` ends, or ``None`` if more attempts are free."""
+    query = select(AttemptWindow.ends_at).where(
+        AttemptWindow.key == key,
+        AttemptWindow.count >= rule.limit,
+        AttemptWindow.ends_at > clock.now(),
+    )
+    return await session.scalar(query)
+
+
+async def forget(session: AsyncSession, key: str) -> None:
+    """Forget the attempts of ``key`` (after a success, or by an administrator)."""
+    await session.execute(delete(AttemptWindow).where(AttemptWindow.key == key))
+
+
+async def sweep(session: AsyncSession) -> int:
+    """Delete windows that ended; returns how many."""
+    result = await session.execute(
+        delete(AttemptWindow).where(AttemptWindow.ends_at <= clock.now())
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def too_many(until: datetime) -> TooMany:
+    """Build the refusal that says when to come back."""
+    seconds = max(1, math.ceil((until - clock.now()).total_seconds()))
+    minutes = math.ceil(seconds / 60)
+    return TooMany(
+        f"尝试次数过多，请 {minutes} 分钟后再试",
+        f"Too many attempts; try again in {minutes} minutes",
+        retry_after=seconds,
+    )
