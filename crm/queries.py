@@ -1,0 +1,208 @@
+"""Reading citizens (市民查询): resolve merges, look up by hash, the masked card, lists and timeline."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.conduct import Access, ConductState, access_of
+from crm.errors import CitizenUnknown
+from crm.models import (
+    CallerConduct,
+    Citizen,
+    CitizenContact,
+    CitizenMerge,
+    ConductStep,
+    ContactKind,
+    ListEntry,
+    ListKind,
+    TimelineEntry,
+)
+from crm.schemas import CardOut, ContactOut, MergeOut, StepOut, TimelineOut
+from hotline.kit import clock, masking
+from hotline.kit.pagination import Page, PageQuery, after, decode, encode
+from hotline.kit.vault.service import load_keys, unseal_or_none
+
+_MAX_CHAIN = 20
+
+
+async def get_record(session: AsyncSession, citizen_id: str) -> Citizen:
+    """Return exactly this record, merged or not; raises ``CitizenUnknown``."""
+    citizen = await session.get(Citizen, citizen_id)
+    if citizen is None:
+        raise CitizenUnknown
+    return citizen
+
+
+async def get_citizen(session: AsyncSession, citizen_id: str) -> Citizen:
+    """Return the record that stands for the person today, following merges."""
+    citizen = await get_record(session, citizen_id)
+    for _ in range(_MAX_CHAIN):
+        if citizen.merged_into_id is None:
+            break
+        citizen = await get_record(session, citizen.merged_into_id)
+    return citizen
+
+
+async def find_by_hash(session: AsyncSession, kind: ContactKind, value_hash: str) -> Citizen | None:
+    """Return the person who owns the contact with this keyed hash."""
+    citizen_id = await session.scalar(
+        select(CitizenContact.citizen_id).where(
+            CitizenContact.kind == kind.value, CitizenContact.value_hash == value_hash
+        )
+    )
+    return None if citizen_id is None else await get_citizen(session, citizen_id)
+
+
+async def list_group(session: AsyncSession, citizen_id: str) -> list[str]:
+    """List the ids of all records of one person, the one that stands for him first."""
+    root = await get_citizen(session, citizen_id)
+    group, frontier = [root.id], [root.id]
+    while frontier:
+        rows = await session.scalars(
+            select(Citizen.id).where(Citizen.merged_into_id.in_(frontier)).order_by(Citizen.id)
+        )
+        frontier = [i for i in rows if i not in group]
+        group += frontier
+    return group
+
+
+async def list_contacts(session: AsyncSession, citizen_id: str) -> list[CitizenContact]:
+    """List the person's contacts, the primary one first."""
+    rows = await session.scalars(
+        select(CitizenContact)
+        .where(CitizenContact.citizen_id == citizen_id)
+        .order_by(CitizenContact.is_primary.desc(), CitizenContact.created_at, CitizenContact.id)
+    )
+    return list(rows)
+
+
+async def get_card(
+    session: AsyncSession, citizen_id: str, *, at: datetime | None = None
+) -> CardOut:
+    """Return the citizen card with every personal field masked (138****1234, 王**)."""
+    citizen = await get_citizen(session, citizen_id)
+    contacts = await list_contacts(session, citizen.id)
+    sealed = [citizen.name_sealed, citizen.address_sealed, *(c.sealed for c in contacts)]
+    keys = await load_keys(session, [s.split(":", 3)[2] for s in sealed if s])
+    name = unseal_or_none(keys, "name", citizen.name_sealed)
+    address = unseal_or_none(keys, "address", citizen.address_sealed)
+    conduct = await session.get(CallerConduct, citizen.id)
+    access = await get_access(session, citizen.id, danger=False, at=at)
+    return CardOut(
+        id=citizen.id,
+        kind=citizen.kind,
+        name=masking.mask_name(name) if name else None,
+        address=masking.mask_address(address) if address else None,
+        contacts=[
+            ContactOut(
+                id=c.id,
+                kind=c.kind,
+                value=_masked(c, unseal_or_none(keys, c.kind.lower(), c.sealed)),
+                is_primary=c.is_primary,
+                verified=c.verified_at is not None,
+            )
+            for c in contacts
+        ],
+        company_name=citizen.company_name,
+        credit_code=citizen.credit_code,
+        language=citizen.language,
+        preferred_channel=citizen.preferred_channel,
+        callback_time=citizen.callback_time,
+        special_group=citizen.special_group,
+        tags=citizen.tags,
+        wants_secrecy=citizen.wants_secrecy,
+        may_publish=citizen.may_publish,
+        lists=await list_memberships(session, citizen.id, at=at),
+        conduct=conduct.state if conduct else ConductState.NONE.value,
+        restricted=not access.operator,
+        merged_records=len(await list_group(session, citizen.id)) - 1,
+        erased=citizen.erased_at is not None,
+        version=citizen.version,
+    )
+
+
+def _masked(contact: CitizenContact, value: str | None) -> str:
+    if value is None:
+        return ""
+    if contact.kind == ContactKind.PHONE.value:
+        return masking.mask_phone(value)
+    if contact.kind == ContactKind.EMAIL.value:
+        return masking.mask_email(value)
+    return masking.mask_name(value)
+
+
+async def list_memberships(
+    session: AsyncSession, citizen_id: str, *, at: datetime | None = None
+) -> list[ListKind]:
+    """List the lists that the person (in any of his records) is on at ``at``."""
+    now = at or clock.now()
+    rows = await session.execute(
+        select(ListEntry.kind, ListEntry.valid_to)
+        .where(
+            ListEntry.citizen_id.in_(await list_group(session, citizen_id)),
+            ListEntry.removed_at.is_(None),
+            ListEntry.valid_from <= now,
+        )
+        .order_by(ListEntry.kind)
+    )
+    found = {kind for kind, until in rows if until is None or until > now}
+    return [kind for kind in ListKind if kind.value in found]
+
+
+async def get_access(
+    session: AsyncSession, citizen_id: str, *, danger: bool, at: datetime | None = None
+) -> Access:
+    """Return what the caller reaches now; an ended restriction counts as none, swept or not."""
+    now = at or clock.now()
+    rows = await session.scalars(
+        select(CallerConduct.restricted_until).where(
+            CallerConduct.citizen_id.in_(await list_group(session, citizen_id)),
+            CallerConduct.restricted_until.is_not(None),
+        )
+    )
+    return access_of(restricted=any(u is not None and u > now for u in rows), danger=danger)
+
+
+async def list_timeline(
+    session: AsyncSession, citizen_id: str, page: PageQuery
+) -> Page[TimelineOut]:
+    """List what happened with the person, newest first, over all his records."""
+    table = TimelineEntry.__table__.c
+    order = (table.occurred_at, table.id)
+    statement = (
+        select(TimelineEntry)
+        .where(TimelineEntry.citizen_id.in_(await list_group(session, citizen_id)))
+        .order_by(*(c.desc() for c in order))
+        .limit(page.limit + 1)
+    )
+    if page.cursor:
+        values = decode(page.cursor, (datetime, str))
+        statement = statement.where(after(order, values, descending=True))
+    rows = list(await session.scalars(statement))
+    shown, more = rows[: page.limit], len(rows) > page.limit
+    return Page(
+        items=[TimelineOut.model_validate(r) for r in shown],
+        next_cursor=encode([shown[-1].occurred_at, shown[-1].id]) if more else None,
+    )
+
+
+async def list_conduct_steps(session: AsyncSession, citizen_id: str) -> list[StepOut]:
+    """List the conduct steps of the person, oldest first."""
+    rows = await session.scalars(
+        select(ConductStep)
+        .where(ConductStep.citizen_id.in_(await list_group(session, citizen_id)))
+        .order_by(ConductStep.taken_at, ConductStep.id)
+    )
+    return [StepOut.model_validate(r) for r in rows]
+
+
+async def list_merges(session: AsyncSession, citizen_id: str) -> list[MergeOut]:
+    """List merges into the person's record, undone ones included."""
+    root = await get_citizen(session, citizen_id)
+    rows = await session.scalars(
+        select(CitizenMerge)
+        .where(CitizenMerge.kept_id == root.id)
+        .order_by(CitizenMerge.merged_at, CitizenMerge.id)
+    )
+    return [MergeOut.model_validate(r) for r in rows]
