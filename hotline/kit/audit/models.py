@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline.kit.db import Base, Json, UtcDateTime
 from hotline.kit.labels import LabelledEnum
 
-
 CHAIN = "main"
 
 

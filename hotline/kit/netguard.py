@@ -1,0 +1,178 @@
+"""The guard of outgoing calls (出站防护): no address inside our own network unless it was allowed.
+
+Names are resolved here, every address is judged, and the connection goes to the judged address: a name
+that answers differently the second time gains nothing. TLS still checks the certificate of the name.
+"""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+import httpx
+from pydantic import BaseModel, Field, field_validator
+
+from hotline.kit.errors import Invalid
+
+Address = IPv4Address | IPv6Address
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+_NAT64 = ip_network("64:ff9b::/96")
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+class UrlRefused(Invalid):
+    """An outgoing address that we do not call."""
+
+    code = "url_refused"
+    title_zh = "不允许访问该地址"
+    title_en = "This address may not be called"
+
+
+class NetGuardSettings(BaseModel):
+    """Exceptions for services inside our own network, such as the provincial exchange."""
+
+    allow_hosts: list[str] = Field(
+        [], description="允许访问的内网主机名（精确匹配），同时允许 http"
+    )
+    allow_networks: list[str] = Field([], description="允许访问的内网网段（CIDR），仅限 https")
+    timeout_seconds: float = Field(10.0, gt=0, description="每次出站调用的时限（秒）")
+
+    @field_validator("allow_networks")
+    @classmethod
+    def _networks(cls, value: list[str]) -> list[str]:
+        for text in value:
+            ip_network(text)
+        return value
+
+
+@dataclass(frozen=True)
+class Target:
+    """One judged destination."""
+
+    scheme: str
+    host: str
+    port: int
+    allowed: bool
+
+
+def check_url(url: str, settings: NetGuardSettings) -> Target:
+    """Judge an address by its text alone (when someone types it into a form).
+
+    Only https, or http to an allowed host; no user name in the address. Raises ``UrlRefused`` (422).
+    """
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+        raise UrlRefused("地址格式不正确", "Not a valid address") from error
+    host = parsed.host.rstrip(".").lower()
+    allowed = host in {name.lower() for name in settings.allow_hosts}
+    if parsed.scheme not in _DEFAULT_PORTS or (parsed.scheme == "http" and not allowed):
+        raise UrlRefused("只能使用 https 地址", "Only https addresses are called")
+    if not host or parsed.userinfo:
+        raise UrlRefused("地址格式不正确", "Not a valid address")
+    if (literal := _literal(host)) is not None and not allowed:
+        judge(literal, settings)
+    port = parsed.port or _DEFAULT_PORTS[parsed.scheme]
+    return Target(parsed.scheme, host, port, allowed)
+
+
+def judge(address: Address, settings: NetGuardSettings) -> None:
+    """Refuse addresses that are not public, however they are written; raises ``UrlRefused``."""
+    plain = _unwrapped(address)
+    if any(plain in ip_network(text) for text in settings.allow_networks):
+        return
+    if not plain.is_global or plain.is_multicast or plain.is_reserved or plain.is_unspecified:
+        raise UrlRefused
+
+
+def _unwrapped(address: Address) -> Address:
+    """Return the IPv4 address that hides in a mapped, 6to4, Teredo or NAT64 address."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if address.teredo is not None:
+        return address.teredo[1]
+    return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else address
+
+
+def _literal(host: str) -> Address | None:
+    """Read an address literal, also in the odd spellings (``127.1``, ``0x7f000001``) that libc accepts."""
+    try:
+        return ip_address(host)
+    except ValueError:
+        pass
+    try:
+        return IPv4Address(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None
+
+
+async def resolve_by_system(host: str, port: int) -> Sequence[str]:
+    """Resolve by the operating system."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(entry[4][0]) for entry in found]
+
+
+async def pin(target: Target, settings: NetGuardSettings, resolve: Resolve) -> str:
+    """Resolve, judge every answer, and return the address to connect to.
+
+    Raises ``UrlRefused`` if any answer is inside, ``httpx.ConnectError`` if there is none.
+    """
+    try:
+        answers = await resolve(target.host, target.port)
+    except OSError as error:
+        msg = f"the name {target.host} does not resolve"
+        raise httpx.ConnectError(msg) from error
+    if not answers:
+        msg = f"the name {target.host} has no address"
+        raise httpx.ConnectError(msg)
+    for answer in answers:
+        if not target.allowed:
+            judge(ip_address(answer.partition("%")[0]), settings)
+    return answers[0]
+
+
+@dataclass
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Judges and pins each request, redirects included; ``inner`` does the talking."""
+
+    settings: NetGuardSettings
+    inner: httpx.AsyncBaseTransport = field(default_factory=httpx.AsyncHTTPTransport)
+    resolve: Resolve = resolve_by_system
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request to the judged address under the name's Host header and certificate."""
+        target = check_url(str(request.url), self.settings)
+        address = await pin(target, self.settings, self.resolve)
+        pinned = httpx.Request(
+            method=request.method,
+            url=request.url.copy_with(host=address),
+            headers=request.headers,
+            stream=request.stream,
+            extensions={**request.extensions, "sni_hostname": target.host},
+        )
+        return await self.inner.handle_async_request(pinned)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.inner.aclose()
+
+
+def guarded_client(
+    settings: NetGuardSettings, *, transport: httpx.AsyncBaseTransport | None = None
+) -> httpx.AsyncClient:
+    """Return the one HTTP client for everything outside: guarded, timed, no redirects, no proxy variables.
+
+    ``transport`` replaces the network (tests); the guard stays in front of it only if it is one.
+    """
+    return httpx.AsyncClient(
+        transport=transport or GuardedTransport(settings),
+        timeout=settings.timeout_seconds,
+        follow_redirects=False,
+        trust_env=False,
+    )
