@@ -1,0 +1,55 @@
+/** Which pages exist and who may open them (路由); the permission is the server's word. */
+import { createRouter, createWebHashHistory, type RouteRecordRaw, type Router } from "vue-router";
+
+interface Visitor {
+  isSignedIn: boolean;
+  restore: () => Promise<void>;
+  may: (permission: string) => boolean;
+}
+
+declare module "vue-router" {
+  interface RouteMeta {
+    public?: boolean;
+    /** Any one of these opens the page. */
+    needs?: string[];
+    title?: string;
+  }
+}
+
+export const INTAKE = ["ticket.open"];
+export const DESK = ["ticket.sign", "ticket.handle", "ticket.approve"];
+export const SUPERVISION = ["supervision.read"];
+
+const routes: RouteRecordRaw[] = [
+  { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue"), meta: { public: true, title: "signIn.title" } },
+  {
+    path: "/",
+    component: () => import("./layout/ShellLayout.vue"),
+    children: [
+      { path: "", name: "home", redirect: "/tickets" },
+      { path: "tickets", name: "tickets", component: () => import("./pages/ListPage.vue"), meta: { title: "list.title" } },
+      { path: "tickets/:id", name: "ticket", component: () => import("./pages/TicketPage.vue"), meta: { title: "ticket.page" } },
+      { path: "intake", name: "intake", component: () => import("./pages/IntakePage.vue"), meta: { needs: INTAKE, title: "intake.title" } },
+      { path: "desk", name: "desk", component: () => import("./pages/DeskPage.vue"), meta: { needs: DESK, title: "desk.title" } },
+      { path: "supervision", name: "supervision", component: () => import("./pages/SupervisionPage.vue"), meta: { needs: SUPERVISION, title: "supervision.title" } },
+      { path: "knowledge", name: "knowledge", component: () => import("./pages/KnowledgePage.vue"), meta: { title: "knowledge.title" } },
+      { path: ":rest(.*)*", name: "nowhere", component: () => import("./pages/NowherePage.vue"), meta: { title: "nowhere.title" } },
+    ],
+  },
+];
+
+export function createConsoleRouter(visitor: Visitor): Router {
+  const router = createRouter({ history: createWebHashHistory("/ui/"), routes });
+  router.beforeEach(async (to) => {
+    if (to.meta.public) return true;
+    try {
+      await visitor.restore();
+    } catch {
+      return { name: "sign-in", query: { to: to.fullPath } };
+    }
+    if (!visitor.isSignedIn) return { name: "sign-in", query: { to: to.fullPath } };
+    const allowed = !to.meta.needs || to.meta.needs.some((permission) => visitor.may(permission));
+    return allowed ? true : { name: "nowhere", params: { rest: to.path.slice(1).split("/") }, replace: true };
+  });
+  return router;
+}

@@ -1,0 +1,180 @@
+/** Tickets (工单) as the server shows them; what may be done is told by the ticket, never known here. */
+import { get, post, type Query } from "@/kit/http";
+
+export type Light = "GREEN" | "YELLOW" | "RED" | "NONE";
+
+export interface TicketRow {
+  id: string;
+  number: string;
+  title: string;
+  status: string;
+  status_label: string;
+  kind: string | null;
+  kind_label: string | null;
+  category_name: string | null;
+  unit_name: string | null;
+  light: Light | null;
+  due_at: string | null;
+  received_at: string;
+  urgency: string;
+  confidentiality: string;
+  channel: string;
+  redo_round: number;
+}
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+export interface Queue {
+  queue: string;
+  label: string;
+  count: number;
+}
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+export type FieldType =
+  | "text"
+  | "textarea"
+  | "select"
+  | "multiselect"
+  | "unit"
+  | "units"
+  | "category"
+  | "date"
+  | "datetime"
+  | "bool"
+  | "int"
+  | "json";
+
+export interface FieldSpec {
+  name: string;
+  label: string;
+  type: FieldType;
+  required: boolean;
+  options?: Option[];
+  help?: string;
+}
+
+export interface AllowedAction {
+  action: string;
+  label: string;
+  tone?: string;
+  fields: FieldSpec[];
+}
+
+export interface Clock {
+  clock: string;
+  label: string;
+  due_at: string | null;
+  light: Light | null;
+  state: string;
+  state_label?: string;
+}
+
+export interface Assignment {
+  id: string;
+  unit_id: string;
+  unit_name: string;
+  role: string;
+  role_label?: string;
+  status: string;
+  status_label?: string;
+  due_at: string | null;
+  light: Light | null;
+  handler_name?: string | null;
+  signed_at?: string | null;
+}
+
+export interface TimelineEntry {
+  id?: string;
+  at: string;
+  action: string;
+  label: string;
+  actor_name?: string | null;
+  unit_name?: string | null;
+  text?: string | null;
+  details?: { label: string; text: string }[];
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  url: string;
+  kind_label?: string;
+  size?: number;
+}
+
+export interface Ticket extends TicketRow {
+  version: number;
+  content: string;
+  citizen: Record<string, string | null>;
+  assignments: Assignment[];
+  clocks: Clock[];
+  timeline: TimelineEntry[];
+  suggestion: Record<string, unknown> | null;
+  attachments: Attachment[];
+  allowed_actions: AllowedAction[];
+  [field: string]: unknown;
+}
+
+export interface Filters extends Query {
+  queue?: string;
+  status?: string;
+  kind?: string;
+  category?: string;
+  unit?: string;
+  light?: string;
+  q?: string;
+}
+
+export interface SavedView {
+  id: string;
+  name: string;
+  filters: Filters;
+}
+
+/** One page of the tickets visible to us, keyset-paged. */
+export function listTickets(filters: Filters, cursor?: string, limit = 30): Promise<Page<TicketRow>> {
+  return get("/api/tickets", { ...filters, cursor, limit });
+}
+
+/** Our queues with how much waits in each. */
+export function listQueues(): Promise<Queue[]> {
+  return get("/api/queues");
+}
+
+/** The full ticket with the actions we may take now. */
+export function getTicket(id: string): Promise<Ticket> {
+  return get(`/api/tickets/${id}`);
+}
+
+/** Take an action on a version of the ticket; 409 when someone was faster. */
+export function act(id: string, action: string, version: number, fields: Record<string, unknown>): Promise<Ticket> {
+  return post(`/api/tickets/${id}/actions/${action}`, { version, ...fields });
+}
+
+/** Open a ticket on behalf of a citizen. */
+export function openTicket(body: Record<string, unknown>): Promise<Ticket> {
+  return post("/api/tickets", body);
+}
+
+/** Read one masked field in clear; logged with the purpose. */
+export function reveal(id: string, field: string, purpose: string): Promise<{ value: string | null }> {
+  return post(`/api/tickets/${id}/reveal`, { field, purpose });
+}
+
+/** Our saved views. */
+export function listViews(): Promise<SavedView[]> {
+  return get("/api/views");
+}
+
+/** Save the present filters under a name. */
+export function saveView(name: string, filters: Filters): Promise<SavedView> {
+  return post("/api/views", { name, filters });
+}

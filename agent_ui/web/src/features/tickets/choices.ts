@@ -1,0 +1,11 @@
+/** Values one can filter by (筛选值); words for them are in the locales, legality is the server's business. */
+export const STATUSES = [
+  "DRAFT", "AWAITING_INFO", "READY", "DISPATCHED", "OBJECTED", "HANDLING", "REPLIED", "FOLLOWING_UP",
+  "CLOSED", "DECLINED", "HANDED_OFF", "MERGED", "WITHDRAWN", "VOIDED",
+];
+export const KINDS = ["REPORT", "COMPLAINT", "HELP", "SUGGEST", "CONSULT", "PRAISE"];
+export const LIGHTS = ["GREEN", "YELLOW", "RED"];
+export const CHANNELS = ["VOICE", "VISIT", "PLATFORM", "WECHAT", "APP", "EMAIL", "SMS", "WEB"];
+export const PLATFORMS = ["NONE", "PROVINCE", "POLICE_110", "MARKET_12315", "GRID", "PETITION", "MESSAGE_BOARD", "SERVICE_HALL"];
+export const URGENCIES = ["NORMAL", "URGENT", "EMERGENCY"];
+export const GROUPS = ["NONE", "ELDERLY", "DISABLED", "MINOR", "FOREIGNER"];

@@ -1,0 +1,26 @@
+/** Values an action form can start from (预填): what the ticket already says, then what was suggested. */
+import type { AllowedAction, Ticket } from "./api";
+import { readSuggestion } from "@/shared/suggestion";
+import type { Value, Values } from "./useActionForm";
+
+const SIMPLE = ["kind", "category_code", "urgency", "profile", "confidentiality", "district_code", "town_code", "address_text", "catalogue_row_id", "lead_unit_id"];
+
+/** A person still confirms every one of them by sending the form. */
+export function givenFor(ticket: Ticket, action: AllowedAction): Values {
+  const suggestion = readSuggestion(ticket.suggestion);
+  const suggested: Values = {
+    kind: suggestion.kinds[0]?.value,
+    category_code: suggestion.categories[0]?.value,
+    lead_unit_id: suggestion.hits[0]?.lead?.id,
+    partner_unit_ids: suggestion.hits[0]?.partners?.map((unit) => unit.id),
+    catalogue_row_id: suggestion.hits[0]?.row_id,
+  };
+  const wanted = new Set(action.fields.map((field) => field.name));
+  const given: Values = {};
+  for (const name of wanted) {
+    const own = SIMPLE.includes(name) ? (ticket[name] as Value | undefined) : undefined;
+    const value = own ?? suggested[name];
+    if (value !== undefined && value !== null) given[name] = value;
+  }
+  return given;
+}

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { answerFields, intakeBody, newIntake } from "./intake";
+
+it("sends no contact of an anonymous caller, whatever was typed before", () => {
+  const body = intakeBody({ ...newIntake(), content: " 楼下占道 ", name: "陈", phone: "13800000000", anonymous: true });
+  expect(body.contact).toBeUndefined();
+  expect(body.anonymous).toBe(true);
+  expect(body.content).toBe("楼下占道");
+});
+
+it("leaves out what was not filled in", () => {
+  const body = intakeBody({ ...newIntake(), content: "路灯不亮", phone: "13800000000", occurred_at: "2026-03-04T20:00" });
+  expect(body.contact).toEqual({ phone: "13800000000" });
+  expect(body.occurred_at).toBe("2026-03-04T20:00:00+08:00");
+  expect(body).not.toHaveProperty("place");
+  expect(body).not.toHaveProperty("kind");
+});
+
+it("cites the revisions an answer on the spot rests on", () => {
+  const fields = answerFields({ ...newIntake(), public_answer: "可在窗口办理", revisions: [{ id: "R1", title: "居住证" }] });
+  expect(fields).toMatchObject({ kind: "CONSULT", article_revision_ids: ["R1"] });
+});

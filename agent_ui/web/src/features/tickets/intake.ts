@@ -1,0 +1,93 @@
+/** What an agent writes down (受理登记表) and how it is sent. */
+import { fromLocalInput } from "@/kit/time";
+
+export interface Intake {
+  channel: string;
+  source_platform: string;
+  external_ref: string;
+  on_behalf_of: string;
+  name: string;
+  phone: string;
+  anonymous: boolean;
+  content: string;
+  kind: string;
+  category_code: string;
+  urgency: string;
+  confidential: boolean;
+  address: string;
+  district_code: string;
+  town_code: string;
+  occurred_at: string;
+  reply_wanted: boolean;
+  publish_allowed: boolean;
+  special_group: string;
+  agent_note: string;
+  public_answer: string;
+  revisions: { id: string; title: string }[];
+}
+
+export function newIntake(): Intake {
+  return {
+    channel: "VOICE",
+    source_platform: "NONE",
+    external_ref: "",
+    on_behalf_of: "",
+    name: "",
+    phone: "",
+    anonymous: false,
+    content: "",
+    kind: "",
+    category_code: "",
+    urgency: "NORMAL",
+    confidential: false,
+    address: "",
+    district_code: "",
+    town_code: "",
+    occurred_at: "",
+    reply_wanted: true,
+    publish_allowed: false,
+    special_group: "NONE",
+    agent_note: "",
+    public_answer: "",
+    revisions: [],
+  };
+}
+
+function filled(entries: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== "" && value !== undefined));
+}
+
+/** The request body; empty fields are left out, an anonymous caller sends no contact. */
+export function intakeBody(form: Intake): Record<string, unknown> {
+  const { channel, source_platform, external_ref, kind, category_code, urgency, confidential, reply_wanted, publish_allowed, special_group, agent_note } = form;
+  const place = filled({ address: form.address.trim(), district_code: form.district_code, town_code: form.town_code });
+  const contact = filled({ name: form.name.trim(), phone: form.phone.trim() });
+  return filled({
+    channel,
+    source_platform,
+    external_ref: external_ref.trim(),
+    content: form.content.trim(),
+    kind,
+    category_code,
+    urgency,
+    confidential,
+    reply_wanted,
+    publish_allowed,
+    special_group,
+    agent_note: agent_note.trim(),
+    anonymous: form.anonymous,
+    occurred_at: form.occurred_at ? fromLocalInput(form.occurred_at) : undefined,
+    place: Object.keys(place).length ? place : undefined,
+    contact: form.anonymous || Object.keys(contact).length === 0 ? undefined : contact,
+  });
+}
+
+/** Fields of an answer on the spot: it always cites what it rests on. */
+export function answerFields(form: Intake): Record<string, unknown> {
+  return filled({
+    kind: form.kind || "CONSULT",
+    category_code: form.category_code,
+    public_answer: form.public_answer.trim(),
+    article_revision_ids: form.revisions.map((revision) => revision.id),
+  });
+}

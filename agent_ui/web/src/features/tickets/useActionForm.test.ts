@@ -1,0 +1,41 @@
+import { nextTick } from "vue";
+import { expect, it } from "vitest";
+import type { AllowedAction, FieldSpec } from "./api";
+import { useActionForm } from "./useActionForm";
+
+const field = (name: string, type: FieldSpec["type"], required = false): FieldSpec => ({ name, label: name, type, required, options: [] });
+const action = (...fields: FieldSpec[]): AllowedAction => ({ action: "REPLY", label: "答复", fields });
+
+it("names the required fields that are still empty", () => {
+  const form = useActionForm("T1", action(field("public_answer", "textarea", true), field("internal_note", "text"), field("partner_unit_ids", "units", true)));
+  expect(form.missing.value.map((spec) => spec.name)).toEqual(["public_answer", "partner_unit_ids"]);
+  form.values.public_answer = "  ";
+  expect(form.missing.value).toHaveLength(2);
+  form.values.public_answer = "已处理";
+  form.values.partner_unit_ids = ["U1"];
+  expect(form.missing.value).toEqual([]);
+});
+
+it("sends only what was filled in, in the server's types", () => {
+  const form = useActionForm(
+    "T1",
+    action(field("contacted_at", "datetime"), field("days", "int"), field("within_duty", "bool"), field("reason", "text"), field("basis", "text")),
+  );
+  Object.assign(form.values, { contacted_at: "2026-03-04T16:05", days: "3", within_duty: false, reason: " 等待配件 " });
+  expect(form.payload()).toEqual({ contacted_at: "2026-03-04T16:05:00+08:00", days: 3, within_duty: false, reason: "等待配件" });
+});
+
+it("keeps a half-written reply over a reload, and apart from other actions", async () => {
+  const spec = action(field("public_answer", "textarea", true));
+  useActionForm("T1", spec).values.public_answer = "写到一半";
+  await nextTick();
+  const again = useActionForm("T1", spec);
+  expect(again.values.public_answer).toBe("写到一半");
+  expect(again.restored.value).toBe(true);
+  expect(useActionForm("T1", { ...spec, action: "OBJECT" }).values.public_answer).toBe("");
+});
+
+it("starts from what is already known", () => {
+  const form = useActionForm("T1", action(field("kind", "select", true)), { kind: "HELP" });
+  expect(form.payload()).toEqual({ kind: "HELP" });
+});

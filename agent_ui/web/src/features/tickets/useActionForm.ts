@@ -1,0 +1,57 @@
+/** The form of one action (操作表单): made from the fields the server names, kept as a draft. */
+import { computed, ref, type ComputedRef, type Ref } from "vue";
+import { useDraft } from "@/kit/draft";
+import { fromLocalInput, toLocalInput } from "@/kit/time";
+import type { AllowedAction, FieldSpec } from "./api";
+
+export type Value = string | string[] | number | boolean | Record<string, unknown>[] | Record<string, unknown> | null;
+export type Values = Record<string, Value | undefined>;
+
+export interface ActionForm {
+  values: Values;
+  restored: Ref<boolean>;
+  errors: Ref<Record<string, string>>;
+  missing: ComputedRef<FieldSpec[]>;
+  payload: () => Record<string, unknown>;
+  discard: () => void;
+}
+
+function blank(field: FieldSpec): Value {
+  if (field.type === "units" || field.type === "multiselect") return [];
+  if (field.type === "bool") return false;
+  if (field.type === "datetime" && field.required) return toLocalInput();
+  return field.type === "json" ? null : "";
+}
+
+/** Nothing typed or chosen; `false` and 0 are answers. */
+export function isEmpty(value: Value | undefined): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === "string") return value.trim() === "";
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** What the server expects for a field of this type. */
+export function toWire(field: FieldSpec, value: Value): unknown {
+  if (field.type === "datetime" && typeof value === "string") return fromLocalInput(value);
+  if (field.type === "int") return Number(value);
+  return typeof value === "string" && field.type === "text" ? value.trim() : value;
+}
+
+/** State of the form of `action` on a ticket; `given` are values known before anyone types. */
+export function useActionForm(ticketId: string, action: AllowedAction, given: Values = {}): ActionForm {
+  const initial = (): Values => ({
+    ...Object.fromEntries(action.fields.map((field) => [field.name, blank(field)])),
+    ...given,
+  });
+  const draft = useDraft<Values>(`${ticketId}.${action.action}`, initial);
+  const errors = ref<Record<string, string>>({});
+  const missing = computed(() => action.fields.filter((field) => field.required && isEmpty(draft.value[field.name])));
+
+  function payload(): Record<string, unknown> {
+    const filled = action.fields.filter((field) => !isEmpty(draft.value[field.name]));
+    return Object.fromEntries(filled.map((field) => [field.name, toWire(field, draft.value[field.name] as Value)]));
+  }
+
+  return { values: draft.value, restored: draft.restored, errors, missing, payload, discard: draft.discard };
+}

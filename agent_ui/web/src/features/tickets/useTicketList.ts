@@ -1,0 +1,70 @@
+/** A keyset-paged list of tickets (游标分页): pages forward, and back over the cursors already seen. */
+import { computed, ref, type Ref } from "vue";
+import { wordsOf } from "@/kit/problem";
+import { listTickets, type Filters, type TicketRow } from "./api";
+
+export interface TicketList {
+  rows: Ref<TicketRow[]>;
+  busy: Ref<boolean>;
+  refusal: Ref<string>;
+  page: Ref<number>;
+  hasNext: Ref<boolean>;
+  reload: () => Promise<void>;
+  restart: () => Promise<void>;
+  next: () => Promise<void>;
+  previous: () => Promise<void>;
+}
+
+export function useTicketList(filters: Ref<Filters>, load: typeof listTickets = listTickets): TicketList {
+  const rows = ref<TicketRow[]>([]);
+  const busy = ref(false);
+  const refusal = ref("");
+  const cursors = ref<(string | undefined)[]>([undefined]);
+  const following = ref<string | null>(null);
+  let latest = 0;
+
+  async function reload(): Promise<void> {
+    const mine = ++latest;
+    busy.value = true;
+    try {
+      const answer = await load(filters.value, cursors.value.at(-1));
+      if (mine !== latest) return; // an answer to older filters
+      rows.value = answer.items;
+      following.value = answer.next_cursor;
+      refusal.value = "";
+    } catch (error) {
+      if (mine === latest) refusal.value = wordsOf(error);
+    } finally {
+      if (mine === latest) busy.value = false;
+    }
+  }
+
+  function restart(): Promise<void> {
+    cursors.value = [undefined];
+    return reload();
+  }
+
+  async function next(): Promise<void> {
+    if (!following.value) return;
+    cursors.value = [...cursors.value, following.value];
+    await reload();
+  }
+
+  async function previous(): Promise<void> {
+    if (cursors.value.length < 2) return;
+    cursors.value = cursors.value.slice(0, -1);
+    await reload();
+  }
+
+  return {
+    rows,
+    busy,
+    refusal,
+    page: computed(() => cursors.value.length),
+    hasNext: computed(() => following.value !== null),
+    reload,
+    restart,
+    next,
+    previous,
+  };
+}

@@ -1,0 +1,52 @@
+/** Times as people in the city read them (北京时间): stored in UTC, shown in Asia/Shanghai. */
+import { locale } from "./locale";
+
+const ZONE = "Asia/Shanghai";
+
+function format(iso: string, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale.value, { timeZone: ZONE, hourCycle: "h23", ...options }).format(new Date(iso));
+}
+
+/** Date and minute: 2026/03/04 16:05. */
+export function dateTime(iso: string | null | undefined): string {
+  if (!iso) return "";
+  return format(iso, { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+}
+
+/** Date alone. */
+export function dateOnly(iso: string | null | undefined): string {
+  return iso ? format(iso, { year: "numeric", month: "2-digit", day: "2-digit" }) : "";
+}
+
+/** Whole minutes from `now` until the moment; negative once it has passed. */
+export function minutesUntil(iso: string, now: number = Date.now()): number {
+  return Math.round((new Date(iso).getTime() - now) / 60_000);
+}
+
+/** Clock time left in words: 还剩 2 天 3 小时, 已超 40 分钟. */
+export function timeLeft(iso: string | null | undefined, now: number = Date.now()): string {
+  if (!iso) return "";
+  const minutes = minutesUntil(iso, now);
+  const size = span(Math.abs(minutes));
+  if (locale.value === "en") return minutes >= 0 ? `${size} left` : `${size} over`;
+  return minutes >= 0 ? `还剩 ${size}` : `已超 ${size}`;
+}
+
+function span(minutes: number): string {
+  const english = locale.value === "en";
+  const days = Math.floor(minutes / 1440);
+  const hours = Math.floor((minutes % 1440) / 60);
+  if (days > 0) return english ? `${days} d ${hours} h` : `${days} 天 ${hours} 小时`;
+  if (hours > 0) return english ? `${hours} h ${minutes % 60} min` : `${hours} 小时 ${minutes % 60} 分钟`;
+  return english ? `${minutes} min` : `${minutes} 分钟`;
+}
+
+/** A local wall time typed as "2026-03-04T16:05" (Shanghai has no summer time) as an aware ISO time. */
+export function fromLocalInput(text: string): string {
+  return `${text.length === 16 ? `${text}:00` : text}+08:00`;
+}
+
+/** The present (or given) moment as the value of a datetime-local input in Shanghai. */
+export function toLocalInput(moment: Date = new Date()): string {
+  return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 16);
+}

@@ -1,0 +1,89 @@
+/** Interface text, English (英文界面). The type makes a missing sentence a compile error. */
+import type zhCN from "./zh-CN";
+
+const en: typeof zhCN = {
+  app: { title: "12345 Hotline Console", skip: "Skip to main content", menu: "Menu", nav: "Main", otherLanguage: "中文", signOut: "Sign out" },
+  signIn: {
+    title: "Sign in", welcome: "Use your work account.", login: "Login", password: "Password", code: "One-time code (6 digits)", submit: "Sign in",
+    bothNeeded: "Enter login and password.", toPortal: "For citizens",
+  },
+  live: { online: "Live", connecting: "Connecting", offline: "The live connection is down; this page may be out of date.", retry: "Retry" },
+  light: { green: "Green", yellow: "Yellow", red: "Red" },
+  list: {
+    title: "Tickets", all: "All tickets", queues: "My queues", filters: "Filter tickets", words: "Number, title or content", search: "Search", clear: "Clear",
+    views: "Saved views", saveView: "Save as view", viewName: "Name of the view", save: "Save", empty: "No ticket matches.", news: "New tickets: show them",
+    pages: "Pages", previous: "Previous", next: "Next", page: "Page {n}", more: "Load more",
+  },
+  ticket: {
+    page: "Ticket", untitled: "(no title yet)", number: "Number", title: "Title", status: "Status", light: "Light", kind: "Kind", kind_label: "Kind",
+    category_code: "Category", category_name: "Category", unit_name: "Unit", due_at: "Due", received_at: "Received", content: "What was asked",
+    urgency: "Urgency", confidentiality: "Confidentiality", channel: "Channel", source_platform: "Source platform", external_ref: "Its reference", secret: "Confidential",
+    redo: "Redo {n}", redo_round: "Redo rounds", suspended: "Suspended", tracked: "Tracked", actions: "What can be done now", attachments: "Files",
+    others: "{names} has this ticket open too.", changedMeanwhile: "The ticket has just changed.", showNewer: "Show the newest",
+    profile: "Time-limit profile", district_code: "District", town_code: "Town or street", village_code: "Village", address_text: "Address", geo: "Map point",
+    occurred_at: "Happened at", respondent_kind: "Respondent kind", respondent_name: "Respondent", respondent_address: "Respondent's address", labels: "Labels",
+    related: "Related tickets", is_beyond_duty: "Beyond duty", language: "Language", agent_name: "Agent", agent_note: "Agent's note", reply_wanted: "Wants a reply",
+    follow_up_wanted: "Accepts a follow-up", publish_allowed: "May be published", special_group: "Special group", repeat_caller: "Repeat caller",
+    lead_unit_id: "Lead unit", partner_unit_ids: "Partner units", superior_unit_id: "Superior unit", dispatched_by: "Dispatched by", dispatch_basis: "Basis of dispatch",
+    dispatch_note: "Dispatch note", first_dispatched_at: "First dispatched", sign_due_at: "Sign by", original_due_at: "Original due date", promise_due_at: "Promised",
+    returns_total: "Returns", return_locked: "No further return", hops: "Hops", fact_true: "Facts true", within_duty: "Within duty", handling_text: "What was done",
+    public_answer: "Answer to the citizen", internal_note: "Internal note", resolved: "Resolved", unresolved_reason: "Why not resolved", reply_kind: "Kind of reply",
+    close_outcome: "Outcome", first_rating: "First rating", final_rating: "Final rating", call_rating: "Call rating", send_backs: "Sent back", urge_count: "Urges",
+    supervise_level: "Supervision", is_hard_case: "Hard case", false_closure: "False closure", unreasonable_state: "Unreasonable filing", appeal_state: "Appeal",
+    excluded_from_assessment: "Excluded from figures", archive_hash: "Archive hash",
+  },
+  facts: { title: "Fields", matter: "Matter", contact: "Source", dispatch: "Dispatch", handling: "Handling", quality: "Quality" },
+  clock: { title: "Clocks", none: "No clock is running.", running: "running", paused: "paused", stopped: "done", done: "done", cancelled: "cancelled" },
+  timeline: { title: "History", none: "Nothing yet.", system: "System" },
+  citizen: {
+    title: "Citizen", anonymous: "Anonymous, no contact left.", name: "Name", phone: "Phone", contact_number: "Phone", caller_number: "Calling number", email: "E-mail",
+    postal_address: "Postal address", citizen_kind: "Kind", kind: "Kind", company_name: "Company", credit_code: "Credit code", gender: "Gender", reveal: "Show",
+    purpose: "Why do you need “{field}”? (will be logged)", purposeExample: "For example: to ask the citizen for the place", purposeNeeded: "Give a purpose.", confirm: "Show it", nothing: "(nothing registered)",
+  },
+  assignment: {
+    title: "Units", none: "Not dispatched yet.", LEAD: "lead", PARTNER: "partner", PENDING_SIGN: "to be signed", SIGNED: "signed", OBJECTED: "objected", REPLIED: "replied", REVOKED: "revoked",
+  },
+  suggestion: {
+    title: "Suggestions", none: "No suggestion.", kinds: "Kind", categories: "Category", units: "Unit", places: "Place", because: "Because of: ",
+    duplicates: "Perhaps the same matter: ",
+  },
+  catalogue: { title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", unclear: "to be decided", partners: "partners", basis: "Basis", use: "Use" },
+  form: {
+    required: "Required", restored: "What you had not sent is restored.", confirm: "{action}: are you sure?", submit: "Submit: {action}", later: "Close (keep draft)", discard: "Throw draft away",
+    done: "Done: {action}.", noAction: "There is nothing you can do on this ticket now.", notJson: "Not valid JSON.", yes: "yes", part: "Part {n}",
+    addPart: "Add a part", removePart: "Remove this part",
+  },
+  merge: {
+    title: "Someone changed this ticket while you were writing", field: "Field", before: "Before", after: "Now", nothingVisible: "Nothing that you may see has changed.", kept: "What you typed is kept. Check it and submit it on the newest version.",
+    noLonger: "The action is no longer possible. What you typed stays in the draft.", resubmit: "Submit on the newest version", reload: "Show the newest ticket first",
+  },
+  intake: {
+    title: "New request", anonymous: "Wants to stay anonymous", contentHint: "Who, when, where, why, what happened; keep the citizen's own words", confidential: "Hide the citizen from the unit",
+    replyWanted: "Wants a reply", publishAllowed: "May be published (without personal data)", answer: "Answer on the spot", cites: "Cites: ", open: "Open ticket", answerNow: "Answer and close",
+    answerHint: "An answer on the spot must cite the knowledge base.", contentNeeded: "Write down what is asked.", opened: "Opened as {number}; the answer is not stored yet.",
+  },
+  desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold" },
+  supervision: {
+    title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", clock: "Overdue step", raised: "Raised", open: "open",
+    document: "Document", level: "Level", reason: "Reason", replyDue: "Reply by", REMINDER: "Reminder", YELLOW: "Yellow", RED: "Red",
+  },
+  knowledge: {
+    title: "Knowledge", words: "A question or keywords", none: "Nothing found. Do not answer from memory.", source: "Owner {owner}, valid {from} to {to}", open: "open",
+    cite: "Cite", underCorrection: "under correction", outOfDistrict: "other district",
+  },
+  nowhere: { title: "No such page", words: "It does not exist, or your role may not open it." },
+  status: {
+    DRAFT: "To review", AWAITING_INFO: "Awaiting information", READY: "To dispatch", DISPATCHED: "To sign", OBJECTED: "Objection", HANDLING: "Handling", REPLIED: "Result review",
+    FOLLOWING_UP: "Follow-up", CLOSED: "Closed", DECLINED: "Declined", HANDED_OFF: "Handed off", MERGED: "Merged", WITHDRAWN: "Withdrawn", VOIDED: "Voided",
+  },
+  kind: { REPORT: "Report", COMPLAINT: "Complaint", HELP: "Help", SUGGEST: "Suggestion", CONSULT: "Question", PRAISE: "Praise" },
+  urgency: { NORMAL: "Normal", URGENT: "Urgent", EMERGENCY: "Emergency" },
+  confidentiality: { NONE: "None", CITIZEN_HIDDEN: "Citizen hidden", RESTRICTED: "Named users only" },
+  channel: { VOICE: "Telephone", VISIT: "Counter", PLATFORM: "Other platform", WECHAT: "WeChat", APP: "App", EMAIL: "E-mail", SMS: "SMS", WEB: "Web" },
+  platform: {
+    NONE: "None", PROVINCE: "Province", POLICE_110: "From 110", MARKET_12315: "From 12315", GRID: "Grid", PETITION: "Petition office", MESSAGE_BOARD: "Message board", SERVICE_HALL: "Service hall",
+  },
+  group: { NONE: "None", ELDERLY: "Elderly", DISABLED: "Disabled", MINOR: "Minor", FOREIGNER: "Foreigner" },
+};
+
+export default en;

@@ -1,0 +1,87 @@
+/** Interface text (界面文字), Chinese: the leading language. */
+export default {
+  app: {
+    title: "12345 热线工作台", skip: "跳到主要内容", menu: "菜单", nav: "主导航", otherLanguage: "English", signOut: "退出",
+  },
+  signIn: {
+    title: "登录", welcome: "请使用工作账号登录。", login: "登录名", password: "口令", code: "动态口令（6 位）", submit: "登录",
+    bothNeeded: "请填写登录名和口令。", toPortal: "市民入口",
+  },
+  live: { online: "实时", connecting: "连接中", offline: "实时连接已断开，页面内容可能不是最新。", retry: "重试" },
+  light: { green: "绿灯", yellow: "黄灯", red: "红灯" },
+  list: {
+    title: "工单列表", all: "全部工单", queues: "我的队列", filters: "筛选工单", words: "编号、标题或内容", search: "查询", clear: "清除条件",
+    views: "已存视图", saveView: "保存为视图", viewName: "视图名称", save: "保存", empty: "没有符合条件的工单。", news: "有新的工单，点击查看",
+    pages: "翻页", previous: "上一页", next: "下一页", page: "第 {n} 页", more: "加载更多",
+  },
+  ticket: {
+    page: "工单", untitled: "（尚无标题）", number: "编号", title: "标题", status: "状态", light: "警示灯", kind: "诉求类型", kind_label: "诉求类型",
+    category_code: "事项分类", category_name: "事项分类", unit_name: "承办单位", due_at: "办理期限", received_at: "受理时间", content: "诉求内容",
+    urgency: "紧急程度", confidentiality: "保密级别", channel: "来电渠道", source_platform: "来源平台", external_ref: "来源平台编号", secret: "保密",
+    redo: "重办第 {n} 次", redo_round: "重办次数", suspended: "已中止计时", tracked: "挂账跟踪", actions: "可办操作", attachments: "附件",
+    others: "{names} 也正在查看此工单。", changedMeanwhile: "工单刚刚有新的变化。", showNewer: "查看最新",
+    profile: "时限方案", district_code: "所在区", town_code: "所在镇街", village_code: "所在村居", address_text: "地址", geo: "地图坐标",
+    occurred_at: "发生时间", respondent_kind: "被反映对象类型", respondent_name: "被反映对象", respondent_address: "被反映对象地址", labels: "标签",
+    related: "关联工单", is_beyond_duty: "超出职责", language: "语言", agent_name: "受理人", agent_note: "受理备注", reply_wanted: "需要答复",
+    follow_up_wanted: "接受回访", publish_allowed: "同意公开", special_group: "特殊群体", repeat_caller: "重复来电",
+    lead_unit_id: "主办单位", partner_unit_ids: "协办单位", superior_unit_id: "上级单位", dispatched_by: "派单人", dispatch_basis: "派单依据",
+    dispatch_note: "派单说明", first_dispatched_at: "首次派单", sign_due_at: "签收期限", original_due_at: "原定期限", promise_due_at: "承诺答复",
+    returns_total: "退单次数", return_locked: "不得再退", hops: "流转次数", fact_true: "是否属实", within_duty: "属本单位职责", handling_text: "办理情况",
+    public_answer: "答复市民内容", internal_note: "内部说明", resolved: "是否解决", unresolved_reason: "未解决原因", reply_kind: "答复类型",
+    close_outcome: "办结方式", first_rating: "首次评价", final_rating: "最终评价", call_rating: "通话评价", send_backs: "打回次数", urge_count: "催办次数",
+    supervise_level: "督办级别", is_hard_case: "疑难件", false_closure: "虚假办结", unreasonable_state: "不合理诉求认定", appeal_state: "考核申诉",
+    excluded_from_assessment: "不计考核", archive_hash: "归档校验值",
+  },
+  facts: { title: "工单要素", matter: "诉求", contact: "来源", dispatch: "派单", handling: "办理", quality: "质量" },
+  clock: { title: "时限", none: "没有正在计时的时限。", running: "计时中", paused: "已暂停", stopped: "已完成", done: "已完成", cancelled: "已取消" },
+  timeline: { title: "办理过程", none: "还没有记录。", system: "系统" },
+  citizen: {
+    title: "诉求人", anonymous: "匿名，未留联系方式。", name: "姓名", phone: "联系电话", contact_number: "联系电话", caller_number: "来电号码", email: "电子邮箱",
+    postal_address: "通讯地址", citizen_kind: "类型", kind: "类型", company_name: "企业名称", credit_code: "统一社会信用代码", gender: "性别", reveal: "查看明文",
+    purpose: "请填写查看“{field}”的用途（将记录在案）", purposeExample: "例如：联系市民核实地点", purposeNeeded: "请填写用途。", confirm: "确认查看", nothing: "（没有登记）",
+  },
+  assignment: {
+    title: "承办单位", none: "尚未派单。", LEAD: "主办", PARTNER: "协办", PENDING_SIGN: "待签收", SIGNED: "已签收", OBJECTED: "已提出异议", REPLIED: "已答复", REVOKED: "已收回",
+  },
+  suggestion: {
+    title: "智能建议", none: "暂无建议。", kinds: "诉求类型", categories: "事项分类", units: "承办单位", places: "地点", because: "依据：",
+    duplicates: "可能重复的工单：",
+  },
+  catalogue: { title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", unclear: "待人工确定", partners: "协办", basis: "依据", use: "采用" },
+  form: {
+    required: "必须填写", restored: "已恢复上次未提交的内容。", confirm: "确认{action}？", submit: "提交{action}", later: "先收起（保留草稿）", discard: "清除草稿",
+    done: "“{action}”已完成。", noAction: "您目前没有可以办理的操作。", notJson: "不是有效的 JSON 格式。", yes: "是", part: "第 {n} 部分",
+    addPart: "增加一部分", removePart: "删除这一部分",
+  },
+  merge: {
+    title: "在您填写期间，此工单已被他人更新", field: "内容", before: "原来", after: "现在", nothingVisible: "您可见的内容没有变化。", kept: "您填写的内容已保留，核对后可在最新版本上提交。",
+    noLonger: "此操作在最新状态下已不能办理。您填写的内容保留在草稿中。", resubmit: "在最新版本上提交", reload: "先看最新工单",
+  },
+  intake: {
+    title: "受理登记", anonymous: "诉求人要求匿名", contentHint: "谁、何时、何地、何因、经过（五要素），保留市民原话", confidential: "对承办单位隐藏身份",
+    replyWanted: "需要答复", publishAllowed: "同意公开（隐去个人信息）", answer: "即时答复内容", cites: "引用知识：", open: "登记立单", answerNow: "即时答复并办结",
+    answerHint: "即时答复须引用知识库内容。", contentNeeded: "请填写诉求内容。", opened: "已立单，编号 {number}；答复尚未保存。",
+  },
+  desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起" },
+  supervision: {
+    title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", clock: "超时环节", raised: "亮牌时间", open: "查看",
+    document: "文号", level: "级别", reason: "事由", replyDue: "回复期限", REMINDER: "提醒", YELLOW: "黄牌", RED: "红牌",
+  },
+  knowledge: {
+    title: "知识库", words: "输入问题或关键词", none: "没有找到相关知识，请不要凭印象答复。", source: "责任单位 {owner}，有效期 {from} 至 {to}", open: "长期",
+    cite: "引用", underCorrection: "纠错中", outOfDistrict: "非本区适用",
+  },
+  nowhere: { title: "没有此页面", words: "页面不存在，或您的角色不能打开。" },
+  status: {
+    DRAFT: "待审核", AWAITING_INFO: "待补充", READY: "待派单", DISPATCHED: "待签收", OBJECTED: "退单审核", HANDLING: "办理中", REPLIED: "待结果审核",
+    FOLLOWING_UP: "待回访", CLOSED: "已办结", DECLINED: "不予受理", HANDED_OFF: "已转紧急热线", MERGED: "已并单", WITHDRAWN: "已撤回", VOIDED: "已作废",
+  },
+  kind: { REPORT: "举报", COMPLAINT: "投诉", HELP: "求助", SUGGEST: "建议", CONSULT: "咨询", PRAISE: "表扬" },
+  urgency: { NORMAL: "普通", URGENT: "紧急", EMERGENCY: "特急" },
+  confidentiality: { NONE: "不保密", CITIZEN_HIDDEN: "隐藏诉求人", RESTRICTED: "限定人员可见" },
+  channel: { VOICE: "电话", VISIT: "窗口来访", PLATFORM: "其他平台转来", WECHAT: "微信", APP: "手机应用", EMAIL: "电子邮件", SMS: "短信", WEB: "网站" },
+  platform: {
+    NONE: "无", PROVINCE: "省平台", POLICE_110: "110 转来", MARKET_12315: "12315 转来", GRID: "网格", PETITION: "信访", MESSAGE_BOARD: "领导留言板", SERVICE_HALL: "政务大厅",
+  },
+  group: { NONE: "无", ELDERLY: "老年人", DISABLED: "残疾人", MINOR: "未成年人", FOREIGNER: "外国人" },
+};
