@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from hotline.kit.errors import Invalid
+from hotline.kit.labels import LabelledEnum
 from hotline.kit.officehours import SATURDAY, DayTable, OfficeHours, Period
 
 MINUTE = 60_000_000  # one tick is a microsecond
@@ -28,6 +29,14 @@ class OutsideCalendar(Invalid):
     code = "outside_calendar"
     title_zh = "日期超出工作日历的范围"
     title_en = "The date lies outside the working calendar"
+
+
+class CountMode(LabelledEnum):
+    """How a limit is counted (domain rules §4.4)."""
+
+    DAY = "DAY", "工作日"
+    MIN = "MIN", "办公时间分钟"
+    CAL = "CAL", "自然日"
 
 
 def _ticks(instant: datetime) -> int:
@@ -107,6 +116,14 @@ class Calendar:
     def always() -> "Calendar":
         """Return the calendar that works round the clock (7×24), as the hotline itself does."""
         return _always()
+
+    def add(self, start: datetime, mode: CountMode, amount: int) -> datetime:
+        """Return the end of a limit of ``amount`` working days, office minutes or calendar days."""
+        if mode is CountMode.MIN:
+            return self.add_minutes(start, amount)
+        if mode is CountMode.CAL:
+            return self.add_calendar_days(start, amount)
+        return self.add_days(start, amount)
 
     # --- instants and minutes (MIN mode) ---
 

@@ -1,0 +1,1 @@
+"""Day tables that come with the product (随附放假安排)."""
