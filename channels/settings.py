@@ -1,10 +1,13 @@
 """Settings of the channels (渠道设置): which provider serves which channel, and the limits of sending."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, model_validator
 
 from hotline.kit.labels import LabelledEnum
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SmsProviderName(LabelledEnum):
@@ -19,13 +22,6 @@ class MailProviderName(LabelledEnum):
 
     FAKE = "fake", "演示邮件"
     SMTP = "smtp", "SMTP 邮件"
-
-
-class VoiceProviderName(LabelledEnum):
-    """Who carries calls."""
-
-    FAKE = "fake", "演示电话"
-    TWILIO = "twilio", "Twilio 电话"
 
 
 class MailSecurity(LabelledEnum):
@@ -71,7 +67,14 @@ class SmtpSettings(BaseModel):
     sender: str = Field("12345@localhost.localdomain", description="Envelope sender and From.")
     sender_name: str = Field("12345政务服务便民热线", description="Name shown beside the sender.")
     ca_file: Path | None = Field(None, description="Extra certificate authority (PEM).")
-    timeout_seconds: float = Field(20.0, gt=0, le=30, description="Hard limit of one delivery.")
+    timeout_seconds: float = Field(20.0, gt=0, le=30, description="Limit of each step.")
+
+    @model_validator(mode="after")
+    def _never_in_clear(self) -> Self:
+        if self.security is MailSecurity.NONE and self.host not in _LOOPBACK:
+            msg = "security 'none' is accepted for a mail server on this machine only"
+            raise ValueError(msg)
+        return self
 
 
 class VoiceSettings(BaseModel):
@@ -94,18 +97,19 @@ class ChannelsSettings(BaseModel):
 
     sms_provider: SmsProviderName = Field(SmsProviderName.FAKE, description="fake or twilio.")
     mail_provider: MailProviderName = Field(MailProviderName.FAKE, description="fake or smtp.")
-    voice_provider: VoiceProviderName = Field(
-        VoiceProviderName.TWILIO, description="fake or twilio (webhooks only)."
-    )
     public_base_url: str = Field(
         "", description="Address providers call; empty: the general public_base_url."
     )
     webhook_body_cap: int = Field(65_536, description="Largest webhook body in bytes.")
     reconcile_after_seconds: int = Field(
-        60, ge=1, description="Wait before an unknown result is looked up; longer than any time-out."
+        60,
+        ge=1,
+        description="Wait before an unknown result is looked up; longer than any time-out.",
     )
     reconcile_lookups: int = Field(
-        3, ge=2, description="Look-ups that must all find nothing before a message counts as not sent."
+        3,
+        ge=2,
+        description="Look-ups that must all find nothing before a message counts as not sent.",
     )
     receipt_wait_seconds: int = Field(
         900, ge=1, description="Wait for a receipt where a provider offers no look-up."
