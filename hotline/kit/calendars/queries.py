@@ -152,6 +152,11 @@ async def find_calendar_id(session: AsyncSession, code: str) -> str | None:
     return await session.scalar(select(WorkCalendar.id).where(WorkCalendar.code == code))
 
 
+async def find_default_id(session: AsyncSession) -> str | None:
+    """Return the id of the default calendar."""
+    return await session.scalar(select(WorkCalendar.id).where(WorkCalendar.is_default))
+
+
 async def list_calendars(session: AsyncSession) -> list[tuple[WorkCalendar, str | None]]:
     """List every calendar with the id of its version in force."""
     query = (

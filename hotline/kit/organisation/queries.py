@@ -53,7 +53,7 @@ async def find_by_code(session: AsyncSession, code: str) -> Unit | None:
 async def ids_by_code(session: AsyncSession) -> dict[str, str]:
     """Return the ids of all units, closed ones too, by code."""
     rows = await session.execute(select(Unit.code, Unit.id))
-    return {code: unit_id for code, unit_id in rows}
+    return dict(rows.tuples().all())
 
 
 async def list_units(
@@ -124,7 +124,7 @@ async def calendar_id_of(session: AsyncSession, unit_id: str) -> str | None:
     rows = await session.execute(
         select(Unit.id, Unit.calendar_id).where(Unit.id.in_(ids), Unit.calendar_id.is_not(None))
     )
-    chosen = {owner: calendar_id for owner, calendar_id in rows}
+    chosen = dict(rows.tuples().all())
     return next((chosen[owner] for owner in reversed(ids) if owner in chosen), None)
 
 
@@ -141,14 +141,18 @@ async def tree(session: AsyncSession, on: date | None = None) -> list[Row]:
 
 async def _rows_on(session: AsyncSession, on: date) -> list[Row]:
     query = (
-        select(UnitRevision.unit_id, UnitRevision.after)
+        select(UnitRevision.unit_id, UnitRevision.before, UnitRevision.after)
         .where(UnitRevision.valid_from <= on)
         .order_by(UnitRevision.valid_from, UnitRevision.number)
     )
-    latest = {unit_id: after for unit_id, after in await session.execute(query)}
+    units: dict[str, Row] = {}
+    for unit_id, before, after in await session.execute(query):
+        # Only what a revision changed: one filed late must not carry later changes back.
+        changed = {k: v for k, v in after.items() if before is None or before.get(k) != v}
+        units.setdefault(unit_id, {"id": unit_id}).update(changed)
     alive = [
-        {**row, "id": unit_id}
-        for unit_id, row in latest.items()
+        row
+        for row in units.values()
         if row["valid_to"] is None or date.fromisoformat(row["valid_to"]) >= on
     ]
     return sorted(alive, key=lambda row: str(row["code"]))

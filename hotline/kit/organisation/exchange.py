@@ -1,0 +1,205 @@
+"""Units as a table (单位导入导出): CSV in with a dry run and reasons, CSV out in the same columns."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit.auth.actor import Actor
+from hotline.kit.errors import Problem
+from hotline.kit.organisation.errors import ImportUnreadable
+from hotline.kit.organisation.models import Unit, UnitLevel
+from hotline.kit.organisation.queries import find_by_code
+from hotline.kit.organisation.schemas import UnitChangeIn, UnitCode, UnitFields, UnitIn, UnitMoveIn
+from hotline.kit.organisation.service import change_unit, create_unit, move_unit
+
+REQUIRED = ("code", "name", "short_name", "level", "kind")
+OPTIONAL = (
+    "parent_code",
+    "district_code",
+    "town_code",
+    "duty_phone",
+    "peer_group",
+    "name_en",
+    "line_mode",
+)
+COLUMNS = (*REQUIRED, *OPTIONAL)
+MAX_ROWS = 20_000
+Row = dict[str, Any]
+
+REASON = "批量导入"
+
+
+class UnitRow(UnitFields):
+    """One row of the table; ``parent_code`` names the superior."""
+
+    code: UnitCode
+    parent_code: str = ""
+
+
+@dataclass
+class Refusal:
+    """A row that was not taken, and why; lines count from 1 with the heading."""
+
+    line: int
+    code: str
+    reason: str
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or in a dry run would do; lists of unit codes."""
+
+    dry_run: bool = False
+    created: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    rejected: list[Refusal] = field(default_factory=list)
+
+
+async def import_units(
+    session: AsyncSession, content: bytes, *, actor: Actor, dry_run: bool = False
+) -> ImportReport:
+    """Create, change and move units by code; a wrong row is listed and never stops the others.
+
+    Columns: code, name, short_name, level, kind, parent_code, district_code, town_code, duty_phone,
+    peer_group, and optionally name_en, line_mode; a column that is absent changes nothing. Importing
+    the same table again changes nothing. Raises ``ImportUnreadable`` (422).
+    """
+    report = ImportReport(dry_run=dry_run)
+    rows, given = _rows(content)
+    waiting = _parsed(rows, report)
+    savepoint = await session.begin_nested()
+    while waiting:
+        ready = [item for item in waiting if item[1].parent_code not in _codes(waiting)]
+        if not ready:
+            report.rejected += [Refusal(n, row.code, "上级单位互相循环") for n, row in waiting]
+            break
+        for number, row in ready:
+            await _take(session, report, (number, row, given), actor)
+        waiting = [item for item in waiting if item not in ready]
+    await (savepoint.rollback() if dry_run else savepoint.commit())
+    if dry_run:
+        session.expire_all()
+    report.rejected.sort(key=lambda refusal: refusal.line)
+    return report
+
+
+def _codes(waiting: list[tuple[int, UnitRow]]) -> set[str]:
+    return {row.code for _, row in waiting}
+
+
+def _rows(content: bytes) -> tuple[list[tuple[int, Row]], frozenset[str]]:
+    try:
+        reader = csv.DictReader(io.StringIO(_text(content)), strict=True)
+        rows = [(reader.line_num, row) for row in reader if any(row.values())]
+    except csv.Error as error:
+        raise ImportUnreadable("不是有效的 CSV", "Not valid CSV") from error
+    heading = frozenset(reader.fieldnames or ())
+    missing = [name for name in REQUIRED if name not in heading]
+    if missing:
+        raise ImportUnreadable(f"缺少列：{'、'.join(missing)}", f"Missing columns: {missing}")
+    if len(rows) > MAX_ROWS:
+        raise ImportUnreadable(f"一次最多 {MAX_ROWS} 行", f"At most {MAX_ROWS} rows at once")
+    return rows, heading
+
+
+def _text(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ImportUnreadable("文件编码须为 UTF-8 或 GBK", "The file is neither UTF-8 nor GBK")
+
+
+def _parsed(rows: list[tuple[int, Row]], report: ImportReport) -> list[tuple[int, UnitRow]]:
+    parsed: dict[str, tuple[int, UnitRow]] = {}
+    for number, raw in rows:
+        cells = {name: (raw.get(name) or "").strip() for name in COLUMNS if name in raw}
+        code = cells.get("code", "")
+        try:
+            row = UnitRow.model_validate(cells)
+        except ValidationError as error:
+            report.rejected.append(Refusal(number, code[:40], _reason(error)))
+            continue
+        if code in parsed:
+            report.rejected.append(Refusal(number, code, "单位编码在文件中重复"))
+            continue
+        parsed[code] = (number, row)
+    return list(parsed.values())
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc']) or '本行'}：{first['msg']}"
+
+
+async def _take(
+    session: AsyncSession,
+    report: ImportReport,
+    item: tuple[int, UnitRow, frozenset[str]],
+    actor: Actor,
+) -> None:
+    number, row, given = item
+    parent = await find_by_code(session, row.parent_code) if row.parent_code else None
+    if row.parent_code and parent is None:
+        report.rejected.append(
+            Refusal(number, row.code, f"没有编码为 {row.parent_code} 的上级单位")
+        )
+        return
+    try:
+        async with session.begin_nested():
+            await _apply(session, report, (row, given, parent.id if parent else None), actor)
+    except Problem as problem:
+        report.rejected.append(Refusal(number, row.code, problem.detail_zh))
+
+
+async def _apply(
+    session: AsyncSession,
+    report: ImportReport,
+    item: tuple[UnitRow, frozenset[str], str | None],
+    actor: Actor,
+) -> None:
+    row, given, parent_id = item
+    fields = row.model_dump(exclude={"code", "parent_code", "calendar_id"})
+    unit = await find_by_code(session, row.code)
+    if unit is None:
+        wanted = UnitIn(code=row.code, parent_id=parent_id, reason=REASON, **fields)
+        await create_unit(session, unit=wanted, actor=actor)
+        report.created.append(row.code)
+        return
+    version = unit.version
+    kept = {name: value for name, value in fields.items() if name in given}
+    change = UnitChangeIn(version=version, reason=REASON, **kept)
+    unit = await change_unit(session, unit_id=unit.id, change=change, actor=actor)
+    outcomes = [report.changed] if unit.version > version else []
+    if "parent_code" in given and unit.parent_id != parent_id:
+        move = UnitMoveIn(version=unit.version, parent_id=parent_id, reason=REASON)
+        await move_unit(session, unit_id=unit.id, move=move, actor=actor)
+        outcomes.append(report.moved)
+    for outcome in outcomes or [report.unchanged]:
+        outcome.append(row.code)
+
+
+async def export_units(session: AsyncSession) -> str:
+    """Return all valid units as CSV in the columns of the import, superiors before subordinates."""
+    units = list(await session.scalars(select(Unit).where(Unit.valid_to.is_(None))))
+    codes = {unit.id: unit.code for unit in units}
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    for unit in sorted(units, key=lambda u: (u.path.count("/"), u.code)):
+        writer.writerow(
+            {name: getattr(unit, name, None) for name in COLUMNS}
+            | {
+                "level": UnitLevel(unit.level).name,
+                "parent_code": codes.get(unit.parent_id or "", ""),
+            }
+        )
+    return out.getvalue()
