@@ -25,6 +25,11 @@ def caller(number: str) -> str | None:
     return normalise_phone(number)
 
 
+def may_be_rung(number: str) -> bool:
+    """Tell whether a normalised number belongs to a person rather than to a service (12345, 110)."""
+    return number.startswith(("+", "0")) or len(number) == 11
+
+
 def to_e164(number: str) -> str:
     """Return ``+86…`` for a normalised Chinese number; service codes have no such form.
 

@@ -23,6 +23,7 @@ from channels.messages import (
 )
 from channels.voice.call import CallEvent, IncomingCall
 from channels.voice.plan import CallInput, CallPlan
+from hotline.kit.errors import Problem
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.logs import get_logger
 
@@ -90,18 +91,7 @@ class MessageProvider(Provider):
 
     async def send(self, outbound: Outbound) -> SendResult:
         """Try once, within the time limit; never raises for what the provider does or fails to do."""
-        self.check(outbound.route)
-        try:
-            async with asyncio.timeout(self.timeout_seconds):
-                result = await self.try_send(outbound)
-        except Exception as error:
-            # Whatever broke, the message may be out: only a look-up may say otherwise.
-            result = SendResult(
-                DeliveryState.UNKNOWN,
-                Reason.NO_ANSWER,
-                provider_fault=True,
-                detail=type(error).__name__,
-            )
+        result = self._refusal(outbound.route) or await self._attempt(outbound)
         log.info(
             "channels.sent",
             provider=self.name,
@@ -111,6 +101,29 @@ class MessageProvider(Provider):
             detail=result.detail,
         )
         return result
+
+    def _refusal(self, route: Route) -> SendResult | None:
+        """Refuse what became impossible since it was written (the operator changed the settings)."""
+        try:
+            self.check(route)
+        except Problem as problem:
+            return SendResult(
+                DeliveryState.REJECTED, Reason.CONTENT_REFUSED, detail=type(problem).__name__
+            )
+        return None
+
+    async def _attempt(self, outbound: Outbound) -> SendResult:
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                return await self.try_send(outbound)
+        except Exception as error:
+            # Whatever broke, the message may be out: only a look-up may say otherwise.
+            return SendResult(
+                DeliveryState.UNKNOWN,
+                Reason.NO_ANSWER,
+                provider_fault=True,
+                detail=type(error).__name__,
+            )
 
     @abstractmethod
     async def try_send(self, outbound: Outbound) -> SendResult:

@@ -84,4 +84,4 @@ def _precedence(standing: Standing) -> tuple[int, str]:
 
 def back_off_seconds(attempt: int, *, cap: int) -> int:
     """Return the pause in seconds before attempt ``attempt + 1``: 5, 10, 20 … at most ``cap``."""
-    return min(5 * 2 ** (min(attempt, 20) - 1), cap)
+    return min(5 << (min(attempt, 20) - 1), cap)

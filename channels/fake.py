@@ -16,6 +16,7 @@ from channels.messages import (
     Outbound,
     RawForm,
     Receipt,
+    Route,
     SendResult,
 )
 from channels.sms import optout
@@ -109,6 +110,11 @@ class FakeSms(_FakeMessages):
             Capability.OPT_OUT,
         }
     )
+
+    def check(self, route: Route) -> None:
+        """Refuse what a text cannot carry, and service codes."""
+        super().check(route)
+        addresses.to_e164(route.address)
 
     def write(self, address: str, text: str) -> RawForm:
         """Return the payload of a citizen's text, as a webhook would bring it."""

@@ -11,7 +11,16 @@ from channels import addresses
 from channels.base import Capability, MessageProvider
 from channels.delivery import DeliveryState, Reason
 from channels.errors import WebhookMalformed
-from channels.messages import ChannelKind, Found, Inbound, Outbound, RawForm, Receipt, SendResult
+from channels.messages import (
+    ChannelKind,
+    Found,
+    Inbound,
+    Outbound,
+    RawForm,
+    Receipt,
+    Route,
+    SendResult,
+)
 from channels.settings import TwilioSettings
 from channels.sms import optout
 
@@ -78,6 +87,11 @@ class TwilioSms(MessageProvider):
         )
         self._client: Any = None
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def check(self, route: Route) -> None:
+        """Refuse what a text cannot carry, and numbers that have no international form."""
+        super().check(route)
+        addresses.to_e164(route.address)
 
     async def try_send(self, outbound: Outbound) -> SendResult:
         """Create the message once; what may have been taken is UNKNOWN."""

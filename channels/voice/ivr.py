@@ -6,7 +6,7 @@ rules §13.4: no menu in the intake path; §3.5: a way for danger at any moment)
 
 from dataclasses import dataclass
 
-from channels.addresses import caller
+from channels.addresses import caller, may_be_rung
 from channels.settings import VoiceSettings
 from channels.voice.plan import CallInput, CallPlan, Gather, Hangup, Language, Say, Step, Target
 from hotline.kit.labels import LabelledEnum
@@ -97,7 +97,7 @@ def _ring_back(
 
 def _after_number(script: VoiceSettings, at: Target, given: CallInput, who: Caller) -> Turn:
     number = caller(given.digits)
-    if number is not None:
+    if number is not None and may_be_rung(number):
         reason = who.pending or CallbackReason.REQUESTED
         return Turn(_farewell(script, WILL_CALL), callback=reason, number=number)
     if at.attempt < script.tries:

@@ -1,9 +1,5 @@
 """One attempt at a time: unknown is reconciled before anything is sent again, an outage only delays."""
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
-
-import pytest
 from sqlalchemy import select
 
 from channels import delivering, queries, service
@@ -14,32 +10,11 @@ from channels.fake import FakeMail, FakeSms
 from channels.messages import ChannelKind, Outgoing, Purpose, RawForm, Route
 from channels.models import Delivery
 from channels.registry import Channels
-from hotline.kit import clock
 from hotline.kit.db import Database
-from hotline.kit.outbox.relay import Relay
-from tests.channels.conftest import NOON, Heard
+from tests.channels.assembly import Heard, Timeline
 
 CITIZEN = "13812345678"
 CLERK = "clerk@unit.example"
-
-
-class Timeline:
-    """A clock that tests move, with the outbox run at every stop."""
-
-    def __init__(self, move: object, relay: Relay) -> None:
-        self.at, self._move, self._relay = NOON, move, relay
-
-    async def wait(self, *, seconds: float = 0, times: int = 1) -> None:
-        for _ in range(times):
-            self.at += timedelta(seconds=seconds)
-            self._move(self.at)  # type: ignore[operator]
-            await self._relay.drain()
-
-
-@pytest.fixture
-async def timeline(store: Database, relay: Relay) -> AsyncIterator[Timeline]:
-    with clock.frozen(NOON) as move:
-        yield Timeline(move, relay)
 
 
 async def send(store: Database, *routes: Route, purpose: Purpose = Purpose.NOTICE) -> str:

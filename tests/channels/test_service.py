@@ -15,7 +15,7 @@ from channels.messages import ChannelKind, InboundKind, Outgoing, Purpose, RawFo
 from channels.models import Conversation, Message
 from hotline.kit.db import Database
 from hotline.kit.outbox.relay import Relay
-from tests.channels.conftest import Heard
+from tests.channels.assembly import Heard
 
 CITIZEN = "13812345678"
 
@@ -231,6 +231,7 @@ async def test_what_a_channel_cannot_carry_is_refused_and_nothing_is_written(
         (Route(ChannelKind.SMS, CITIZEN, "您好", subject="标题"), UnsupportedByChannel),
         (Route(ChannelKind.VOICE, CITIZEN, "您好"), UnsupportedByChannel),
         (Route(ChannelKind.SMS, "八楼张三", "您好"), AddressInvalid),
+        (Route(ChannelKind.SMS, "12345", "您好"), AddressInvalid),
         (Route(ChannelKind.SMS, CITIZEN, "  "), MessageInvalid),
         (Route(ChannelKind.SMS, CITIZEN, "长" * 4001), MessageInvalid),
         (Route(ChannelKind.SMS, CITIZEN, "坏\x00字"), MessageInvalid),

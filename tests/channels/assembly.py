@@ -1,0 +1,73 @@
+"""How the tests put channels together (渠道测试装配): settings, database, a roof that listens, a moved clock."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import channels.models  # noqa: F401 — declares the tables
+from channels import delivering
+from channels.events import CallbackRequested, MessageDelivered, MessageFailed, MessageReceived
+from channels.registry import INFO_KEY, Channels
+from channels.settings import ChannelsSettings, TwilioSettings
+from hotline.kit.db import Base, Database
+from hotline.kit.events import Event
+from hotline.kit.outbox.relay import Relay
+from hotline.kit.outbox.subscriptions import Subscriptions
+from hotline.kit.vault.settings import VaultSettings
+
+TOKEN = "test-token-of-the-channels"
+BASE_URL = "https://hotline.example"
+NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
+
+
+class Heard:
+    """Everything the roof would hear."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    async def hear(self, _session: AsyncSession, event: Event) -> None:
+        self.events.append(event)
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def settings_for_tests(**changes: object) -> ChannelsSettings:
+    twilio = TwilioSettings(account_sid="AC" + "0" * 32, auth_token=TOKEN, sms_from="+8675712345")
+    return ChannelsSettings.model_validate({"twilio": twilio.model_dump(), **changes})
+
+
+def assemble(path: Path, channels: Channels, heard: Heard) -> Database:
+    subscriptions = Subscriptions()
+    delivering.register(subscriptions, channels)
+    for number, kind in enumerate(
+        (MessageReceived, MessageDelivered, MessageFailed, CallbackRequested)
+    ):
+        subscriptions.on(kind, f"test.hear_{number}", heard.hear)
+    info = {
+        "subscriptions": subscriptions,
+        "key_ring": VaultSettings().ring(),
+        INFO_KEY: channels,
+    }
+    return Database(f"sqlite+aiosqlite:///{path}", info=info)
+
+
+async def create_tables(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+
+
+class Timeline:
+    """A clock that tests move, with the outbox run at every stop."""
+
+    def __init__(self, move: Callable[[datetime], None], relay: Relay) -> None:
+        self.at, self._move, self._relay = NOON, move, relay
+
+    async def wait(self, *, seconds: float = 0, times: int = 1) -> None:
+        for _ in range(times):
+            self.at += timedelta(seconds=seconds)
+            self._move(self.at)
+            await self._relay.drain()
