@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from hotline.kit.auth.context import RoleBook
 from hotline.kit.labels import LabelledEnum
 
 
@@ -115,3 +116,13 @@ NOT_ASSIGNABLE: frozenset[Role] = frozenset({Role.CITIZEN, Role.SYSTEM})
 def permission_names() -> frozenset[str]:
     """Return every permission that some role holds."""
     return frozenset().union(*PERMISSIONS.values())
+
+
+def role_book() -> RoleBook:
+    """Return the table that bootstrap hands to sign-on."""
+    return RoleBook(
+        permissions={role.value: held for role, held in PERMISSIONS.items()},
+        labels={role.value: role.label for role in Role},
+        vendor_denied=VENDOR_DENIED,
+        not_assignable=frozenset(role.value for role in NOT_ASSIGNABLE),
+    )

@@ -211,6 +211,8 @@ def keyed_hash(ring: KeyRing, kind: str, value: str) -> str:
 def _decrypt(aead: Aead, text: str, associated: bytes) -> bytes:
     try:
         raw = base64.b64decode(text, validate=True)
+        if base64.b64encode(raw).decode() != text:
+            raise CiphertextInvalid
         return aead.decrypt(raw[:_NONCE], raw[_NONCE:], associated)
     except (InvalidTag, ValueError, binascii.Error) as error:
         raise CiphertextInvalid from error

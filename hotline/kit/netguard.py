@@ -5,6 +5,7 @@ that answers differently the second time gains nothing. TLS still checks the cer
 """
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from hotline.kit.errors import Invalid
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 _NAT64 = ip_network("64:ff9b::/96")
+_NAME = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9])?")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -65,15 +67,16 @@ def check_url(url: str, settings: NetGuardSettings) -> Target:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise UrlRefused("地址格式不正确", "Not a valid address") from error
-    host = parsed.host.rstrip(".").lower()
+    host = parsed.raw_host.decode("ascii").rstrip(".").lower()
+    literal = _literal(host)
+    port = parsed.port or _DEFAULT_PORTS.get(parsed.scheme, 0)
     allowed = host in {name.lower() for name in settings.allow_hosts}
     if parsed.scheme not in _DEFAULT_PORTS or (parsed.scheme == "http" and not allowed):
         raise UrlRefused("只能使用 https 地址", "Only https addresses are called")
-    if not host or parsed.userinfo:
+    if not (literal or _NAME.fullmatch(host)) or parsed.userinfo or not 0 < port < 65536:
         raise UrlRefused("地址格式不正确", "Not a valid address")
-    if (literal := _literal(host)) is not None and not allowed:
+    if literal is not None and not allowed:
         judge(literal, settings)
-    port = parsed.port or _DEFAULT_PORTS[parsed.scheme]
     return Target(parsed.scheme, host, port, allowed)
 
 

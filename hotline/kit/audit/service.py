@@ -13,12 +13,12 @@ from hotline.kit.audit.links import GENESIS, digest_of
 from hotline.kit.audit.models import CHAIN, AuditCategory, AuditEntry, AuditHead
 from hotline.kit.audit.origin import client_address
 from hotline.kit.audit.queries import count_reads_since
+from hotline.kit.audit.settings import DEFAULT_REVEALS_PER_DAY
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.logs import mask_value, request_id
 from hotline.kit.vault.service import hash_of
 
-DEFAULT_REVEALS_PER_DAY = 30
 # One statement makes or locks the head, so that two first entries cannot collide.
 _LOCK_HEAD = text(
     "INSERT INTO audit_heads (name, count, digest) VALUES (:name, 1, :genesis) "
@@ -78,13 +78,16 @@ async def record_read(
     actor: Actor,
     read: PersonalRead,
     *,
-    per_day: int = DEFAULT_REVEALS_PER_DAY,
+    per_day: int | None = None,
 ) -> str:
     """Write down that ``actor`` sees one personal field in full (domain rules §13.1).
 
     Call it before decrypting. Raises ``RevealLimitReached`` (429) after ``per_day`` reads of one
-    person in one Shanghai day; the system itself is not limited.
+    person in one Shanghai day (default: ``session.info["reveals_per_day"]``, else 30); the system
+    itself is not limited.
     """
+    if per_day is None:
+        per_day = int(session.info.get("reveals_per_day", DEFAULT_REVEALS_PER_DAY))
     head = await _lock_head(session)
     if actor.account_id is not None:
         midnight = datetime.combine(clock.local_date(), time.min, clock.SHANGHAI)

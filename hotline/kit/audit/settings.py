@@ -2,10 +2,14 @@
 
 from pydantic import BaseModel, Field
 
+DEFAULT_REVEALS_PER_DAY = 30
+
 
 class AuditSettings(BaseModel):
-    """Limits of revealing personal data."""
+    """Limits of revealing personal data; bootstrap puts them into the sessions' ``info``."""
 
     reveals_per_day: int = Field(
-        30, ge=0, description="每人每天可查看完整个人信息的次数（北京时间自然日）"
+        DEFAULT_REVEALS_PER_DAY,
+        ge=0,
+        description="每人每天可查看完整个人信息的次数（北京时间自然日）",
     )

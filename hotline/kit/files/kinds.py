@@ -12,6 +12,7 @@ from hotline.kit.files.errors import FileBroken, FileKindRefused, FileTooLarge
 from hotline.kit.files.settings import FilesSettings
 from hotline.kit.labels import LabelledEnum
 
+_MACROS = ("vbaproject.bin", ".exe", ".dll", ".js", ".vbs")
 _MAX_ENTRIES = 5000
 _MAX_UNPACKED = 200_000_000
 _QUALITY = 88
@@ -56,6 +57,7 @@ _ACCEPTED: Mapping[str, tuple[FileKind, str]] = {
     "mp4": (FileKind.VIDEO, "video/mp4"),
     "mov": (FileKind.VIDEO, "video/quicktime"),
 }
+_OFFICE_PARTS: Mapping[str, str] = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 _PILLOW_FORMATS: Mapping[str, str] = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
@@ -69,8 +71,7 @@ def accept(data: bytes, settings: FilesSettings) -> Content:
 
     Raises ``FileKindRefused`` or ``FileBroken`` (422), ``FileTooLarge`` (413).
     """
-    guess = filetype.guess(data)
-    extension = "" if guess is None else str(guess.extension)
+    extension = _extension_of(data)
     if extension in {"heic", "heif", "avif"}:
         raise FileKindRefused(
             "请在手机相机设置中选择“兼容性最佳”，或转换为 JPG 后上传",
@@ -82,8 +83,6 @@ def accept(data: bytes, settings: FilesSettings) -> Content:
     _check_size(len(data), kind, settings)
     if kind is FileKind.IMAGE:
         data = _redrawn(data, extension, settings)
-    elif extension in {"docx", "xlsx"}:
-        _check_office(data)
     return Content(kind, extension, mime, data)
 
 
@@ -135,15 +134,28 @@ def _encoded(picture: Image.Image, file_format: str, settings: FilesSettings) ->
     return out.getvalue()
 
 
-def _check_office(data: bytes) -> None:
-    """Refuse macros and archives that unpack to a flood; nothing is unpacked here."""
+def _extension_of(data: bytes) -> str:
+    if data.startswith(b"PK"):
+        return _office_extension(data)
+    guess = filetype.guess(data)
+    return "" if guess is None else str(guess.extension)
+
+
+def _office_extension(data: bytes) -> str:
+    """Tell Word from Excel by the parts inside, in whatever order an office suite writes them.
+
+    Refuses macros and archives that unpack to a flood; nothing is unpacked here.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise FileBroken from error
     names = {entry.filename for entry in entries}
-    macros = any(name.lower().endswith((".bin", ".exe", ".js", ".vbs")) for name in names)
+    macros = any(name.lower().endswith(_MACROS) for name in names)
     flood = len(entries) > _MAX_ENTRIES or sum(e.file_size for e in entries) > _MAX_UNPACKED
-    if "[Content_Types].xml" not in names or macros or flood:
+    if macros or flood:
         raise FileBroken("文档含有宏或异常内容", "The document holds macros or odd content")
+    if "[Content_Types].xml" not in names:
+        return "zip"
+    return next((ext for part, ext in _OFFICE_PARTS.items() if part in names), "zip")
