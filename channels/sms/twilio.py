@@ -1,11 +1,14 @@
 """Twilio text messages (Twilio 短信): hard time limits, no library retries, our id in the callback's query."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+
+import httpx
 
 from channels import addresses
 from channels.base import Capability, MessageProvider
@@ -86,6 +89,7 @@ class TwilioSms(MessageProvider):
             | ({Capability.LINKS} if settings.links_allowed else set())
         )
         self._client: Any = None
+        self._wire: _Wire | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def check(self, route: Route) -> None:
@@ -95,8 +99,7 @@ class TwilioSms(MessageProvider):
 
     async def try_send(self, outbound: Outbound) -> SendResult:
         """Create the message once; what may have been taken is UNKNOWN."""
-        from aiohttp import ClientConnectorError  # noqa: PLC0415 — heavy, imported on first use
-        from twilio.base.exceptions import TwilioRestException  # noqa: PLC0415 — same
+        from twilio.base.exceptions import TwilioRestException  # noqa: PLC0415 — heavy
 
         query = urlencode({"d": outbound.delivery_id})
         fields = {
@@ -109,7 +112,7 @@ class TwilioSms(MessageProvider):
             created = await self._api().messages.create_async(**fields)
         except TwilioRestException as error:
             return _refused(error.status, error.code)
-        except ClientConnectorError:
+        except (httpx.ConnectError, httpx.ConnectTimeout):  # certainly never left us
             return SendResult(
                 DeliveryState.REJECTED, Reason.UNAVAILABLE, temporary=True, provider_fault=True
             )
@@ -173,9 +176,9 @@ class TwilioSms(MessageProvider):
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._client is not None:
-            await self._client.http_client.close()
-            self._client = None
+        if self._wire is not None:
+            await self._wire.close()
+            self._wire = self._client = None
 
     def _sender(self) -> dict[str, str]:
         if self.settings.messaging_service_sid:
@@ -184,21 +187,51 @@ class TwilioSms(MessageProvider):
 
     def _api(self) -> Any:
         """Return the client of the running loop, made on first use: its connections belong to a loop."""
-        from twilio.http.async_http_client import (  # noqa: PLC0415 — heavy, imported on first use
-            AsyncTwilioHttpClient,
-        )
-        from twilio.rest import Client  # noqa: PLC0415 — same
+        from twilio.rest import Client  # noqa: PLC0415 — heavy, imported on first use
 
         loop = asyncio.get_running_loop()
         if self._client is None or self._loop is not loop:
             self._loop = loop
+            self._wire = _Wire(self.timeout_seconds)
             self._client = Client(
                 self.settings.account_sid,
                 self.settings.auth_token.get_secret_value(),
-                http_client=AsyncTwilioHttpClient(),  # no max_retries: it would repeat a POST
+                http_client=self._wire,
             )
             self._client.api.base_url = self.settings.api_base_url
         return self._client.api.v2010.account
+
+
+class _Wire:
+    """The SDK's connection, in our hands: time limits hold, nothing is repeated, no number is logged.
+
+    The SDK's own asynchronous client ignores its time limit, repeats POST when told to retry, and
+    writes query strings (telephone numbers) to the log.
+    """
+
+    is_async = True
+
+    def __init__(self, timeout_seconds: float) -> None:
+        for chatty in ("httpx", "httpcore"):  # they write addresses with their query: telephone numbers
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+        self._client = httpx.AsyncClient(timeout=timeout_seconds, trust_env=False)
+
+    async def request(self, method: str, url: str, **options: Any) -> Any:
+        """Make one request; the SDK passes ``params``, ``data``, ``headers`` and ``auth``."""
+        from twilio.http.response import Response  # noqa: PLC0415 — heavy, imported on first use
+
+        answer = await self._client.request(
+            method,
+            url,
+            params=options.get("params"),
+            data=options.get("data"),
+            headers=options.get("headers"),
+            auth=options.get("auth"),
+        )
+        return Response(answer.status_code, answer.text, answer.headers)
+
+    async def close(self) -> None:
+        await self._client.aclose()
 
 
 def _refused(status: int, code: int | None) -> SendResult:

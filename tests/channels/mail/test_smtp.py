@@ -1,13 +1,9 @@
 """Mail against a real server: every outcome of the wire gets its right name."""
 
 import asyncio
-import email
 import ssl
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from email import policy
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -21,44 +17,9 @@ from channels.mail.smtp import SmtpMail
 from channels.messages import Attachment, ChannelKind, Outbound, Route, SendResult
 from channels.settings import MailSecurity, SmtpSettings
 from tests.channels.mail.certificate import write_certificate
+from tests.channels.mail.server import Mailbox, serving
 
 AT = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
-
-
-class Mailbox:
-    """A server's handler: stores what arrives, and refuses or dawdles as told."""
-
-    def __init__(self) -> None:
-        self.stored: list[Envelope] = []
-        self.rcpt_answer = self.data_answer = ""
-        self.dawdle = 0.0
-        self.hang_up = False
-
-    async def handle_RCPT(  # noqa: N802 — aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
-    ) -> str:
-        if self.rcpt_answer:
-            return self.rcpt_answer
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(  # noqa: N802 — aiosmtpd's name
-        self, server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:
-        if self.data_answer:
-            return self.data_answer
-        self.stored.append(envelope)
-        if self.hang_up:
-            server.transport.close()
-        await asyncio.sleep(self.dawdle)
-        return "250 OK queued"
-
-    def mails(self) -> list[EmailMessage]:
-        parsed = [
-            email.message_from_bytes(bytes(e.content or b""), policy=policy.default)
-            for e in self.stored
-        ]
-        return [m for m in parsed if isinstance(m, EmailMessage)]
 
 
 @pytest.fixture
@@ -69,21 +30,6 @@ def mailbox() -> Mailbox:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return write_certificate(tmp_path_factory.mktemp("tls"))
-
-
-@asynccontextmanager
-async def serving(
-    mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, **options: Any
-) -> AsyncIterator[int]:
-    """Serve on a free loopback port; ``tls`` speaks TLS from the first byte."""
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: SMTP(mailbox, hostname="mail.test", loop=loop, **options), "127.0.0.1", 0, ssl=tls
-    )
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
 
 
 def settings(port: int, **changes: Any) -> SmtpSettings:
@@ -118,7 +64,7 @@ async def test_a_chinese_mail_arrives_as_written(mailbox: Mailbox) -> None:
     assert body.get_content().strip() == "请于两个工作日内签收。"
     (file,) = mail.iter_attachments()
     assert (file.get_filename(), file.get_content()) == ("日报.pdf", b"%PDF-1.7")
-    assert all(ord(char) < 128 for char in bytes(mailbox.stored[0].content or b"").decode())
+    assert all(ord(char) < 128 for char in (mailbox.stored[0].original_content or b"").decode())
 
 
 @pytest.mark.parametrize(

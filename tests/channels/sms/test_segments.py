@@ -36,7 +36,7 @@ def test_counts_are_the_carriers(text: str, encoding: Encoding, units: int, segm
     assert (counted.encoding, counted.units, counted.segments) == (encoding, units, segments)
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=400))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=400))
 def test_parts_fit_and_join_to_the_text(text: str) -> None:
     parts = split(text)
     assert "".join(parts) == text
