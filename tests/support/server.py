@@ -1,0 +1,132 @@
+"""A real `hotline serve` in a process of its own, started and ended by a test or a benchmark."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """One server process; ``environment`` holds HOTLINE_* settings."""
+
+    data_dir: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+    command: tuple[str, ...] = ("serve",)
+
+    @property
+    def base_url(self) -> str:
+        """Where the server answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def settings(self, **more: str) -> dict[str, str]:
+        """Return the environment of every command on this server's data."""
+        return {
+            **os.environ,
+            "HOTLINE_DATA_DIR": str(self.data_dir),
+            "HOTLINE_PORT": str(self.port),
+            "HOTLINE_PUBLIC_BASE_URL": self.base_url,
+            **self.environment,
+            **more,
+        }
+
+    def run(self, *arguments: str, seconds: float = 120) -> str:
+        """Run one `hotline` command to its end and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hotline.cli.main", *arguments],
+            cwd=ROOT,
+            env=self.settings(),
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+        if done.returncode != 0:
+            message = f"hotline {' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
+            raise RuntimeError(message)
+        return done.stdout
+
+    def start(self, *, wait: bool = True, **more: str) -> None:
+        """Start serving; with ``wait`` return when it answers."""
+        log = (self.data_dir / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "hotline.cli.main", *self.command],
+            cwd=ROOT,
+            env=self.settings(**more),
+            stdout=log,
+            stderr=log,
+        )
+        log.close()
+        if wait:
+            self.wait_until_live()
+
+    def wait_until_live(self, *, seconds: float = 30) -> None:
+        """Return when the server answers; raise with its log when it does not."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError, urllib.error.URLError):
+                with urllib.request.urlopen(f"{self.base_url}/health/live", timeout=1):
+                    return
+            if self.process is None or self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise RuntimeError(f"the server did not come up:\n{self.log()[-4000:]}")
+
+    def log(self) -> str:
+        """Return what the server wrote."""
+        return (self.data_dir / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def kill(self) -> None:
+        """kill -9."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait(timeout=10)
+
+    def wait_for_death(self, *, seconds: float = 30) -> int:
+        """Wait until the process has died by itself; returns its exit code."""
+        assert self.process is not None
+        return self.process.wait(timeout=seconds)
+
+    def stop(self) -> None:
+        """End the server in an orderly way."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+@contextlib.contextmanager
+def serving(data_dir: Path, *, prepare: bool = True, **environment: str) -> Iterator[Server]:
+    """Migrate, seed and serve on ``data_dir``; ends the process on leaving."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    server = Server(data_dir, environment)
+    if prepare:
+        server.run("migrate")
+        server.run("seed")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
