@@ -1,0 +1,99 @@
+"""What routing refuses (分类与派单目录业务错误)."""
+
+from hotline.kit.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class CategoryUnknown(NotFound):
+    """No such category in the version in force."""
+
+    code = "category_unknown"
+    title_zh = "没有这个事项分类"
+    title_en = "No such category"
+
+
+class TaxonomyUnknown(NotFound):
+    """No such version, or none is in force yet."""
+
+    code = "taxonomy_unknown"
+    title_zh = "没有这个分类版本"
+    title_en = "No such version of the taxonomy"
+
+
+class TaxonomyVersionTaken(Conflict):
+    """The version's name is taken by another content."""
+
+    code = "taxonomy_version_taken"
+    title_zh = "该分类版本号已被使用"
+    title_en = "The version of the taxonomy is taken"
+
+
+class ResponsibilityUnknown(NotFound):
+    """No such row of the dispatch catalogue."""
+
+    code = "responsibility_unknown"
+    title_zh = "派单目录中没有这一条"
+    title_en = "No such row in the dispatch catalogue"
+
+
+class RowDecided(Conflict):
+    """The row has been decided already, or has ended."""
+
+    code = "responsibility_decided"
+    title_zh = "该条目已处理，不能再次操作"
+    title_en = "The row has been decided already"
+
+
+class RowsConflict(Conflict):
+    """Another valid row says that another unit leads (domain rules §7.1)."""
+
+    code = "responsibility_conflict"
+    title_zh = "与现行条目冲突：同一事项、同一地区、同一时间只能有一个主办单位"
+    title_en = "Another valid row names another lead"
+
+
+class TwoPersonsNeeded(Forbidden):
+    """Who proposes may not approve (四眼原则)."""
+
+    code = "routing_two_persons_needed"
+    title_zh = "提出人不能批准自己的修改"
+    title_en = "The proposer may not approve"
+
+
+class ContentInvalid(Invalid):
+    """A row, rule or table is wrong; ``errors`` lists line and reason."""
+
+    code = "routing_content_invalid"
+    title_zh = "内容有误"
+    title_en = "The content is not valid"
+
+
+class ConditionInvalid(Invalid):
+    """The condition of a catalogue row is not understood."""
+
+    code = "condition_invalid"
+    title_zh = "适用条件写法有误"
+    title_en = "The condition is not valid"
+
+
+class PolicyUnknown(NotFound):
+    """No such version of the rules or of the wording table."""
+
+    code = "routing_policy_unknown"
+    title_zh = "没有这个规则版本"
+    title_en = "No such version of the rules"
+
+
+class NothingToLearn(Invalid):
+    """The labelled texts cannot be learned from."""
+
+    code = "nothing_to_learn"
+    title_zh = "训练数据不能用"
+    title_en = "The data cannot be learned from"
+
+
+class SheetUnreadable(Invalid):
+    """The file is neither a readable CSV nor a readable XLSX."""
+
+    code = "sheet_unreadable"
+    title_zh = "文件无法读取"
+    title_en = "The file cannot be read"

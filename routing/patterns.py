@@ -1,0 +1,162 @@
+"""Patterns of rules (规则词句): regular expressions found in one pass over the text.
+
+Every pattern has a set of *factors*, literals of which one must stand in the text for the pattern to
+match at all. One automaton finds the factors of all patterns at once, so that a hundred rules cost
+little more than one. ``.*`` and ``.+`` reach at most forty characters: an accusation and its danger
+stand near each other, and no pattern can make the engine run away.
+"""
+
+import re
+import re._parser as sre  # type: ignore[import-not-found]
+from collections.abc import Sequence
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from hotline.kit.text import normalise
+
+REACH = 40
+MAX_PATTERN = 300
+_OPEN = re.compile(r"(?<!\\)\.([*+])\??")
+_PIECE = re.compile(r"\\.|[^\\]+", re.DOTALL)
+_MAX_SET = 12
+_REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
+Factors = frozenset[str]
+
+
+def prepare(source: str) -> re.Pattern[str]:
+    """Return the compiled pattern in normal form; raises ``ValueError`` saying what is wrong with it."""
+    if not source.strip() or len(source) > MAX_PATTERN:
+        msg = f"应为 1–{MAX_PATTERN} 个字符"
+        raise ValueError(msg)
+    bounded = _OPEN.sub(
+        lambda found: f".{{{0 if found[1] == '*' else 1},{REACH}}}", _normal_source(source)
+    )
+    try:
+        pattern = re.compile(bounded)
+        tree = sre.parse(bounded)
+    except (re.error, RecursionError, OverflowError) as error:
+        msg = f"不是有效的正则表达式：{error}"
+        raise ValueError(msg) from error
+    if pattern.match("") is not None:
+        msg = "会匹配空文字"
+        raise ValueError(msg)
+    if _runs_away(tree, inside=False):
+        msg = "含有嵌套的不限次数重复"
+        raise ValueError(msg)
+    return pattern
+
+
+def _normal_source(source: str) -> str:
+    """Put the literal parts into normal form; escapes stay, a full-width sign stays a literal."""
+
+    def piece(found: re.Match[str]) -> str:
+        if found[0].startswith("\\"):
+            return found[0]
+        normal = normalise(found[0])
+        pairs = zip(found[0], normal, strict=True)
+        return "".join(re.escape(n) if n != o and not n.isalnum() else n for o, n in pairs)
+
+    return _PIECE.sub(piece, source)
+
+
+def _runs_away(tree: Any, *, inside: bool) -> bool:
+    for code, argument in tree:
+        name = str(code)
+        unbounded = name in _REPEATS and argument[1] is sre.MAXREPEAT
+        if unbounded and inside:
+            return True
+        if any(_runs_away(part, inside=inside or unbounded) for part in _parts(name, argument)):
+            return True
+    return False
+
+
+def _parts(name: str, argument: Any) -> list[Any]:
+    if name in _REPEATS:
+        return [argument[2]]
+    if name == "SUBPATTERN":
+        return [argument[3]]
+    if name == "BRANCH":
+        return list(argument[1])
+    return []
+
+
+def factors(pattern: re.Pattern[str]) -> Factors | None:
+    """Return literals of which at least one stands in every match; ``None`` if there are none."""
+    return _required(sre.parse(pattern.pattern))
+
+
+def _required(tree: Any) -> Factors | None:
+    best: Factors | None = None
+    run = ""
+    for code, argument in tree:
+        if str(code) == "LITERAL":
+            run += chr(argument)
+            continue
+        best = _better(best, frozenset({run}) if run else None)
+        run = ""
+        best = _better(best, _of_part(str(code), argument))
+    return _better(best, frozenset({run}) if run else None)
+
+
+def _of_part(name: str, argument: Any) -> Factors | None:
+    if name == "BRANCH":
+        return _union([_required(part) for part in argument[1]])
+    if name == "SUBPATTERN":
+        return _required(argument[3])
+    if name in _REPEATS and argument[0] >= 1:
+        return _required(argument[2])
+    if name == "IN" and len(argument) <= _MAX_SET and all(str(c) == "LITERAL" for c, _ in argument):
+        return frozenset(chr(point) for _, point in argument)
+    return None
+
+
+def _union(parts: Sequence[Factors | None]) -> Factors | None:
+    known = [part for part in parts if part]
+    return frozenset().union(*known) if len(known) == len(parts) else None
+
+
+def _better(left: Factors | None, right: Factors | None) -> Factors | None:
+    """Prefer the set whose shortest literal is longer, then the smaller set."""
+    if left is None or right is None:
+        return left or right
+    return max(left, right, key=lambda found: (min(map(len, found)), -len(found)))
+
+
+class PatternSet:
+    """Many patterns, numbered by their position."""
+
+    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+        """Build the automaton of all factors."""
+        self.patterns = tuple(patterns)
+        owners: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for number, pattern in enumerate(self.patterns):
+            required = factors(pattern)
+            if not required:
+                self._always.append(number)
+            for factor in required or ():
+                owners.setdefault(factor, []).append(number)
+        self._owners = list(owners.values())
+        self._matcher: Any = (
+            AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
+        )
+
+    def candidates(self, normal: str) -> list[int]:
+        """Return the numbers of the patterns that may match, in order."""
+        found = set(self._always)
+        if self._matcher is not None:
+            seen = {
+                i for i, _, _ in self._matcher.find_matches_as_indexes(normal, overlapping=True)
+            }
+            for index in seen:
+                found.update(self._owners[index])
+        return sorted(found)
+
+    def find(self, normal: str) -> list[tuple[int, int, int]]:
+        """Return (number, start, end) of every match in a text of normal form."""
+        return [
+            (number, match.start(), match.end())
+            for number in self.candidates(normal)
+            for match in self.patterns[number].finditer(normal)
+        ]
