@@ -2,17 +2,29 @@
 
 Rare characters (𠮷) and emoji pass. NUL and other control characters are refused, because a database
 or a log cannot hold them; invisible direction marks are removed, because they can disguise a text.
-Give the length beside the type: ``title: Line = Field(min_length=1, max_length=60)``.
+An ``Instant`` is aware and of a year that every database and time zone can hold.
+Give the length beside the type: ``title: def _usual(value: datetime) -> datetime:
+    if not _EARLIEST <= value <= _LATEST:
+        msg = "时间超出可用范围"
+        raise ValueError(msg)
+    return value
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_usual)]
+Line = Field(min_length=1, max_length=60)``.
 """
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+_LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 _ULID = r"^[0-9A-HJKMNP-TV-Z]{26}$"
 
 
@@ -45,6 +57,14 @@ def _secret(value: Any) -> Any:
     return no_control(value) if isinstance(value, str) else value
 
 
+def _usual(value: datetime) -> datetime:
+    if not _EARLIEST <= value <= _LATEST:
+        msg = "时间超出可用范围"
+        raise ValueError(msg)
+    return value
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_usual)]
 Line = Annotated[str, BeforeValidator(_line)]
 Prose = Annotated[str, BeforeValidator(_prose)]
 SecretText = Annotated[str, BeforeValidator(_secret)]

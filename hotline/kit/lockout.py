@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, bindparam, delete, select, text
+from sqlalchemy import String, bindparam, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -85,6 +85,16 @@ async def locked_until(session: AsyncSession, key: str, rule: Rule) -> datetime 
         AttemptWindow.ends_at > clock.now(),
     )
     return await session.scalar(query)
+
+
+async def refund(session: AsyncSession, key: str) -> None:
+    """Take one attempt back, because it succeeded."""
+    await session.execute(
+        update(AttemptWindow)
+        .where(AttemptWindow.key == key, AttemptWindow.count > 0)
+        .values(count=AttemptWindow.count - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def forget(session: AsyncSession, key: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpx
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from hotline.kit.errors import Invalid
 
@@ -33,6 +33,8 @@ class UrlRefused(Invalid):
 
 class NetGuardSettings(BaseModel):
     """Exceptions for services inside our own network, such as the provincial exchange."""
+
+    model_config = ConfigDict(extra="forbid")
 
     allow_hosts: list[str] = Field(
         [], description="允许访问的内网主机名（精确匹配），同时允许 http"

@@ -1,17 +1,16 @@
 """The audit over HTTP (审计接口), for the auditor."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from hotline.kit.audit import queries
 from hotline.kit.audit.models import AuditCategory
-from hotline.kit.audit.schemas import AuditEntryOut, ChainReportOut
+from hotline.kit.audit.schemas import AuditEntryOut, ChainReportOut, FaultOut
 from hotline.kit.auth.guard import require
 from hotline.kit.http.sessions import ReadSession
-from hotline.kit.inputs import Line
+from hotline.kit.inputs import Instant, Line
 from hotline.kit.pagination import MAX_CURSOR, Page, PageQuery
 
 router = APIRouter(
@@ -27,8 +26,8 @@ class AuditParams(BaseModel):
     action: Line | None = Field(None, max_length=60)
     object_kind: Line | None = Field(None, max_length=40)
     object_id: Line | None = Field(None, max_length=64)
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
     limit: int = Field(20, ge=1, le=100)
     cursor: str | None = Field(None, max_length=MAX_CURSOR)
 
@@ -51,4 +50,9 @@ async def list_entries(
 async def verify(session: ReadSession) -> ChainReportOut:
     """Recompute the whole chain."""
     report = await queries.verify(session)
-    return ChainReportOut(intact=report.intact, **asdict(report))
+    return ChainReportOut(
+        intact=report.intact,
+        rows=report.rows,
+        anchor=report.head.line(),
+        faults=[FaultOut(kind=f.kind, seq=f.seq, detail=f.detail) for f in report.faults[:100]],
+    )

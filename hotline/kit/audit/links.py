@@ -1,13 +1,10 @@
-"""The chain of the audit (审计链): each digest covers its row and the digest before."""
+"""What the chain covers (入链内容): every stored column of an entry except its digest and chain value."""
 
-import hashlib
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from hotline.kit.db import dump_json
+from hotline.kit.chain import ChainRow
 
-GENESIS = "0" * 64
 COVERED = (
     "seq",
     "id",
@@ -27,11 +24,11 @@ COVERED = (
 )
 
 
-def digest_of(previous: str, row: Mapping[str, Any]) -> str:
-    """Return the digest (64 hex digits) of ``row`` after ``previous``; every stored field counts."""
-    content = {name: _stable(row[name]) for name in COVERED}
-    return hashlib.sha256(f"{previous}\n{dump_json(content)}".encode()).hexdigest()
+def content_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that the digest covers."""
+    return {name: row[name] for name in COVERED}
 
 
-def _stable(value: Any) -> Any:
-    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value
+def chain_row(row: Mapping[str, Any]) -> ChainRow:
+    """Return a stored entry as the chain checks it."""
+    return ChainRow(row["seq"], content_of(row), row["digest"], row["chain"])

@@ -46,13 +46,14 @@ class AuditEntry(Base):
     request_id: Mapped[str | None] = mapped_column(String(64))
     address_hash: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
+    chain: Mapped[str] = mapped_column(String(64))
 
 
 class AuditHead(Base):
-    """The end of the chain: how many rows, and the digest of the last."""
+    """The end of the chain: how many rows, and the chain value of the last."""
 
     __tablename__ = "audit_heads"
 
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     count: Mapped[int] = mapped_column(BigInteger)
-    digest: Mapped[str] = mapped_column(String(64))
+    head: Mapped[str] = mapped_column(String(64))

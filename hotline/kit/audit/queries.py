@@ -1,5 +1,6 @@
 """Reading the audit (查审计): lists, limits and verification of the chain."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit.audit.links import COVERED, GENESIS, digest_of
+from hotline.kit.audit.links import COVERED, chain_row
 from hotline.kit.audit.models import CHAIN, AuditCategory, AuditEntry, AuditHead
+from hotline.kit.chain import GENESIS, Anchor, Fault, FaultKind, anchor, verify_anchors
+from hotline.kit.chain import verify as chain_faults
 from hotline.kit.pagination import PageQuery, decode, encode
 
 _COLUMNS = [getattr(AuditEntry, name) for name in COVERED]
@@ -30,18 +33,17 @@ class AuditFilter:
 
 @dataclass(frozen=True)
 class ChainReport:
-    """Result of verifying: ``first_bad_seq`` is null if every row is as it was written."""
+    """Result of verifying: rows seen, where the chain ends, how far anchors cover it, and the faults."""
 
-    checked: int
-    head_count: int
-    head_digest: str
-    first_bad_seq: int | None
-    fault: str | None
+    rows: int
+    head: Anchor
+    anchored: int
+    faults: tuple[Fault, ...]
 
     @property
     def intact(self) -> bool:
         """Tell whether nothing was altered, removed or reordered."""
-        return self.first_bad_seq is None
+        return not self.faults
 
 
 def _filtered(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
@@ -80,37 +82,36 @@ async def count_reads_since(session: AsyncSession, actor_id: str, since: datetim
     return int(await session.scalar(query) or 0)
 
 
-async def get_head(session: AsyncSession) -> tuple[int, str]:
-    """Return (number of rows, last digest); anchor it outside the database."""
-    query = select(AuditHead.count, AuditHead.digest).where(AuditHead.name == CHAIN)
+async def get_head(session: AsyncSession) -> Anchor:
+    """Return the end of the chain; keep its ``line()`` outside the database."""
+    query = select(AuditHead.count, AuditHead.head).where(AuditHead.name == CHAIN)
     row = (await session.execute(query)).one_or_none()
-    return (0, GENESIS) if row is None else (row[0], row[1])
+    return anchor(0, GENESIS) if row is None else anchor(row[0], row[1])
 
 
-async def verify(session: AsyncSession) -> ChainReport:
-    """Recompute the whole chain and compare it with its head.
+async def verify(session: AsyncSession, anchors: Sequence[Anchor] = ()) -> ChainReport:
+    """Recompute the whole chain and compare it with its head and with ``anchors`` kept elsewhere.
 
-    Someone who rewrites all rows and the head is found only against an anchor kept elsewhere: compare
-    ``head_count`` and ``head_digest`` with the anchors.
+    Someone who rewrites all rows and the head is found only by an anchor.
     """
-    count, digest = await get_head(session)
-    previous, seq = GENESIS, 0
+    head = await get_head(session)
+    faults: list[Fault] = []
+    digests: list[str] = []
+    last = GENESIS
+    seq = 0
     while rows := await _rows_after(session, seq):
-        for row in rows:
-            expected = digest_of(previous, row)
-            if row["seq"] != seq + 1:
-                return ChainReport(seq, count, digest, seq + 1, "missing")
-            if row["digest"] != expected:
-                return ChainReport(seq, count, digest, row["seq"], "altered")
-            previous, seq = expected, row["seq"]
-    if (seq, previous) != (count, digest):
-        return ChainReport(seq, count, digest, seq + 1, "head")
-    return ChainReport(seq, count, digest, None, None)
+        faults += chain_faults(map(chain_row, rows), previous=last, first=seq + 1)
+        digests += [row["digest"] for row in rows]
+        seq, last = rows[-1]["seq"], rows[-1]["chain"]
+    if (seq, last) != (head.count, head.head):
+        faults.append(Fault(FaultKind.REMOVED, seq + 1, "链尾与记录的末端不符"))
+    covered = verify_anchors(digests, anchors)
+    return ChainReport(len(digests), head, covered.anchored, (*faults, *covered.faults))
 
 
 async def _rows_after(session: AsyncSession, seq: int) -> list[dict[str, Any]]:
     query = (
-        select(*_COLUMNS, AuditEntry.digest)
+        select(*_COLUMNS, AuditEntry.digest, AuditEntry.chain)
         .where(AuditEntry.seq > seq)
         .order_by(AuditEntry.seq)
         .limit(_VERIFY_BATCH)

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from hotline.kit.audit.models import AuditCategory
+from hotline.kit.chain import FaultKind
 
 
 class AuditEntryOut(BaseModel):
@@ -27,12 +28,18 @@ class AuditEntryOut(BaseModel):
     request_id: str | None
 
 
+class FaultOut(BaseModel):
+    """One fault of the chain."""
+
+    kind: FaultKind
+    seq: int
+    detail: str
+
+
 class ChainReportOut(BaseModel):
-    """Result of verifying the chain."""
+    """Result of verifying the chain; ``anchor`` is the line to keep outside the system."""
 
     intact: bool
-    checked: int
-    head_count: int
-    head_digest: str
-    first_bad_seq: int | None
-    fault: str | None
+    rows: int
+    anchor: str
+    faults: list[FaultOut]

@@ -4,25 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+import orjson
 from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.audit.errors import RevealLimitReached
-from hotline.kit.audit.links import GENESIS, digest_of
+from hotline.kit.audit.links import content_of
 from hotline.kit.audit.models import CHAIN, AuditCategory, AuditEntry, AuditHead
 from hotline.kit.audit.origin import client_address
 from hotline.kit.audit.queries import count_reads_since
 from hotline.kit.audit.settings import DEFAULT_REVEALS_PER_DAY
 from hotline.kit.auth.actor import Actor
+from hotline.kit.chain import GENESIS, link, row_digest
+from hotline.kit.db import dump_json
 from hotline.kit.ids import new_id
 from hotline.kit.logs import mask_value, request_id
 from hotline.kit.vault.service import hash_of
 
 # One statement makes or locks the head, so that two first entries cannot collide.
 _LOCK_HEAD = text(
-    "INSERT INTO audit_heads (name, count, digest) VALUES (:name, 1, :genesis) "
-    "ON CONFLICT (name) DO UPDATE SET count = audit_heads.count + 1 RETURNING count, digest"
+    "INSERT INTO audit_heads (name, count, head) VALUES (:name, 1, :genesis) "
+    "ON CONFLICT (name) DO UPDATE SET count = audit_heads.count + 1 RETURNING count, head"
 )
 
 
@@ -131,7 +134,8 @@ async def record_export(session: AsyncSession, actor: Actor, export: Export) -> 
 
 
 def _masked(content: dict[str, Any] | None) -> dict[str, Any] | None:
-    return None if content is None else mask_value(content)
+    """Return the masked content exactly as it will be read back, so that its digest stays true."""
+    return None if content is None else orjson.loads(dump_json(mask_value(content)))
 
 
 async def _append(session: AsyncSession, actor: Actor, content: dict[str, Any]) -> str:
@@ -163,12 +167,13 @@ async def _write(
         "request_id": request_id.get(),
         "address_hash": hash_of(session, "address", address) if address else None,
     }
-    row["digest"] = digest_of(previous, row)
+    row["digest"] = row_digest(content_of(row))
+    row["chain"] = link(previous, row["digest"])
     await session.execute(insert(AuditEntry), [row])
     await session.execute(
         update(AuditHead)
         .where(AuditHead.name == CHAIN)
-        .values(digest=row["digest"])
+        .values(head=row["chain"])
         .execution_options(synchronize_session=False)
     )
     return str(row["id"])

@@ -1,12 +1,14 @@
 """Settings of the audit (审计设置)."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 DEFAULT_REVEALS_PER_DAY = 30
 
 
 class AuditSettings(BaseModel):
     """Limits of revealing personal data; bootstrap puts them into the sessions' ``info``."""
+
+    model_config = ConfigDict(extra="forbid")
 
     reveals_per_day: int = Field(
         DEFAULT_REVEALS_PER_DAY,

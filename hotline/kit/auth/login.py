@@ -92,16 +92,25 @@ async def sign_in(database: Database, context: AuthContext, attempt: Attempt) ->
     return outcome
 
 
+def _windows(
+    session: AsyncSession, context: AuthContext, attempt: Attempt
+) -> list[tuple[str, Rule]]:
+    ring: KeyRing = session.info["key_ring"]
+    login = normalise_login(attempt.login)
+    return [
+        (
+            attempt_key(ring, "login-address", attempt.address),
+            Rule(context.settings.attempts_per_address, 60),
+        ),
+        (attempt_key(ring, "login-name", login), Rule(context.settings.attempts_per_login, 60)),
+    ]
+
+
 async def _count(
     session: AsyncSession, context: AuthContext, attempt: Attempt, login: str
 ) -> Problem | None:
-    ring: KeyRing = session.info["key_ring"]
-    per_minute = context.settings.attempts_per_minute
-    windows = (
-        (attempt_key(ring, "login-address", attempt.address), Rule(per_minute, 60)),
-        (attempt_key(ring, "login-name", login), Rule(max(1, per_minute // 2), 60)),
-    )
-    for key, rule in windows:
+    """Count before the costly check; a success takes its attempt back."""
+    for key, rule in _windows(session, context, attempt):
         if await lockout.count_attempt(session, key, rule) > rule.limit:
             until = await lockout.locked_until(session, key, rule)
             return lockout.too_many(until or clock.now())
@@ -159,6 +168,8 @@ async def _welcome(
 ) -> Welcome:
     now = clock.now()
     await lockout.forget(session, lock_key(session.info["key_ring"], account.login))
+    for key, _ in _windows(session, context, attempt):
+        await lockout.refund(session, key)
     account.last_login_at = now
     await session.flush()
     token = await sessions.open_session(

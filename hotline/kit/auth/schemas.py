@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from hotline.kit.auth.context import AuthContext
 from hotline.kit.auth.identity import AccountFacts, actor_of
 from hotline.kit.auth.models import Employer
 from hotline.kit.auth.passwords import MAX_PASSWORD
-from hotline.kit.inputs import IdField, Line, SecretText
+from hotline.kit.inputs import IdField, Instant, Line, SecretText
 
 _STRICT = ConfigDict(extra="forbid", str_max_length=1000)
 _CODE = r"^\d{6}$"
@@ -176,7 +176,7 @@ class TokenIn(BaseModel):
 
     name: Line = Field(min_length=1, max_length=60)
     scopes: list[Line] = Field(min_length=1, max_length=60)
-    expires_at: AwareDatetime | None = None
+    expires_at: Instant | None = None
 
 
 class TokenOut(BaseModel):

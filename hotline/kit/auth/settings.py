@@ -1,10 +1,12 @@
 """Settings of sign-on (登录设置)."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class AuthSettings(BaseModel):
     """Limits of sessions, passwords and attempts; times in the unit their name says."""
+
+    model_config = ConfigDict(extra="forbid")
 
     cookie_name: str = Field("hotline_session", description="会话 Cookie 的名称")
     idle_minutes: int = Field(30, ge=1, description="无操作自动退出（分钟）")
@@ -13,9 +15,10 @@ class AuthSettings(BaseModel):
     max_sessions: int = Field(5, ge=1, description="每个账号同时登录的上限，超出时最早的退出")
     lock_after: int = Field(5, ge=1, description="连续失败多少次后锁定账号")
     lock_minutes: int = Field(15, ge=1, description="锁定时长（分钟）")
-    attempts_per_minute: int = Field(
-        20, ge=1, description="每个来源地址每分钟登录尝试上限（每个登录名减半）"
+    attempts_per_address: int = Field(
+        100, ge=1, description="每个来源地址每分钟未成功的登录尝试上限（一个办公楼常共用一个地址）"
     )
+    attempts_per_login: int = Field(10, ge=1, description="每个登录名每分钟未成功的登录尝试上限")
     password_min_length: int = Field(10, ge=8, description="口令最短长度")
     password_max_age_days: int = Field(0, ge=0, description="口令有效期（天），0 为不限")
     second_factor_roles: frozenset[str] = Field(frozenset(), description="必须启用动态口令的角色")

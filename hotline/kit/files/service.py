@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit import clock
+from hotline.kit import clock, crashpoints
 from hotline.kit.db import Database
 from hotline.kit.files import queries
 from hotline.kit.files.errors import UploadUnknown
@@ -21,6 +21,9 @@ from hotline.kit.files.store import FileStore
 from hotline.kit.ids import new_id
 
 MAX_CLAIM = 100
+BEFORE_ROW = crashpoints.declare(
+    "files.before_row", "bytes without a row are unreachable and are cleared away later"
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ async def upload(
     """
     content = await asyncio.to_thread(accept, data, store.settings)
     name = await asyncio.to_thread(store.write, content.data)
+    crashpoints.reach(BEFORE_ROW)
     file_id, secret = new_id(), secrets.token_urlsafe(24)
     async with database.write() as session:
         await session.execute(

@@ -1,10 +1,12 @@
 """Settings of uploads (附件设置)."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class FilesSettings(BaseModel):
     """Size caps in bytes, pixels and hours."""
+
+    model_config = ConfigDict(extra="forbid")
 
     folder: str = Field("files", max_length=60, description="数据目录下的附件文件夹")
     max_image_bytes: int = Field(12_000_000, ge=1, description="单张图片上限（字节）")

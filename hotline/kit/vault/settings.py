@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from hotline.kit.crypto import KEY_BYTES, KeyRing, build_ring
 
@@ -18,6 +18,8 @@ _PUBLISHED = frozenset({DEMO_MASTER_KEY, DEMO_SM4_KEY, DEMO_HASH_KEY, DEMO_SIGNI
 
 class VaultSettings(BaseModel):
     """Keys are base64; make one with ``openssl rand -base64 32`` (AES, hash, signing) or ``16`` (SM4)."""
+
+    model_config = ConfigDict(extra="forbid")
 
     master_keys: dict[str, SecretStr] = Field(
         {"demo": SecretStr(DEMO_MASTER_KEY), "demo-sm4": SecretStr(DEMO_SM4_KEY)},

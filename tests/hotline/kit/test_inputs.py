@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from hotline.kit.inputs import IdField, Line, Prose, SecretText
+from hotline.kit.inputs import IdField, Instant, Line, Prose, SecretText
 
 
 class Form(BaseModel):
@@ -13,6 +13,7 @@ class Form(BaseModel):
     text: Prose = Field("", max_length=20)
     secret: SecretText = Field("", max_length=20)
     id: IdField = "0" * 26
+    at: Instant | None = None
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,10 @@ def test_text_is_cleaned_not_changed(member: str, given: str, kept: str) -> None
         ("text", ["a"]),
         ("secret", "a\0"),
         ("id", "short"),
+        ("at", "0001-01-01T00:00:00+14:00"),
+        ("at", "9999-12-31T23:59:59-14:00"),
+        ("at", "2026-01-01T00:00:00"),
+        ("at", "soon"),
         ("id", "i" * 26),
     ],
 )

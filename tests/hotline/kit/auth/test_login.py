@@ -99,11 +99,23 @@ async def test_an_inactive_account_cannot_sign_in(
     assert (await log_in(client)).json()["code"] == "login_refused"
 
 
-async def test_one_address_cannot_try_many_logins(app: FastAPI, client: httpx.AsyncClient) -> None:
-    app.state.auth = auth_context(attempts_per_minute=3)
+async def test_one_address_cannot_try_many_logins(
+    app: FastAPI, client: httpx.AsyncClient, clerk: Account
+) -> None:
+    app.state.auth = auth_context(attempts_per_address=3)
     with clock.frozen(clock.now()):
         codes = [(await log_in(client, f"user{i}")).status_code for i in range(4)]
-    assert codes == [401, 401, 401, 429]
+        codes.append((await log_in(client)).status_code)
+    assert codes == [401, 401, 401, 429, 429]
+
+
+async def test_a_whole_office_behind_one_address_signs_in(
+    app: FastAPI, client: httpx.AsyncClient, clerk: Account
+) -> None:
+    app.state.auth = auth_context(attempts_per_address=2, attempts_per_login=2)
+    with clock.frozen(clock.now()):
+        codes = [(await log_in(client)).status_code for _ in range(4)]
+    assert codes == [200, 200, 200, 200]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +142,14 @@ async def test_a_malformed_login_is_refused_in_chinese_and_stores_nothing(
     assert "修改" in answer.json()["detail"]
     async with database.read() as session:
         assert await session.scalar(select(func.count()).select_from(AuthSession)) == 0
+
+
+async def test_half_a_character_is_refused(client: httpx.AsyncClient) -> None:
+    for body in (rb'{"login":"\ud800","password":"x"}', rb'{"login":"a","password":"\ud800"}'):
+        answer = await client.post(
+            "/api/auth/login", content=body, headers={"content-type": "application/json"}
+        )
+        assert answer.status_code == 422
 
 
 async def test_a_rare_character_and_emoji_in_a_password_are_just_characters(
