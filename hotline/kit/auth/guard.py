@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends
 from sqlalchemy import update
@@ -107,17 +106,6 @@ def is_forged(connection: HTTPConnection) -> bool:
     if connection.scope.get("method", "GET") in _SAFE_METHODS:
         return False
     return connection.headers.get(CSRF_HEADER) != CSRF_VALUE
-
-
-def is_foreign(connection: HTTPConnection) -> bool:
-    """Tell whether a browser opened this from a page of someone else (the guard of WebSockets).
-
-    Browsers always send Origin with a WebSocket; machines that send none are judged by their token.
-    """
-    origin = connection.headers.get("origin")
-    if origin is None:
-        return False
-    return urlsplit(origin).netloc.lower() != connection.headers.get("host", "").lower()
 
 
 async def optional_signed_in(connection: HTTPConnection) -> SignedIn | None:
