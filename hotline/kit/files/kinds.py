@@ -149,7 +149,7 @@ def _office_extension(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise FileBroken from error
     names = {entry.filename for entry in entries}
     macros = any(name.lower().endswith(_MACROS) for name in names)
