@@ -5,6 +5,7 @@ from importlib import import_module
 MODULES = (
     "hotline.kit.outbox.models",
     "hotline.kit.counters",
+    "hotline.kit.lockout",
     "hotline.kit.realtime.models",
     "hotline.kit.calendars.models",
     "hotline.kit.organisation.models",

