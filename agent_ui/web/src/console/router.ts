@@ -3,6 +3,7 @@ import { createRouter, createWebHashHistory, type RouteRecordRaw, type Router } 
 
 interface Visitor {
   isSignedIn: boolean;
+  duty: string | null;
   restore: () => Promise<void>;
   may: (permission: string) => boolean;
 }
@@ -18,7 +19,8 @@ declare module "vue-router" {
 
 export const INTAKE = ["ticket.open"];
 export const DESK = ["ticket.sign", "ticket.handle", "ticket.approve"];
-export const SUPERVISION = ["supervision.read"];
+export const SUPERVISION = ["supervision.read", "supervision.inspect", "supervision.act", "ticket.approve"];
+export const TICKETS = ["ticket.read"];
 
 const routes: RouteRecordRaw[] = [
   { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue"), meta: { public: true, title: "signIn.title" } },
@@ -27,8 +29,9 @@ const routes: RouteRecordRaw[] = [
     component: () => import("./layout/ShellLayout.vue"),
     children: [
       { path: "", name: "home", redirect: "/tickets" },
-      { path: "tickets", name: "tickets", component: () => import("./pages/ListPage.vue"), meta: { title: "list.title" } },
-      { path: "tickets/:id", name: "ticket", component: () => import("./pages/TicketPage.vue"), meta: { title: "ticket.page" } },
+      { path: "account", name: "account", component: () => import("./pages/AccountPage.vue"), meta: { title: "account.title" } },
+      { path: "tickets", name: "tickets", component: () => import("./pages/ListPage.vue"), meta: { needs: TICKETS, title: "list.title" } },
+      { path: "tickets/:id", name: "ticket", component: () => import("./pages/TicketPage.vue"), meta: { needs: TICKETS, title: "ticket.page" } },
       { path: "intake", name: "intake", component: () => import("./pages/IntakePage.vue"), meta: { needs: INTAKE, title: "intake.title" } },
       { path: "desk", name: "desk", component: () => import("./pages/DeskPage.vue"), meta: { needs: DESK, title: "desk.title" } },
       { path: "supervision", name: "supervision", component: () => import("./pages/SupervisionPage.vue"), meta: { needs: SUPERVISION, title: "supervision.title" } },
@@ -48,7 +51,9 @@ export function createConsoleRouter(visitor: Visitor): Router {
       return { name: "sign-in", query: { to: to.fullPath } };
     }
     if (!visitor.isSignedIn) return { name: "sign-in", query: { to: to.fullPath } };
+    if (visitor.duty && to.name !== "account") return { name: "account" };
     const allowed = !to.meta.needs || to.meta.needs.some((permission) => visitor.may(permission));
+    if (!allowed && to.redirectedFrom?.name === "home") return { name: "account" };
     return allowed ? true : { name: "nowhere", params: { rest: to.path.slice(1).split("/") }, replace: true };
   });
   return router;

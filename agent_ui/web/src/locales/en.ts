@@ -7,8 +7,13 @@ const en: typeof zhCN = {
     title: "Sign in", welcome: "Use your work account.", login: "Login", password: "Password", code: "One-time code (6 digits)", submit: "Sign in",
     bothNeeded: "Enter login and password.", toPortal: "For citizens",
   },
-  live: { online: "Live", connecting: "Connecting", offline: "The live connection is down; this page may be out of date.", retry: "Retry" },
+  live: { state: { online: "Live", connecting: "Connecting", offline: "Offline" }, offline: "The live connection is down; this page may be out of date.", retry: "Retry" },
   light: { green: "Green", yellow: "Yellow", red: "Red" },
+  account: {
+    title: "My account", duty: { change_password: "Your password was set by someone else or is too old. Change it first.", enrol_second_factor: "Your role demands a second factor. Enrol it first." },
+    password: "Change password", old: "Present password", new: "New password", again: "New password again", change: "Change", differ: "The two new passwords differ.", changed: "Password changed; other sessions are signed out.",
+    totp: "One-time codes", on: "Enrolled.", prepare: "Prepare", secret: "Add this secret to your authenticator (shown only once):", enrol: "Enrol", enrolled: "Second factor enrolled.", roles: "Roles",
+  },
   list: {
     title: "Tickets", all: "All tickets", queues: "My queues", filters: "Filter tickets", words: "Number, title or content", search: "Search", clear: "Clear",
     views: "Saved views", saveView: "Save as view", viewName: "Name of the view", save: "Save", empty: "No ticket matches.", news: "New tickets: show them",
@@ -64,8 +69,10 @@ const en: typeof zhCN = {
   },
   desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold" },
   supervision: {
-    title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", clock: "Overdue step", raised: "Raised", open: "open",
-    document: "Document", level: "Level", reason: "Reason", replyDue: "Reply by", REMINDER: "Reminder", YELLOW: "Yellow", RED: "Red",
+    title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", rule: "Rule", raised: "Raised", answerDue: "Explain by",
+    document: "Document", level: "Level", reason: "Reason", replyDue: "Reply by", object: "Ticket", state: "State", do: "Do", explain: "Explain", decide: "Decide", reply: "Reply",
+    lift: "Lift", text: "Words", disposition: "Decision", send: "Send", cancel: "Cancel", done: "Sent.",
+    dispositions: { CORRECTED: "Corrected", EXEMPTED: "Exempted", REVOKED: "Revoked", CONFIRMED: "Confirmed", ACCOUNTABLE: "Accountable" },
   },
   knowledge: {
     title: "Knowledge", words: "A question or keywords", none: "Nothing found. Do not answer from memory.", source: "Owner {owner}, valid {from} to {to}", open: "open",

@@ -7,8 +7,13 @@ export default {
     title: "登录", welcome: "请使用工作账号登录。", login: "登录名", password: "口令", code: "动态口令（6 位）", submit: "登录",
     bothNeeded: "请填写登录名和口令。", toPortal: "市民入口",
   },
-  live: { online: "实时", connecting: "连接中", offline: "实时连接已断开，页面内容可能不是最新。", retry: "重试" },
+  live: { state: { online: "实时", connecting: "连接中", offline: "离线" }, offline: "实时连接已断开，页面内容可能不是最新。", retry: "重试" },
   light: { green: "绿灯", yellow: "黄灯", red: "红灯" },
+  account: {
+    title: "我的账号", duty: { change_password: "口令由他人设置或已过期，请先修改口令。", enrol_second_factor: "您的角色必须启用动态口令，请先启用。" },
+    password: "修改口令", old: "现在的口令", new: "新口令", again: "再输入一次新口令", change: "修改", differ: "两次输入的新口令不一致。", changed: "口令已修改，其他设备已退出。",
+    totp: "动态口令", on: "已启用。", prepare: "准备动态口令", secret: "请在动态口令应用中添加以下密钥（只显示这一次）：", enrol: "启用", enrolled: "动态口令已启用。", roles: "角色",
+  },
   list: {
     title: "工单列表", all: "全部工单", queues: "我的队列", filters: "筛选工单", words: "编号、标题或内容", search: "查询", clear: "清除条件",
     views: "已存视图", saveView: "保存为视图", viewName: "视图名称", save: "保存", empty: "没有符合条件的工单。", news: "有新的工单，点击查看",
@@ -64,8 +69,10 @@ export default {
   },
   desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起" },
   supervision: {
-    title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", clock: "超时环节", raised: "亮牌时间", open: "查看",
-    document: "文号", level: "级别", reason: "事由", replyDue: "回复期限", REMINDER: "提醒", YELLOW: "黄牌", RED: "红牌",
+    title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", rule: "监察规则", raised: "亮牌时间", answerDue: "说明期限",
+    document: "文号", level: "级别", reason: "事由", replyDue: "回复期限", object: "工单编号", state: "处置", do: "办理", explain: "说明", decide: "裁定", reply: "回复督办",
+    lift: "解除督办", text: "内容", disposition: "处置结论", send: "提交", cancel: "取消", done: "已提交。",
+    dispositions: { CORRECTED: "自行纠正", EXEMPTED: "免责", REVOKED: "撤销", CONFIRMED: "确认", ACCOUNTABLE: "移送问责" },
   },
   knowledge: {
     title: "知识库", words: "输入问题或关键词", none: "没有找到相关知识，请不要凭印象答复。", source: "责任单位 {owner}，有效期 {from} 至 {to}", open: "长期",

@@ -5,13 +5,9 @@ export interface Unit {
   id: string;
   code: string;
   name: string;
-  level?: string;
-  level_label?: string;
-  parent_name?: string | null;
 }
 
 /** Units whose name or code contains the words. */
-export async function findUnits(q: string, level?: string): Promise<Unit[]> {
-  const answer = await get<Unit[] | { items: Unit[] }>("/api/units", { q, level });
-  return Array.isArray(answer) ? answer : answer.items;
+export async function findUnits(q: string): Promise<Unit[]> {
+  return (await get<{ items: Unit[] }>("/api/units", { q, limit: 50 })).items;
 }

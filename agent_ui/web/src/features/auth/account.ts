@@ -3,10 +3,11 @@ import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 import { forgetDrafts } from "@/kit/draft";
 import { ApiProblem } from "@/kit/problem";
-import { signIn, signOut, whoAmI, type Account, type Credentials } from "./api";
+import { signIn, signOut, whoAmI, type Account, type Credentials, type Duty, type Me } from "./api";
 
 export const useAccount = defineStore("account", () => {
   const account = ref<Account | null>(null);
+  const duty = ref<Duty | null>(null);
   const known = ref(false);
   const isSignedIn = computed(() => account.value !== null);
 
@@ -14,16 +15,26 @@ export const useAccount = defineStore("account", () => {
   async function restore(): Promise<void> {
     if (known.value) return;
     try {
-      account.value = await whoAmI();
+      take(await whoAmI());
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.status === 0) throw error;
-      account.value = null;
+      forget();
     }
     known.value = true;
   }
 
+  function take(me: Me): void {
+    account.value = me.account;
+    duty.value = me.duty;
+  }
+
+  /** Ask again, as after a duty was done. */
+  async function refresh(): Promise<void> {
+    take(await whoAmI());
+  }
+
   async function enter(credentials: Credentials): Promise<void> {
-    account.value = await signIn(credentials);
+    take(await signIn(credentials));
     known.value = true;
   }
 
@@ -39,11 +50,12 @@ export const useAccount = defineStore("account", () => {
 
   function forget(): void {
     account.value = null;
+    duty.value = null;
   }
 
   function may(permission: string): boolean {
     return account.value?.permissions.includes(permission) ?? false;
   }
 
-  return { account, isSignedIn, restore, enter, leave, forget, may };
+  return { account, duty, isSignedIn, restore, refresh, enter, leave, forget, may };
 });

@@ -1,43 +1,73 @@
-/** E-supervision (电子监察) lists. */
-import { get, type Query } from "@/kit/http";
+/** E-supervision (电子监察): cards, orders, and the words one side owes the other. */
+import { get, post, type Query } from "@/kit/http";
 
 export interface Card {
   id: string;
-  card: string;
-  card_label?: string;
-  ticket_id: string | null;
-  ticket_number: string | null;
-  unit_name: string | null;
-  clock_label: string | null;
-  reason?: string | null;
-  raised_at: string;
-  state_label?: string | null;
+  object_id: string;
+  object_no: string;
+  unit_id: string;
+  unit_name: string;
+  rule_label: string;
+  colour: string;
+  colour_label: string;
+  triggered_at: string;
+  answer_due_at: string;
+  explanation: string | null;
+  disposition: string;
+  disposition_label: string;
+  closed_at: string | null;
+  version: number;
 }
 
 export interface Order {
   id: string;
-  document_no: string;
+  number: string;
   level_label: string;
-  ticket_id: string | null;
-  ticket_number: string | null;
-  unit_name: string | null;
-  reason: string | null;
-  issued_at: string;
+  object_id: string;
+  object_no: string;
+  unit_id: string;
+  unit_name: string;
+  reason: string;
   reply_due_at: string | null;
-  state_label?: string | null;
+  state: string;
+  state_label: string;
+  reply: string | null;
+  version: number;
 }
 
-interface Page<T> {
+export interface Page<T> {
   items: T[];
   next_cursor: string | null;
 }
 
-/** Yellow and red cards, newest first. */
+export const DISPOSITIONS = ["CORRECTED", "EXEMPTED", "REVOKED", "CONFIRMED", "ACCOUNTABLE"];
+
+/** Cards of the units we may see, newest first. */
 export function listCards(query: Query): Promise<Page<Card>> {
   return get("/api/supervision/cards", query);
 }
 
-/** Supervision orders, newest first. */
+/** Orders to the units we may see, newest first. */
 export function listOrders(query: Query): Promise<Page<Order>> {
   return get("/api/supervision/orders", query);
+}
+
+/** Explain a card of one's own unit. */
+export function explainCard(card: Card, text: string): Promise<Card> {
+  return post(`/api/supervision/cards/${card.id}/explanation`, { version: card.version, text });
+}
+
+/** Decide a card. */
+export function decideCard(card: Card, disposition: string, reason: string): Promise<Card> {
+  return post(`/api/supervision/cards/${card.id}/decision`, { version: card.version, disposition, reason });
+}
+
+/** Answer an order to one's own unit. */
+export function replyOrder(order: Order, text: string): Promise<Order> {
+  return post(`/api/supervision/orders/${order.id}/reply`, { version: order.version, text });
+}
+
+/** Lift an order. */
+export function liftOrder(order: Order, reason: string): Promise<Order> {
+  return post(`/api/supervision/orders/${order.id}/lift`, { version: order.version, reason });
 }

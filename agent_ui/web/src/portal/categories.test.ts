@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import type { Category } from "./api";
+import { pathTo, questionsFor } from "./categories";
+
+const tree: Category[] = [
+  {
+    code: "01",
+    name: "城市管理",
+    questions: [{ key: "place", label: "具体位置", type: "text" }],
+    children: [{ code: "0101", name: "路灯", questions: [{ key: "lamp", label: "灯杆编号", type: "text" }, { key: "place", label: "位置", type: "text" }] }],
+  },
+];
+
+it("asks the questions of the subject and of those above it, each once", () => {
+  expect(questionsFor(tree, "0101").map((question) => question.key)).toEqual(["place", "lamp"]);
+  expect(questionsFor(tree, "99")).toEqual([]);
+  expect(pathTo(tree, "0101").map((node) => node.name)).toEqual(["城市管理", "路灯"]);
+});

@@ -1,0 +1,18 @@
+/** Walking the subject tree (事项分类) on the citizen's form. */
+import type { Category, Question } from "./api";
+
+/** The nodes from the top down to `code`; empty when there is none. */
+export function pathTo(nodes: Category[], code: string): Category[] {
+  for (const node of nodes) {
+    if (node.code === code) return [node];
+    const below = pathTo(node.children ?? [], code);
+    if (below.length > 0) return [node, ...below];
+  }
+  return [];
+}
+
+/** What is asked for a subject: its own questions and those of the nodes above it. */
+export function questionsFor(nodes: Category[], code: string): Question[] {
+  const all = pathTo(nodes, code).flatMap((node) => node.questions ?? []);
+  return all.filter((question, index) => all.findIndex((other) => other.key === question.key) === index);
+}

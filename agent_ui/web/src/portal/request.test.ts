@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { looksLikePhone, newRequest, readPoint, requestBody, whatFault, whereFault } from "./request";
+
+it("reads a map point as people type it, and refuses nonsense", () => {
+  expect(readPoint("113.12, 23.02")).toEqual({ lng: 113.12, lat: 23.02 });
+  expect(readPoint("113.12，23.02")).toEqual({ lng: 113.12, lat: 23.02 });
+  expect(readPoint("")).toBeNull();
+  expect(readPoint("23.02")).toBeUndefined();
+  expect(readPoint("213.1, 23.0")).toBeUndefined();
+});
+
+it("asks for a little more than a word, counting rare characters once", () => {
+  expect(whatFault({ ...newRequest(), content: "  " })).toBe("contentMissing");
+  expect(whatFault({ ...newRequest(), content: "𠮷𠮷𠮷" })).toBe("contentShort");
+  expect(whatFault({ ...newRequest(), content: "路灯不亮了" })).toBeNull();
+});
+
+it("asks for a phone unless the citizen stays anonymous", () => {
+  expect(whereFault(newRequest())).toBe("phoneMissing");
+  expect(whereFault({ ...newRequest(), phone: "138" })).toBe("phoneWrong");
+  expect(whereFault({ ...newRequest(), phone: "0757-8320 1234" })).toBeNull();
+  expect(whereFault({ ...newRequest(), anonymous: true })).toBeNull();
+  expect(whereFault({ ...newRequest(), anonymous: true, point: "x" })).toBe("pointWrong");
+  expect(looksLikePhone("+852 9123 4567")).toBe(true);
+});
+
+it("sends no contact with an anonymous request, whatever was typed before", () => {
+  const body = requestBody({ ...newRequest(), content: " 夜间施工噪音 ", phone: "13800000000", name: "陈", anonymous: true });
+  expect(body).not.toHaveProperty("contact");
+  expect(body.reply_wanted).toBe(false);
+  expect(body.content).toBe("夜间施工噪音");
+});
+
+it("sends place, answers and photo ids", () => {
+  const body = requestBody({
+    ...newRequest(),
+    content: "路灯不亮",
+    phone: "13800000000",
+    point: "113.1, 23",
+    answers: { lamp: "3 号杆", since: "" },
+    photos: [{ id: "F1", name: "a.jpg" }],
+  });
+  expect(body.place).toEqual({ lng: 113.1, lat: 23 });
+  expect(body.answers).toEqual({ lamp: "3 号杆" });
+  expect(body.attachments).toEqual(["F1"]);
+});

@@ -1,0 +1,210 @@
+// What staff must be able to do in the console (工作台), against recorded answers.
+import { DESKTOP, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+
+export function consoleCases({ browser, url, state, fresh }) {
+  const id = () => state.world.ticket.id;
+  const open = async (path, viewport = DESKTOP, signedIn = true) => {
+    fresh();
+    state.world.signedIn = signedIn;
+    const page = await visit(browser, url, `/ui/index.html#/${path}`, viewport);
+    if (signedIn) await page.waitForSelector("main h1");
+    return page;
+  };
+  const button = (page, name) => page.getByRole("button", { name, exact: true });
+  const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
+  const quiet = async (page) => {
+    equal(page.complaints, [], "complaints of the browser");
+    await page.context().close();
+  };
+
+  const cases = {
+    "the accessibility check finds what is wrong": async () => {
+      const page = await open("tickets");
+      await page.evaluate(() => document.querySelector("main").insertAdjacentHTML("beforeend", '<img src="/ui/icon.svg"><input>'));
+      const found = (await violations(page)).map((line) => line.split(":")[0]);
+      equal([found.includes("image-alt"), found.includes("label")], [true, true], `found ${found}`);
+      await page.context().close();
+    },
+    "sign-in asks for the code only when the server wants it": async () => {
+      const page = await open("sign-in", DESKTOP, false);
+      await page.locator("#login").fill("chenxiao");
+      await page.locator("#password").fill("wrong");
+      await page.keyboard.press("Enter");
+      await page.getByText("账号或口令不正确").waitFor();
+      equal(await page.locator("#code").count(), 0, "code fields");
+      await page.locator("#password").fill("correct horse");
+      await page.keyboard.press("Enter");
+      await page.locator("#code").waitFor();
+      await page.waitForFunction(() => document.activeElement?.id === "code");
+      await page.keyboard.type("123456");
+      await page.keyboard.press("Enter");
+      await page.getByText("FS202603040000017").waitFor();
+      await quiet(page);
+    },
+    "a page is only shown to those signed in, and is shown after it": async () => {
+      const page = await open("desk", DESKTOP, false);
+      await page.locator("#login").fill("chenxiao");
+      await page.locator("#password").fill("correct horse");
+      await button(page, "登录").click();
+      await page.locator("#code").fill("123456");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: /承办工作台/ }).waitFor();
+      await quiet(page);
+    },
+    "the list can be filtered, paged and opened by keyboard alone": async () => {
+      const page = await open("tickets");
+      await page.getByLabel("编号、标题或内容").focus();
+      await page.keyboard.type("油烟");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/q=/);
+      await page.getByRole("link", { name: "FS202603040000017" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "可办操作" }).waitFor();
+      await quiet(page);
+    },
+    "the Enter that picks a word from the input method searches nothing": async () => {
+      const page = await open("tickets");
+      await page.getByLabel("编号、标题或内容").fill("zao yin");
+      await page.getByLabel("编号、标题或内容").dispatchEvent("keydown", { key: "Enter", isComposing: true });
+      await page.waitForTimeout(300);
+      equal(page.url().includes("q="), false, "searched");
+      await quiet(page);
+    },
+    "the skip link leads past the navigation": async () => {
+      const page = await open("tickets");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      equal(await page.evaluate(() => document.activeElement?.id), "main", "focus");
+      await quiet(page);
+    },
+    "only the actions the server allows are offered": async () => {
+      const page = await open(`tickets/${id()}`);
+      const names = await page.locator(".bar button").allInnerTexts();
+      equal(names.map((name) => name.trim()), ["派单", "答复", "改分类", "不予受理"], "actions");
+      await quiet(page);
+    },
+    "dispatch takes units and row from the catalogue and sends the version": async () => {
+      const page = await open(`tickets/${id()}`);
+      await button(page, "派单").click();
+      await button(page, "采用").click();
+      await button(page, "提交派单").click();
+      await page.getByText("“派单”已完成。").waitFor();
+      equal(sent("/actions/DISPATCH"), [{ version: 4, lead_unit_id: "U1", partner_unit_ids: ["U2"], catalogue_row_id: "R-0102-440604" }], "request");
+      await quiet(page);
+    },
+    "a form opens with its first field focused, names what is missing and closes by Escape": async () => {
+      const page = await open(`tickets/${id()}`);
+      await button(page, "不予受理").press("Enter");
+      await page.waitForFunction(() => document.activeElement?.id === "field-reason");
+      await button(page, "提交不予受理").press("Enter");
+      await page.getByText("必须填写").waitFor();
+      equal(sent("/actions/DECLINE"), [], "requests");
+      await page.keyboard.press("Escape");
+      equal(await page.locator("#field-reason").count(), 0, "open forms");
+      await quiet(page);
+    },
+    "what was typed survives a reload": async () => {
+      const page = await open(`tickets/${id()}`);
+      await button(page, "答复").click();
+      await page.locator("#field-public_answer").fill("已责令整改，");
+      await page.reload();
+      await button(page, "答复").click();
+      await page.getByText("已恢复上次未提交的内容。").waitFor();
+      equal(await page.locator("#field-public_answer").inputValue(), "已责令整改，", "draft");
+      await quiet(page);
+    },
+    "a stale version shows what others changed, keeps the words and sends them on": async () => {
+      const page = await open(`tickets/${id()}`);
+      await button(page, "不予受理").click();
+      await page.locator("#field-reason").fill("属诉讼事项");
+      state.world.overtake();
+      await button(page, "提交不予受理").click();
+      await page.getByText("在您填写期间，此工单已被他人更新").waitFor();
+      await page.locator(".merge").getByText("调整紧急程度").waitFor();
+      equal(await page.locator("#field-reason").inputValue(), "属诉讼事项", "typed words");
+      await button(page, "在最新版本上提交").click();
+      await page.getByText("“不予受理”已完成。").waitFor();
+      equal(sent("/actions/DECLINE").map((body) => [body.version, body.reason]), [[4, "属诉讼事项"], [5, "属诉讼事项"]], "requests");
+      await quiet(page);
+    },
+    "personal data is shown in clear only with a purpose": async () => {
+      const page = await open(`tickets/${id()}`);
+      await page.getByRole("button", { name: "查看明文 联系电话" }).click();
+      await button(page, "确认查看").click();
+      await page.getByText("请填写用途。").waitFor();
+      await page.getByLabel(/用途/).fill("联系市民核实地点");
+      await button(page, "确认查看").click();
+      await page.getByText("13812345678").waitFor();
+      equal(sent("/reveal"), [{ field: "phone", purpose: "联系市民核实地点" }], "request");
+      await quiet(page);
+    },
+    "an answer on the spot must cite the knowledge base": async () => {
+      const page = await open("intake");
+      await page.locator("#content").fill("居住证到期了，怎样续签？");
+      await page.locator("#phone").fill("13800000000");
+      equal(await button(page, "即时答复并办结").isDisabled(), true, "disabled without citation");
+      await page.getByRole("search", { name: "知识库" }).getByRole("button").click();
+      await button(page, "引用").click();
+      await button(page, "即时答复并办结").click();
+      await page.getByRole("heading", { name: "可办操作" }).waitFor();
+      equal(sent("/api/tickets")[0].contact, { phone: "13800000000" }, "contact");
+      equal(sent("/actions/ANSWER_NOW")[0].article_revision_ids, ["KR1"], "citation");
+      await quiet(page);
+    },
+    "suggestions say how sure they are and why, and fill the form only when picked": async () => {
+      const page = await open("intake");
+      await page.locator("#content").fill("楼下烧烤档油烟扰民");
+      await page.getByText("86%").waitFor();
+      await page.locator("mark", { hasText: "扰民" }).waitFor();
+      await page.getByRole("button", { name: /投诉/ }).click();
+      await button(page, "登记立单").click();
+      await page.getByRole("heading", { name: "可办操作" }).waitFor();
+      equal([sent("/api/tickets")[0].kind, sent("/api/tickets")[0].category_code], ["COMPLAINT", undefined], "request");
+      await quiet(page);
+    },
+    "the desk handles a ticket where it stands, on a phone": async () => {
+      const page = await open("desk", PHONE);
+      await page.getByRole("button", { name: "办理 FS202603040000017" }).click();
+      await button(page, "答复").click();
+      await page.locator("#field-public_answer").waitFor();
+      await fits(page);
+      await quiet(page);
+    },
+    "a broken live connection is told": async () => {
+      const page = await open("tickets");
+      await page.getByText("实时连接已断开，页面内容可能不是最新。").waitFor();
+      await quiet(page);
+    },
+    "the language can be switched and stays": async () => {
+      const page = await open("tickets");
+      await button(page, "English").click();
+      await page.getByRole("heading", { name: "Tickets" }).waitFor();
+      await page.reload();
+      await page.getByRole("heading", { name: "Tickets" }).waitFor();
+      equal(await page.evaluate(() => document.documentElement.lang), "en", "lang");
+      equal(await violations(page), [], "violations");
+      await quiet(page);
+    },
+    "signing out leaves no draft behind": async () => {
+      const page = await open("intake");
+      await page.locator("#content").fill("市民电话 13800000000");
+      await button(page, "退出").click();
+      await page.locator("#login").waitFor();
+      equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("draft"))), [], "drafts");
+      await quiet(page);
+    },
+  };
+
+  for (const [name, path] of Object.entries({ "sign-in": "sign-in", list: "tickets", ticket: "tickets/:id", intake: "intake", desk: "desk", supervision: "supervision", knowledge: "knowledge", account: "account" })) {
+    for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+      cases[`the ${name} page is accessible and fits at ${size} size`] = async () => {
+        const page = await open(path.replace(":id", id()), viewport, name !== "sign-in");
+        if (name === "ticket") await button(page, "答复").click();
+        equal(await violations(page), [], "violations");
+        await fits(page);
+        await quiet(page);
+      };
+    }
+  }
+  return cases;
+}

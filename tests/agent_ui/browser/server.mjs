@@ -1,0 +1,114 @@
+// A small server of recorded answers (录制服务): the built pages under the product's own security headers.
+import { createServer } from "node:http";
+import { readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import * as recorded from "./recorded.mjs";
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const CSP =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; " +
+  "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const problem = (status, code, title, more = {}) => [status, { type: `urn:hotline:problem:${code}`, status, code, title, detail: title, ...more }];
+
+/** One visitor's world: whether he is signed in, what he sent, how the ticket moved. */
+export class World {
+  constructor() {
+    this.signedIn = false;
+    this.sent = [];
+    this.ticket = structuredClone(recorded.ticket);
+  }
+
+  /** Someone else changes the ticket. */
+  overtake() {
+    this.ticket.version += 1;
+    this.ticket.urgency = "URGENT";
+    this.ticket.timeline.push({ at: new Date().toISOString(), action: "CHANGE_URGENCY", label: "调整紧急程度", actor_name: "黄敏", text: "市民称有老人不适。" });
+  }
+
+  answer(method, path, body) {
+    if (method !== "GET") this.sent.push({ method, path, body });
+    const key = `${method} ${path}`;
+    const act = /^POST \/api\/tickets\/\w+\/actions\/(\w+)$/.exec(key);
+    if (act) return this.act(act[1], body);
+    if (/^GET \/api\/tickets\/\w+$/.test(key)) return [200, this.ticket];
+    if (/^POST \/api\/tickets\/\w+\/reveal$/.test(key)) return [200, { value: "13812345678" }];
+    if (/^(PUT|GET) \/api\/public\/drafts\//.test(key)) return [200, { content: { content: "草稿里的内容" } }];
+    if (/^POST \/api\/public\/tickets\//.test(key)) return [200, { text: "已收到，谢谢。" }];
+    return this.fixed(key, body);
+  }
+
+  act(action, body) {
+    if (body.version !== this.ticket.version) return problem(409, "stale_version", "工单已被他人更新", { current_version: this.ticket.version });
+    this.ticket.version += 1;
+    this.ticket.timeline.push({ at: new Date().toISOString(), action, label: action, actor_name: "陈晓" });
+    return [200, this.ticket];
+  }
+
+  fixed(key, body) {
+    if (key === "POST /api/auth/login") return this.login(body);
+    if (key === "GET /api/auth/me") return this.signedIn ? [200, { account: recorded.account, duty: null }] : problem(401, "unauthenticated", "请先登录");
+    if (key === "POST /api/public/track" && body.code !== "402917") return problem(404, "not_found", "编号或查询码不正确");
+    const answers = {
+      "POST /api/auth/logout": {},
+      "GET /api/queues": recorded.queues,
+      "GET /api/tickets": { items: recorded.rows, next_cursor: "more" },
+      "POST /api/tickets": this.ticket,
+      "GET /api/views": [{ id: "V1", name: "今天到期", filters: { light: "YELLOW" } }],
+      "GET /api/categories": recorded.staffCategories,
+      "GET /api/units": recorded.units,
+      "POST /api/suggestions": recorded.ticket.suggestion,
+      "GET /api/articles/search": recorded.hits,
+      "GET /api/supervision/cards": recorded.cards,
+      "GET /api/supervision/orders": recorded.orders,
+      "GET /api/public/categories": recorded.publicCategories,
+      "POST /api/public/advice": recorded.advice,
+      "POST /api/public/requests": recorded.receipt,
+      "POST /api/public/uploads": { id: "F9" },
+      "POST /api/public/track": recorded.tracked,
+    };
+    return key in answers ? [200, answers[key]] : problem(404, "not_found", `未录制 ${key}`);
+  }
+
+  login(body) {
+    if (body.password !== "correct horse") return problem(401, "login_refused", "账号或口令不正确");
+    if (!body.code) return problem(401, "second_factor_required", "请输入动态口令");
+    this.signedIn = true;
+    return [200, { account: recorded.account, duty: null }];
+  }
+}
+
+/** Serve `folder` and a world; resolves with { url, world, close }. */
+export function serve(folder) {
+  const state = { world: new World() };
+  const server = createServer((request, response) => {
+    const chunks = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", () => reply(request, Buffer.concat(chunks)));
+
+    function reply({ method, url }, raw) {
+      const { pathname } = new URL(url, "http://x");
+      response.setHeader("Content-Security-Policy", CSP);
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      if (pathname.startsWith("/api/")) {
+        const isJson = request.headers["content-type"]?.startsWith("application/json");
+        const [status, body] = state.world.answer(method, pathname, isJson ? JSON.parse(raw.toString()) : {});
+        response.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" });
+        response.end(JSON.stringify(body));
+        return;
+      }
+      try {
+        const file = join(folder, pathname.replace(/^\/ui\//, ""));
+        response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+        response.end(readFileSync(file));
+      } catch {
+        response.writeHead(404).end();
+      }
+    }
+  });
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      resolve({ url: `http://127.0.0.1:${server.address().port}`, state, close: () => server.close() });
+    });
+  });
+}

@@ -1,0 +1,76 @@
+// One Chromium for the whole run (浏览器舞台): pages, accessibility by axe, screenshots, results as JSON lines.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(new URL("../../../agent_ui/web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+export const STATIC = fileURLToPath(new URL("../../../agent_ui/static/", import.meta.url));
+export const DESKTOP = { width: 1366, height: 860 };
+export const PHONE = { width: 390, height: 844 };
+
+const ARGUMENTS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+];
+
+export async function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS, timeout: 60_000 });
+}
+
+/** A fresh visitor; everything the browser complains about is collected. */
+export async function visit(browser, base, path, viewport = DESKTOP, options = {}) {
+  const context = await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai", reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 4|WebSocket/.test(message.text())) page.complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  await page.goto(base + path);
+  await page.waitForSelector("h1");
+  return page;
+}
+
+/** Violations of WCAG 2.2 AA, one line each. axe runs in an isolated world, so the strict CSP stays on. */
+export async function violations(page) {
+  await page.waitForTimeout(250);
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "axe" });
+  const run = async (expression) => {
+    const answer = await session.send("Runtime.evaluate", { expression, contextId: executionContextId, awaitPromise: true, returnByValue: true });
+    if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? "axe failed");
+    return answer.result.value;
+  };
+  await run(`${AXE}; true`);
+  const tags = JSON.stringify(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
+  return run(
+    `axe.run(document, { runOnly: ${tags} }).then((result) => result.violations.flatMap((one) => one.nodes.map((node) => one.id + ": " + node.target.join(" ") + " | " + node.html.slice(0, 160))))`,
+  );
+}
+
+export function equal(actual, expected, what) {
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) throw new Error(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
+}
+
+/** Nothing is cut off: the page is not wider than the screen. */
+export async function fits(page) {
+  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  if (wide > screen) throw new Error(`the page is ${wide} px wide on a screen of ${screen} px`);
+}
+
+/** Run the cases one after another; a line of JSON each. */
+export async function play(cases) {
+  for (const [name, run] of Object.entries(cases)) {
+    const start = Date.now();
+    try {
+      await run();
+      console.log(JSON.stringify({ name, ok: true, ms: Date.now() - start }));
+    } catch (error) {
+      console.log(JSON.stringify({ name, ok: false, ms: Date.now() - start, words: String(error?.stack ?? error) }));
+    }
+  }
+}

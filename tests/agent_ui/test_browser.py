@@ -1,0 +1,44 @@
+"""The pages in a real browser (浏览器测试): each case of ``browser/*.mjs`` is one test here."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BROWSER = Path(__file__).parent / "browser"
+NODE = Path(sys.executable).parent / "node"
+CHROMIUM = shutil.which("chromium")
+pytestmark = [pytest.mark.services, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def results() -> list[dict[str, Any]]:
+    """Run every case once, in one Chromium (a launch costs seconds)."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: sudo apt-get install -y chromium fonts-noto-cjk")
+    if not (ROOT / "agent_ui/static/portal.html").is_file():
+        pytest.skip("the pages are not built: make run")
+    done = subprocess.run(
+        [str(NODE), str(BROWSER / "run.mjs")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"CHROMIUM": CHROMIUM, "PATH": str(NODE.parent), "HOME": str(Path.home())},
+        timeout=580,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_every_case_passes_in_the_browser(results: list[dict[str, Any]]) -> None:
+    failed = [f"{case['name']}: {case['words']}" for case in results if not case["ok"]]
+    assert not failed, "\n\n".join(failed)
+
+
+def test_no_case_was_left_out(results: list[dict[str, Any]]) -> None:
+    assert len({case["name"] for case in results}) == len(results) >= 50
