@@ -18,6 +18,7 @@ from channels.models import (
     Message,
     ProviderHealth,
 )
+from channels.registry import channels_of
 from hotline.kit import clock
 from hotline.kit.crypto import SubjectKey
 from hotline.kit.errors import NotFound
@@ -212,27 +213,28 @@ async def list_open_callbacks(session: AsyncSession, *, limit: int = 100) -> lis
 
 
 async def list_provider_health(session: AsyncSession) -> list[ProviderReport]:
-    """Report on every provider that was ever used."""
-    rows = (await session.scalars(select(ProviderHealth).order_by(ProviderHealth.name))).all()
+    """Report on every provider that is in use or was used; one never called yet counts as healthy."""
+    rows = {(r.name, r.channel): r for r in await session.scalars(select(ProviderHealth))}
+    for provider in channels_of(session).providers.values():
+        key = (provider.name, provider.channel.value)
+        rows.setdefault(key, ProviderHealth(name=key[0], channel=key[1], failures=0))
     waiting = await _waiting(session)
+    return [_report(rows[key], *waiting.get(key, (0, None))) for key in sorted(rows)]
+
+
+def _report(row: ProviderHealth, waiting: int, oldest: datetime | None) -> ProviderReport:
     now = clock.now()
-    reports = []
-    for row in rows:
-        count, oldest = waiting.get((row.name, row.channel), (0, None))
-        reports.append(
-            ProviderReport(
-                provider=row.name,
-                channel=ChannelKind(row.channel),
-                healthy=row.failures == 0,
-                circuit_open=row.open_until is not None and row.open_until > now,
-                waiting=count,
-                oldest_waiting_seconds=(now - oldest).total_seconds() if oldest else 0.0,
-                last_success_at=row.last_success_at,
-                last_failure_at=row.last_failure_at,
-                last_reason=row.last_reason,
-            )
-        )
-    return reports
+    return ProviderReport(
+        provider=row.name,
+        channel=ChannelKind(row.channel),
+        healthy=row.failures == 0,
+        circuit_open=row.open_until is not None and row.open_until > now,
+        waiting=waiting,
+        oldest_waiting_seconds=(now - oldest).total_seconds() if oldest else 0.0,
+        last_success_at=row.last_success_at,
+        last_failure_at=row.last_failure_at,
+        last_reason=row.last_reason,
+    )
 
 
 async def _waiting(session: AsyncSession) -> dict[tuple[str, str], tuple[int, datetime | None]]:

@@ -212,7 +212,10 @@ class _Wire:
     is_async = True
 
     def __init__(self, timeout_seconds: float) -> None:
-        for chatty in ("httpx", "httpcore"):  # they write addresses with their query: telephone numbers
+        for chatty in (
+            "httpx",
+            "httpcore",
+        ):  # they write addresses with their query: telephone numbers
             logging.getLogger(chatty).setLevel(logging.WARNING)
         self._client = httpx.AsyncClient(timeout=timeout_seconds, trust_env=False)
 

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import channels.models  # noqa: F401 — declares the tables
-from channels import delivering
+from channels import api, delivering
 from channels.events import CallbackRequested, MessageDelivered, MessageFailed, MessageReceived
 from channels.registry import INFO_KEY, Channels
 from channels.settings import ChannelsSettings, TwilioSettings
 from hotline.kit.db import Base, Database
 from hotline.kit.events import Event
+from hotline.kit.http import problems
 from hotline.kit.outbox.relay import Relay
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
@@ -71,3 +74,13 @@ class Timeline:
             self.at += timedelta(seconds=seconds)
             self._move(self.at)
             await self._relay.drain()
+
+
+def web_client(store: Database, channels: Channels) -> httpx.AsyncClient:
+    """Return a client of an application that has only the webhooks."""
+    app = FastAPI()
+    problems.install(app)
+    app.include_router(api.router)
+    app.state.database, app.state.channels = store, channels
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://elsewhere")

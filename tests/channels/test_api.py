@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from channels import api, callbacks, queries, service
@@ -18,9 +17,8 @@ from channels.registry import Channels
 from channels.voice.call import CallPhase
 from channels.webhook import sign
 from hotline.kit.db import Database
-from hotline.kit.http import problems
 from hotline.kit.outbox.relay import Relay
-from tests.channels.assembly import BASE_URL, TOKEN, Heard
+from tests.channels.assembly import BASE_URL, TOKEN, Heard, web_client
 
 CITIZEN = "+8613812345678"
 SID = "SM" + "a" * 32
@@ -64,12 +62,7 @@ class Twilio:
 
 @pytest.fixture
 async def twilio(store: Database, channels_: Channels) -> AsyncIterator[Twilio]:
-    app = FastAPI()
-    problems.install(app)
-    app.include_router(api.router)
-    app.state.database, app.state.channels = store, channels_
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://elsewhere") as client:
+    async with web_client(store, channels_) as client:
         yield Twilio(client)
 
 

@@ -42,6 +42,13 @@ async def delivery_ids(store: Database, message_id: str) -> list[str]:
         return list(rows)
 
 
+async def sms_health(store: Database) -> queries.ProviderReport:
+    async with store.read() as session:
+        reports = await queries.list_provider_health(session)
+    assert [(r.provider, r.channel.value) for r in reports] == [("fake", "EMAIL"), ("fake", "SMS")]
+    return reports[1]
+
+
 async def test_a_temporary_refusal_is_tried_again_later_by_a_new_attempt(
     store: Database, sms: FakeSms, timeline: Timeline
 ) -> None:
@@ -175,8 +182,7 @@ async def test_an_outage_opens_the_circuit_keeps_everything_and_heals_by_itself(
     sms.is_down = True
     ids = [await send(store, sms_route(f"第{n}条")) for n in range(12)]
     await timeline.wait(seconds=5, times=40)
-    async with store.read() as session:
-        (report,) = await queries.list_provider_health(session)
+    report = await sms_health(store)
     assert (report.healthy, report.circuit_open, report.waiting) == (False, True, 12)
     assert report.last_reason == Reason.UNAVAILABLE
     async with store.read() as session:
@@ -184,8 +190,7 @@ async def test_an_outage_opens_the_circuit_keeps_everything_and_heals_by_itself(
     assert attempts < 50, "an open circuit must not burn attempts"
     sms.is_down = False
     await timeline.wait(seconds=60, times=15)
-    async with store.read() as session:
-        (report,) = await queries.list_provider_health(session)
+    report = await sms_health(store)
     assert (report.healthy, report.circuit_open, report.waiting) == (True, False, 0)
     assert sorted(s.outbound.message_id for s in sms.outbox) == sorted(ids)
 

@@ -274,7 +274,7 @@ async def running(port: int = 0) -> AsyncIterator[Twin]:
     server = web.Application()
     server.router.add_post(f"{_BASE}.json", twin.create)
     server.router.add_get(f"{_BASE}.json", twin.listing)
-    runner = web.AppRunner(server, shutdown_timeout=0.1, handler_cancellation=True)
+    runner = web.AppRunner(server, shutdown_timeout=0.1, handler_cancellation=True, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port, reuse_address=True)
     await site.start()
