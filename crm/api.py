@@ -29,9 +29,9 @@ from hotline.kit.pagination import Page, PageParams
 
 router = APIRouter(prefix="/api/citizens", tags=["市民关系 crm"])
 
-Reader = Annotated[Actor, Depends(require("citizen.read"))]
-Editor = Annotated[Actor, Depends(require("citizen.edit"))]
-Joiner = Annotated[Actor, Depends(require("citizen.merge"))]
+Reader = Annotated[Actor, Depends(require("personal.reveal"))]
+Editor = Annotated[Actor, Depends(require("ticket.open"))]
+Joiner = Annotated[Actor, Depends(require("ticket.merge", "caller.restrict"))]
 
 
 @router.post("/lookup", summary="按联系方式精确查找")

@@ -13,8 +13,9 @@ from hotline.kit.inputs import IdPath
 
 router = APIRouter(prefix="/api/citizens", tags=["个人信息 privacy"])
 
-Revealer = Annotated[Actor, Depends(require("citizen.reveal"))]
-Officer = Annotated[Actor, Depends(require("citizen.data_rights"))]
+Revealer = Annotated[Actor, Depends(require("personal.reveal"))]
+Exporter = Annotated[Actor, Depends(require("personal.request"))]
+Eraser = Annotated[Actor, Depends(require("personal.erase"))]
 
 
 @router.post("/{citizen_id}/actions/REVEAL", summary="查看明文（记录用途）")
@@ -30,7 +31,7 @@ async def reveal(
 
 @router.post("/{citizen_id}/actions/EXPORT", summary="导出本人全部信息")
 async def export_person(
-    citizen_id: IdPath, body: UnmergeIn, session: WriteSession, actor: Officer
+    citizen_id: IdPath, body: UnmergeIn, session: WriteSession, actor: Exporter
 ) -> dict[str, Any]:
     """Return all we hold of a person, for that person (right of access and copy)."""
     return await privacy.export_person(
@@ -40,7 +41,7 @@ async def export_person(
 
 @router.post("/{citizen_id}/actions/ERASE", summary="删除个人信息（不可恢复）")
 async def erase(
-    citizen_id: IdPath, body: EraseIn, session: WriteSession, actor: Officer
+    citizen_id: IdPath, body: EraseIn, session: WriteSession, actor: Eraser
 ) -> CertificateOut:
     """Destroy the person's keys and certify it."""
     certificate = await privacy.erase(session, citizen_id=citizen_id, rule=body.rule, actor=actor)

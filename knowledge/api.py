@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
+from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
 from knowledge import corrections, queries, service
 from knowledge.models import ArticleState, Audience
@@ -33,8 +34,8 @@ errors_router = APIRouter(prefix="/api/article-errors", tags=["知识库 knowled
 
 Reader = Annotated[Actor, Depends(require("knowledge.read"))]
 Editor = Annotated[Actor, Depends(require("knowledge.edit"))]
-Approver = Annotated[Actor, Depends(require("knowledge.approve"))]
-Reporter = Annotated[Actor, Depends(require("knowledge.report_error"))]
+Approver = Annotated[Actor, Depends(require("knowledge.own", "knowledge.publish"))]
+Reporter = Annotated[Actor, Depends(require("knowledge.report"))]
 
 
 @router.get("/search", summary="检索知识（坐席用，含内部知识）")
@@ -42,7 +43,7 @@ async def search_articles(
     session: ReadSession,
     _actor: Reader,
     q: Annotated[str, Query(min_length=1, max_length=500, description="市民的原话或关键词")],
-    district: Annotated[str | None, Query(max_length=12, description="区划代码，如 440604")] = None,
+    district: Annotated[str | None, Query(pattern=r"^[0-9]{6,12}$", description="区划代码，如 440604")] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[HitOut]:
     """Return articles that are valid now, best first, with owner and validity."""
@@ -52,7 +53,7 @@ async def search_articles(
 
 def _filter(
     state: ArticleState | None = None,
-    owner_unit_id: Annotated[str | None, Query(max_length=26)] = None,
+    owner_unit_id: Annotated[str | None, Query(pattern=r"^[0-9A-Z]{26}$")] = None,
     category_code: Annotated[str | None, Query(max_length=12, pattern=r"^[0-9]+$")] = None,
     review_before: Annotated[date | None, Query(description="列出在此日前须复审的知识")] = None,
 ) -> ArticleFilter:
@@ -71,14 +72,14 @@ async def list_articles(
 
 
 @router.get("/{article_id}", summary="知识详情")
-async def get_article(article_id: str, session: ReadSession, _actor: Reader) -> ArticleDetailOut:
+async def get_article(article_id: IdPath, session: ReadSession, _actor: Reader) -> ArticleDetailOut:
     """Return an article with its current text, its draft and the decisions taken."""
     return await queries.get_article_detail(session, article_id)
 
 
 @router.get("/{article_id}/revisions", summary="历史版本")
 async def list_revisions(
-    article_id: str, session: ReadSession, _actor: Reader
+    article_id: IdPath, session: ReadSession, _actor: Reader
 ) -> list[RevisionOut]:
     """List every version ever written, newest first."""
     return await queries.list_revisions(session, article_id)
@@ -93,7 +94,7 @@ async def create_article(body: ArticleIn, session: WriteSession, actor: Editor) 
 
 @router.post("/{article_id}/revisions", status_code=201, summary="起草新版本")
 async def revise(
-    article_id: str, body: RevisionIn, session: WriteSession, actor: Editor
+    article_id: IdPath, body: RevisionIn, session: WriteSession, actor: Editor
 ) -> RevisionOut:
     """Write a further draft; the published text stays in force."""
     revision = await service.revise(
@@ -104,7 +105,7 @@ async def revise(
 
 @router.post("/{article_id}/actions/REVIEW", summary="审核通过")
 async def review(
-    article_id: str, body: StepIn, session: WriteSession, actor: Approver
+    article_id: IdPath, body: StepIn, session: WriteSession, actor: Approver
 ) -> ArticleOut:
     """Approve the draft; not by its author."""
     step = Step(article_id, body.version, body.note)
@@ -113,7 +114,7 @@ async def review(
 
 @router.post("/{article_id}/actions/SEND_BACK", summary="退回修改")
 async def send_back(
-    article_id: str, body: WithdrawIn, session: WriteSession, actor: Approver
+    article_id: IdPath, body: WithdrawIn, session: WriteSession, actor: Approver
 ) -> ArticleOut:
     """Return a reviewed draft to its author, with a reason."""
     step = Step(article_id, body.version, body.note)
@@ -122,7 +123,7 @@ async def send_back(
 
 @router.post("/{article_id}/actions/PUBLISH", summary="发布")
 async def publish(
-    article_id: str, body: StepIn, session: WriteSession, actor: Approver
+    article_id: IdPath, body: StepIn, session: WriteSession, actor: Approver
 ) -> ArticleOut:
     """Publish the reviewed draft; by a second person in the other capacity."""
     step = Step(article_id, body.version, body.note)
@@ -131,7 +132,7 @@ async def publish(
 
 @router.post("/{article_id}/actions/WITHDRAW", summary="撤下")
 async def withdraw(
-    article_id: str, body: WithdrawIn, session: WriteSession, actor: Approver
+    article_id: IdPath, body: WithdrawIn, session: WriteSession, actor: Approver
 ) -> ArticleOut:
     """Take an article out of use, with a reason."""
     step = Step(article_id, body.version, body.note)
@@ -140,7 +141,7 @@ async def withdraw(
 
 @router.post("/{article_id}/errors", status_code=201, summary="一键纠错")
 async def report_error(
-    article_id: str, body: ErrorIn, session: WriteSession, actor: Reporter
+    article_id: IdPath, body: ErrorIn, session: WriteSession, actor: Reporter
 ) -> ErrorOut:
     """Report an error; the owner unit's clock starts and the article shows "under correction"."""
     report = await corrections.report_error(
@@ -153,14 +154,14 @@ async def report_error(
 async def list_open_errors(
     session: ReadSession,
     _actor: Reader,
-    owner_unit_id: Annotated[str | None, Query(max_length=26)] = None,
+    owner_unit_id: Annotated[str | None, Query(pattern=r"^[0-9A-Z]{26}$")] = None,
 ) -> list[ErrorOut]:
     """List reports that wait for their owner, oldest first."""
     return await queries.list_open_errors(session, owner_unit_id=owner_unit_id)
 
 
 @errors_router.post("/{error_id}/actions/ACKNOWLEDGE", summary="确认纠错")
-async def acknowledge_error(error_id: str, session: WriteSession, _actor: Approver) -> ErrorOut:
+async def acknowledge_error(error_id: IdPath, session: WriteSession, _actor: Approver) -> ErrorOut:
     """Confirm that the owner works on the report."""
     report = await corrections.acknowledge_error(session, error_id=error_id)
     return ErrorOut.model_validate(report)
@@ -168,7 +169,7 @@ async def acknowledge_error(error_id: str, session: WriteSession, _actor: Approv
 
 @errors_router.post("/{error_id}/actions/SETTLE", summary="办结纠错")
 async def settle_error(
-    error_id: str, body: SettleIn, session: WriteSession, actor: Approver
+    error_id: IdPath, body: SettleIn, session: WriteSession, actor: Approver
 ) -> ErrorOut:
     """End the report: corrected by a published revision, or found right."""
     report = await corrections.settle_error(session, error_id=error_id, end=body, actor=actor)

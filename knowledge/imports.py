@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
 from pydantic import Field, ValidationError
@@ -14,7 +14,17 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from knowledge.models import Article, ArticleState, Audience, Capacity, Review, ReviewStep, Revision
 from knowledge.queries import find_article_by_key, get_revision
-from knowledge.schemas import ArticleIn, Content, Details, Line, Placement, Short, Strict
+from knowledge.schemas import (
+    ArticleIn,
+    CategoryCode,
+    Content,
+    Details,
+    Key,
+    Line,
+    Placement,
+    Short,
+    Strict,
+)
 from knowledge.service import (
     create_article,
     digest_of,
@@ -27,7 +37,7 @@ from knowledge.service import (
 class ArticleRow(Strict):
     """One line of an import file."""
 
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,79}$")
+    key: Key
     title: str
     questions: list[Line] = Field(default_factory=list)
     keywords: list[Line] = Field(default_factory=list)
@@ -40,7 +50,7 @@ class ArticleRow(Strict):
     place: Short = ""
     phone: Short = ""
     basis: list[Line] = Field(default_factory=list)
-    category: Annotated[str, Field(max_length=12)] | None = None
+    category: CategoryCode | None = None
     owner_unit_code: str
     audience: Audience = Audience.PUBLIC
     districts: list[str] = Field(default_factory=list)

@@ -1,16 +1,35 @@
 """Knowledge in and out (知识库数据格式)."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
+from hotline.kit.inputs import IdField, clean_text
 from knowledge.models import ArticleState, Audience, ErrorReason, ErrorState
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+
+def _clean(value: Any) -> Any:
+    return clean_text(value) if isinstance(value, str) else value
+
+
+Clean = BeforeValidator(_clean)
+Line = Annotated[str, Clean, StringConstraints(min_length=1, max_length=300)]
+Short = Annotated[str, Clean, StringConstraints(max_length=500)]
+Reason = Annotated[str, Clean, StringConstraints(min_length=2, max_length=500)]
+Title = Annotated[str, Clean, StringConstraints(min_length=2, max_length=120)]
+Spoken = Annotated[str, Clean, StringConstraints(min_length=2, max_length=600)]
+Body = Annotated[str, Clean, StringConstraints(min_length=1, max_length=8000)]
+Code = Annotated[str, Clean, StringConstraints(min_length=1, max_length=40)]
+CategoryCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,79}$")]
 
 
 class Strict(BaseModel):
@@ -34,10 +53,10 @@ class Details(Strict):
 class Content(Strict):
     """What one revision says."""
 
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
+    title: Title
     questions: list[Line] = Field(default_factory=list, max_length=60)
     keywords: list[Line] = Field(default_factory=list, max_length=40)
-    spoken: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=600)]
+    spoken: Spoken
     answer: Body
     details: Details = Field(default_factory=Details)
     valid_from: date
@@ -56,8 +75,8 @@ class Placement(Strict):
     """Where an article belongs; changed without a new revision."""
 
     owner_unit_code: Code
-    owner_unit_id: Annotated[str, StringConstraints(max_length=26)] | None = None
-    category_code: Annotated[str, StringConstraints(max_length=12)] | None = None
+    owner_unit_id: IdField | None = None
+    category_code: CategoryCode | None = None
     districts: list[Code] = Field(default_factory=list, max_length=40, description="空为全市适用")
     audience: Audience = Audience.PUBLIC
 
@@ -65,7 +84,7 @@ class Placement(Strict):
 class ArticleIn(Strict):
     """A new article with its first draft."""
 
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,79}$")]
+    key: Key
     placement: Placement
     content: Content
 
@@ -88,13 +107,13 @@ class WithdrawIn(Strict):
     """Taking an article out of use needs a reason."""
 
     version: int = Field(ge=1)
-    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
+    note: Reason
 
 
 class ErrorIn(Strict):
     """One click: this revision is wrong."""
 
-    revision_id: Annotated[str, StringConstraints(max_length=26)]
+    revision_id: IdField
     reason: ErrorReason
     text: Short = ""
 
@@ -103,8 +122,8 @@ class SettleIn(Strict):
     """How an error report ends; FIXED names the revision that corrects it."""
 
     outcome: ErrorState
-    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
-    revision_id: Annotated[str, StringConstraints(max_length=26)] | None = None
+    note: Reason
+    revision_id: IdField | None = None
 
     @model_validator(mode="after")
     def _is_an_end(self) -> Self:
