@@ -85,8 +85,6 @@ async def import_units(
             await _take(session, report, (number, row, given), actor)
         waiting = [item for item in waiting if item not in ready]
     await (savepoint.rollback() if dry_run else savepoint.commit())
-    if dry_run:
-        session.expire_all()
     report.rejected.sort(key=lambda refusal: refusal.line)
     return report
 

@@ -53,7 +53,7 @@ async def find_by_code(session: AsyncSession, code: str) -> Unit | None:
 async def ids_by_code(session: AsyncSession) -> dict[str, str]:
     """Return the ids of all units, closed ones too, by code."""
     rows = await session.execute(select(Unit.code, Unit.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def list_units(
@@ -76,7 +76,7 @@ def _filtered(query: Select[Any], wanted: UnitFilter) -> Select[Any]:
             query = query.where(getattr(Unit, name) == value)
     if wanted.text:
         inside = [
-            column.contains(wanted.text, autoescape=True)
+            column.icontains(wanted.text, autoescape=True)
             for column in (Unit.code, Unit.name, Unit.short_name)
         ]
         query = query.where(or_(*inside))
@@ -124,7 +124,7 @@ async def calendar_id_of(session: AsyncSession, unit_id: str) -> str | None:
     rows = await session.execute(
         select(Unit.id, Unit.calendar_id).where(Unit.id.in_(ids), Unit.calendar_id.is_not(None))
     )
-    chosen = dict(rows.tuples().all())
+    chosen = dict(rows.all())
     return next((chosen[owner] for owner in reversed(ids) if owner in chosen), None)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -169,16 +169,10 @@ async def move_unit(session: AsyncSession, *, unit_id: str, move: UnitMoveIn, ac
     before, old_calendar = snapshot(unit), await calendar_id_of(session, unit.id)
     old_path, new_path = unit.path, f"{parent.path if parent else '/'}{unit.id}/"
     unit.parent_id = move.parent_id
+    below = select(Unit).where(Unit.path.startswith(old_path, autoescape=True))
+    for member in await session.scalars(below):
+        member.path = new_path + member.path.removeprefix(old_path)
     await session.flush()
-    await session.execute(
-        update(Unit)
-        .where(Unit.path.startswith(old_path, autoescape=True))
-        .values(path=literal(new_path) + func.substr(Unit.path, len(old_path) + 1))
-        .execution_options(synchronize_session=False)
-    )
-    await session.flush()
-    session.expire_all()
-    unit = await get_unit(session, unit_id)
     moved_calendar = await calendar_id_of(session, unit.id) != old_calendar
     filing = _Filing(
         UnitChange.MOVED, clock.local_date(), move.reason, calendar_changed=moved_calendar

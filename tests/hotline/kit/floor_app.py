@@ -63,7 +63,8 @@ async def desk(database: Database, router: APIRouter) -> AsyncIterator[Desk]:
         clients = [await stack.enter_async_context(browser(app)) for _ in range(4)]
         for client, account in zip(clients, accounts, strict=False):
             client.headers["Authorization"] = f"Bearer {await token_of(database, account.id)}"
-        yield Desk(*clients, account_id=accounts[2].id)
+        first, second, third, nobody = clients
+        yield Desk(first, second, third, nobody, account_id=accounts[2].id)
 
 
 async def token_of(database: Database, account_id: str) -> str:

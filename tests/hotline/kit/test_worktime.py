@@ -1,6 +1,7 @@
 """Working time: the vectors of the domain rules, and equality with a day loop."""
 
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -134,7 +135,7 @@ def test_the_closing_itself_is_not_open_and_nothing_added_changes_nothing() -> N
 
 def test_negative_and_empty_limits_are_refused() -> None:
     start = at("2026-03-02 10:00")
-    refused = [
+    refused: list[Callable[[], object]] = [
         lambda: OFFICE.add_minutes(start, -1),
         lambda: OFFICE.rewind_minutes(start, -1),
         lambda: OFFICE.add_days(start, 0),
@@ -173,7 +174,7 @@ def test_a_year_without_a_table_is_provisional_and_keeps_the_statutory_days() ->
 
 
 def test_beyond_the_last_year_the_calendar_says_so() -> None:
-    for call in (
+    beyond: list[Callable[[], object]] = [
         lambda: OFFICE.add_days(at("2035-12-31 10:00"), 1),
         lambda: OFFICE.add_minutes(at("2035-12-31 17:00"), 31),
         lambda: OFFICE.add_minutes(at("2023-12-31 17:00"), 1),
@@ -183,7 +184,8 @@ def test_beyond_the_last_year_the_calendar_says_so() -> None:
         lambda: OFFICE.subtract_days(at("2024-01-02 08:30"), 1),
         lambda: OFFICE.next_opening(at("2035-12-31 23:00")),
         lambda: OFFICE.next_working_day(date(2035, 12, 31)),
-    ):
+    ]
+    for call in beyond:
         with pytest.raises(OutsideCalendar, match="2024–2035"):
             call()
 
