@@ -6,9 +6,14 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from channels.settings import ChannelsSettings
+from hotline.kit.audit.settings import AuditSettings
 from hotline.kit.auth.settings import AuthSettings
-from hotline.kit.vault.settings import VaultSettings
+from hotline.kit.files.settings import FilesSettings
 from hotline.kit.labels import LabelledEnum
+from hotline.kit.netguard import NetGuardSettings
+from hotline.kit.vault.settings import VaultSettings
+from hotline.supervision.settings import SupervisionSettings
+from knowledge.settings import KnowledgeSettings
 
 
 class Environment(LabelledEnum):
@@ -24,7 +29,8 @@ class WorkerSettings(BaseModel):
 
     embedded: bool = Field(True, description="Run the worker inside `hotline serve`.")
     sweep_seconds: float = Field(
-        5.0, description="Seconds between two looks for due clocks (timers are late by at most this)."
+        5.0,
+        description="Seconds between two looks for due clocks (timers are late by at most this).",
     )
 
 
@@ -37,12 +43,15 @@ class Settings(BaseSettings):
 
     environment: Environment = Field(Environment.DEMO, description="demo, test or production.")
     city_prefix: str = Field("FS", description="Letters before every ticket number (工单编号).")
-    data_dir: Path = Field(Path("var"), description="Folder of the database, files, models, anchors.")
+    data_dir: Path = Field(
+        Path("var"), description="Folder of the database, files, models, anchors."
+    )
     database_url: str = Field(
         "", description="SQLAlchemy async URL; empty: SQLite in the data folder."
     )
     durable: bool = Field(
-        True, description="SQLite synchronous=FULL; false only where losing a contact is acceptable."
+        True,
+        description="SQLite synchronous=FULL; false only where losing a contact is acceptable.",
     )
     pool_size: int = Field(10, description="PostgreSQL connections a process.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
@@ -59,7 +68,12 @@ class Settings(BaseSettings):
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
     auth: AuthSettings = Field(default_factory=AuthSettings)
     vault: VaultSettings = Field(default_factory=VaultSettings)
+    audit: AuditSettings = Field(default_factory=AuditSettings)
+    files: FilesSettings = Field(default_factory=FilesSettings)
+    netguard: NetGuardSettings = Field(default_factory=NetGuardSettings)
     channels: ChannelsSettings = Field(default_factory=ChannelsSettings)
+    knowledge: KnowledgeSettings = Field(default_factory=KnowledgeSettings)
+    supervision: SupervisionSettings = Field(default_factory=SupervisionSettings)
 
     def effective_database_url(self) -> str:
         """Return the URL to open."""

@@ -1,0 +1,132 @@
+"""The web application (网页与接口): routers, pages, sockets and the embedded worker."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+
+from agent_ui import pages
+from channels import api as channels_api
+from crm import api as crm_api
+from crm import conduct_api, privacy_api
+from hotline import health, metrics, worker
+from hotline.bootstrap import Hotline
+from hotline.gateway import api as gateway_api
+from hotline.kit.audit import api as audit_api
+from hotline.kit.auth import accounts_api
+from hotline.kit.auth import api as auth_api
+from hotline.kit.calendars import api as calendars_api
+from hotline.kit.files import api as files_api
+from hotline.kit.http import problems
+from hotline.kit.http.edge import Edge, EdgeRules
+from hotline.kit.organisation import api as organisation_api
+from hotline.portal import api as portal_api
+from hotline.process import api as process_api
+from hotline.supervision import api as supervision_api
+from knowledge import api as knowledge_api
+from routing import api as routing_api
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    metrics.router,
+    auth_api.router,
+    accounts_api.router,
+    audit_api.router,
+    organisation_api.router,
+    calendars_api.router,
+    files_api.router,
+    channels_api.router,
+    *routing_api.ROUTERS,
+    knowledge_api.router,
+    knowledge_api.errors_router,
+    crm_api.router,
+    conduct_api.router,
+    privacy_api.router,
+    *process_api.ROUTERS,
+    supervision_api.router,
+    portal_api.router,
+    gateway_api.router,
+)
+DESCRIPTION = """12345 政务服务便民热线接口。错误一律为 problem+json，中英文并列。
+
+Interface of the city hotline. Every refusal is problem+json in Chinese and English.
+State-changing requests with a session cookie carry `X-Requested-With: hotline`."""
+
+
+def create_app(hotline: Hotline) -> FastAPI:
+    """Build the application around a built system; the lifespan starts and ends it."""
+    app = FastAPI(
+        title="12345 热线 · City hotline",
+        version="0.1.0",
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.hotline = hotline
+    app.state.database = hotline.database
+    app.state.auth = hotline.auth
+    app.state.files = hotline.files
+    app.state.limiter = hotline.limiter
+    app.state.hub = hotline.hub
+    app.state.presence = hotline.presence
+    app.state.intake = hotline.intake
+    app.state.routing = hotline.routing
+    app.state.inspections = health.inspections(hotline)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    _mount_pages(app)
+    app.add_middleware(Edge, rules=_edge_rules(hotline))  # type: ignore[arg-type]
+    return app
+
+
+def _edge_rules(hotline: Hotline) -> EdgeRules:
+    return EdgeRules(https=hotline.settings.public_base_url.startswith("https://"))
+
+
+def _mount_pages(app: FastAPI) -> None:
+    folder = pages.static_folder()
+    if folder is not None:
+        app.mount("/ui", StaticFiles(directory=folder), name="ui")
+
+    @app.get("/", include_in_schema=False)
+    async def portal() -> HTMLResponse:
+        return HTMLResponse(pages.read_entry(pages.Entry.PORTAL))
+
+    @app.get("/console", include_in_schema=False)
+    async def console_root() -> HTMLResponse:
+        return HTMLResponse(pages.read_entry(pages.Entry.CONSOLE))
+
+    @app.get("/console/{rest:path}", include_in_schema=False)
+    async def console(rest: str) -> HTMLResponse:  # noqa: ARG001 — the console routes by itself
+        return HTMLResponse(pages.read_entry(pages.Entry.CONSOLE))
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def favicon() -> RedirectResponse:
+        return RedirectResponse("/ui/favicon.svg")
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    hotline: Hotline = app.state.hotline
+    await hotline.start()
+    stop = asyncio.Event()
+    tasks = [asyncio.create_task(worker.listen(hotline, stop))]
+    if hotline.settings.worker.embedded:
+        tasks.append(asyncio.create_task(worker.run(hotline, stop)))
+    try:
+        yield
+    finally:
+        stop.set()
+        hotline.wake.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(8):
+                await asyncio.gather(*tasks, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await hotline.close()

@@ -1,0 +1,140 @@
+"""Putting the house together (装配): one place builds the real thing from the settings."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from channels import registry
+from channels.registry import Channels
+from hotline import subscriptions
+from hotline.gateway.presence import Presence
+from hotline.kit import crashpoints
+from hotline.kit.auth import guard
+from hotline.kit.auth.context import AuthContext
+from hotline.kit.db import Database
+from hotline.kit.errors import Problem
+from hotline.kit.files.store import FileStore
+from hotline.kit.outbox.relay import Relay
+from hotline.kit.outbox.service import PUBLISHED
+from hotline.kit.outbox.subscriptions import Subscriptions
+from hotline.kit.ratelimit import MemoryLimiter
+from hotline.kit.realtime.broker import Broker, broker_for
+from hotline.kit.realtime.hub import Hub
+from hotline.kit.realtime.service import TOUCHED
+from hotline.kit.vault.settings import default_secrets_in_use
+from hotline.process.intake import IntakeDesk
+from hotline.process.routing_state import RoutingHolder
+from hotline.roles import role_book
+from hotline.settings import Environment, Settings
+
+
+class DefaultSecrets(Problem):
+    """Outside the demonstration the published keys open every door."""
+
+    status = 500
+    code = "default_secrets"
+    title_zh = "仍在使用公开的演示密钥，拒绝启动"
+    title_en = "Published demonstration keys are in use; start refused"
+
+
+@dataclass
+class Hotline:
+    """The system of one process."""
+
+    settings: Settings
+    database: Database
+    subscriptions: Subscriptions
+    relay: Relay
+    wake: asyncio.Event
+    hub: Hub
+    broker: Broker
+    auth: AuthContext
+    files: FileStore
+    limiter: MemoryLimiter
+    channels: Channels
+    routing: RoutingHolder
+    intake: IntakeDesk
+    presence: Presence
+
+    async def start(self) -> None:
+        """Load what is kept in memory."""
+        await self.routing.load(self.database)
+
+    async def close(self) -> None:
+        """Finish accepted intakes and give every connection back."""
+        await self.intake.close()
+        await guard.settle()
+        await self.channels.close()
+        await self.database.close()
+
+
+def build(settings: Settings) -> Hotline:
+    """Build the system; opens no connection yet.
+
+    Raises:
+        DefaultSecrets: published keys outside demonstration and tests.
+    """
+    refuse_default_secrets(settings)
+    if settings.environment is not Environment.PRODUCTION:
+        crashpoints.arm(settings.crash_at or None, after=settings.crash_after)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    channels = registry.build(settings.channels, public_base_url=settings.public_base_url)
+    routing = RoutingHolder(settings.data_dir / "models", settings.vault.signing_bytes())
+    table = subscriptions.build(channels=channels, routing=routing)
+    database = Database(
+        settings.effective_database_url(),
+        durable=settings.durable,
+        pool_size=settings.pool_size,
+        info=_session_info(settings, channels, table),
+    )
+    wake = asyncio.Event()
+    broker = broker_for(database)
+    database.after_commit.append(_announcer(wake, broker))
+    secure = settings.public_base_url.startswith("https://")
+    return Hotline(
+        settings=settings,
+        database=database,
+        subscriptions=table,
+        relay=Relay(database, table),
+        wake=wake,
+        hub=Hub(database),
+        broker=broker,
+        auth=AuthContext(roles=role_book(), settings=settings.auth, secure_cookie=secure),
+        files=FileStore(settings.data_dir / settings.files.folder, settings.files),
+        limiter=MemoryLimiter(),
+        channels=channels,
+        routing=routing,
+        intake=IntakeDesk(database, routing, wake, city_prefix=settings.city_prefix),
+        presence=Presence(),
+    )
+
+
+def refuse_default_secrets(settings: Settings) -> None:
+    """Refuse published keys in production."""
+    found = default_secrets_in_use(settings.vault)
+    if found and settings.environment is Environment.PRODUCTION:
+        names = "、".join(found)
+        raise DefaultSecrets(f"请先更换：{names}", f"replace first: {', '.join(found)}")
+
+
+def _session_info(settings: Settings, channels: Channels, table: Subscriptions) -> dict[str, Any]:
+    return {
+        "subscriptions": table,
+        "key_ring": settings.vault.ring(),
+        "channels": channels,
+        "reveals_per_day": settings.audit.reveals_per_day,
+        "city_prefix": settings.city_prefix,
+        "public_base_url": settings.public_base_url,
+    }
+
+
+def _announcer(wake: asyncio.Event, broker: Broker) -> Any:
+    """After a commit: wake the relay, tell the sockets. Losing this loses only time, never a message."""
+
+    async def announce(info: dict[str, Any]) -> None:
+        if info.pop(PUBLISHED, False):
+            wake.set()
+        if touched := info.pop(TOUCHED, None):
+            await broker.tell(sorted(touched))
+
+    return announce

@@ -1,0 +1,114 @@
+"""Reading tables (读取表格): CSV in UTF-8 or GBK and XLSX, row by row, never the whole file at once."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.kit.errors import Invalid
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+_SAMPLE = 1 << 20
+MAX_CELL = 200_000
+
+
+class TableUnreadable(Invalid):
+    """The file is no table that we can read."""
+
+    code = "table_unreadable"
+    title_zh = "无法读取该表格"
+    title_en = "The table cannot be read"
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row: its number as the user sees it in the file (the header is 1), and its cells by name."""
+
+    number: int
+    cells: dict[str, str]
+    problem: str = ""
+
+
+def detect_encoding(path: Path) -> str:
+    """Return the encoding of a CSV file: UTF-8 if the whole of it decodes, else GBK (GB 18030).
+
+    Raises ``TableUnreadable`` when neither does.
+    """
+    for encoding in ENCODINGS:
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                while file.read(_SAMPLE):
+                    pass
+        except (UnicodeDecodeError, UnicodeError):
+            continue
+        return encoding
+    raise TableUnreadable(
+        "文件编码既不是 UTF-8 也不是 GBK", "the file is neither UTF-8 nor GBK encoded"
+    )
+
+
+def read_table(path: Path) -> Iterator[TableRow]:
+    """Yield the rows of a CSV or XLSX file; a ragged row carries its problem instead of failing all."""
+    if not path.is_file():
+        raise TableUnreadable(f"找不到文件 {path.name}", f"no such file: {path.name}")
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        yield from _read_xlsx(path)
+        return
+    yield from _read_csv(path)
+
+
+def header_of(path: Path) -> list[str]:
+    """Return the column names."""
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        return next(_sheet(path), [])
+    with path.open(encoding=detect_encoding(path), newline="") as file:
+        return [name.strip() for name in next(csv.reader(file), [])]
+
+
+def count_rows(path: Path) -> int:
+    """Count the data rows, for the progress bar."""
+    return sum(1 for _ in read_table(path))
+
+
+def _read_csv(path: Path) -> Iterator[TableRow]:
+    csv.field_size_limit(MAX_CELL)
+    with path.open(encoding=detect_encoding(path), newline="") as file:
+        reader = csv.reader(file)
+        try:
+            header = [name.strip() for name in next(reader, [])]
+            yield from _rows(header, reader)
+        except csv.Error as error:
+            raise TableUnreadable(
+                f"第 {reader.line_num} 行无法解析", f"line {reader.line_num}: {error}"
+            ) from error
+
+
+def _read_xlsx(path: Path) -> Iterator[TableRow]:
+    sheet = _sheet(path)
+    header = next(sheet, [])
+    yield from _rows(header, sheet)
+
+
+def _sheet(path: Path) -> Iterator[list[str]]:
+    import openpyxl  # noqa: PLC0415 — only when a workbook is read
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
+    except Exception as error:
+        raise TableUnreadable("不是有效的 XLSX 文件", "not a valid XLSX file") from error
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(values_only=True):
+        yield ["" if cell is None else str(cell).strip() for cell in row]
+
+
+def _rows(header: list[str], rows: Iterator[list[str]]) -> Iterator[TableRow]:
+    if not any(header):
+        raise TableUnreadable("第一行应为列名", "the first row must hold the column names")
+    for number, cells in enumerate(rows, start=2):
+        if not any(cells):
+            continue
+        problem = ""
+        if len(cells) != len(header):
+            problem = f"应有 {len(header)} 列，实有 {len(cells)} 列"
+        yield TableRow(number, dict(zip(header, cells, strict=False)), problem)

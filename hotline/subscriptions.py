@@ -1,0 +1,34 @@
+"""Who hears what (订阅总表): the one visible table from event to handler."""
+
+from channels import delivering
+from channels.events import MessageReceived
+from channels.registry import Channels
+from hotline.gateway import streams
+from hotline.kit.calendars.events import CalendarChanged
+from hotline.kit.outbox.subscriptions import Subscriptions
+from hotline.process import inbox, notices, recalculation, timeline
+from hotline.process.routing_state import RoutingHolder
+from hotline.supervision import notify
+from hotline.supervision import subscriptions as supervision
+from hotline.tickets.events import TicketActed, TicketOpened
+from routing.events import CatalogueChanged, GazetteerChanged, TaxonomyChanged
+
+
+def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
+    """Fill the table; bootstrap calls it once."""
+    table = Subscriptions()
+    delivering.register(table, channels)
+
+    table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message)
+    table.on(TicketOpened, "process.notice_opened", notices.on_opened)
+    table.on(TicketActed, "process.notice_acted", notices.on_acted)
+    table.on(TicketOpened, "process.timeline_opened", timeline.on_opened)
+    table.on(TicketActed, "process.timeline_acted", timeline.on_acted)
+    table.on(TicketOpened, "gateway.stream_opened", streams.on_ticket_opened)
+    table.on(TicketActed, "gateway.stream_acted", streams.on_ticket_acted)
+    table.on(CalendarChanged, "process.recalculate_clocks", recalculation.on_calendar_changed)
+    supervision.register(table)
+    notify.register(table)
+    for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged):
+        table.on_effect(event, f"routing.reload_{event.name}", routing.on_changed)
+    return table
