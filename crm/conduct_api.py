@@ -17,7 +17,9 @@ router = APIRouter(prefix="/api/citizens", tags=["来电行为 conduct"])
 
 Reader = Annotated[Actor, Depends(require("personal.reveal"))]
 Caller = Annotated[Actor, Depends(require("ticket.open", "caller.restrict"))]
-Restricter = Annotated[Actor, Depends(require("caller.restrict", "supervision.act", "account.manage"))]
+Restricter = Annotated[
+    Actor, Depends(require("caller.restrict", "supervision.act", "account.manage"))
+]
 
 
 @router.get("/{citizen_id}/conduct", summary="来电行为记录")

@@ -22,7 +22,6 @@ from crm.queries import (
 )
 from hotline.kit import clock
 from hotline.kit.audit.service import (
-    DEFAULT_REVEALS_PER_DAY,
     Change,
     Export,
     PersonalRead,
@@ -36,7 +35,6 @@ from hotline.kit.outbox.service import publish
 from hotline.kit.pagination import MAX_LIMIT, PageQuery
 from hotline.kit.vault.service import destroy_key, unseal_value
 
-REVEALS_PER_DAY = DEFAULT_REVEALS_PER_DAY
 _COLUMNS = ("name", "address")
 _CONTACTS: Mapping[str, ContactKind] = {kind.value.lower(): kind for kind in ContactKind}
 REVEALABLE = (*_COLUMNS, *_CONTACTS)
@@ -62,7 +60,7 @@ async def reveal(
     if not sealed:
         raise FieldUnknown
     read = PersonalRead("citizen", citizen.id, field, purpose.strip()[:200])
-    await record_read(session, actor, read, per_day=REVEALS_PER_DAY)
+    await record_read(session, actor, read)
     return [await unseal_value(session, field, value) for value in sealed]
 
 

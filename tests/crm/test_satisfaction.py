@@ -79,7 +79,7 @@ def test_words_that_contradict_each_other_are_no_rating() -> None:
 
 
 def test_reasons_are_read_from_digits() -> None:
-    assert parse_reasons("２４") == {Reason.SLOW, Reason.NOT_SOLVED}
+    assert parse_reasons("２４") == frozenset({Reason.SLOW, Reason.NOT_SOLVED})
     assert parse_reasons("8") is None
     assert parse_reasons("太慢") is None
 

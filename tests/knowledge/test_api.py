@@ -43,7 +43,8 @@ async def desk(database: Database) -> AsyncIterator[Desk]:
 
 async def publish(desk: Desk) -> dict[str, Any]:
     body = draft().model_dump(mode="json")
-    article = (await desk.send(AUTHOR, "POST", "/api/articles", json=body)).json()
+    created = await desk.send(AUTHOR, "POST", "/api/articles", json=body)
+    article: dict[str, Any] = created.json()
     for actor, action in ((OWNER, "REVIEW"), (EDITOR, "PUBLISH")):
         path = f"/api/articles/{article['id']}/actions/{action}"
         answer = await desk.send(actor, "POST", path, json={"version": article["version"]})

@@ -1,6 +1,7 @@
 """Search shows valid published articles, marks the district, and never leaks internal ones."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,7 +59,7 @@ async def test_internal_articles_never_reach_a_citizen(session: AsyncSession) ->
     ],
 )
 async def test_future_and_expired_articles_are_not_suggested(
-    session: AsyncSession, dates: dict[str, date]
+    session: AsyncSession, dates: dict[str, Any]
 ) -> None:
     article = await published(session, **dates)
     assert await titles(session, SearchFor("身份证丢了")) == []
