@@ -21,6 +21,7 @@ from crm.schemas import (
     TimelineOut,
     UnmergeIn,
 )
+from crm.settings import settings_of
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
@@ -37,7 +38,8 @@ Joiner = Annotated[Actor, Depends(require("ticket.merge", "caller.restrict"))]
 @router.post("/lookup", summary="按联系方式精确查找")
 async def look_up(body: LookupIn, session: ReadSession, _actor: Reader) -> CardOut:
     """Find a person by phone, e-mail or account; the value travels in the body, never in the path."""
-    citizen = await find_by_contact(session, contact_point(body.kind, body.value))
+    area = settings_of(session).area_code
+    citizen = await find_by_contact(session, contact_point(body.kind, body.value, area_code=area))
     if citizen is None:
         raise CitizenUnknown
     return await queries.get_card(session, citizen.id)

@@ -1,6 +1,6 @@
 """Caller conduct (恶意骚扰处置), pure: the table G1–G7 of the caller's side machine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,9 +8,6 @@ from crm.errors import ConductIllegal, ConductIncomplete, SecondPersonNeeded
 from hotline.kit.labels import LabelledEnum
 
 LEVELS = (timedelta(hours=24), timedelta(days=7), timedelta(days=30))
-MAX_WARNINGS_PER_CALL = 3
-FLOOD_PER_DAY = 20
-FLOOD_PER_MONTH = 50
 
 
 class ConductState(LabelledEnum):
@@ -146,9 +143,9 @@ def _has_second(row: Row, persons: Persons) -> bool:
     )
 
 
-def restriction_length(earlier: int) -> timedelta:
-    """Return 24 h for the first restriction, 7 days for the second, 30 days for every further one."""
-    return LEVELS[min(earlier, len(LEVELS) - 1)]
+def restriction_length(earlier: int, lengths: Sequence[timedelta] = LEVELS) -> timedelta:
+    """Return the length after ``earlier`` restrictions: 24 h, 7 days, then 30 days every time."""
+    return lengths[min(earlier, len(lengths) - 1)]
 
 
 @dataclass(frozen=True)
@@ -164,8 +161,3 @@ class Access:
 def access_of(*, restricted: bool, danger: bool) -> Access:
     """Return what the caller reaches; ``danger`` is a spoken emergency word or key 9."""
     return Access(operator=danger or not restricted)
-
-
-def suggests_repeat_view(*, calls_today: int, calls_this_month: int) -> bool:
-    """Tell whether to open the repeat-caller view; it never blocks anybody (domain rules §3.5)."""
-    return calls_today >= FLOOD_PER_DAY or calls_this_month >= FLOOD_PER_MONTH

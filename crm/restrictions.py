@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.conduct import ConductAction, ConductState, Persons, check, restriction_length
@@ -21,6 +22,7 @@ from crm.events import (
 )
 from crm.models import CallerConduct, ConductProposal, ConductStep
 from crm.queries import get_citizen
+from crm.settings import settings_of
 from hotline.kit import clock
 from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import SYSTEM, Actor
@@ -95,10 +97,13 @@ async def _take(session: AsyncSession, conduct: CallerConduct, taken: _Taken) ->
     before = ConductState[conduct.state]
     row = check(before, taken.action, taken.persons, taken.carried.as_fields())
     await _check_contest(session, conduct, taken)
+    await _check_warnings(session, conduct, taken)
     now = clock.now()
     until = None
     if taken.action == ConductAction.RESTRICT:
-        until = now + restriction_length(conduct.restrictions)
+        until = now + restriction_length(
+            conduct.restrictions, settings_of(session).restriction_lengths()
+        )
     step = ConductStep(
         id=new_id(),
         citizen_id=conduct.citizen_id,
@@ -147,6 +152,33 @@ async def _check_contest(session: AsyncSession, conduct: CallerConduct, taken: _
     decided = {restricted.actor_id, restricted.second_actor_id} if restricted else set()
     if taken.persons.account_id in decided:
         raise NotOneself
+
+
+async def _check_warnings(session: AsyncSession, conduct: CallerConduct, taken: _Taken) -> None:
+    """A call holds a limited number of warnings; the first recording names the call."""
+    if taken.action != ConductAction.WARN or not taken.carried.recordings:
+        return
+    call = taken.carried.recordings[0]
+    rows = await session.scalars(
+        select(ConductStep.recordings).where(
+            ConductStep.citizen_id == conduct.citizen_id,
+            ConductStep.action == ConductAction.WARN.value,
+        )
+    )
+    given = sum(1 for recordings in rows if recordings and recordings[0] == call)
+    limit = settings_of(session).warnings_per_call
+    if given >= limit:
+        raise ConductIllegal(
+            f"本次通话已警告 {given} 次，请班长接管",
+            "The call had all its warnings; let a supervisor take over",
+            allowed_actions=[ConductAction.TAKE_OVER.value],
+        )
+
+
+def suggests_repeat_view(session: AsyncSession, *, calls_today: int, calls_this_month: int) -> bool:
+    """Tell whether to open the repeat-caller view; it never blocks anybody (domain rules §3.5)."""
+    limits = settings_of(session)
+    return calls_today >= limits.flood_per_day or calls_this_month >= limits.flood_per_month
 
 
 async def _tell(session: AsyncSession, step: ConductStep) -> None:

@@ -7,6 +7,7 @@ from crm.identity import ContactPoint, NewCitizen, contact_point, match_or_creat
 from crm.models import Citizen, ContactKind
 from crm.queries import get_citizen
 from crm.schemas import CitizenIn, PreferencesIn
+from crm.settings import settings_of
 from hotline.kit import clock
 from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
@@ -19,9 +20,10 @@ async def register(
     session: AsyncSession, *, person: CitizenIn, actor: Actor
 ) -> tuple[Citizen, bool]:
     """Return the person of the given contacts, or a new record; ``True`` means new."""
+    area = settings_of(session).area_code
     points: list[ContactPoint] = []
     if person.phone:
-        points.append(contact_point(ContactKind.PHONE, person.phone))
+        points.append(contact_point(ContactKind.PHONE, person.phone, area_code=area))
     if person.email:
         points.append(contact_point(ContactKind.EMAIL, person.email))
     command = NewCitizen(

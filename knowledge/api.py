@@ -43,7 +43,9 @@ async def search_articles(
     session: ReadSession,
     _actor: Reader,
     q: Annotated[str, Query(min_length=1, max_length=500, description="市民的原话或关键词")],
-    district: Annotated[str | None, Query(pattern=r"^[0-9]{6,12}$", description="区划代码，如 440604")] = None,
+    district: Annotated[
+        str | None, Query(pattern=r"^[0-9]{6,12}$", description="区划代码，如 440604")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[HitOut]:
     """Return articles that are valid now, best first, with owner and validity."""

@@ -13,6 +13,7 @@ from knowledge.models import Article, ArticleState, Audience, Revision
 from knowledge.plain import Entry, Match, PlainIndex
 from knowledge.queries import currently_valid
 from knowledge.schemas import HitOut
+from knowledge.settings import settings_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,6 @@ class SearchFor:
     audience: Audience = Audience.PUBLIC
     district: str | None = None
     limit: int = 10
-    minimum: float = 0.18
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ async def search(
     """
     today = clock.local_date(at)
     index = (await _indexes(session))[wanted.audience]
-    matches = index.search(wanted.text, limit=wanted.limit * 3, minimum=wanted.minimum)
+    matches = index.search(
+        wanted.text, limit=wanted.limit * 3, minimum=settings_of(session).minimum_score
+    )
     rows = await _rows_of(session, [m.id for m in matches], today)
     hits = [_to_hit(m, rows[m.id], wanted.district) for m in matches if m.id in rows]
     hits = [

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,8 +23,8 @@ from knowledge.events import ArticleExpired, ArticlePublished, ArticleWithdrawn
 from knowledge.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
 from knowledge.queries import find_article_by_key, get_article, get_revision
 from knowledge.schemas import ArticleIn, Content, Placement
+from knowledge.settings import settings_of
 
-REVIEW_AFTER = timedelta(days=183)
 EDITOR_ROLE = "knowledge_editor"
 OWNER_ROLE = "knowledge_owner"
 
@@ -109,7 +109,7 @@ async def _write_revision(
         details=content.details.model_dump(),
         valid_from=content.valid_from,
         valid_to=content.valid_to,
-        review_by=review_date(content),
+        review_by=content.review_by or content.valid_from + settings_of(session).review_after,
         author_id=author_id,
         digest=digest_of(content),
         created_at=clock.now(),
@@ -122,11 +122,6 @@ async def _write_revision(
         article.title = content.title
         article.state = ArticleState.DRAFT.value
     return revision
-
-
-def review_date(content: Content) -> date:
-    """Return the day of the next review: as written, else about six months after it takes effect."""
-    return content.review_by or content.valid_from + REVIEW_AFTER
 
 
 def digest_of(content: Content) -> str:

@@ -1,15 +1,26 @@
-"""Knowledge settings (知识库设置)."""
+"""Knowledge settings (知识库设置), read from ``session.info["knowledge"]``."""
+
+from datetime import timedelta
 
 from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class KnowledgeSettings(BaseModel):
     """Limits of the knowledge base (domain rules §12)."""
 
     review_after_days: int = Field(
-        default=183, ge=1, description="发布后多少天复审（rules §12.2，约 6 个月）"
+        183, ge=1, description="生效后多少天须复审（约 6 个月），知识自己写明日期的除外"
     )
-    search_limit: int = Field(default=10, ge=1, le=50, description="一次检索最多返回条数")
-    minimum_score: float = Field(
-        default=0.18, ge=0, le=1, description="检索得分低于此值的结果不返回"
-    )
+    minimum_score: float = Field(0.18, ge=0, le=1, description="检索得分低于此值的结果不返回")
+
+    @property
+    def review_after(self) -> timedelta:
+        """How long a revision counts before its owner must look again."""
+        return timedelta(days=self.review_after_days)
+
+
+def settings_of(session: AsyncSession) -> KnowledgeSettings:
+    """Return the settings that travel with the session, or the defaults."""
+    found = session.info.get("knowledge")
+    return found if isinstance(found, KnowledgeSettings) else KnowledgeSettings()

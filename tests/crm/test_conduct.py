@@ -14,7 +14,6 @@ from crm.conduct import (
     allowed_actions,
     check,
     restriction_length,
-    suggests_repeat_view,
 )
 from crm.errors import ConductIllegal, ConductIncomplete, SecondPersonNeeded
 
@@ -75,9 +74,3 @@ def test_a_restricted_caller_in_danger_reaches_an_operator() -> None:
     assert quiet.recorded_line
     assert quiet.text_channels
     assert quiet.emergency
-
-
-def test_many_calls_only_open_the_repeat_view() -> None:
-    assert suggests_repeat_view(calls_today=20, calls_this_month=20)
-    assert suggests_repeat_view(calls_today=1, calls_this_month=50)
-    assert not suggests_repeat_view(calls_today=19, calls_this_month=49)

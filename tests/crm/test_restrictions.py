@@ -19,7 +19,16 @@ from crm.events import RestrictionDue
 from crm.identity import MergeOrder, NewCitizen, contact_point, match_or_create, merge
 from crm.models import CallerConduct, ContactKind
 from crm.queries import get_access, get_card, list_conduct_steps
-from crm.restrictions import Carried, act, decide_proposal, expire, on_restriction_due, propose
+from crm.restrictions import (
+    Carried,
+    act,
+    decide_proposal,
+    expire,
+    on_restriction_due,
+    propose,
+    suggests_repeat_view,
+)
+from crm.settings import CrmSettings
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM, Actor, citizen_actor
 from hotline.kit.outbox.models import OutboxEvent
@@ -305,3 +314,32 @@ async def test_every_step_is_kept_in_order(session: AsyncSession) -> None:
         ("RESTRICT", "RESTRICTED"),
     ]
     assert (steps[1].actor_id, steps[1].second_actor_id) == (ONE.account_id, TWO.account_id)
+
+
+async def test_a_call_holds_three_warnings(session: AsyncSession) -> None:
+    citizen_id = await caller(session)
+    words = Carried("请文明用语", ("rec-1",))
+    warn = ConductAction.WARN
+    for _ in range(3):
+        await act(session, citizen_id=citizen_id, action=warn, carried=words, actor=AGENT)
+    with pytest.raises(ConductIllegal) as refusal:
+        await act(session, citizen_id=citizen_id, action=warn, carried=words, actor=AGENT)
+    assert refusal.value.extra["allowed_actions"] == ["TAKE_OVER"]
+    next_call = Carried("请文明用语", ("rec-2",))
+    await act(session, citizen_id=citizen_id, action=warn, carried=next_call, actor=AGENT)
+
+
+async def test_the_lengths_of_restrictions_are_settings(session: AsyncSession) -> None:
+    session.info["crm"] = CrmSettings(restriction_hours=(2,))
+    with clock.frozen(START):
+        citizen_id = await warned(session)
+        await restrict(session, citizen_id)
+        conduct = await session.get(CallerConduct, citizen_id)
+    assert conduct is not None
+    assert conduct.restricted_until == START + timedelta(hours=2)
+
+
+async def test_many_calls_only_open_the_repeat_view(session: AsyncSession) -> None:
+    assert suggests_repeat_view(session, calls_today=20, calls_this_month=20)
+    assert suggests_repeat_view(session, calls_today=1, calls_this_month=50)
+    assert not suggests_repeat_view(session, calls_today=19, calls_this_month=49)
