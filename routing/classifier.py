@@ -1,0 +1,166 @@
+"""The classifier at serving time (分类器): n-gram look-up and one gather, no scikit-learn call.
+
+A model answers several questions (*heads*: kind, category, unit) from one vector. It gives exactly the
+labels of the pipeline it was trained with; confidences are a softmax whose temperature was chosen on
+texts the model had not seen.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotline.kit.text import Tokenizer, Wording, default_tokenizer
+from routing.lookup import Rows, Table, char_keys, counted, gram_key, pair_keys
+
+Floats = NDArray[np.float32]
+Indexes = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Head:
+    """One question: its labels stand in the columns ``start`` to ``start + len(labels)``."""
+
+    name: str
+    labels: tuple[str, ...]
+    start: int
+    temperature: float
+
+    @property
+    def columns(self) -> slice:
+        """Return the columns of this question."""
+        return slice(self.start, self.start + len(self.labels))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The learned numbers: rows are features (words first, then characters), columns are labels."""
+
+    words: tuple[str, ...]
+    chars: tuple[str, ...]
+    idf: Floats
+    matrix: Floats
+    bias: Floats
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One label with its confidence; ``margin`` is the raw score."""
+
+    label: str
+    confidence: float
+    margin: float
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A text as the model sees it: positions of known features and their weights."""
+
+    positions: Indexes
+    values: Floats
+    scores: Floats
+
+
+class Classifier:
+    """A loaded model; immutable, shared by all requests."""
+
+    def __init__(
+        self, version: str, weights: Weights, heads: tuple[Head, ...], wording: Wording
+    ) -> None:
+        """Index the features."""
+        self.version = version
+        self.weights = weights
+        self.heads = {head.name: head for head in heads}
+        self.wording = wording
+        self._first_char = len(weights.words)
+        self._words = {word: i for i, word in enumerate(weights.words) if " " not in word}
+        self._table = _table(weights, self._words)
+        self._tokenizer: Tokenizer = default_tokenizer()
+
+    def vector(self, prepared: str) -> Vector:
+        """Return the vector and the scores of a prepared text (``features.prepare``)."""
+        positions, counts = counted(self._rows(prepared))
+        if not positions.size:
+            return Vector(positions, np.zeros(0, np.float32), self.weights.bias)
+        values = np.log(counts.astype(np.float32))
+        values += 1.0
+        values *= self.weights.idf.take(positions)
+        border = int(positions.searchsorted(self._first_char))
+        _to_unit_length(values[:border])
+        _to_unit_length(values[border:])
+        scores = values @ self.weights.matrix.take(positions, axis=0) + self.weights.bias
+        return Vector(positions, values, scores)
+
+    def _rows(self, prepared: str) -> Rows:
+        """Return the feature rows of a text, repeated as often as they occur."""
+        words = np.array(
+            [self._words.get(word, -1) for word in self._tokenizer.cut(prepared)], np.int32
+        )
+        left, right = words[:-1], words[1:]
+        known = (left >= 0) & (right >= 0)
+        pairs = pair_keys(left[known], right[known])
+        found = self._table.find(np.concatenate((char_keys(prepared), pairs)))
+        return np.concatenate((words[words >= 0], found))
+
+    def top(self, vector: Vector, head: str, k: int = 3) -> list[Scored]:
+        """Return the ``k`` best labels of one question, best first."""
+        question = self.heads[head]
+        margins = vector.scores[question.columns]
+        order = np.argsort(-margins, kind="stable")[:k]
+        shares = self.confidences(vector, head)
+        return [
+            Scored(question.labels[i], round(float(shares[i]), 4), float(margins[i])) for i in order
+        ]
+
+    def confidences(self, vector: Vector, head: str) -> NDArray[np.float64]:
+        """Return the confidence of every label of one question; they sum to one."""
+        question = self.heads[head]
+        scaled = vector.scores[question.columns].astype(np.float64) / question.temperature
+        raised = np.exp(scaled - scaled.max())
+        return np.asarray(raised / raised.sum())
+
+    def predict(self, prepared: str) -> dict[str, str]:
+        """Return the best label of every question."""
+        vector = self.vector(prepared)
+        return {name: self.top(vector, name, 1)[0].label for name in self.heads}
+
+    def evidence(
+        self, vector: Vector, head: str, label: str, k: int = 5
+    ) -> list[tuple[str, float]]:
+        """Return the n-grams that spoke most for ``label``, with their contribution to the margin."""
+        question = self.heads[head]
+        if not vector.positions.size:
+            return []
+        column = question.start + question.labels.index(label)
+        parts = vector.values * self.weights.matrix[vector.positions, column]
+        order = np.argsort(-parts, kind="stable")[:k]
+        return [
+            (self._names[vector.positions[i]], round(float(parts[i]), 4))
+            for i in order
+            if parts[i] > 0
+        ]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return self.weights.words + self.weights.chars
+
+    def has(self, head: str) -> bool:
+        """Tell whether the model answers this question."""
+        return head in self.heads
+
+
+def _to_unit_length(values: Floats) -> None:
+    if values.size:
+        np.divide(values, np.sqrt(values @ values), out=values)
+
+
+def _table(weights: Weights, words: dict[str, int]) -> Table:
+    """Index character n-grams and word pairs by their keys; a pair's words are features themselves."""
+    first = len(weights.words)
+    chars = {gram_key(gram): first + i for i, gram in enumerate(weights.chars)}
+    pairs = [(i, *gram.split(" ")) for i, gram in enumerate(weights.words) if " " in gram]
+    known = [(i, words[a], words[b]) for i, a, b in pairs if a in words and b in words]
+    rows, left, right = np.array(known, np.int32).reshape(-1, 3).T
+    keys = np.concatenate((np.array(list(chars), np.uint64), pair_keys(left, right)))
+    return Table(keys, np.concatenate((np.array(list(chars.values()), np.int32), rows)))
