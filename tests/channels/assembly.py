@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +23,7 @@ from hotline.kit.vault.settings import VaultSettings
 
 TOKEN = "test-token-of-the-channels"
 BASE_URL = "https://hotline.example"
+BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 
 
@@ -43,7 +45,8 @@ def settings_for_tests(**changes: object) -> ChannelsSettings:
     return ChannelsSettings.model_validate({"twilio": twilio.model_dump(), **changes})
 
 
-def assemble(path: Path, channels: Channels, heard: Heard) -> Database:
+def assemble(place: Path | str, channels: Channels, heard: Heard) -> Database:
+    """Open the database at a path (SQLite) or an address, with the channels and the listening roof."""
     subscriptions = Subscriptions()
     delivering.register(subscriptions, channels)
     for number, kind in enumerate(
@@ -55,7 +58,8 @@ def assemble(path: Path, channels: Channels, heard: Heard) -> Database:
         "key_ring": VaultSettings().ring(),
         INFO_KEY: channels,
     }
-    return Database(f"sqlite+aiosqlite:///{path}", info=info)
+    url = place if isinstance(place, str) else f"sqlite+aiosqlite:///{place}"
+    return Database(url, info=info)
 
 
 async def create_tables(database: Database) -> None:

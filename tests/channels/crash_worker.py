@@ -7,7 +7,8 @@ OFFSETS are seconds by which the clock is ahead, one drain each.
 import asyncio
 import json
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from channels.registry import Channels, build
@@ -30,10 +31,15 @@ async def work(arguments: list[str]) -> None:
         await _post(store, channels, webhook[0])
     start = clock.now()
     for offset in offsets.split(","):
-        clock.set_source(lambda ahead=float(offset): start + timedelta(seconds=ahead))
+        at = start + timedelta(seconds=float(offset))
+        clock.set_source(partial(_fixed, at))
         await Relay(store, store.info["subscriptions"]).drain()
     await channels.close()
     await store.close()
+
+
+def _fixed(at: datetime) -> datetime:
+    return at
 
 
 def twin_settings(url: str) -> str:

@@ -18,8 +18,9 @@ from channels.voice.call import CallPhase
 from channels.webhook import sign
 from hotline.kit.db import Database
 from hotline.kit.outbox.relay import Relay
-from tests.channels.assembly import BASE_URL, TOKEN, Heard, web_client
+from tests.channels.assembly import BACKENDS, BASE_URL, TOKEN, Heard, web_client
 
+pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 CITIZEN = "+8613812345678"
 SID = "SM" + "a" * 32
 CALL = "CA" + "b" * 32

@@ -117,5 +117,5 @@ async def test_two_workers_send_each_text_once(scene: Scene) -> None:
         for number in range(10):
             route = Route(ChannelKind.SMS, CITIZEN, f"第{number}条")
             await service.send(session, Outgoing((route,), Purpose.NOTICE))
-    assert await asyncio.gather(scene.worker("", "0,1"), scene.worker("", "0,1")) == [0, 0]
+    assert set(await asyncio.gather(scene.worker("", "0,1"), scene.worker("", "0,1"))) == {0}
     assert sorted(scene.twin.texts_to(E164)) == [f"第{number}条" for number in range(10)]

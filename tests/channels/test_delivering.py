@@ -1,5 +1,6 @@
 """One attempt at a time: unknown is reconciled before anything is sent again, an outage only delays."""
 
+import pytest
 from sqlalchemy import select
 
 from channels import delivering, queries, service
@@ -11,8 +12,9 @@ from channels.messages import ChannelKind, Outgoing, Purpose, RawForm, Route
 from channels.models import Delivery
 from channels.registry import Channels
 from hotline.kit.db import Database
-from tests.channels.assembly import Heard, Timeline
+from tests.channels.assembly import BACKENDS, Heard, Timeline
 
+pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 CITIZEN = "13812345678"
 CLERK = "clerk@unit.example"
 

@@ -13,10 +13,11 @@ from channels.events import MessageDelivered, MessageFailed, MessageReceived
 from channels.fake import FakeMail, FakeSms
 from channels.messages import ChannelKind, InboundKind, Outgoing, Purpose, RawForm, Route
 from channels.models import Conversation, Message
-from hotline.kit.db import Database
+from hotline.kit.db import Base, Database
 from hotline.kit.outbox.relay import Relay
-from tests.channels.assembly import Heard
+from tests.channels.assembly import BACKENDS, Heard
 
+pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 CITIZEN = "13812345678"
 
 
@@ -105,10 +106,7 @@ async def test_no_number_and_no_word_stands_in_clear_in_the_database(
     await send(store, texting("王女士您好"))
     await relay.drain()
     async with store.read() as session:
-        names = (
-            await session.scalars(text("SELECT name FROM sqlite_master WHERE type='table'"))
-        ).all()
-        for name in names:
+        for name in Base.metadata.tables:
             rows = (await session.execute(text(f"SELECT * FROM {name}"))).all()
             for secret in (CITIZEN, "季华路", "王女士"):
                 assert secret not in str(rows), name
