@@ -1,19 +1,25 @@
 """Health that says why (健康状况): every part with its state, for people and for probes."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import text
 
+from channels import queries as channels
 from hotline import schema
 from hotline.kit import clock
 from hotline.kit.calendars import queries as calendars
 from hotline.kit.db import Database
 from hotline.kit.outbox import queries as outbox
 
+if TYPE_CHECKING:
+    from hotline.bootstrap import Hotline
+
 router = APIRouter(tags=["health"])
 BACKLOG_SECONDS = 120.0
 Finding = dict[str, Any]
+Inspection = Callable[[], Awaitable[list[Finding]]]
 
 
 def finding(name: str, state: str, zh: str, en: str, **numbers: Any) -> Finding:
@@ -70,6 +76,30 @@ def _outbox(due: int, age: float, dead: int) -> Finding:
     if age > BACKLOG_SECONDS:
         return finding("outbox", "degraded", "发件箱积压", "outbox is behind", **numbers)
     return finding("outbox", "ok", "发件箱正常", "outbox keeps up", **numbers)
+
+
+def inspections(hotline: "Hotline") -> list[Inspection]:
+    """List what else is looked at: providers, the routing model, background loops."""
+
+    async def providers() -> list[Finding]:
+        async with hotline.database.read() as session:
+            reports = await channels.list_provider_health(session)
+        return [_provider(report) for report in reports]
+
+    async def model() -> list[Finding]:
+        return [hotline.routing.finding()]
+
+    return [providers, model]
+
+
+def _provider(report: channels.ProviderReport) -> Finding:
+    numbers = {"waiting": report.waiting}
+    name = f"channel:{report.provider}"
+    if not report.healthy or report.circuit_open:
+        return finding(
+            name, "degraded", "服务商故障，消息排队待发", "provider down; queued", **numbers
+        )
+    return finding(name, "ok", "服务商正常", "provider up", **numbers)
 
 
 async def report(request: Request) -> dict[str, Any]:

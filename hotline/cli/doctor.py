@@ -1,0 +1,60 @@
+"""`hotline doctor` (体检): what is wrong with this installation, and what to do about it."""
+
+import platform
+import sys
+
+import typer
+
+from agent_ui import pages
+from hotline import health
+from hotline.bootstrap import Hotline
+from hotline.cli.running import console, opened, run, table
+from hotline.kit.vault.settings import default_secrets_in_use
+
+
+def _local_findings(hotline: Hotline) -> list[health.Finding]:
+    found = []
+    ok = sys.version_info >= (3, 11)
+    found.append(
+        health.finding("python", "ok" if ok else "down", platform.python_version(), "3.11+ needed")
+    )
+    keys = default_secrets_in_use(hotline.settings.vault)
+    found.append(
+        health.finding("secrets", "degraded", "仍在使用演示密钥（仅限演示）", "demonstration keys")
+        if keys
+        else health.finding("secrets", "ok", "密钥已更换", "own keys")
+    )
+    found.append(
+        health.finding("pages", "ok", "页面已构建", "pages are built")
+        if pages.is_built()
+        else health.finding("pages", "degraded", "页面未构建：make run", "pages are not built")
+    )
+    return found
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def doctor(
+        quiet: bool = typer.Option(False, help="只用退出码表示 · exit code only"),
+    ) -> None:
+        """检查安装与运行状况 · check this installation; exit code 1 when something is down."""
+
+        async def work() -> list[health.Finding]:
+            async with opened() as hotline:
+                found = _local_findings(hotline)
+                found += await health.inspect_database(hotline.database)
+                for inspect in health.inspections(hotline):
+                    found += await inspect()
+                return found
+
+        found = run(work)
+        if not quiet:
+            marks = {"ok": "✔", "degraded": "!", "down": "✘"}
+            rows = [[marks[f["state"]], f["part"], f["detail"], f["detail_en"]] for f in found]
+            table("hotline doctor", ["", "部分", "说明", "detail"], rows)
+        if any(f["state"] == "down" for f in found):
+            if not quiet:
+                console.print("[red]有部分不可用，见上表[/red]")
+            raise typer.Exit(1)
