@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.auth.models import Account
+from hotline.kit.calendars import queries as calendars
 from hotline.kit.organisation.errors import UnitMemberUnknown, UnitUnknown
 from hotline.kit.organisation.models import Unit, UnitMember, UnitRevision
 from hotline.kit.pagination import PageQuery, decode, encode
+from hotline.kit.worktime import Calendar
 
 COLUMNS = tuple(Unit.__table__.columns)
 Row = dict[str, Any]
@@ -126,6 +128,11 @@ async def calendar_id_of(session: AsyncSession, unit_id: str) -> str | None:
     )
     chosen = dict(rows.all())
     return next((chosen[owner] for owner in reversed(ids) if owner in chosen), None)
+
+
+async def calendar_of(session: AsyncSession, unit_id: str) -> Calendar:
+    """Return the calendar a unit's clocks run on, in the version in force."""
+    return await calendars.load(session, await calendar_id_of(session, unit_id))
 
 
 async def tree(session: AsyncSession, on: date | None = None) -> list[Row]:

@@ -234,6 +234,8 @@ async def test_a_unit_works_by_the_calendar_of_its_nearest_superior(
     assert await queries.calendar_id_of(session, town.id) is None
     await change(session, district, calendar_id=always)
     assert await queries.calendar_id_of(session, town.id) == always
+    assert (await queries.calendar_of(session, town.id)).day_minutes == 1440
+    assert (await queries.calendar_of(session, city.id)).day_minutes == 420
     payloads = list(
         await session.scalars(select(OutboxEvent.payload).where(OutboxEvent.name == "unit.changed"))
     )
