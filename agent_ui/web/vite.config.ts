@@ -29,7 +29,7 @@ export default defineConfig(({ mode }) => {
       outDir: "../static",
       emptyOutDir: !portal,
       copyPublicDir: !portal,
-      rollupOptions: { input: portal ? { portal: at("./portal.html") } : { console: at("./index.html") } },
+      rollupOptions: { input: at(portal ? "./portal.html" : "./index.html") },
     },
     server: {
       proxy: {

@@ -6,7 +6,7 @@ export function consoleCases({ browser, url, state, fresh }) {
   const open = async (path, viewport = DESKTOP, signedIn = true) => {
     fresh();
     state.world.signedIn = signedIn;
-    const page = await visit(browser, url, `/ui/index.html#/${path}`, viewport);
+    const page = await visit(browser, url, `/console#/${path}`, viewport);
     if (signedIn) await page.waitForSelector("main h1");
     return page;
   };
@@ -20,7 +20,7 @@ export function consoleCases({ browser, url, state, fresh }) {
   const cases = {
     "the accessibility check finds what is wrong": async () => {
       const page = await open("tickets");
-      await page.evaluate(() => document.querySelector("main").insertAdjacentHTML("beforeend", '<img src="/ui/icon.svg"><input>'));
+      await page.evaluate(() => document.querySelector("main").insertAdjacentHTML("beforeend", '<img src="/ui/favicon.svg"><input>'));
       const found = (await violations(page)).map((line) => line.split(":")[0]);
       equal([found.includes("image-alt"), found.includes("label")], [true, true], `found ${found}`);
       await page.context().close();

@@ -17,10 +17,10 @@ async function shoot(page, name) {
 
 for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
   state.world.signedIn = false;
-  await shoot(await visit(browser, url, "/ui/index.html#/sign-in", viewport), `${size}-sign-in`);
+  await shoot(await visit(browser, url, "/console#/sign-in", viewport), `${size}-sign-in`);
   state.world.signedIn = true;
   for (const path of staff) {
-    const page = await visit(browser, url, `/ui/index.html#/${path}`, viewport);
+    const page = await visit(browser, url, `/console#/${path}`, viewport);
     await page.waitForSelector("main h1");
     if (path.startsWith("tickets/")) await page.getByRole("button", { name: "派单", exact: true }).click();
     if (path === "desk") await page.getByRole("button", { name: /办理/ }).first().click();
@@ -28,9 +28,9 @@ for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE }
     await shoot(page, `${size}-${path.split("/").length > 1 ? "ticket" : path}`);
     await page.context().close();
   }
-  const page = await visit(browser, url, "/ui/portal.html", viewport);
+  const page = await visit(browser, url, "/", viewport);
   await shoot(page, `${size}-portal-home`);
-  await page.goto(`${url}/ui/portal.html#/submit`);
+  await page.goto(`${url}/#/submit`);
   await page.locator("#content").fill("楼下烧烤档每晚油烟很大，孩子咳嗽。");
   await page.locator("#category-0").selectOption("01");
   await page.locator("#category-1").selectOption("0102");
@@ -44,7 +44,7 @@ for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE }
   await page.locator(".buttons .primary").click();
   await page.waitForSelector(".receipt");
   await shoot(page, `${size}-portal-receipt`);
-  await page.goto(`${url}/ui/portal.html#/track?number=FS202603040009998`);
+  await page.goto(`${url}/#/track?number=FS202603040009998`);
   await page.locator("#code").fill("402917");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".parcel");

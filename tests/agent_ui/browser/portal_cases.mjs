@@ -6,7 +6,7 @@ const NARROW = { width: 320, height: 640 };
 export function portalCases({ browser, url, state, fresh }) {
   const open = (path = "", viewport = DESKTOP, options = {}) => {
     fresh();
-    return visit(browser, url, `/ui/portal.html${path}`, viewport, options);
+    return visit(browser, url, `/${path}`, viewport, options);
   };
   const button = (page, name) => page.getByRole("button", { name, exact: true });
   const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
@@ -105,7 +105,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await button(page, "保存草稿，稍后继续").click();
       await page.getByText("草稿已保存").waitFor();
       await page.evaluate(() => sessionStorage.clear());
-      await page.goto(`${url}/ui/portal.html`);
+      await page.goto(`${url}/`);
       await page.reload();
       await button(page, "继续填写").click();
       await page.waitForFunction(() => document.querySelector("#content")?.value === "草稿里的内容");
@@ -116,7 +116,7 @@ export function portalCases({ browser, url, state, fresh }) {
       const context = await browser.newContext({ viewport: PHONE, locale: "zh-CN" });
       await context.addInitScript(() => delete Object.getPrototypeOf(navigator).geolocation);
       const page = await context.newPage();
-      await page.goto(`${url}/ui/portal.html#/submit`);
+      await page.goto(`${url}/#/submit`);
       await write(page);
       equal(await button(page, "使用我现在的位置").count(), 0, "buttons");
       await contact(page);

@@ -16,10 +16,11 @@ export const account = {
 };
 
 export const queues = [
-  { queue: "REVIEW", label: "待审核", count: 12 },
-  { queue: "DISPATCH", label: "待派单", count: 7 },
-  { queue: "SIGN", label: "待签收", count: 4 },
-  { queue: "FOLLOW_UP", label: "待回访", count: 31 },
+  { queue: "drafts", label: "待审核", count: 12 },
+  { queue: "to_dispatch", label: "待派单", count: 7 },
+  { queue: "to_sign", label: "待签收", count: 4 },
+  { queue: "handling", label: "办理中", count: 9 },
+  { queue: "to_follow_up", label: "待回访", count: 31 },
 ];
 
 const hours = (n) => new Date(Date.now() + n * 3_600_000).toISOString();

@@ -98,7 +98,8 @@ export function serve(folder) {
         return;
       }
       try {
-        const file = join(folder, pathname.replace(/^\/ui\//, ""));
+        const entry = { "/": "portal.html", "/console": "index.html" }[pathname];
+        const file = join(folder, entry ?? pathname.replace(/^\/ui\//, ""));
         response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
         response.end(readFileSync(file));
       } catch {

@@ -42,7 +42,7 @@ const routes: RouteRecordRaw[] = [
 ];
 
 export function createConsoleRouter(visitor: Visitor): Router {
-  const router = createRouter({ history: createWebHashHistory("/ui/"), routes });
+  const router = createRouter({ history: createWebHashHistory(), routes });
   router.beforeEach(async (to) => {
     if (to.meta.public) return true;
     try {

@@ -8,7 +8,7 @@ const en: typeof zhCN = {
     bothNeeded: "Enter login and password.", toPortal: "For citizens",
   },
   live: { state: { online: "Live", connecting: "Connecting", offline: "Offline" }, offline: "The live connection is down; this page may be out of date.", retry: "Retry" },
-  light: { green: "Green", yellow: "Yellow", red: "Red" },
+  light: { green: "In time", yellow: "Due soon", red: "Overdue" },
   account: {
     title: "My account", duty: { change_password: "Your password was set by someone else or is too old. Change it first.", enrol_second_factor: "Your role demands a second factor. Enrol it first." },
     password: "Change password", old: "Present password", new: "New password", again: "New password again", change: "Change", differ: "The two new passwords differ.", changed: "Password changed; other sessions are signed out.",
@@ -86,9 +86,9 @@ const en: typeof zhCN = {
   kind: { REPORT: "Report", COMPLAINT: "Complaint", HELP: "Help", SUGGEST: "Suggestion", CONSULT: "Question", PRAISE: "Praise" },
   urgency: { NORMAL: "Normal", URGENT: "Urgent", EMERGENCY: "Emergency" },
   confidentiality: { NONE: "None", CITIZEN_HIDDEN: "Citizen hidden", RESTRICTED: "Named users only" },
-  channel: { VOICE: "Telephone", VISIT: "Counter", PLATFORM: "Other platform", WECHAT: "WeChat", APP: "App", EMAIL: "E-mail", SMS: "SMS", WEB: "Web" },
+  channel: { VOICE: "Telephone", SMS: "SMS", WEBCHAT: "Web chat", WECHAT: "WeChat", APP: "App", WEB: "Web form", OPEN311: "Open311", KIOSK: "Kiosk", EMAIL: "E-mail", VIDEO_SIGN: "Sign language video", VISIT: "Counter", PLATFORM: "Other platform" },
   platform: {
-    NONE: "None", PROVINCE: "Province", POLICE_110: "From 110", MARKET_12315: "From 12315", GRID: "Grid", PETITION: "Petition office", MESSAGE_BOARD: "Message board", SERVICE_HALL: "Service hall",
+    NONE: "This platform", PROVINCE: "Province", POLICE_110: "From 110", MARKET_12315: "From 12315", GRID: "Grid", PETITION: "Petition office", MESSAGE_BOARD: "Message board", SERVICE_HALL: "Service hall",
   },
   group: { NONE: "None", ELDERLY: "Elderly", DISABLED: "Disabled", MINOR: "Minor", FOREIGNER: "Foreigner" },
 };

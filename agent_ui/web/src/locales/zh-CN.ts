@@ -8,7 +8,7 @@ export default {
     bothNeeded: "请填写登录名和口令。", toPortal: "市民入口",
   },
   live: { state: { online: "实时", connecting: "连接中", offline: "离线" }, offline: "实时连接已断开，页面内容可能不是最新。", retry: "重试" },
-  light: { green: "绿灯", yellow: "黄灯", red: "红灯" },
+  light: { green: "正常", yellow: "临期", red: "超期" },
   account: {
     title: "我的账号", duty: { change_password: "口令由他人设置或已过期，请先修改口令。", enrol_second_factor: "您的角色必须启用动态口令，请先启用。" },
     password: "修改口令", old: "现在的口令", new: "新口令", again: "再输入一次新口令", change: "修改", differ: "两次输入的新口令不一致。", changed: "口令已修改，其他设备已退出。",
@@ -86,9 +86,9 @@ export default {
   kind: { REPORT: "举报", COMPLAINT: "投诉", HELP: "求助", SUGGEST: "建议", CONSULT: "咨询", PRAISE: "表扬" },
   urgency: { NORMAL: "普通", URGENT: "紧急", EMERGENCY: "特急" },
   confidentiality: { NONE: "不保密", CITIZEN_HIDDEN: "隐藏诉求人", RESTRICTED: "限定人员可见" },
-  channel: { VOICE: "电话", VISIT: "窗口来访", PLATFORM: "其他平台转来", WECHAT: "微信", APP: "手机应用", EMAIL: "电子邮件", SMS: "短信", WEB: "网站" },
+  channel: { VOICE: "电话", SMS: "短信", WEBCHAT: "网页在线", WECHAT: "微信", APP: "手机应用", WEB: "网页留言", OPEN311: "Open311 接口", KIOSK: "自助终端", EMAIL: "电子邮件", VIDEO_SIGN: "视频手语", VISIT: "窗口来访", PLATFORM: "平台转办" },
   platform: {
-    NONE: "无", PROVINCE: "省平台", POLICE_110: "110 转来", MARKET_12315: "12315 转来", GRID: "网格", PETITION: "信访", MESSAGE_BOARD: "领导留言板", SERVICE_HALL: "政务大厅",
+    NONE: "本平台", PROVINCE: "省平台", POLICE_110: "110 转办", MARKET_12315: "12315 转办", GRID: "网格", PETITION: "信访", MESSAGE_BOARD: "留言板", SERVICE_HALL: "政务大厅",
   },
   group: { NONE: "无", ELDERLY: "老年人", DISABLED: "残疾人", MINOR: "未成年人", FOREIGNER: "外国人" },
 };

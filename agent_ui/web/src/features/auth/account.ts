@@ -5,6 +5,8 @@ import { forgetDrafts } from "@/kit/draft";
 import { ApiProblem } from "@/kit/problem";
 import { signIn, signOut, whoAmI, type Account, type Credentials, type Duty, type Me } from "./api";
 
+const OWNER = "hotline.draft-owner";
+
 export const useAccount = defineStore("account", () => {
   const account = ref<Account | null>(null);
   const duty = ref<Duty | null>(null);
@@ -36,6 +38,14 @@ export const useAccount = defineStore("account", () => {
   async function enter(credentials: Credentials): Promise<void> {
     take(await signIn(credentials));
     known.value = true;
+    keepOnlyOwnDrafts();
+  }
+
+  /** After a session ran out, one's own drafts are still there; somebody else must not find them. */
+  function keepOnlyOwnDrafts(): void {
+    const id = account.value?.id ?? "";
+    if (sessionStorage.getItem(OWNER) !== id) forgetDrafts();
+    sessionStorage.setItem(OWNER, id);
   }
 
   /** Sign out here even when the server cannot be told: the desk may be left. */

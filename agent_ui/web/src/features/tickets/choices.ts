@@ -7,5 +7,7 @@ export const KINDS = ["REPORT", "COMPLAINT", "HELP", "SUGGEST", "CONSULT", "PRAI
 export const LIGHTS = ["GREEN", "YELLOW", "RED"];
 export const CHANNELS = ["VOICE", "VISIT", "PLATFORM", "WECHAT", "APP", "EMAIL", "SMS", "WEB"];
 export const PLATFORMS = ["NONE", "PROVINCE", "POLICE_110", "MARKET_12315", "GRID", "PETITION", "MESSAGE_BOARD", "SERVICE_HALL"];
+/** Queues (待办队列) that are a unit's own work. */
+export const DESK_QUEUES = ["to_sign", "handling", "to_approve"];
 export const URGENCIES = ["NORMAL", "URGENT", "EMERGENCY"];
 export const GROUPS = ["NONE", "ELDERLY", "DISABLED", "MINOR", "FOREIGNER"];

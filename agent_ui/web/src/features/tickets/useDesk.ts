@@ -1,4 +1,4 @@
-/** The desk's list (待办列表): one status at a time, soonest due first as the server sorts it. */
+/** The desk's list (待办列表): one queue at a time, in the order the server gives. */
 import { computed, ref, watch, type Ref } from "vue";
 import { wordsOf } from "@/kit/problem";
 import { listTickets, type TicketRow } from "./api";
@@ -12,19 +12,19 @@ export interface Desk {
   more: () => Promise<void>;
 }
 
-export function useDesk(status: Ref<string>): Desk {
+export function useDesk(queue: Ref<string>): Desk {
   const rows = ref<TicketRow[]>([]);
   const busy = ref(false);
   const refusal = ref("");
   const cursor = ref<string | null>(null);
 
   async function read(after?: string): Promise<void> {
-    const asked = status.value;
+    const asked = queue.value;
     busy.value = true;
     refusal.value = "";
     try {
-      const answer = await listTickets({ status: asked }, after);
-      if (asked !== status.value) return;
+      const answer = await listTickets({ queue: asked }, after);
+      if (asked !== queue.value) return;
       rows.value = after ? [...rows.value, ...answer.items] : answer.items;
       cursor.value = answer.next_cursor;
     } catch (error) {
@@ -34,7 +34,7 @@ export function useDesk(status: Ref<string>): Desk {
     }
   }
 
-  watch(status, () => {
+  watch(queue, () => {
     rows.value = [];
     void read();
   }, { immediate: true });
