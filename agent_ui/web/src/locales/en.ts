@@ -56,7 +56,7 @@ const en: typeof zhCN = {
   form: {
     required: "Required", restored: "What you had not sent is restored.", confirm: "{action}: are you sure?", submit: "Submit: {action}", later: "Close (keep draft)", discard: "Throw draft away",
     done: "Done: {action}.", noAction: "There is nothing you can do on this ticket now.", notJson: "Not valid JSON.", yes: "yes", part: "Part {n}",
-    addPart: "Add a part", removePart: "Remove this part",
+    fileKind: "Kind of", removeFile: "Remove", sending: "Uploading", addPart: "Add a part", removePart: "Remove this part",
   },
   merge: {
     title: "Someone changed this ticket while you were writing", field: "Field", before: "Before", after: "Now", nothingVisible: "Nothing that you may see has changed.", kept: "What you typed is kept. Check it and submit it on the newest version.",

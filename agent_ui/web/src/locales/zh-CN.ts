@@ -56,7 +56,7 @@ export default {
   form: {
     required: "必须填写", restored: "已恢复上次未提交的内容。", confirm: "确认{action}？", submit: "提交{action}", later: "先收起（保留草稿）", discard: "清除草稿",
     done: "“{action}”已完成。", noAction: "您目前没有可以办理的操作。", notJson: "不是有效的 JSON 格式。", yes: "是", part: "第 {n} 部分",
-    addPart: "增加一部分", removePart: "删除这一部分",
+    fileKind: "材料类型", removeFile: "删除", sending: "正在上传", addPart: "增加一部分", removePart: "删除这一部分",
   },
   merge: {
     title: "在您填写期间，此工单已被他人更新", field: "内容", before: "原来", after: "现在", nothingVisible: "您可见的内容没有变化。", kept: "您填写的内容已保留，核对后可在最新版本上提交。",
