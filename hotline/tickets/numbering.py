@@ -1,0 +1,67 @@
+"""Numbers (编号): ticket numbers with a check digit, query codes, document numbers (domain rules §5.2)."""
+
+import re
+import secrets
+from datetime import date
+
+from hotline.kit import crypto
+from hotline.kit.crypto import KeyRing
+
+SERIAL_DIGITS = 6
+CODE_LENGTH = 6
+CODE_ALPHABET = "0123456789"
+CODE_KIND = "query_code"
+_NUMBER = re.compile(r"(?P<prefix>[A-Z]{1,4})(?P<digits>\d{14})(?P<check>\d)")
+
+
+def luhn_digit(digits: str) -> str:
+    """Return the Luhn check digit of ``digits``; raises ``ValueError`` for anything but digits."""
+    if not (digits.isascii() and digits.isdigit()):
+        msg = "a check digit needs digits"
+        raise ValueError(msg)
+    total = 0
+    for index, char in enumerate(reversed(digits)):
+        value = int(char) * (2 if index % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value
+    return str(-total % 10)
+
+
+def ticket_number(prefix: str, day: date, serial: int) -> str:
+    """Return prefix + yyyymmdd + 6-digit serial + check digit; ``day`` is the Shanghai date.
+
+    Raises ``ValueError`` for a serial outside 1–999999.
+    """
+    if not 0 < serial < 10**SERIAL_DIGITS:
+        msg = f"a daily serial has at most {SERIAL_DIGITS} digits"
+        raise ValueError(msg)
+    digits = f"{day:%Y%m%d}{serial:0{SERIAL_DIGITS}d}"
+    return f"{prefix}{digits}{luhn_digit(digits)}"
+
+
+def is_ticket_number(text: str) -> bool:
+    """Tell whether ``text`` has the form and the right check digit of a ticket number."""
+    found = _NUMBER.fullmatch(text)
+    return found is not None and luhn_digit(found["digits"]) == found["check"]
+
+
+def counter_name(prefix: str, day: date) -> str:
+    """Return the name of the day's gap-tolerant counter."""
+    return f"ticket:{prefix}:{day:%Y%m%d}"
+
+
+def new_query_code(*, length: int = CODE_LENGTH, alphabet: str = CODE_ALPHABET) -> str:
+    """Return a fresh query code; it is shown once and never stored."""
+    return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
+def query_code_hash(ring: KeyRing, number: str, code: str) -> str:
+    """Return the keyed hash (64 hex digits) stored instead of the code, bound to its ticket."""
+    return crypto.keyed_hash(ring, CODE_KIND, f"{number}:{code.strip()}")
+
+
+def document_number(prefix: str, year: int, serial: int) -> str:
+    """Return a supervision document number: CB 催办, DB 督办 or TB 通报 + year + serial."""
+    if prefix not in {"CB", "DB", "TB"} or serial < 1:
+        msg = "documents are numbered CB, DB or TB from 1"
+        raise ValueError(msg)
+    return f"{prefix}{year}{serial:05d}"
