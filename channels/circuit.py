@@ -60,7 +60,14 @@ async def failed(
     row.last_failure_at, row.last_reason = now, reason.value
     row.failures += 1
     if row.failures >= settings.circuit_failures:
-        row.open_until = now + timedelta(seconds=settings.circuit_open_seconds)
+        row.open_until = now + timedelta(seconds=_pause(row.failures, settings))
+
+
+def _pause(failures: int, settings: ChannelsSettings) -> int:
+    """Return how long to leave the provider alone: twice as long after each probe that failed."""
+    doublings = min(failures - settings.circuit_failures, 20)
+    longest = max(settings.retry_cap_seconds, settings.circuit_open_seconds)
+    return min(settings.circuit_open_seconds << doublings, longest)
 
 
 async def _row(session: AsyncSession, provider: str, channel: ChannelKind) -> ProviderHealth:

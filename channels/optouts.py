@@ -12,8 +12,8 @@ from hotline.kit.ids import new_id
 PASSES = frozenset({Purpose.REPLY, Purpose.DUTY})
 
 
-async def record(session: AsyncSession, channel: str, address_hash: str) -> None:
-    """Note that this person wants no more notices; a repeated wish changes nothing."""
+async def record(session: AsyncSession, channel: str, address_hash: str) -> bool:
+    """Note that this person wants no more notices; tells whether that is new."""
     values = {
         "id": new_id(),
         "channel": channel,
@@ -21,17 +21,21 @@ async def record(session: AsyncSession, channel: str, address_hash: str) -> None
         "opted_out_at": clock.now(),
     }
     if await insert_once(session, OptOut, values, unique=("channel", "address_hash")):
-        return
+        return True
     row = await _find(session, channel, address_hash, lock=True)
-    if row is not None and row.opted_in_at is not None:
-        row.opted_out_at, row.opted_in_at = clock.now(), None
+    if row is None or row.opted_in_at is None:
+        return False
+    row.opted_out_at, row.opted_in_at = clock.now(), None
+    return True
 
 
-async def withdraw(session: AsyncSession, channel: str, address_hash: str) -> None:
-    """Note that this person wants notices again."""
+async def withdraw(session: AsyncSession, channel: str, address_hash: str) -> bool:
+    """Note that this person wants notices again; tells whether that is new."""
     row = await _find(session, channel, address_hash, lock=True)
-    if row is not None and row.opted_in_at is None:
-        row.opted_in_at = clock.now()
+    if row is None or row.opted_in_at is not None:
+        return False
+    row.opted_in_at = clock.now()
+    return True
 
 
 async def is_opted_out(session: AsyncSession, channel: str, address_hash: str) -> bool:

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import sealing
 from channels.delivery import DeliveryState, Reason
 from channels.errors import ConversationUnknown
-from channels.messages import ChannelKind, Direction, InboundKind
+from channels.messages import ChannelKind, Direction, InboundKind, RawForm
 from channels.models import (
     CallbackRequest,
     CallbackState,
     Conversation,
     Delivery,
     Message,
+    ProviderEvent,
     ProviderHealth,
 )
 from channels.registry import channels_of
@@ -108,6 +110,25 @@ async def get_message(session: AsyncSession, message_id: str) -> MessageView:
     message, conversation = pair
     keys = await sealing.load_keys(session, [conversation.key_id])
     return _view(message, conversation, keys.get(conversation.key_id))
+
+
+async def find_raw(session: AsyncSession, message_id: str) -> RawForm | None:
+    """Return the payload of an inbound message exactly as received; ``None`` if erased or ours.
+
+    It holds personal data: the caller logs the look.
+    """
+    query = (
+        select(ProviderEvent.raw_enc, Conversation.key_id)
+        .join(Message, Message.provider_event_id == ProviderEvent.id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.id == message_id)
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    keys = await sealing.load_keys(session, [row.key_id])
+    text = _open(keys.get(row.key_id), sealing.RAW, row.raw_enc)
+    return None if text is None else RawForm(tuple((k, v) for k, v in orjson.loads(text)))
 
 
 async def list_messages(

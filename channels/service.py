@@ -152,18 +152,19 @@ def _party(session: AsyncSession, inbound: Inbound) -> Party:
 
 
 async def _heed_wish(session: AsyncSession, inbound: Inbound, who: Party) -> None:
+    """Follow an opt-out or opt-in word; only a change is confirmed, so that no loop can start."""
+    channel, address_hash = inbound.channel.value, who.address_hash
     if inbound.kind is InboundKind.OPT_OUT:
-        await optouts.record(session, inbound.channel.value, who.address_hash)
+        changed = await optouts.record(session, channel, address_hash)
         confirmation = CONFIRM_OUT
     elif inbound.kind is InboundKind.OPT_IN:
-        await optouts.withdraw(session, inbound.channel.value, who.address_hash)
+        changed = await optouts.withdraw(session, channel, address_hash)
         confirmation = CONFIRM_IN
     else:
         return
-    if inbound.provider_has_answered or inbound.address is None:
-        return
-    route = Route(inbound.channel, inbound.address, confirmation)
-    await send(session, Outgoing((route,), Purpose.REPLY))
+    if changed and inbound.address is not None and not inbound.provider_has_answered:
+        route = Route(inbound.channel, inbound.address, confirmation)
+        await send(session, Outgoing((route,), Purpose.REPLY))
 
 
 def _checked(session: AsyncSession, route: Route) -> Route:

@@ -121,7 +121,22 @@ class ChannelsSettings(BaseModel):
     circuit_failures: int = Field(
         5, ge=1, description="Failures in a row after which a provider is left alone for a while."
     )
-    circuit_open_seconds: int = Field(30, ge=1, description="How long it is left alone.")
+    circuit_open_seconds: int = Field(
+        30, ge=1, description="How long it is left alone at first; doubles up to retry_cap_seconds."
+    )
     twilio: TwilioSettings = Field(default_factory=TwilioSettings)
     smtp: SmtpSettings = Field(default_factory=SmtpSettings)
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        twilio = self.twilio
+        sender = twilio.messaging_service_sid or twilio.sms_from
+        access = twilio.account_sid and twilio.auth_token.get_secret_value()
+        if self.sms_provider is SmsProviderName.TWILIO and not (access and sender):
+            msg = (
+                "sms_provider 'twilio' needs twilio.account_sid, twilio.auth_token and "
+                "twilio.sms_from or twilio.messaging_service_sid"
+            )
+            raise ValueError(msg)
+        return self

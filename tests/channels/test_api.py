@@ -158,7 +158,7 @@ async def test_an_opt_out_that_twilio_confirmed_is_not_confirmed_again(
 ) -> None:
     await twilio.text("Stop", OptOutType="STOP")
     assert await how_many(store, Message) == 1
-    await twilio.text("退订", sid="SM" + "c" * 32)
+    await twilio.text("DY", sid="SM" + "c" * 32)
     assert await how_many(store, Message) == 3
 
 

@@ -52,7 +52,10 @@ async def test_a_text_becomes_a_message_and_the_roof_hears_ids_only(
     assert CITIZEN not in str(event.payload())
     async with store.read() as session:
         view = await queries.get_message(session, str(message_id))
+        raw = await queries.find_raw(session, str(message_id))
     assert (view.text, view.address, view.seq) == ("路灯坏了𠮷", CITIZEN, 1)
+    assert raw is not None
+    assert raw.get("text") == "路灯坏了𠮷\x00"
 
 
 async def test_the_same_webhook_twice_is_one_message(
@@ -184,6 +187,7 @@ async def test_opting_in_again_restores_notices(
     notice = await send(store, texting("办理进展"))
     await relay.drain()
     assert await states(store, notice) == [(DeliveryState.ACCEPTED, Reason.NONE)]
+    assert len(sms.texts_to(CITIZEN)) == 3, "one confirmation for each change, and the notice"
 
 
 async def test_a_complaint_that_mentions_the_word_is_a_complaint(
@@ -263,6 +267,7 @@ async def test_an_erased_person_can_never_be_read_or_found_again(
     async with store.read() as session:
         view = await queries.get_message(session, str(message_id))
         assert (view.text, view.address) == (None, None)
+        assert await queries.find_raw(session, str(message_id)) is None
         assert await queries.find_conversation(session, ChannelKind.SMS, CITIZEN) is None
     assert not sms.outbox
     assert await states(store, queued) == [(DeliveryState.REJECTED, Reason.ERASED)]

@@ -72,7 +72,7 @@ class TwinCall:
         return None
 
     async def _fetch(self, path: str, extra: dict[str, str], *, repeat: bool) -> ET.Element:
-        form = self._form({"CallStatus": "in-progress", **extra})
+        form = self.form({"CallStatus": "in-progress", **extra})
         answer = await self.twin.post(path, form)
         self._check(answer)
         if repeat:  # a retry of the same request must get the very same document
@@ -96,10 +96,11 @@ class TwinCall:
             }
             if status == "completed":
                 fields["CallDuration"] = "31"
-            answer = await self.twin.post("/tw/voice/status", self._form(fields))
+            answer = await self.twin.post("/tw/voice/status", self.form(fields))
             assert answer.status_code == 204, answer.text
 
-    def _form(self, extra: dict[str, str]) -> dict[str, str]:
+    def form(self, extra: dict[str, str]) -> dict[str, str]:
+        """Return the form of a webhook about this call, with the blanks a real one has."""
         return {
             "CallSid": self.sid,
             "AccountSid": ACCOUNT,

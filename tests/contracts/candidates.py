@@ -4,17 +4,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from channels.base import MessageProvider
+from channels.base import MessageProvider, TelephonyProvider
 from channels.delivery import DeliveryState, Reason
-from channels.fake import FakeMail, FakeSms
+from channels.fake import FakeMail, FakeSms, FakeTelephony
 from channels.mail.smtp import SmtpMail
 from channels.messages import RawForm
 from channels.settings import SmtpSettings, TwilioSettings
 from channels.sms.twilio import TwilioSms
+from channels.voice.call import CallPhase
+from channels.voice.twilio import PHASES, TwilioVoice
 from tests.channels import twin as twilio_twin
 from tests.channels.assembly import BASE_URL, TOKEN
 from tests.channels.mail.server import Mailbox, serving
 from tests.channels.twin import Twin
+from tests.channels.twin_calls import TwinCall
 
 CITIZEN, E164, CLERK = "13812345678", "+8613812345678", "clerk@unit.example"
 _STATUS = {
@@ -146,4 +149,40 @@ def _twilio_candidate(adapter: TwilioSms, twin: Twin) -> Candidate:
         set_down=lambda down: setattr(twin, "is_down", down),
         writes=lambda text: RawForm(tuple(twin.inbound_form(E164, text).items())),
         receipt=receipt,
+    )
+
+
+@dataclass
+class Caller:
+    """A telephony adapter; the levers make payloads as its provider would, for one call."""
+
+    provider: TelephonyProvider
+    ring: Callable[[str], RawForm]
+    speak: Callable[[str, str], RawForm]
+    report: Callable[[CallPhase, int], RawForm]
+
+
+def fake_calls() -> Caller:
+    fake = FakeTelephony()
+    ring = fake.ring(E164)
+    return Caller(
+        provider=fake,
+        ring=fake.ring,
+        speak=lambda speech, digits: fake.speak(ring, speech=speech, digits=digits),
+        report=lambda phase, seq: fake.report(ring, phase, seq),
+    )
+
+
+def twilio_calls() -> Caller:
+    call = TwinCall(Twin(), E164, [])
+    statuses = {phase: status for status, phase in PHASES.items()}
+
+    def form(**fields: str) -> RawForm:
+        return RawForm(tuple(call.form(fields).items()))
+
+    return Caller(
+        provider=TwilioVoice(BASE_URL),
+        ring=lambda number: form(From=number),
+        speak=lambda speech, digits: form(SpeechResult=speech, Digits=digits),
+        report=lambda phase, seq: form(CallStatus=statuses[phase], SequenceNumber=str(seq)),
     )

@@ -9,10 +9,23 @@ from channels.base import Capability
 from channels.delivery import DeliveryState, Reason
 from channels.errors import UnsupportedByChannel, WebhookMalformed
 from channels.messages import InboundKind, Outbound, RawForm, Route
+from channels.voice.call import CallPhase
+from channels.voice.plan import (
+    CallPlan,
+    Gather,
+    Hangup,
+    Language,
+    Play,
+    Queue,
+    Record,
+    Say,
+    Step,
+    Target,
+)
 from hotline.kit import clock
 from tests.channels import node
 from tests.contracts import candidates
-from tests.contracts.candidates import Candidate
+from tests.contracts.candidates import Caller, Candidate
 
 
 @pytest.fixture(scope="session")
@@ -172,3 +185,58 @@ async def test_a_payload_without_its_keys_is_malformed(candidate: Candidate) -> 
     if can(candidate, Capability.RECEIPTS):
         with pytest.raises(WebhookMalformed):
             candidate.provider.parse_receipt(RawForm(()), delivery_id="")
+
+
+@pytest.fixture(params=[candidates.fake_calls, candidates.twilio_calls])
+def caller(request: pytest.FixtureRequest) -> Caller:
+    seated: Caller = request.param()
+    return seated
+
+
+def test_a_caller_is_known_by_one_form_of_his_number_or_not_at_all(caller: Caller) -> None:
+    assert caller.provider.parse_call(caller.ring(candidates.E164)).address == candidates.CITIZEN
+    for withheld in ("", "Anonymous", "+266696687"):
+        assert caller.provider.parse_call(caller.ring(withheld)).address is None
+
+
+def test_what_a_caller_says_or_keys_is_translated(caller: Caller) -> None:
+    spoken = caller.provider.parse_input(caller.speak("路灯坏了𠮷", ""))
+    keyed = caller.provider.parse_input(caller.speak("", "0"))
+    assert (spoken.speech, spoken.digits) == ("路灯坏了𠮷", "")
+    assert (keyed.speech, keyed.digits) == ("", "0")
+    assert spoken.call.call_id == keyed.call.call_id
+
+
+@pytest.mark.parametrize("phase", list(CallPhase))
+def test_every_phase_of_a_call_is_translated_and_keyed(caller: Caller, phase: CallPhase) -> None:
+    first = caller.provider.parse_event(caller.report(phase, 1))
+    again = caller.provider.parse_event(caller.report(phase, 1))
+    other = caller.provider.parse_event(caller.report(phase, 2))
+    assert (first.phase, first.seq) == (phase, 1)
+    assert first.dedupe_key == again.dedupe_key != other.dedupe_key
+
+
+def test_every_step_of_a_plan_can_be_said(caller: Caller) -> None:
+    here = Target("matter")
+    steps: list[Step] = [
+        Say("您好", Language.CANTONESE),
+        Play("https://hotline.example/a.mp3"),
+        Gather(here, (Say("请说"),)),
+        Record(here),
+        Queue("general", wait=here, then=here),
+        Hangup(),
+    ]
+    document = caller.provider.render(CallPlan(tuple(steps)))
+    for step in steps:
+        assert type(step).__name__.lower() in document.lower() or isinstance(step, Queue)
+    assert "general" in document
+
+
+def test_a_call_without_its_key_is_malformed(caller: Caller) -> None:
+    for parse in (
+        caller.provider.parse_call,
+        caller.provider.parse_input,
+        caller.provider.parse_event,
+    ):
+        with pytest.raises(WebhookMalformed):
+            parse(RawForm((("From", "x"), ("from", "x"))))
