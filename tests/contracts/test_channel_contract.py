@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from channels.base import Capability
@@ -24,6 +25,8 @@ from channels.voice.plan import (
 )
 from hotline.kit import clock
 from tests.channels import node
+from tests.channels.assembly import BASE_URL, TOKEN
+from tests.channels.twin import ACCOUNT, NUMBER, running
 from tests.contracts import candidates
 from tests.contracts.candidates import Caller, Candidate
 
@@ -240,3 +243,19 @@ def test_a_call_without_its_key_is_malformed(caller: Caller) -> None:
     ):
         with pytest.raises(WebhookMalformed):
             parse(RawForm((("From", "x"), ("from", "x"))))
+
+
+async def test_prism_really_judges_both_sides_of_the_wire(prism: tuple[str, int]) -> None:
+    address, upstream = prism
+    path = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    async with running(upstream) as twin, httpx.AsyncClient(base_url=address) as client:
+        client.auth = httpx.BasicAuth(ACCOUNT, TOKEN)
+        form = {"To": candidates.E164, "From": NUMBER, "Body": "x", "StatusCallback": "no address"}
+        refused = await client.post(path, data=form)
+        assert (refused.status_code, twin.messages) == (422, [])
+        form["StatusCallback"] = f"{BASE_URL}/tw/sms/status"
+        assert (await client.post(path, data=form)).status_code == 201
+        twin.messages[0].status = "dancing"
+        bogus = await client.get(path)
+        assert bogus.status_code == 500
+        assert "status" in bogus.text
