@@ -3,7 +3,6 @@
 from channels.errors import AddressInvalid
 from channels.messages import ChannelKind
 from hotline.kit.identifiers import normalise_email, normalise_phone
-from hotline.kit.masking import mask_email, mask_phone
 
 _WITHHELD = frozenset({"", "anonymous", "restricted", "unavailable", "unknown", "+266696687"})
 HASH_KINDS = {ChannelKind.SMS: "phone", ChannelKind.VOICE: "phone", ChannelKind.EMAIL: "email"}
@@ -43,8 +42,3 @@ def to_e164(number: str) -> str:
     if len(number) == 11 and number.startswith("1"):
         return "+86" + number
     raise AddressInvalid("服务号码不能接收消息", "A service code cannot be written to")
-
-
-def mask(channel: ChannelKind, address: str) -> str:
-    """Return what lists may show of ``address``."""
-    return mask_email(address) if channel is ChannelKind.EMAIL else mask_phone(address)

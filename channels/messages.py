@@ -62,10 +62,6 @@ class RawForm:
         """Iterate over the names."""
         return iter(key for key, _ in self.pairs)
 
-    def __len__(self) -> int:
-        """Count the pairs."""
-        return len(self.pairs)
-
 
 @dataclass(frozen=True)
 class Inbound:

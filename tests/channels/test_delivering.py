@@ -291,3 +291,32 @@ async def test_segments_are_kept_with_the_attempt(
     async with store.read() as session:
         (attempt,) = await queries.list_deliveries(session, message_id)
     assert attempt.segments == 2
+
+
+async def test_an_unknown_of_a_former_provider_is_told_and_not_repeated(
+    store: Database, sms: FakeSms, timeline: Timeline, heard: Heard
+) -> None:
+    sms.lose_answer_next(taken=True)
+    message_id = await send(store, sms_route())
+    await timeline.wait()
+    (delivery_id,) = await delivery_ids(store, message_id)
+    async with store.write() as session:
+        row = await session.get_one(Delivery, delivery_id)
+        row.provider = "former"
+    await timeline.wait(seconds=60, times=3)
+    assert await states(store, message_id) == ["UNKNOWN/UNRESOLVED"]
+    assert len(heard.of(MessageFailed)) == 1
+    assert len(sms.outbox) == 1
+
+
+async def test_a_text_to_an_erased_person_whose_fate_is_unknown_is_left_alone(
+    store: Database, sms: FakeSms, timeline: Timeline
+) -> None:
+    sms.lose_answer_next(taken=False)
+    message_id = await send(store, sms_route())
+    await timeline.wait()
+    async with store.write() as session:
+        await service.erase(session, ChannelKind.SMS, CITIZEN)
+    await timeline.wait(seconds=60, times=6)
+    assert await states(store, message_id) == ["UNKNOWN/UNRESOLVED"]
+    assert not sms.outbox

@@ -8,12 +8,18 @@ from sqlalchemy import func, select, text
 from channels import queries, service
 from channels.base import Capability
 from channels.delivery import DeliveryState, Reason
-from channels.errors import AddressInvalid, MessageInvalid, UnsupportedByChannel
+from channels.errors import (
+    AddressInvalid,
+    ConversationUnknown,
+    MessageInvalid,
+    UnsupportedByChannel,
+)
 from channels.events import MessageDelivered, MessageFailed, MessageReceived
 from channels.fake import FakeMail, FakeSms
 from channels.messages import ChannelKind, InboundKind, Outgoing, Purpose, RawForm, Route
 from channels.models import Conversation, Message
 from hotline.kit.db import Base, Database
+from hotline.kit.errors import NotFound
 from hotline.kit.outbox.relay import Relay
 from tests.channels.assembly import BACKENDS, Heard
 
@@ -274,3 +280,27 @@ async def test_an_erased_person_can_never_be_read_or_found_again(
     assert await receive(store, sms, "又来了") is not None
     async with store.read() as session:
         assert await session.scalar(select(func.count()).select_from(Conversation)) == 2
+
+
+async def test_what_is_not_there_is_not_found(store: Database, sms: FakeSms) -> None:
+    async with store.read() as session:
+        with pytest.raises(NotFound):
+            await queries.get_message(session, "0" * 26)
+        for look in (queries.get_conversation, queries.address_of):
+            with pytest.raises(ConversationUnknown):
+                await look(session, "0" * 26)
+    async with store.write() as session:
+        with pytest.raises(ConversationUnknown):
+            await service.set_subject(session, "0" * 26, "ticket-1")
+
+
+async def test_the_address_of_a_conversation_is_readable_for_whoever_may(
+    store: Database, sms: FakeSms
+) -> None:
+    await receive(store, sms, "路灯坏了")
+    async with store.read() as session:
+        found = await queries.find_conversation(session, ChannelKind.SMS, CITIZEN)
+        assert found is not None
+        assert await queries.get_conversation(session, found.id) == found
+        assert await queries.address_of(session, found.id) == CITIZEN
+    assert (found.our_address, found.last_seq) == ("12345", 1)

@@ -1,14 +1,15 @@
 """Only what Twilio has signed is read: golden vectors, and every way to be refused."""
 
 import hashlib
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
+from starlette.requests import Request
 from twilio.request_validator import RequestValidator
 
 from channels.errors import SignatureInvalid
 from channels.settings import TwilioSettings
-from channels.webhook import Signed, sign, verify
+from channels.webhook import Signed, sign, signed_url, verify
 from tests.channels.assembly import TOKEN
 
 FORM = "application/x-www-form-urlencoded"
@@ -141,3 +142,23 @@ def test_a_shared_key_counts_only_with_its_own_secret() -> None:
     ):
         with pytest.raises(SignatureInvalid):
             verify(request, other)
+
+
+@pytest.mark.parametrize(
+    ("raw_path", "query", "url"),
+    [
+        (b"/tw/%E4%BD%A0%20a", b"x=%20&y=", "https://hotline.example/tw/%E4%BD%A0%20a?x=%20&y="),
+        (b"/tw/sms/in", b"", "https://hotline.example/tw/sms/in"),
+    ],
+)
+def test_the_signed_address_is_ours_and_undecoded(raw_path: bytes, query: bytes, url: str) -> None:
+    scope = {
+        "type": "http",
+        "path": unquote(raw_path.decode()),
+        "raw_path": raw_path,
+        "query_string": query,
+        "scheme": "http",
+        "server": ("evil.example", 80),
+        "headers": [(b"host", b"evil.example"), (b"x-forwarded-host", b"evil.example")],
+    }
+    assert signed_url(Request(scope), "https://hotline.example") == url
