@@ -98,6 +98,7 @@ class Row:
     no_push_down: bool = False
     basis: tuple[Basis, ...] = ()
     limit_override: int | None = None
+    limit_basis: str = ""
     profile: str | None = None
     must_review: bool = False
     approved_at: datetime | None = None

@@ -160,12 +160,18 @@ def _reason(why: Why, english: str) -> Reason:
 
 
 def _hard_rules(matter: Matter, book: Book) -> Decision | NeedsHuman | None:
-    if matter.emergency:
-        return NeedsHuman(Why.EMERGENCY, (_reason(Why.EMERGENCY, "hand off by voice first"),))
-    if matter.out_of_remit:
-        return NeedsHuman(Why.OUT_OF_REMIT, (_reason(Why.OUT_OF_REMIT, "may be out of remit"),))
-    if matter.confidentiality is Confidentiality.RESTRICTED:
-        return NeedsHuman(Why.RESTRICTED, (_reason(Why.RESTRICTED, "named persons only"),))
+    stops = (
+        (matter.emergency, Why.EMERGENCY, "hand off by voice first"),
+        (matter.out_of_remit, Why.OUT_OF_REMIT, "may be out of remit"),
+        (
+            matter.confidentiality is Confidentiality.RESTRICTED,
+            Why.RESTRICTED,
+            "named persons only",
+        ),
+    )
+    for stops_here, why, english in stops:
+        if stops_here:
+            return NeedsHuman(why, (_reason(why, english),), _leads_of(matter, book))
     for entry in book.policy.must_route:
         if entry.label in matter.labels:
             reason = Reason(f"必转清单：{entry.reason}", f"must-route list: {entry.label}")
@@ -186,6 +192,7 @@ def _category_doubt(matter: Matter, book: Book) -> NeedsHuman | None:
 
 
 def _leads_of(matter: Matter, book: Book) -> tuple[str, ...]:
+    """Return whom the catalogue names, as candidates for the person who decides."""
     outcomes = [_at_place(matter, place, book) for place in matter.places or (Place(),)]
     return _candidates(outcomes)
 

@@ -139,7 +139,9 @@ class Gazetteer:
         self._matcher: Any = (
             AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest) if names else None
         )
-        self._codes = {entry.code: entry.place for entry in self.entries if entry.code}
+        coded = [entry for entry in self.entries if entry.code]
+        self._codes = {entry.code: entry.place for entry in coded}
+        self._labels = {entry.code: entry.name for entry in coded}
 
     def find(self, normal: str) -> list[PlaceHit]:
         """Return the names in a text of normal form, in order, the longest at each position."""
@@ -156,6 +158,11 @@ class Gazetteer:
     def by_code(self, code: str) -> Place | None:
         """Return the place of a division code."""
         return self._codes.get(code)
+
+    def label(self, place: Place) -> str:
+        """Return the names of a place: 禅城区石湾镇街道; codes where a name is unknown."""
+        codes = (code for code in (place.district_code, place.town_code) if code)
+        return "".join(self._labels.get(code, code) for code in codes)
 
     def locate(self, normal: str, hint: str = "") -> Located:
         """Return the place of a text; ``hint`` is a division code or an address given beside it."""

@@ -1,0 +1,320 @@
+"""Reading routing tables (查分类、目录、地名、规则); every ``select`` of this pillar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.organisation.models import Unit
+from hotline.kit.pagination import PageQuery, after, decode, encode
+from routing.catalogue import Basis, Partner, Row, UnitBook, UnitRef
+from routing.errors import PolicyUnknown, ResponsibilityUnknown, TaxonomyUnknown
+from routing.gazetteer import PlaceEntry
+from routing.models import (
+    CategoryLimit,
+    CategoryRow,
+    PlaceName,
+    PolicyName,
+    PolicyState,
+    Responsibility,
+    RoutingPolicy,
+    RowStatus,
+    TaxonomyState,
+    TaxonomyVersion,
+)
+from routing.taxonomy import (
+    BasisKind,
+    Category,
+    RequestKind,
+    Taxonomy,
+    Urgency,
+    build,
+    question_from,
+)
+
+_CATEGORY_COLUMNS = tuple(CategoryRow.__table__.columns)
+_ROW_COLUMNS = tuple(Responsibility.__table__.columns)
+
+
+async def find_current_version(session: AsyncSession) -> str | None:
+    """Return the version of the tree in force."""
+    return await session.scalar(
+        select(TaxonomyVersion.version).where(TaxonomyVersion.state == TaxonomyState.IN_FORCE.value)
+    )
+
+
+async def load_taxonomy(session: AsyncSession, version: str | None = None) -> Taxonomy:
+    """Return the tree in force, empty before the first import, or another ``version``.
+
+    Raises ``TaxonomyUnknown`` (404) for a version that does not exist.
+    """
+    wanted = version or await find_current_version(session)
+    if wanted is None:
+        return Taxonomy()
+    rows = (
+        await session.execute(select(*_CATEGORY_COLUMNS).where(CategoryRow.version == wanted))
+    ).mappings()
+    categories = [_category(dict(row)) for row in rows]
+    if not categories:
+        raise TaxonomyUnknown
+    return build(wanted, categories)
+
+
+def _category(row: dict[str, Any]) -> Category:
+    hint = row["kind_hint"]
+    return Category(
+        code=row["code"],
+        parent_code=row["parent_code"],
+        level=row["level"],
+        name=row["name"],
+        name_en=row["name_en"],
+        scope_note=row["scope_note"],
+        kind_hint=RequestKind.__members__[hint] if hint else None,
+        keywords=tuple(row["keywords"]),
+        questions=tuple(question_from(entry) for entry in row["questions"]),
+    )
+
+
+async def list_versions(session: AsyncSession) -> list[TaxonomyVersion]:
+    """List the versions of the tree, newest first."""
+    query = select(TaxonomyVersion).order_by(TaxonomyVersion.imported_at.desc())
+    return list(await session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit in working days with its basis; ``category_code`` tells whose row it is."""
+
+    working_days: int
+    basis: str
+    category_code: str | None
+    limit_id: str
+
+
+async def find_limit(
+    session: AsyncSession, chain: Sequence[str], kind: RequestKind, urgency: Urgency, on: date
+) -> Limit | None:
+    """Return the limit in force on ``on``: nearest category, then kind × urgency, then kind (§4.2).
+
+    ``chain`` is the category with its superiors, nearest first (``Taxonomy.chain``).
+    """
+    query = select(CategoryLimit).where(
+        or_(CategoryLimit.category_code.in_(chain), CategoryLimit.category_code.is_(None)),
+        or_(CategoryLimit.kind == kind.value, CategoryLimit.kind.is_(None)),
+        or_(CategoryLimit.urgency == urgency.value, CategoryLimit.urgency.is_(None)),
+        CategoryLimit.valid_from <= on,
+        or_(CategoryLimit.valid_to.is_(None), CategoryLimit.valid_to >= on),
+    )
+    rows = list(await session.scalars(query))
+    if not rows:
+        return None
+    near = {code: steps for steps, code in enumerate(chain)}
+    best = min(
+        rows,
+        key=lambda row: (
+            near.get(row.category_code or "", len(near)),
+            row.urgency is None,
+            row.kind is None,
+        ),
+    )
+    return Limit(best.working_days, best.basis, best.category_code, best.id)
+
+
+async def list_limits(session: AsyncSession, on: date) -> list[CategoryLimit]:
+    """List the limits in force on ``on``."""
+    query = select(CategoryLimit).where(
+        CategoryLimit.valid_from <= on,
+        or_(CategoryLimit.valid_to.is_(None), CategoryLimit.valid_to >= on),
+    )
+    return list(await session.scalars(query.order_by(CategoryLimit.category_code)))
+
+
+async def load_units(session: AsyncSession) -> UnitBook:
+    """Return all units, closed ones too."""
+    columns = (
+        Unit.id,
+        Unit.code,
+        Unit.name,
+        Unit.level,
+        Unit.kind,
+        Unit.path,
+        Unit.district_code,
+        Unit.town_code,
+        Unit.valid_from,
+        Unit.valid_to,
+    )
+    rows = (await session.execute(select(*columns))).mappings()
+    return UnitBook({row["id"]: UnitRef(**row) for row in rows})
+
+
+def to_row(stored: Any) -> Row:
+    """Return the pure form of a stored catalogue row (ORM object or result row)."""
+    return Row(
+        id=stored.id,
+        category_code=stored.category_code,
+        district_code=stored.district_code,
+        lead_unit_id=stored.lead_unit_id,
+        valid_from=stored.valid_from,
+        valid_to=stored.valid_to,
+        condition=stored.condition,
+        position=stored.position,
+        partners=tuple(Partner(p["unit_id"], p.get("task", "")) for p in stored.partners),
+        fallback_unit_id=stored.fallback_unit_id,
+        no_push_down=stored.no_push_down,
+        basis=tuple(
+            Basis(BasisKind.__members__[b["kind"]], b["title"], b.get("article", ""))
+            for b in stored.basis
+        ),
+        limit_override=stored.limit_override,
+        limit_basis=stored.limit_basis,
+        profile=stored.profile,
+        must_review=stored.must_review,
+        approved_at=stored.approved_at,
+        ended_at=stored.ended_at,
+    )
+
+
+async def load_rows(
+    session: AsyncSession, *, statuses: Sequence[RowStatus] = (RowStatus.APPROVED,)
+) -> list[Row]:
+    """Return all catalogue rows of these statuses, past and future ones too."""
+    wanted = [status.value for status in statuses]
+    query = select(*_ROW_COLUMNS).where(Responsibility.status.in_(wanted))
+    return [to_row(row) for row in await session.execute(query)]
+
+
+async def get_responsibility(session: AsyncSession, row_id: str) -> Responsibility:
+    """Return a stored row; raises ``ResponsibilityUnknown`` (404)."""
+    found = await session.get(Responsibility, row_id)
+    if found is None:
+        raise ResponsibilityUnknown
+    return found
+
+
+@dataclass(frozen=True)
+class RowFilter:
+    """Which catalogue rows; every member narrows the list."""
+
+    category_code: str | None = None
+    district_code: str | None = None
+    unit_id: str | None = None
+    status: RowStatus | None = None
+    on: date | None = None
+    review_before: date | None = None
+
+
+async def list_responsibilities(
+    session: AsyncSession, wanted: RowFilter, page: PageQuery
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Return one page of rows by category, place and id, and the cursor of the next."""
+    table = Responsibility.__table__
+    keys = (table.c["category_code"], table.c["district_code"], table.c["id"])
+    query = _filtered(select(*_ROW_COLUMNS), wanted).order_by(*keys)
+    if page.cursor is not None:
+        query = query.where(after(keys, decode(page.cursor, (str, str, str))))
+    rows = (await session.execute(query.limit(page.limit + 1))).mappings().all()
+    shown = [dict(row) for row in rows[: page.limit]]
+    if len(rows) <= page.limit:
+        return shown, None
+    last = shown[-1]
+    return shown, encode([last["category_code"], last["district_code"], last["id"]])
+
+
+def _filtered(query: Select[Any], wanted: RowFilter) -> Select[Any]:
+    if wanted.category_code is not None:
+        query = query.where(
+            Responsibility.category_code.startswith(wanted.category_code, autoescape=True)
+        )
+    for name in ("district_code", "status"):
+        if (value := getattr(wanted, name)) is not None:
+            query = query.where(getattr(Responsibility, name) == str(value))
+    if wanted.unit_id is not None:
+        query = query.where(Responsibility.lead_unit_id == wanted.unit_id)
+    if wanted.review_before is not None:
+        query = query.where(Responsibility.review_by <= wanted.review_before)
+    if wanted.on is not None:
+        query = query.where(
+            Responsibility.status == RowStatus.APPROVED.value,
+            Responsibility.valid_from <= wanted.on,
+            or_(Responsibility.valid_to.is_(None), Responsibility.valid_to >= wanted.on),
+        )
+    return query
+
+
+async def stored_responsibilities(
+    session: AsyncSession, statuses: Sequence[RowStatus]
+) -> list[Responsibility]:
+    """Return the stored rows of these statuses (for import, check and export)."""
+    wanted = [status.value for status in statuses]
+    query = select(Responsibility).where(Responsibility.status.in_(wanted))
+    ordered = query.order_by(Responsibility.category_code, Responsibility.district_code)
+    return list(await session.scalars(ordered.order_by(Responsibility.position, Responsibility.id)))
+
+
+async def load_places(session: AsyncSession, on: date | None = None) -> list[PlaceEntry]:
+    """Return the places valid on ``on`` (default: today)."""
+    day = on or clock.local_date()
+    columns = (
+        PlaceName.name,
+        PlaceName.kind,
+        PlaceName.district_code,
+        PlaceName.town_code,
+        PlaceName.aliases,
+        PlaceName.code,
+    )
+    query = select(*columns).where(
+        PlaceName.valid_from <= day, or_(PlaceName.valid_to.is_(None), PlaceName.valid_to >= day)
+    )
+    rows = await session.execute(query.order_by(PlaceName.name, PlaceName.id))
+    return [
+        PlaceEntry(name, kind, district, town, tuple(aliases), code or "")
+        for name, kind, district, town, aliases, code in rows
+    ]
+
+
+async def stored_places(session: AsyncSession) -> list[PlaceName]:
+    """Return every stored place name."""
+    return list(await session.scalars(select(PlaceName)))
+
+
+async def find_policy(session: AsyncSession, name: PolicyName) -> RoutingPolicy | None:
+    """Return the version in force of the rules or of the wording table."""
+    found: RoutingPolicy | None = await session.scalar(
+        select(RoutingPolicy).where(
+            RoutingPolicy.name == name.value, RoutingPolicy.state == PolicyState.IN_FORCE.value
+        )
+    )
+    return found
+
+
+async def get_policy(session: AsyncSession, policy_id: str) -> RoutingPolicy:
+    """Return one version; raises ``PolicyUnknown`` (404)."""
+    found = await session.get(RoutingPolicy, policy_id)
+    if found is None:
+        raise PolicyUnknown
+    return found
+
+
+async def list_policies(session: AsyncSession, name: PolicyName) -> list[RoutingPolicy]:
+    """List the versions of a policy, newest first."""
+    query = select(RoutingPolicy).where(RoutingPolicy.name == name.value)
+    return list(await session.scalars(query.order_by(RoutingPolicy.number.desc())))
+
+
+async def state_stamp(session: AsyncSession) -> str:
+    """Return a text that changes whenever the snapshot would: cheap enough to ask every few seconds."""
+    parts: list[Any] = [await find_current_version(session), clock.local_date()]
+    for query in (
+        select(
+            func.count(), func.max(Responsibility.approved_at), func.max(Responsibility.ended_at)
+        ),
+        select(func.count(), func.max(PlaceName.updated_at)).select_from(PlaceName),
+        select(func.count(), func.max(RoutingPolicy.decided_at)).select_from(RoutingPolicy),
+        select(func.count(), func.sum(Unit.version)).select_from(Unit),
+    ):
+        parts += (await session.execute(query)).one()
+    return "|".join(map(str, parts))

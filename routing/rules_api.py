@@ -1,0 +1,139 @@
+"""Suggestions, rules, wording, limits and place names over HTTP (分类建议与规则接口)."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, UploadFile
+
+from hotline.kit import clock
+from hotline.kit.auth.actor import Actor
+from hotline.kit.auth.api import require
+from hotline.kit.http.sessions import ReadSession, WriteSession
+from hotline.kit.inputs import IdPath
+from hotline.kit.text import clean_input
+from routing import policies, queries
+from routing.api import RoutingDep
+from routing.commands import import_limits, import_places, try_rules
+from routing.errors import PolicyUnknown
+from routing.models import PolicyName
+from routing.schemas import (
+    BenchIn,
+    BenchOut,
+    BenchRowOut,
+    ImportReportOut,
+    PolicyDetailOut,
+    PolicyIn,
+    PolicyOut,
+    SuggestIn,
+)
+from routing.suggest import suggest
+
+router = APIRouter(prefix="/api/routing", tags=["routing 分类与派单建议"])
+Staff = Annotated[Actor, Depends(require("ticket.read", "taxonomy.manage"))]
+Proposer = Annotated[Actor, Depends(require("policy.propose"))]
+Approver = Annotated[Actor, Depends(require("policy.approve"))]
+Manager = Annotated[Actor, Depends(require("taxonomy.manage"))]
+
+
+@router.post("/suggest", summary="对一段文字给出分类、地点、紧急程度与承办建议")
+async def suggest_text(body: SuggestIn, _actor: Staff, holder: RoutingDep) -> dict[str, Any]:
+    """Return the suggestion with confidence and evidence; nothing is stored."""
+    found = suggest(
+        holder.state,
+        clean_input(body.text),
+        channel=body.channel,
+        place_hint=body.place_hint,
+        at=clock.now(),
+    )
+    return found.to_json()
+
+
+@router.get("/model", summary="分类模型状态")
+async def model_state(_actor: Staff, holder: RoutingDep) -> dict[str, Any]:
+    """Return whether a model is loaded, and the figures measured when it was trained."""
+    return {**holder.health(), "card": holder.state.model.card}
+
+
+@router.get("/policies/{name}", summary="规则或用词对照的版本")
+async def list_policies(
+    name: PolicyName, session: ReadSession, _actor: Proposer
+) -> list[PolicyOut]:
+    """List the versions, newest first."""
+    return [PolicyOut.model_validate(p) for p in await queries.list_policies(session, name)]
+
+
+@router.post("/policies/{name}", status_code=201, summary="提出新版规则或用词对照（待他人批准）")
+async def propose_policy(
+    name: PolicyName, body: PolicyIn, session: WriteSession, actor: Proposer
+) -> PolicyOut:
+    """Store a proposed version; it changes nothing before another person approves it."""
+    policy = await policies.propose_policy(
+        session, name=name, content=body.content, note=body.note, actor=actor
+    )
+    return PolicyOut.model_validate(policy)
+
+
+@router.get("/policies/{name}/{policy_id}", summary="一个版本的内容")
+async def get_policy(
+    name: PolicyName, policy_id: IdPath, session: ReadSession, _actor: Proposer
+) -> PolicyDetailOut:
+    """Return a version with its content."""
+    policy = await queries.get_policy(session, policy_id)
+    if policy.name != name.value:
+        raise PolicyUnknown
+    return PolicyDetailOut.model_validate(policy)
+
+
+@router.post("/policies/{policy_id}/approve", summary="批准新版本（批准人不得是提出人）")
+async def approve_policy(policy_id: IdPath, session: WriteSession, actor: Approver) -> PolicyOut:
+    """Put a proposed version in force."""
+    policy = await policies.approve_policy(session, policy_id=policy_id, actor=actor)
+    return PolicyOut.model_validate(policy)
+
+
+@router.post("/policies/{policy_id}/reject", summary="不批准或撤回新版本")
+async def reject_policy(policy_id: IdPath, session: WriteSession, actor: Proposer) -> PolicyOut:
+    """Refuse a proposed version."""
+    policy = await policies.reject_policy(session, policy_id=policy_id, actor=actor)
+    return PolicyOut.model_validate(policy)
+
+
+@router.post("/rules/test", summary="规则试验台")
+async def test_rules(body: BenchIn, session: ReadSession, _actor: Proposer) -> BenchOut:
+    """Try rules on texts; without ``content`` the rules in force are tried."""
+    content: Any = body.content
+    if content is None:
+        policy = await queries.find_policy(session, PolicyName.RULES)
+        content = policy.content if policy else []
+    rows, errors = try_rules(content, body.texts)
+    return BenchOut(
+        rows=[
+            BenchRowOut(
+                text=row.text,
+                rules=[{"rule": name, "start": e.start, "end": e.end} for name, e in row.rules],
+            )
+            for row in rows
+        ],
+        errors=[asdict(error) for error in errors],
+    )
+
+
+Sheet = Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")]
+
+
+@router.post("/places/import", summary="导入地名（可试运行）")
+async def import_place_file(
+    session: WriteSession, actor: Manager, file: Sheet, dry_run: Annotated[bool, Form()] = True
+) -> ImportReportOut:
+    """Report what the file changes; with ``dry_run=false`` store it."""
+    report = await import_places(session, await file.read(), actor=actor, dry_run=dry_run)
+    return ImportReportOut.model_validate(asdict(report))
+
+
+@router.post("/limits/import", summary="导入办理时限（可试运行）")
+async def import_limit_file(
+    session: WriteSession, actor: Proposer, file: Sheet, dry_run: Annotated[bool, Form()] = True
+) -> ImportReportOut:
+    """Report what the file changes; with ``dry_run=false`` store it."""
+    report = await import_limits(session, await file.read(), actor=actor, dry_run=dry_run)
+    return ImportReportOut.model_validate(asdict(report))

@@ -1,0 +1,142 @@
+"""The snapshot that suggestions are made from (分类快照): built from the database, replaced as a whole."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit.db import Database
+from hotline.kit.events import Event
+from hotline.kit.text import Wording
+from routing.catalogue import Catalogue, UnitBook
+from routing.coldstart import ColdStart
+from routing.decide import Book, Policy
+from routing.gazetteer import Gazetteer
+from routing.kinds import KindCues
+from routing.modelfile import NO_MODEL, LoadedModel, load
+from routing.models import PolicyName
+from routing.queries import (
+    find_policy,
+    load_places,
+    load_rows,
+    load_taxonomy,
+    load_units,
+    state_stamp,
+)
+from routing.rules import RuleSet, read_rules
+from routing.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True)
+class RoutingState:
+    """Everything ``suggest`` looks at; immutable, shared by all requests of a process."""
+
+    taxonomy: Taxonomy
+    units: UnitBook
+    catalogue: Catalogue
+    gazetteer: Gazetteer
+    rules: RuleSet
+    wording: Wording
+    cold: ColdStart
+    policy: Policy = field(default_factory=Policy)
+    model: LoadedModel = NO_MODEL
+    stamp: str = ""
+    cues: KindCues = field(default_factory=KindCues)
+
+    @property
+    def book(self) -> Book:
+        """Return what decisions look up."""
+        return Book(self.catalogue, self.units, self.policy)
+
+
+def empty_state(policy: Policy | None = None) -> RoutingState:
+    """Return the state of a house that knows nothing yet: every answer is an honest "don't know"."""
+    taxonomy = Taxonomy()
+    return RoutingState(
+        taxonomy=taxonomy,
+        units=UnitBook(),
+        catalogue=Catalogue((), taxonomy),
+        gazetteer=Gazetteer(),
+        rules=RuleSet(),
+        wording=Wording({}),
+        cold=ColdStart(taxonomy),
+        policy=policy or Policy(),
+    )
+
+
+async def build_state(
+    session: AsyncSession, *, model: LoadedModel = NO_MODEL, policy: Policy | None = None
+) -> RoutingState:
+    """Read the whole snapshot; a few thousand rows take well under a second."""
+    taxonomy = await load_taxonomy(session)
+    rules = await find_policy(session, PolicyName.RULES)
+    wording = await find_policy(session, PolicyName.WORDING)
+    return RoutingState(
+        taxonomy=taxonomy,
+        units=await load_units(session),
+        catalogue=Catalogue(await load_rows(session), taxonomy),
+        gazetteer=Gazetteer(await load_places(session)),
+        rules=RuleSet(read_rules(rules.content) if rules else ()),
+        wording=Wording(wording.content if wording else {}),
+        cold=ColdStart(taxonomy),
+        policy=policy or Policy(),
+        model=model,
+        stamp=await state_stamp(session),
+    )
+
+
+class RoutingHolder:
+    """Holds the current snapshot of a process; every process refreshes its own."""
+
+    def __init__(self, model_dir: Path, key: bytes, policy: Policy | None = None) -> None:
+        """Start with the empty snapshot; call ``refresh`` once the database is migrated."""
+        self._folder = model_dir
+        self._key = key
+        self._policy = policy or Policy()
+        self._model_stamp: tuple[int, int] | None = None
+        self._model = NO_MODEL
+        self.state = empty_state(self._policy)
+
+    async def refresh(self, session: AsyncSession) -> RoutingState:
+        """Read everything anew, the model file too if it was replaced."""
+        self._reload_model()
+        self.state = await build_state(session, model=self._model, policy=self._policy)
+        return self.state
+
+    def _reload_model(self) -> bool:
+        stamp = self._file_stamp()
+        if stamp == self._model_stamp:
+            return False
+        self._model_stamp = stamp
+        self._model = load(self._folder, self._key)
+        return True
+
+    def _file_stamp(self) -> tuple[int, int] | None:
+        try:
+            found = (self._folder / "classifier.model").stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    async def refresh_if_stale(self, database: Database) -> bool:
+        """Refresh if any table behind the snapshot or the model file changed; tells whether it did."""
+        async with database.read() as session:
+            same = await state_stamp(session) == self.state.stamp
+            if same and self._file_stamp() == self._model_stamp:
+                return False
+            await self.refresh(session)
+            return True
+
+    async def on_routing_changed(self, session: AsyncSession, _event: Event) -> None:
+        """Handle ``taxonomy.changed``, ``catalogue.changed``, ``gazetteer.changed``, ``routing_policy.changed``."""
+        await self.refresh(session)
+
+    def health(self) -> dict[str, str | None]:
+        """Return what the health page says about the model."""
+        model = self.state.model
+        return {
+            "status": model.status.value,
+            "label": model.status.label,
+            "version": model.classifier.version if model.classifier else None,
+            "taxonomy": self.state.taxonomy.version or None,
+        }
