@@ -123,7 +123,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
-        hotline.wake.set()
+        for wake in hotline.wakes:
+            wake.set()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(8):
                 await asyncio.gather(*tasks, return_exceptions=True)

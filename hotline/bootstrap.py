@@ -14,7 +14,7 @@ from hotline.kit.auth.context import AuthContext
 from hotline.kit.db import Database
 from hotline.kit.errors import Problem
 from hotline.kit.files.store import FileStore
-from hotline.kit.outbox.relay import Relay
+from hotline.kit.outbox.relay import Lane, Relay
 from hotline.kit.outbox.service import PUBLISHED
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.ratelimit import MemoryLimiter
@@ -23,9 +23,10 @@ from hotline.kit.realtime.hub import Hub
 from hotline.kit.realtime.service import TOUCHED
 from hotline.kit.vault.settings import default_secrets_in_use
 from hotline.process.intake import IntakeDesk
-from hotline.process.routing_state import RoutingHolder
 from hotline.roles import role_book
 from hotline.settings import Environment, Settings
+from routing.decide import Policy
+from routing.state import RoutingHolder
 
 
 class DefaultSecrets(Problem):
@@ -44,8 +45,8 @@ class Hotline:
     settings: Settings
     database: Database
     subscriptions: Subscriptions
-    relay: Relay
-    wake: asyncio.Event
+    relays: tuple[Relay, ...]
+    wakes: tuple[asyncio.Event, ...]
     hub: Hub
     broker: Broker
     auth: AuthContext
@@ -58,7 +59,8 @@ class Hotline:
 
     async def start(self) -> None:
         """Load what is kept in memory."""
-        await self.routing.load(self.database)
+        async with self.database.read() as session:
+            await self.routing.refresh(session)
 
     async def close(self) -> None:
         """Finish accepted intakes and give every connection back."""
@@ -79,7 +81,11 @@ def build(settings: Settings) -> Hotline:
         crashpoints.arm(settings.crash_at or None, after=settings.crash_after)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     channels = registry.build(settings.channels, public_base_url=settings.public_base_url)
-    routing = RoutingHolder(settings.data_dir / "models", settings.vault.signing_bytes())
+    routing = RoutingHolder(
+        settings.routing.model_dir or settings.data_dir / "models",
+        settings.vault.signing_bytes(),
+        Policy(minimum_confidence=settings.routing.minimum_confidence),
+    )
     table = subscriptions.build(channels=channels, routing=routing)
     database = Database(
         settings.effective_database_url(),
@@ -87,16 +93,16 @@ def build(settings: Settings) -> Hotline:
         pool_size=settings.pool_size,
         info=_session_info(settings, channels, table),
     )
-    wake = asyncio.Event()
+    wakes = (asyncio.Event(), asyncio.Event())
     broker = broker_for(database)
-    database.after_commit.append(_announcer(wake, broker))
+    database.after_commit.append(_announcer(wakes, broker))
     secure = settings.public_base_url.startswith("https://")
     return Hotline(
         settings=settings,
         database=database,
         subscriptions=table,
-        relay=Relay(database, table),
-        wake=wake,
+        relays=tuple(Relay(database, table, lane=lane) for lane in (Lane.HANDLERS, Lane.EFFECTS)),
+        wakes=wakes,
         hub=Hub(database),
         broker=broker,
         auth=AuthContext(roles=role_book(), settings=settings.auth, secure_cookie=secure),
@@ -104,7 +110,7 @@ def build(settings: Settings) -> Hotline:
         limiter=MemoryLimiter(),
         channels=channels,
         routing=routing,
-        intake=IntakeDesk(database, routing, wake, city_prefix=settings.city_prefix),
+        intake=IntakeDesk(database, routing, wakes[0], city_prefix=settings.city_prefix),
         presence=Presence(),
     )
 
@@ -128,12 +134,13 @@ def _session_info(settings: Settings, channels: Channels, table: Subscriptions) 
     }
 
 
-def _announcer(wake: asyncio.Event, broker: Broker) -> Any:
-    """After a commit: wake the relay, tell the sockets. Losing this loses only time, never a message."""
+def _announcer(wakes: tuple[asyncio.Event, ...], broker: Broker) -> Any:
+    """After a commit: wake the relays, tell the sockets. Losing this loses only time, never a message."""
 
     async def announce(info: dict[str, Any]) -> None:
         if info.pop(PUBLISHED, False):
-            wake.set()
+            for wake in wakes:
+                wake.set()
         if touched := info.pop(TOUCHED, None):
             await broker.tell(sorted(touched))
 

@@ -14,6 +14,7 @@ from hotline.kit.netguard import NetGuardSettings
 from hotline.kit.vault.settings import VaultSettings
 from hotline.supervision.settings import SupervisionSettings
 from knowledge.settings import KnowledgeSettings
+from routing.settings import RoutingSettings
 
 
 class Environment(LabelledEnum):
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     netguard: NetGuardSettings = Field(default_factory=NetGuardSettings)
     channels: ChannelsSettings = Field(default_factory=ChannelsSettings)
     knowledge: KnowledgeSettings = Field(default_factory=KnowledgeSettings)
+    routing: RoutingSettings = Field(default_factory=RoutingSettings)
     supervision: SupervisionSettings = Field(default_factory=SupervisionSettings)
 
     def effective_database_url(self) -> str:

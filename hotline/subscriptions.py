@@ -7,11 +7,16 @@ from hotline.gateway import streams
 from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.process import inbox, notices, recalculation, timeline
-from hotline.process.routing_state import RoutingHolder
 from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
 from hotline.tickets.events import TicketActed, TicketOpened
-from routing.events import CatalogueChanged, GazetteerChanged, TaxonomyChanged
+from routing.events import (
+    CatalogueChanged,
+    GazetteerChanged,
+    RoutingPolicyChanged,
+    TaxonomyChanged,
+)
+from routing.state import RoutingHolder
 
 
 def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
@@ -29,6 +34,6 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     table.on(CalendarChanged, "process.recalculate_clocks", recalculation.on_calendar_changed)
     supervision.register(table)
     notify.register(table)
-    for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged):
-        table.on_effect(event, f"routing.reload_{event.name}", routing.on_changed)
+    for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged, RoutingPolicyChanged):
+        table.on(event, f"routing.refresh:{event.name}", routing.on_routing_changed)
     return table

@@ -6,9 +6,12 @@ import signal
 from collections.abc import Awaitable, Callable
 
 from hotline.bootstrap import Hotline
+from hotline.kit import lockout
+from hotline.kit.auth import sessions as auth_sessions
+from hotline.kit.files import service as files
 from hotline.kit.logs import get_logger
 from hotline.kit.realtime import service as realtime
-from hotline.supervision import sweep
+from hotline.supervision import anchors, sweep
 
 log = get_logger(__name__)
 HOUSEKEEPING_SECONDS = 300.0
@@ -17,15 +20,26 @@ HOUSEKEEPING_SECONDS = 300.0
 async def run(hotline: Hotline, stop: asyncio.Event) -> None:
     """Work until ``stop``; each loop survives a database that is down."""
     await asyncio.gather(
-        hotline.relay.run_forever(stop, hotline.wake),
+        *(
+            relay.run_forever(stop, wake)
+            for relay, wake in zip(hotline.relays, hotline.wakes, strict=True)
+        ),
         _repeat("sweep", stop, hotline.settings.worker.sweep_seconds, lambda: _sweep(hotline)),
         _repeat("housekeeping", stop, HOUSEKEEPING_SECONDS, lambda: _housekeeping(hotline)),
     )
 
 
 async def listen(hotline: Hotline, stop: asyncio.Event) -> None:
-    """Bring this process's sockets up to date whenever a stream has news."""
-    await hotline.broker.listen(hotline.hub.told, stop)
+    """What every process does for itself: news for its sockets, a fresh routing snapshot."""
+    seconds = hotline.settings.routing.refresh_seconds
+    await asyncio.gather(
+        hotline.broker.listen(hotline.hub.told, stop),
+        _repeat("routing", stop, seconds, lambda: _refresh_routing(hotline)),
+    )
+
+
+async def _refresh_routing(hotline: Hotline) -> None:
+    await hotline.routing.refresh_if_stale(hotline.database)
 
 
 async def _repeat(
@@ -63,6 +77,10 @@ async def _sweep(hotline: Hotline) -> None:
 async def _housekeeping(hotline: Hotline) -> None:
     async with hotline.database.write() as session:
         await realtime.trim(session)
+        await lockout.sweep(session)
+        await auth_sessions.sweep(session)
+        await anchors.make(session, hotline.settings.data_dir / anchors.FOLDER)
+    await files.sweep(hotline.database, hotline.files)
 
 
 async def run_until_signalled(hotline: Hotline) -> None:

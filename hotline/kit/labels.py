@@ -9,7 +9,7 @@ class LabelledEnum(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Create the member from its stored value and its Chinese label."""
         member = str.__new__(cls, value)
         member._value_ = value

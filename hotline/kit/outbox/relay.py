@@ -11,6 +11,7 @@ from hotline.kit.db import Database
 from hotline.kit.errors import Problem
 from hotline.kit.events import Event, from_payload
 from hotline.kit.ids import new_id
+from hotline.kit.labels import LabelledEnum
 from hotline.kit.logs import get_logger, mask_text
 from hotline.kit.outbox.models import DeliveryStatus, OutboxDelivery, OutboxEvent
 from hotline.kit.outbox.subscriptions import Subscription, Subscriptions
@@ -40,25 +41,51 @@ def back_off(attempts: int) -> timedelta:
     return timedelta(seconds=min(2.0**attempts, 3600.0))
 
 
+class Lane(LabelledEnum):
+    """Which deliveries a relay runs: a slow provider must never hold up the database's own work."""
+
+    ALL = "all", "全部"
+    HANDLERS = "handlers", "库内处理"
+    EFFECTS = "effects", "外部动作"
+
+
+EFFECTS_AT_ONCE = 8
+
+
 class Relay:
-    """Runs deliveries of one process; several relays share one database safely."""
+    """Runs deliveries of one process; several relays share one database safely.
+
+    Effects are claimed a few at a time and run side by side, handlers one after the other.
+    """
 
     def __init__(
-        self, database: Database, subscriptions: Subscriptions, *, lease: timedelta = LEASE
+        self,
+        database: Database,
+        subscriptions: Subscriptions,
+        *,
+        lane: Lane = Lane.ALL,
+        lease: timedelta = LEASE,
     ) -> None:
         """Name this worker; ``lease`` is how long a claim holds before others take over."""
         self.database = database
         self.subscriptions = subscriptions
+        self.lane = lane
         self.lease = lease
         self.name = new_id()
+        self._effects = [n for n, s in subscriptions.by_name.items() if s.effect is not None]
 
     async def run_once(self, *, limit: int = 50) -> int:
         """Claim and run at most ``limit`` due deliveries; returns how many were tried."""
+        if self.lane is Lane.EFFECTS:
+            limit = min(limit, EFFECTS_AT_ONCE)
         claimed = await self._claim(limit)
         if claimed:
             crashpoints.reach(AFTER_CLAIM)
-        for delivery_id in claimed:
-            await self._deliver(delivery_id)
+        if self.lane is Lane.EFFECTS:
+            await asyncio.gather(*(self._deliver(delivery_id) for delivery_id in claimed))
+        else:
+            for delivery_id in claimed:
+                await self._deliver(delivery_id)
         return len(claimed)
 
     async def drain(self, *, limit: int = 10_000) -> int:
@@ -119,6 +146,10 @@ class Relay:
             .order_by(OutboxDelivery.run_at, OutboxDelivery.id)
             .limit(limit)
         )
+        if self.lane is Lane.EFFECTS:
+            query = query.where(OutboxDelivery.handler.in_(self._effects))
+        elif self.lane is Lane.HANDLERS:
+            query = query.where(OutboxDelivery.handler.not_in(self._effects))
         if lock:
             query = query.with_for_update(skip_locked=True)
         return list((await session.execute(query)).scalars())
