@@ -90,4 +90,5 @@ class Action(LabelledEnum):
     RECORD_STAGE = "RECORD_STAGE", "登记法定阶段"
     RECALCULATE = "RECALCULATE", "重算时限"
     PROPOSE = "PROPOSE", "送审"
+    CONFIRM = "CONFIRM", "审批通过"
     RETURN_PROPOSAL = "RETURN_PROPOSAL", "退回送审"

@@ -279,7 +279,7 @@ def child_objected(_facts: TicketFacts, who: Standing, _at: datetime) -> Refusal
 
 
 def something_proposed(facts: TicketFacts, _who: Standing, _at: datetime) -> Refusal | None:
-    """RETURN_PROPOSAL: there is a proposal to return."""
+    """CONFIRM, RETURN_PROPOSAL: something waits for the second person."""
     return None if facts.proposed else Refusal("没有待审批的事项", "nothing waits for approval")
 
 

@@ -48,7 +48,8 @@ class Ticket(Base):
     """One request on its way from intake to archive, with the fields of domain rules §5.1.
 
     ``yellow_at`` and ``red_at`` are the first yellow and the first due instant of the running clocks
-    that colour the ticket, so that a list can be filtered by light without touching the clocks.
+    that colour the ticket, so that a list can be filtered by light without touching the clocks. The
+    query code is checked against ``query_code_root``: parts of a split share the code of the first.
     """
 
     __tablename__ = "tickets"
@@ -76,6 +77,7 @@ class Ticket(Base):
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     number: Mapped[str] = mapped_column(String(24), unique=True)
     query_code_hash: Mapped[str | None] = mapped_column(String(64))
+    query_code_root: Mapped[str] = mapped_column(String(24))
     status: Mapped[str] = mapped_column(String(16))
     version: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -150,11 +152,13 @@ class Ticket(Base):
     respondent_address: Mapped[str | None] = mapped_column(String(200))
     respondent_phone_enc: Mapped[str | None] = mapped_column(Text)
     accused_unit_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"))
+    accused_unit_path: Mapped[str | None] = mapped_column(String(300))
     labels: Mapped[list[str]] = mapped_column(Json)
     answers: Mapped[dict[str, Any]] = mapped_column(Json)
     is_beyond_duty: Mapped[bool]
     beyond_duty_type: Mapped[str | None] = mapped_column(String(40))
     is_incomplete: Mapped[bool]
+    reminders: Mapped[int]
     has_risk: Mapped[bool]
 
     # dispatch

@@ -10,7 +10,9 @@ _OPEN = tuple(s for s in Status if s in OPEN)
 _OWNED = tuple(s for s in Status if s in OWNED)
 _STAFF = tuple(r for r in Role if r not in {Role.CITIZEN, Role.SYSTEM, Role.ADMIN})
 _FILABLE = (Status.HANDLING, Status.REPLIED, Status.FOLLOWING_UP, Status.CLOSED)
+_PROPOSABLE = (Status.DISPATCHED, Status.OBJECTED, *_FILABLE)
 _PANEL = (Role.SUPERVISION_OFFICER, Role.ADJUDICATOR, Role.COORDINATOR)
+_SECOND = (Role.UNIT_APPROVER, Role.DISPATCHER, *_PANEL)
 
 ANYTIME: tuple[Row, ...] = (
     Row(
@@ -217,10 +219,19 @@ ANYTIME: tuple[Row, ...] = (
     ),
     Row(
         "H3",
-        Action.RETURN_PROPOSAL,
-        (Status.DISPATCHED, Status.OBJECTED, *_FILABLE),
+        Action.CONFIRM,
+        _PROPOSABLE,
         (),
-        (Role.UNIT_APPROVER, *_PANEL, Role.DISPATCHER),
+        _SECOND,
+        carries=names("proposal_id note"),
+        guards=(g.something_proposed,),
+    ),
+    Row(
+        "H3b",
+        Action.RETURN_PROPOSAL,
+        _PROPOSABLE,
+        (),
+        _SECOND,
         carries=names("proposal_id reason"),
         guards=(g.something_proposed,),
     ),

@@ -58,6 +58,7 @@ def _index() -> dict[tuple[Status | None, Action], Row]:
 
 
 _ROWS = _index()
+SECOND_PERSON = frozenset({Action.CONFIRM, Action.RETURN_PROPOSAL})
 Switches = Mapping[str, bool]
 
 
@@ -149,17 +150,24 @@ def allowed(
 ) -> Iterator[Row]:
     """Yield the rows the actor could take now: in the status, by role, and by every condition.
 
-    A row that waits for a second person is offered to whoever may confirm it, and no longer to begin.
+    A row that waits for a second person is no longer offered to begin; whoever may be the second
+    person is offered CONFIRM and RETURN_PROPOSAL instead.
     """
     for action in actions_of(facts.status):
         row = _ROWS[facts.status, action]
-        if not _is_on(row, switches) or refusal(row, facts, who, at) is not None:
+        if not _is_on(row, switches) or action in facts.proposed:
             continue
-        if action in facts.proposed:
-            if may_confirm(row, who):
-                yield row
-        elif may_begin(row, who, switches):
+        if action in SECOND_PERSON:
+            offered = any(may_confirm(waiting, who) for waiting in _waiting(facts))
+        else:
+            offered = may_begin(row, who, switches)
+        if offered and refusal(row, facts, who, at) is None:
             yield row
+
+
+def _waiting(facts: TicketFacts) -> list[Row]:
+    found = [_ROWS.get((facts.status, action)) for action in facts.proposed]
+    return [row for row in found if row is not None]
 
 
 def mermaid() -> str:
