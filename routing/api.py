@@ -86,6 +86,7 @@ async def import_tree(
     actor: Manager,
     file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")],
     version: Annotated[str, Form(min_length=1, max_length=20, pattern=r"^[0-9A-Za-z._-]+$")],
+    *,
     dry_run: Annotated[bool, Form()] = True,
 ) -> TaxonomyReportOut:
     """Report what the file changes; with ``dry_run=false`` put it in force."""

@@ -136,6 +136,7 @@ async def import_file(
     session: WriteSession,
     actor: Manager,
     file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")],
+    *,
     dry_run: Annotated[bool, Form()] = True,
 ) -> CatalogueReportOut:
     """Report conflicts, gaps and dead units; with ``dry_run=false`` propose the rows."""

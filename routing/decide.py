@@ -253,8 +253,10 @@ def _place_doubt(
     row = match.rows[0]
     if place.town_code or row.district_code != ALL:
         return None
-    finer = book.catalogue.finer_rows(match.category_code, place.district_code, matter.on)
-    finer = [found for found in finer if found.category_code == row.category_code]
+    near = book.catalogue.taxonomy.chain(matter.category_code)
+    near = near[: near.index(match.category_code) + 1]
+    finer = book.catalogue.finer_rows(near[0], place.district_code, matter.on)
+    finer = [found for found in finer if found.category_code in near]
     if not {found.lead_unit_id for found in finer} - {row.lead_unit_id}:
         return None
     return _coordinated(matter, place, [row, *finer], book)

@@ -7,6 +7,7 @@ is checked before anything inside is read.
 import io
 import os
 import shutil
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,10 @@ def unpack(raw: bytes, key: bytes) -> LoadedModel:
         return LoadedModel(ModelStatus.OTHER_FORMAT)
     if not is_genuine(key, PURPOSE, content, tag.decode("ascii", "replace")):
         return LoadedModel(ModelStatus.TAMPERED)
-    return _read(content)
+    try:
+        return _read(content)
+    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile):
+        return LoadedModel(ModelStatus.UNREADABLE)
 
 
 def _read(content: bytes) -> LoadedModel:

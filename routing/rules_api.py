@@ -99,7 +99,7 @@ async def reject_policy(policy_id: IdPath, session: WriteSession, actor: Propose
 
 
 @router.post("/rules/test", summary="规则试验台")
-async def test_rules(body: BenchIn, session: ReadSession, _actor: Proposer) -> BenchOut:
+async def run_rules(body: BenchIn, session: ReadSession, _actor: Proposer) -> BenchOut:
     """Try rules on texts; without ``content`` the rules in force are tried."""
     content: Any = body.content
     if content is None:
@@ -123,7 +123,7 @@ Sheet = Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")
 
 @router.post("/places/import", summary="导入地名（可试运行）")
 async def import_place_file(
-    session: WriteSession, actor: Manager, file: Sheet, dry_run: Annotated[bool, Form()] = True
+    session: WriteSession, actor: Manager, file: Sheet, *, dry_run: Annotated[bool, Form()] = True
 ) -> ImportReportOut:
     """Report what the file changes; with ``dry_run=false`` store it."""
     report = await import_places(session, await file.read(), actor=actor, dry_run=dry_run)
@@ -132,7 +132,7 @@ async def import_place_file(
 
 @router.post("/limits/import", summary="导入办理时限（可试运行）")
 async def import_limit_file(
-    session: WriteSession, actor: Proposer, file: Sheet, dry_run: Annotated[bool, Form()] = True
+    session: WriteSession, actor: Proposer, file: Sheet, *, dry_run: Annotated[bool, Form()] = True
 ) -> ImportReportOut:
     """Report what the file changes; with ``dry_run=false`` store it."""
     report = await import_limits(session, await file.read(), actor=actor, dry_run=dry_run)

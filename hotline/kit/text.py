@@ -21,6 +21,7 @@ from hotline.kit.errors import Invalid
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DIRECTION = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_HALF = re.compile("[\ud800-\udfff]")
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _RUNS = re.compile(f"[{_CJK}]+|[a-z0-9]+")
 _WORD = re.compile(f"[{_CJK}a-z0-9]")
@@ -60,8 +61,11 @@ def clean_input(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return the normal form: half width, simplified, lower case; same length as ``text``."""
-    folded = text.translate(_width_table())
+    """Return the normal form: half width, simplified, lower case; same length as ``text``.
+
+    Never raises: half characters, which no library takes, become U+FFFD.
+    """
+    folded = _HALF.sub("\ufffd", text.translate(_width_table()))
     folded = _same_length(folded, folded.lower())
     if folded.isascii():
         return folded
