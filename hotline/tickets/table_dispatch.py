@@ -63,7 +63,7 @@ DISPATCHING: tuple[Row, ...] = (
         (Role.DISPATCHER, Role.SYSTEM),
         carries=names(
             "lead_unit_id partner_unit_ids catalogue_row_id dispatch_basis dispatch_note "
-            "copy_unit_ids limit_days limit_basis"
+            "limit_days limit_basis no_push_down"
         ),
         clocks=steps("■dispatch ▶case ▶sign ▶first_contact ▶return_window ▶progress ▶partner"),
         message="M13",
@@ -129,7 +129,7 @@ RETURNS: tuple[Row, ...] = (
         (Status.DISPATCHED,),
         (Status.HANDLING,),
         (Role.UNIT_CLERK,),
-        carries=names("handler_id signed_by"),
+        carries=names("handler_id"),
         clocks=steps("■sign"),
         message="M16",
         scopes=(*_UNIT, Scope.PARTNER),
@@ -142,7 +142,7 @@ RETURNS: tuple[Row, ...] = (
         (Status.HANDLING, Status.OBJECTED),
         (),
         (Role.UNIT_CLERK,),
-        carries=names("handler_id signed_by"),
+        carries=names("handler_id"),
         clocks=steps("■sign"),
         scopes=(*_UNIT, Scope.PARTNER),
         guards=(g.pending_sign, g.not_reviewed),
@@ -174,7 +174,9 @@ RETURNS: tuple[Row, ...] = (
         (Status.OBJECTED,),
         (Role.UNIT_CLERK,),
         approvers=(Role.UNIT_APPROVER,),
-        carries=names("return_reason legal_basis suggested_unit_id evidence explanation"),
+        carries=names(
+            "return_reason legal_basis suggested_unit_id explanation duplicate_ticket_id file_ids"
+        ),
         clocks=steps("■sign ▶adjudicate"),
         message="M17",
         scopes=(Scope.LEAD,),
