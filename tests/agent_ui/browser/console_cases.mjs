@@ -153,9 +153,9 @@ export function consoleCases({ browser, url, state, fresh }) {
     },
     "suggestions say how sure they are and why, and fill the form only when picked": async () => {
       const page = await open("intake");
-      await page.locator("#content").fill("楼下烧烤档油烟扰民");
+      await page.locator("#content").fill(state.world.ticket.content);
       await page.getByText("86%").waitFor();
-      await page.locator("mark", { hasText: "扰民" }).waitFor();
+      await page.locator("mark", { hasText: "烧烤档" }).waitFor();
       await page.getByRole("button", { name: /投诉/ }).click();
       await button(page, "登记立单").click();
       await page.getByRole("heading", { name: "可办操作" }).waitFor();

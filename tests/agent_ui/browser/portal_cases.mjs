@@ -45,11 +45,13 @@ export function portalCases({ browser, url, state, fresh }) {
       await contact(page);
       await button(page, "提交").click();
       await page.getByText("402917").waitFor();
-      equal(sent("/api/public/requests"), [{
+      const [{ submission_key, ...request }] = sent("/api/public/requests");
+      equal(/^[0-9a-f]{32}$/.test(submission_key), true, "submission key");
+      equal(request, {
         content: "楼下烧烤档每晚油烟很大", category_code: "0102", answers: { when: "每晚十点后" },
         place: { district_code: "440604", town_code: "440604001", address: "同济路", lng: 113.12, lat: 23.02 },
-        anonymous: false, contact: { phone: "13800000000" }, confidential: false, reply_wanted: true, publish_allowed: false, attachments: ["F9"],
-      }], "request");
+        anonymous: false, contact: { phone: "13800000000" }, confidential: false, reply_wanted: true, publish_allowed: false, language: "cmn", attachments: ["CLAIM-9"],
+      }, "request");
       await quiet(page);
     },
     "danger and the right door are told before anything is submitted": async () => {

@@ -67,12 +67,16 @@ const replyFields = [
   field("days", "整改天数", "int"),
 ];
 
+const CONTENT =
+  "我住在祖庙街道同济路一带，楼下的烧烤档每晚十点后在人行道上摆桌，油烟直接飘进家里，孩子咳嗽。上周打过一次电话，当晚收敛了，这两天又摆出来了。";
+const spans = (...words) => words.map((word) => ({ start: CONTENT.indexOf(word), end: CONTENT.indexOf(word) + word.length, source: "model" }));
+
 export const ticket = {
   ...rows[0],
   version: 4,
   status: "READY",
   status_label: "待派单",
-  content: "我住在祖庙街道同济路一带，楼下的烧烤档每晚十点后在人行道上摆桌，油烟直接飘进家里，孩子咳嗽。上周打过一次电话，当晚收敛了，这两天又摆出来了。",
+  content: CONTENT,
   citizen: { name: "李**", phone: "138****5678", citizen_kind: "PERSON", citizen_kind_label: "个人" },
   category_code: "010203",
   profile: "standard",
@@ -97,14 +101,19 @@ export const ticket = {
     { at: hours(-4), action: "APPROVE", label: "审核通过", actor_name: "黄敏", unit_name: "热线审核组", details: [{ label: "事项分类", text: "餐饮油烟" }] },
   ],
   suggestion: {
-    kinds: [{ value: "COMPLAINT", label: "投诉", confidence: 0.86, evidence: ["油烟", "扰民"] }],
-    categories: [
-      { code: "010203", name: "城市管理 / 市容环境 / 餐饮油烟", confidence: 0.81, evidence: ["烧烤档", "油烟"] },
-      { code: "010201", name: "城市管理 / 市容环境 / 占道经营", confidence: 0.42, evidence: ["人行道上摆桌"] },
+    kind: [{ value: "COMPLAINT", label: "投诉", confidence: 0.86, source: "model", evidence: spans("油烟", "咳嗽") }],
+    category: [
+      { value: "010203", label: "城市管理 / 市容环境 / 餐饮油烟", confidence: 0.81, source: "model", evidence: spans("烧烤档", "油烟") },
+      { value: "010201", label: "城市管理 / 市容环境 / 占道经营", confidence: 0.42, source: "keywords", evidence: spans("人行道上摆桌") },
     ],
-    catalogue: [
-      { row_id: "R-0102-440604", lead: { id: "U1", name: "禅城区城市管理局" }, partners: [{ id: "U2", name: "祖庙街道办事处" }], basis: "《广东省市容和环境卫生管理规定》", reasons: ["分类 010203", "地点 禅城区"] },
-    ],
+    place: [{ value: "440604001", label: "禅城区 祖庙街道", confidence: 0.95, source: "gazetteer", evidence: spans("祖庙街道") }],
+    unit: [{ value: "U1", label: "禅城区城市管理局", confidence: 0.9, source: "catalogue", evidence: [] }],
+    alarms: [],
+    ask: [],
+    decision: {
+      needs_human: false, lead_unit_id: "U1", lead_unit: "禅城区城市管理局", partners: [{ unit_id: "U2", name: "祖庙街道办事处", task: "配合巡查" }],
+      row_id: "R-0102-440604", direct: true, reasons: [{ zh: "目录：餐饮油烟 × 禅城区，依据《广东省市容和环境卫生管理规定》", en: "catalogue row" }],
+    },
     duplicates: [{ id: rows[1].id, number: rows[1].number, title: "同一地点三日内相似诉求" }],
   },
   attachments: [{ id: "F1", name: "现场照片.jpg", url: "/api/files/F1", kind_label: "照片", size: 240_000 }],
@@ -116,9 +125,9 @@ export const ticket = {
   ],
 };
 
-export const staffCategories = [
+export const staffCategories = { version: "2026", categories: [
   { code: "01", name: "城市管理", children: [{ code: "0102", name: "市容环境", children: [{ code: "010203", name: "餐饮油烟" }, { code: "010201", name: "占道经营" }] }] },
-];
+] };
 export const units = {
   items: [{ id: "U1", code: "FS-CC-CG", name: "禅城区城市管理局" }, { id: "U2", code: "FS-CC-ZM", name: "祖庙街道办事处" }],
   next_cursor: null,
@@ -145,8 +154,8 @@ export const publicCategories = {
   categories: [
     {
       code: "01", name: "城市管理", children: [
-        { code: "0102", name: "市容环境", questions: [{ key: "when", label: "一般在什么时间出现", type: "text" }, { key: "again", label: "以前反映过吗", type: "bool" }] },
-        { code: "0103", name: "路灯照明", questions: [{ key: "lamp", label: "灯杆编号", type: "text" }] },
+        { code: "0102", name: "市容环境", questions: [{ key: "when", label: "一般在什么时间出现", required: false, options: [] }, { key: "again", label: "以前反映过吗", required: false, options: ["是", "否"] }] },
+        { code: "0103", name: "路灯照明", questions: [{ key: "lamp", label: "灯杆编号", required: false, options: [] }] },
       ],
     },
     { code: "02", name: "交通出行", children: [] },

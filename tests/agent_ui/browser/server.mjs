@@ -64,7 +64,7 @@ export class World {
       "GET /api/public/categories": recorded.publicCategories,
       "POST /api/public/advice": recorded.advice,
       "POST /api/public/requests": recorded.receipt,
-      "POST /api/public/uploads": { id: "F9" },
+      "POST /api/public/uploads": { id: "F9", claim: "CLAIM-9", kind: "IMAGE", extension: "png", size: 1 },
       "POST /api/public/track": recorded.tracked,
     };
     return key in answers ? [200, answers[key]] : problem(404, "not_found", `未录制 ${key}`);

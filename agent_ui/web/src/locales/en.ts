@@ -49,10 +49,10 @@ const en: typeof zhCN = {
     title: "Units", none: "Not dispatched yet.", LEAD: "lead", PARTNER: "partner", PENDING_SIGN: "to be signed", SIGNED: "signed", OBJECTED: "objected", REPLIED: "replied", REVOKED: "revoked",
   },
   suggestion: {
-    title: "Suggestions", none: "No suggestion.", kinds: "Kind", categories: "Category", units: "Unit", places: "Place", because: "Because of: ",
+    title: "Suggestions", none: "No suggestion.", kind: "Kind", category: "Category", unit: "Unit", place: "Place", because: "Because of: ",
     duplicates: "Perhaps the same matter: ",
   },
-  catalogue: { title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", unclear: "to be decided", partners: "partners", basis: "Basis", use: "Use" },
+  catalogue: { title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", partners: "partners", use: "Use" },
   form: {
     required: "Required", restored: "What you had not sent is restored.", confirm: "{action}: are you sure?", submit: "Submit: {action}", later: "Close (keep draft)", discard: "Throw draft away",
     done: "Done: {action}.", noAction: "There is nothing you can do on this ticket now.", notJson: "Not valid JSON.", yes: "yes", part: "Part {n}",

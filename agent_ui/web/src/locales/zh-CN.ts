@@ -49,10 +49,10 @@ export default {
     title: "承办单位", none: "尚未派单。", LEAD: "主办", PARTNER: "协办", PENDING_SIGN: "待签收", SIGNED: "已签收", OBJECTED: "已提出异议", REPLIED: "已答复", REVOKED: "已收回",
   },
   suggestion: {
-    title: "智能建议", none: "暂无建议。", kinds: "诉求类型", categories: "事项分类", units: "承办单位", places: "地点", because: "依据：",
+    title: "智能建议", none: "暂无建议。", kind: "诉求类型", category: "事项分类", unit: "承办单位", place: "地点", because: "依据：",
     duplicates: "可能重复的工单：",
   },
-  catalogue: { title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", unclear: "待人工确定", partners: "协办", basis: "依据", use: "采用" },
+  catalogue: { title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
   form: {
     required: "必须填写", restored: "已恢复上次未提交的内容。", confirm: "确认{action}？", submit: "提交{action}", later: "先收起（保留草稿）", discard: "清除草稿",
     done: "“{action}”已完成。", noAction: "您目前没有可以办理的操作。", notJson: "不是有效的 JSON 格式。", yes: "是", part: "第 {n} 部分",

@@ -4,9 +4,9 @@ import { get, post, put, upload } from "@/kit/http";
 export interface Question {
   key: string;
   label: string;
-  type: "text" | "textarea" | "select" | "bool" | "date";
-  required?: boolean;
-  options?: { value: string; label: string }[];
+  required: boolean;
+  /** Answers to choose from; empty for free words. */
+  options: string[];
 }
 
 export interface Category {
@@ -28,8 +28,8 @@ export interface Catalogue {
 }
 
 export interface Advice {
-  emergencies: { line: string; words: string }[];
-  out_of_remit: { ground: string; words: string; path: string }[];
+  emergencies: { line: string; words: string; words_en?: string }[];
+  out_of_remit: { ground: string; words: string; words_en?: string; path: string }[];
   articles: { title: string; answer: string; source: string }[];
 }
 
@@ -43,7 +43,6 @@ export interface Receipt {
 export interface Step {
   at: string;
   text: string;
-  label?: string;
 }
 
 export interface Tracked {
@@ -73,8 +72,8 @@ export function submitRequest(body: Record<string, unknown>): Promise<Receipt> {
   return post("/api/public/requests", body);
 }
 
-/** Send one photo ahead; its id goes into the request. */
-export function sendPhoto(file: File): Promise<{ id: string }> {
+/** Send one photo ahead; its claim goes into the request. */
+export function sendPhoto(file: File): Promise<{ claim: string }> {
   return upload("/api/public/uploads", file);
 }
 

@@ -31,16 +31,20 @@ it("sends no contact with an anonymous request, whatever was typed before", () =
   expect(body.content).toBe("夜间施工噪音");
 });
 
-it("sends place, answers and photo ids", () => {
-  const body = requestBody({
+it("sends place, answers and the claims of photos, under one key however often it is sent", () => {
+  const form = {
     ...newRequest(),
     content: "路灯不亮",
     phone: "13800000000",
     point: "113.1, 23",
     answers: { lamp: "3 号杆", since: "" },
-    photos: [{ id: "F1", name: "a.jpg" }],
-  });
+    photos: [{ claim: "C1", name: "a.jpg" }],
+  };
+  const body = requestBody(form);
+  expect(body.submission_key).toMatch(/^[0-9a-f]{32}$/);
+  expect(requestBody(form).submission_key).toBe(body.submission_key);
+  expect(newRequest().submission_key).not.toBe(body.submission_key);
   expect(body.place).toEqual({ lng: 113.1, lat: 23 });
   expect(body.answers).toEqual({ lamp: "3 号杆" });
-  expect(body.attachments).toEqual(["F1"]);
+  expect(body.attachments).toEqual(["C1"]);
 });

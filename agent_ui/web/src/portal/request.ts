@@ -1,11 +1,13 @@
 /** What the citizen fills in (诉求表), its checks, and how it is sent. */
+import { locale } from "@/kit/locale";
+import { randomKey } from "./savedDraft";
 
 export interface RequestForm {
   content: string;
   kind: string;
   category_code: string;
   answers: Record<string, string>;
-  photos: { id: string; name: string }[];
+  photos: { claim: string; name: string }[];
   district_code: string;
   town_code: string;
   address: string;
@@ -16,6 +18,8 @@ export interface RequestForm {
   confidential: boolean;
   reply_wanted: boolean;
   publish_allowed: boolean;
+  /** Makes a repeated sending the same request (重复提交不重复登记). */
+  submission_key: string;
 }
 
 export function newRequest(): RequestForm {
@@ -35,6 +39,7 @@ export function newRequest(): RequestForm {
     confidential: false,
     reply_wanted: true,
     publish_allowed: false,
+    submission_key: randomKey(),
   };
 }
 
@@ -99,6 +104,8 @@ export function requestBody(form: RequestForm): Record<string, unknown> {
     confidential,
     reply_wanted: anonymous ? false : reply_wanted,
     publish_allowed,
-    attachments: form.photos.map((photo) => photo.id),
+    language: locale.value === "en" ? "eng" : "cmn",
+    submission_key: form.submission_key,
+    attachments: form.photos.map((photo) => photo.claim),
   });
 }

@@ -26,8 +26,7 @@ const choices = ref<CategoryChoice[]>([]);
 let asked: Promise<void> | null = null;
 
 async function load(): Promise<void> {
-  const answer = await get<CategoryNode[] | { items: CategoryNode[] }>("/api/categories");
-  choices.value = flatten(Array.isArray(answer) ? answer : answer.items);
+  choices.value = flatten((await get<{ categories: CategoryNode[] }>("/api/categories")).categories);
 }
 
 /** The categories, read once per page load; asked again after a failure. */

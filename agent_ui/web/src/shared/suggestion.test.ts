@@ -1,13 +1,34 @@
 import { expect, it } from "vitest";
 import { readSuggestion } from "./suggestion";
 
-it("reads chips with confidence and the words that decided", () => {
-  const read = readSuggestion({ categories: [{ code: "0102", name: "市容环境", confidence: 0.8, evidence: ["油烟"] }] });
-  expect(read.categories).toEqual([{ value: "0102", label: "市容环境", confidence: 0.8, evidence: ["油烟"] }]);
+const reasons = [{ zh: "目录第 3 条", en: "row 3" }];
+
+it("cuts the deciding words out of the citizen's text, counting rare characters once", () => {
+  const category = [{ value: "0102", label: "市容环境", confidence: 0.8, evidence: [{ start: 2, end: 4, source: "model" }] }];
+  const read = readSuggestion({ category }, "𠮷店油烟很大");
+  expect(read.category).toEqual([{ value: "0102", label: "市容环境", confidence: 0.8, evidence: ["油烟"] }]);
 });
 
-it("is empty, not broken, when there is no suggestion or a part is missing", () => {
-  expect(readSuggestion(null).kinds).toEqual([]);
-  expect(readSuggestion({}).hits).toEqual([]);
-  expect(readSuggestion({ kinds: [{ value: "HELP" }] }).kinds[0]).toMatchObject({ value: "HELP", confidence: null, evidence: [] });
+it("offers the catalogue's decision with its reasons", () => {
+  const decision = { needs_human: false, lead_unit_id: "U1", lead_unit: "城管局", partners: [{ unit_id: "U2", name: "街道办", task: "" }], row_id: "R1", reasons };
+  expect(readSuggestion({ decision }, "").hits).toEqual([
+    { row_id: "R1", lead: { id: "U1", name: "城管局" }, partners: [{ id: "U2", name: "街道办" }], reasons: ["目录第 3 条"] },
+  ]);
+});
+
+it("offers candidates without a row where a person must decide, and says what is open", () => {
+  const decision = { needs_human: true, why_label: "地点不明", candidates: [{ unit_id: "U1", name: "城管局" }], reasons: [] };
+  const read = readSuggestion({ decision, ask: ["请问在哪个区？"] }, "");
+  expect(read.hits[0]).toMatchObject({ row_id: undefined, lead: { id: "U1" } });
+  expect(read.open).toEqual(["地点不明", "请问在哪个区？"]);
+});
+
+it("tells each alarm once", () => {
+  const alarm = { advice: "请先拨打 119", advice_en: "Call 119 first", reason: "火情" };
+  expect(readSuggestion({ alarms: [alarm, alarm] }, "").alarms).toEqual(["请先拨打 119"]);
+});
+
+it("is empty, not broken, when there is no suggestion", () => {
+  const read = readSuggestion(null, "");
+  expect([read.kind, read.hits, read.open, read.alarms]).toEqual([[], [], [], []]);
 });

@@ -1,9 +1,11 @@
-/** The routing suggestion (派单建议) in one shape for the eye, whatever parts of it are there. */
+/** The routing suggestion (派单建议) in one shape for the eye; every part may be absent. */
+import { inLocale } from "@/kit/locale";
 
 export interface Chip {
   value: string;
   label: string;
   confidence: number | null;
+  /** The citizen's own words that decided. */
   evidence: string[];
 }
 
@@ -13,11 +15,10 @@ export interface UnitRef {
 }
 
 export interface CatalogueHit {
-  row_id?: string;
-  lead?: UnitRef;
-  partners?: UnitRef[];
-  basis?: string;
-  reasons?: string[];
+  row_id: string | undefined;
+  lead: UnitRef;
+  partners: UnitRef[];
+  reasons: string[];
 }
 
 export interface Duplicate {
@@ -26,63 +27,68 @@ export interface Duplicate {
   title?: string;
 }
 
-export interface Suggestion {
-  kinds: Chip[];
-  categories: Chip[];
-  units: Chip[];
-  places: Chip[];
+export type Part = "kind" | "category" | "place" | "unit";
+export const PARTS: Part[] = ["kind", "category", "place", "unit"];
+
+export interface Suggestion extends Record<Part, Chip[]> {
   hits: CatalogueHit[];
+  /** Why no unit could be named, and what to ask. */
+  open: string[];
   duplicates: Duplicate[];
-  warnings: string[];
+  alarms: string[];
 }
 
 type Raw = Record<string, unknown>;
 
-function list(value: unknown): Raw[] {
-  if (Array.isArray(value)) return value as Raw[];
-  return value !== null && typeof value === "object" ? [value as Raw] : [];
+const list = (value: unknown): Raw[] => (Array.isArray(value) ? (value as Raw[]) : []);
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const bilingual = (raw: Raw): string => inLocale(text(raw.zh), text(raw.en));
+
+/** Spans count characters, not UTF-16 units: a rare character is one. */
+function words(content: string, evidence: unknown): string[] {
+  const characters = Array.from(content);
+  const found = list(evidence).map((span) => characters.slice(Number(span.start), Number(span.end)).join(""));
+  return [...new Set(found.filter(Boolean))];
 }
 
-function first(raw: Raw, ...names: string[]): string {
-  const found = names.map((name) => raw[name]).find((value) => typeof value === "string" && value !== "");
-  return (found as string | undefined) ?? "";
-}
-
-function evidence(raw: Raw): string[] {
-  const words = (raw.evidence ?? raw.words ?? raw.reasons ?? []) as unknown;
-  if (!Array.isArray(words)) return [];
-  return words.map((word) => (typeof word === "string" ? word : first(word as Raw, "word", "text", "label"))).filter(Boolean);
-}
-
-function chips(value: unknown): Chip[] {
+function chips(value: unknown, content: string): Chip[] {
   return list(value).map((raw) => ({
-    value: first(raw, "value", "code", "id", "town_code", "district_code"),
-    label: first(raw, "label", "path", "name", "town_name", "district_name", "code"),
+    value: text(raw.value),
+    label: text(raw.label) || text(raw.value),
     confidence: typeof raw.confidence === "number" ? raw.confidence : null,
-    evidence: evidence(raw),
+    evidence: words(content, raw.evidence),
   }));
 }
 
-function hits(value: unknown): CatalogueHit[] {
-  return list(value).map((raw) => ({
-    row_id: first(raw, "row_id", "catalogue_row_id") || undefined,
-    lead: list(raw.lead)[0] as unknown as UnitRef | undefined,
-    partners: list(raw.partners) as unknown as UnitRef[],
-    basis: first(raw, "basis", "basis_text") || undefined,
-    reasons: evidence(raw),
-  }));
+const unit = (raw: Raw): UnitRef => ({ id: text(raw.unit_id), name: text(raw.name) });
+
+function hits(decision: Raw): CatalogueHit[] {
+  const reasons = list(decision.reasons).map(bilingual);
+  if (decision.needs_human === true) {
+    return list(decision.candidates).map((raw) => ({ row_id: undefined, lead: unit(raw), partners: [], reasons }));
+  }
+  if (!decision.lead_unit_id) return [];
+  const lead = { id: text(decision.lead_unit_id), name: text(decision.lead_unit) };
+  return [{ row_id: text(decision.row_id) || undefined, lead, partners: list(decision.partners).map(unit), reasons }];
 }
 
-/** Read what is there; an absent part is an empty list. */
-export function readSuggestion(raw: Raw | null | undefined): Suggestion {
+function alarmWords(raw: Raw): string {
+  return inLocale(text(raw.advice) || text(raw.reason), text(raw.advice_en) || text(raw.reason_en));
+}
+
+/** Read what is there; `content` is the text the spans point into. */
+export function readSuggestion(raw: Raw | null | undefined, content: string): Suggestion {
   const source = raw ?? {};
+  const decision = (source.decision ?? {}) as Raw;
+  const open = decision.needs_human === true ? [text(decision.why_label)] : [];
   return {
-    kinds: chips(source.kinds ?? source.kind),
-    categories: chips(source.categories ?? source.category),
-    units: chips(source.units ?? source.unit),
-    places: chips(source.places ?? source.place),
-    hits: hits(source.catalogue ?? source.hits ?? source.decision),
+    kind: chips(source.kind, content),
+    category: chips(source.category, content),
+    place: chips(source.place, content),
+    unit: chips(source.unit, content),
+    hits: hits(decision),
+    open: [...open, ...(Array.isArray(source.ask) ? (source.ask as string[]) : [])].filter(Boolean),
     duplicates: list(source.duplicates) as unknown as Duplicate[],
-    warnings: list(source.emergencies).map((line) => first(line, "words", "line")).filter(Boolean),
+    alarms: [...new Set(list(source.alarms).map(alarmWords).filter(Boolean))],
   };
 }

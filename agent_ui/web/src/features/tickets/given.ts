@@ -7,13 +7,15 @@ const SIMPLE = ["kind", "category_code", "urgency", "profile", "confidentiality"
 
 /** A person still confirms every one of them by sending the form. */
 export function givenFor(ticket: Ticket, action: AllowedAction): Values {
-  const suggestion = readSuggestion(ticket.suggestion);
+  const suggestion = readSuggestion(ticket.suggestion, ticket.content);
+  // A candidate without a row is only a hint: naming the unit is then left to the person.
+  const hit = suggestion.hits.find((one) => one.row_id);
   const suggested: Values = {
-    kind: suggestion.kinds[0]?.value,
-    category_code: suggestion.categories[0]?.value,
-    lead_unit_id: suggestion.hits[0]?.lead?.id,
-    partner_unit_ids: suggestion.hits[0]?.partners?.map((unit) => unit.id),
-    catalogue_row_id: suggestion.hits[0]?.row_id,
+    kind: suggestion.kind[0]?.value,
+    category_code: suggestion.category[0]?.value,
+    lead_unit_id: hit?.lead.id,
+    partner_unit_ids: hit?.partners.map((unit) => unit.id),
+    catalogue_row_id: hit?.row_id,
   };
   const wanted = new Set(action.fields.map((field) => field.name));
   const given: Values = {};

@@ -53,6 +53,11 @@ export function newIntake(): Intake {
   };
 }
 
+/** District and town of a division code: six digits name a district, more a town in it. */
+export function placeOf(code: string): { district_code: string; town_code: string } {
+  return { district_code: code.slice(0, 6), town_code: code.length > 6 ? code : "" };
+}
+
 function filled(entries: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== "" && value !== undefined));
 }
