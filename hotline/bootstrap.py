@@ -110,7 +110,7 @@ def build(settings: Settings) -> Hotline:
         limiter=MemoryLimiter(),
         channels=channels,
         routing=routing,
-        intake=IntakeDesk(database, routing, wakes[0], city_prefix=settings.city_prefix),
+        intake=IntakeDesk(database, routing, wakes, city_prefix=settings.city_prefix),
         presence=Presence(),
     )
 

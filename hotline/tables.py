@@ -19,6 +19,7 @@ MODULES = (
     "crm.models",
     "hotline.tickets.models",
     "hotline.process.models",
+    "hotline.portal.models",
     "hotline.supervision.models",
 )
 

@@ -1,0 +1,84 @@
+"""`hotline demo` and `hotline seed` (演示): the demonstration city in one command."""
+
+import asyncio
+
+import typer
+
+from hotline import schema
+from hotline.bootstrap import Hotline, build
+from hotline.cli.running import console, load_settings, opened, run, table
+from hotline.cli.serve import serve_forever
+from hotline.demo import loader
+from hotline.settings import Environment, Settings
+
+_SHOWN = (
+    "agent",
+    "reviewer",
+    "dispatcher",
+    "unit_clerk",
+    "handler",
+    "unit_approver",
+    "result_reviewer",
+    "follow_up_agent",
+    "supervision_officer",
+    "adjudicator",
+    "admin",
+)
+
+
+async def _prepare(hotline: Hotline) -> None:
+    await schema.migrate(hotline.database)
+    await loader.load(hotline.database)
+
+
+def _print_logins(settings: Settings) -> None:
+    seen: set[str] = set()
+    rows = []
+    for login in loader.logins():
+        role = next((r for r in login.roles if r in _SHOWN and r not in seen), None)
+        if role is not None:
+            seen.add(role)
+            rows.append([login.login, login.name, "、".join(login.roles), login.unit_code])
+    table(
+        "演示账号（口令均为 " + loader.DEMO_PASSWORD + "）",
+        ["登录名", "姓名", "角色", "单位"],
+        rows,
+    )
+    base = f"http://{settings.host}:{settings.port}"
+    console.print(
+        f"市民门户 {base}/   坐席与单位工作台 {base}/console   接口文档 {base}/openapi.json"
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+
+    @app.command()
+    def seed() -> None:
+        """装载演示城市 · load the demonstration city (safe to repeat)."""
+
+        async def work() -> None:
+            async with opened() as hotline:
+                if hotline.settings.environment is Environment.PRODUCTION:
+                    raise typer.BadParameter("生产环境不装载演示数据")
+                await loader.load(hotline.database)
+            console.print("演示数据已装载")
+
+        run(work)
+
+    @app.command()
+    def demo() -> None:
+        """升级数据库、装载演示城市并启动 · migrate, seed and serve the demonstration."""
+        settings = load_settings()
+
+        async def prepare() -> None:
+            hotline = build(settings)
+            try:
+                await _prepare(hotline)
+            finally:
+                await hotline.close()
+
+        console.print("正在准备演示数据 …")
+        asyncio.run(prepare())
+        _print_logins(settings)
+        serve_forever(settings)

@@ -1,0 +1,143 @@
+"""Loading the demonstration city (演示数据装载), through the same imports an administrator uses.
+
+Every step is idempotent: loading again changes nothing and repairs what is missing.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+
+import yaml
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.auth import passwords
+from hotline.kit.auth import service as accounts
+from hotline.kit.auth.actor import SYSTEM
+from hotline.kit.auth.models import Account, Employer
+from hotline.kit.calendars import seed as calendars
+from hotline.kit.db import Database
+from hotline.kit.organisation import exchange
+from hotline.kit.organisation import queries as organisation
+from hotline.kit.organisation import service as organisation_service
+from hotline.kit.organisation.schemas import MemberIn
+from hotline.roles import role_book
+from knowledge.imports import ImportOptions, import_articles
+from routing import commands as routing
+
+DEMO_PASSWORD = "Foshan-12345-demo"  # noqa: S105 — printed on purpose; the demonstration only
+TAXONOMY_VERSION = "demo-2026"
+_DUTIES = {"unit_clerk": "CLERK", "unit_approver": "APPROVER"}
+
+
+@dataclass(frozen=True)
+class Login:
+    """One demonstration login as it is printed."""
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    unit_code: str
+
+
+def read(name: str) -> bytes:
+    """Return one of the packaged data files."""
+    return (files("hotline.demo") / "data" / name).read_bytes()
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a packaged CSV file."""
+    yield from csv.DictReader(io.StringIO(read(name).decode()))
+
+
+def logins() -> list[Login]:
+    """List the demonstration logins."""
+    return [
+        Login(r["login"], r["name"], tuple(r["roles"].split()), r["unit_code"])
+        for r in rows("accounts.csv")
+    ]
+
+
+async def load(database: Database) -> None:
+    """Load everything, each part in a transaction of its own."""
+    for part in (_frame, _subjects, _catalogue, _rules, _articles):
+        async with database.write() as session:
+            await part(session)
+    await _staff(database)
+
+
+async def _frame(session: AsyncSession) -> None:
+    await calendars.seed(session)
+    await exchange.import_units(session, read("units.csv"), actor=SYSTEM)
+
+
+async def _subjects(session: AsyncSession) -> None:
+    await routing.import_taxonomy(
+        session, read("categories.csv"), version=TAXONOMY_VERSION, actor=SYSTEM
+    )
+    await routing.import_limits(session, read("sla.csv"), actor=SYSTEM)
+    await routing.import_places(session, read("gazetteer.csv"), actor=SYSTEM)
+
+
+async def _catalogue(session: AsyncSession) -> None:
+    await routing.import_catalogue(session, read("catalogue.csv"), actor=SYSTEM)
+
+
+async def _rules(session: AsyncSession) -> None:
+    rules = yaml.safe_load(read("rules.yaml"))
+    await routing.import_rules(session, rules, note="演示规则", actor=SYSTEM)
+    wording = {r["cantonese"]: r["standard"] for r in rows("cantonese.csv")}
+    await routing.import_wording(session, wording, note="演示方言对照", actor=SYSTEM)
+
+
+async def _articles(session: AsyncSession) -> None:
+    options = ImportOptions(unit_ids=await organisation.ids_by_code(session))
+    await import_articles(
+        session, read("articles.jsonl").decode().splitlines(), options=options, actor=SYSTEM
+    )
+
+
+async def _staff(database: Database) -> None:
+    hashed = await passwords.hash_password(DEMO_PASSWORD)
+    async with database.write() as session:
+        units = await organisation.ids_by_code(session)
+        known = set((await session.execute(select(Account.login))).scalars())
+        for row in rows("accounts.csv"):
+            if row["login"] not in known:
+                await _add_account(session, row, units, hashed)
+
+
+async def _add_account(
+    session: AsyncSession, row: dict[str, str], units: dict[str, str], hashed: str
+) -> None:
+    roles = tuple(row["roles"].split())
+    unit_id = units.get(row["unit_code"])
+    account = await accounts.create_account(
+        session,
+        SYSTEM,
+        role_book(),
+        accounts.NewAccount(
+            login=row["login"],
+            name=row["name"],
+            roles=roles,
+            password_hash=hashed,
+            unit_id=unit_id,
+            employer=Employer[row["employer"]],
+            phone=row["phone"] or None,
+            must_change_password=False,
+        ),
+    )
+    for role, duty in _DUTIES.items():
+        if role in roles and unit_id is not None:
+            member = MemberIn(
+                account_id=account.id,
+                duty=duty,
+                valid_from=clock.local_date() - timedelta(days=1),
+            )
+            await organisation_service.assign_member(
+                session, unit_id=unit_id, member=member, actor=SYSTEM
+            )

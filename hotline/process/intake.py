@@ -1,0 +1,182 @@
+"""Intake (受理): a contact becomes a citizen and a ticket, durably, in the contact's own transaction.
+
+Everything that needs no database (suggestion, title, checks) is done before; the rows of all intakes
+that arrive together are written by one group commit. A message handled by the worker and an intake with
+attachments use the same rows inside their own transaction.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from crm.identity import NewCitizen
+from hotline.kit.auth.actor import SYSTEM, Actor
+from hotline.kit.db import Database
+from hotline.kit.files import service as files
+from hotline.kit.groupcommit import GroupCommit
+from hotline.process import registration
+from hotline.process.registration import Prepared
+from hotline.tickets.vocabulary import Channel, SourcePlatform
+from routing.state import RoutingHolder
+from routing.suggest import suggest
+from routing.taxonomy import RequestKind, Urgency
+
+
+@dataclass(frozen=True)
+class Where:
+    """The place as it was given; every part may be missing."""
+
+    district_code: str | None = None
+    town_code: str | None = None
+    address: str | None = None
+    longitude: float | None = None
+    latitude: float | None = None
+
+    @property
+    def hint(self) -> str:
+        """The finest code, else the address, as a hint for routing."""
+        return self.town_code or self.district_code or self.address or ""
+
+
+@dataclass(frozen=True)
+class IntakeCommand:
+    """One contact as it came; what is not known is left out.
+
+    ``citizen`` is ``None`` for somebody unknown and anonymous. ``submission_key`` makes a repeated
+    submission find its first ticket. ``historical`` tickets have no clocks and tell nobody.
+    """
+
+    channel: Channel
+    content: str
+    received_at: datetime
+    citizen: NewCitizen | None = None
+    actor: Actor = SYSTEM
+    kind: RequestKind | None = None
+    category_code: str | None = None
+    urgency: Urgency | None = None
+    where: Where = field(default_factory=Where)
+    answers: dict[str, str] = field(default_factory=dict)
+    confidential: bool = False
+    reply_wanted: bool = True
+    publish_allowed: bool = False
+    language: str = "cmn"
+    source_platform: SourcePlatform = SourcePlatform.NONE
+    external_ref: str | None = None
+    external_due_at: datetime | None = None
+    conversation_id: str | None = None
+    call_id: str | None = None
+    agent_note: str | None = None
+    occurred_at: datetime | None = None
+    attachments: tuple[str, ...] = ()
+    submission_key: str | None = None
+    historical: bool = False
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What was registered; ``repeated`` tells that the submission was known already."""
+
+    ticket_id: str
+    number: str
+    query_code: str
+    promise_due_at: datetime | None
+    suggestion: dict[str, Any]
+    repeated: bool = False
+
+    @property
+    def alarms(self) -> list[dict[str, Any]]:
+        """Rules that spoke: emergencies, secrecy, remit."""
+        found: list[dict[str, Any]] = self.suggestion.get("alarms", [])
+        return found
+
+
+class IntakeDesk:
+    """The intake of one process: suggestion at once, storage together with whoever comes meanwhile."""
+
+    def __init__(
+        self,
+        database: Database,
+        routing: RoutingHolder,
+        wakes: Sequence[asyncio.Event],
+        *,
+        city_prefix: str,
+    ) -> None:
+        """Prepare; ``wakes`` are set after every commit that published something."""
+        self.database = database
+        self.routing = routing
+        self.wakes = wakes
+        self.prefix = city_prefix
+        self._group = GroupCommit[Prepared, Accepted](database, self._apply)
+
+    async def accept(self, command: IntakeCommand) -> Accepted:
+        """Register one contact; returns after it is stored durably.
+
+        Raises:
+            Problem: bad content, unknown attachment, unusable place; nothing was stored.
+        """
+        prepared = prepare(command, self.routing)
+        if command.attachments:
+            async with self.database.write() as session:
+                return await self._accept_with_files(session, prepared)
+        accepted = await self._group.submit(prepared)
+        for wake in self.wakes:
+            wake.set()
+        return accepted
+
+    async def _accept_with_files(self, session: AsyncSession, prepared: Prepared) -> Accepted:
+        accepted = await register(session, prepared, prefix=self.prefix)
+        if not accepted.repeated:
+            stored = await files.attach(
+                session,
+                list(prepared.command.attachments),
+                owner_kind="ticket",
+                owner_id=accepted.ticket_id,
+            )
+            await registration.note_files(session, accepted.ticket_id, stored)
+        return accepted
+
+    async def _apply(
+        self, connection: AsyncConnection, batch: Sequence[Prepared]
+    ) -> list[Accepted]:
+        context = await registration.load_context(connection, self.database.info)
+        return await registration.write(connection, context, batch, prefix=self.prefix)
+
+    async def close(self) -> None:
+        """Finish what was accepted."""
+        await self._group.close()
+
+
+def prepare(command: IntakeCommand, routing: RoutingHolder) -> Prepared:
+    """Do everything that needs no database: clean, suggest, decide defaults."""
+    state = routing.state
+    suggestion = suggest(
+        state,
+        command.content,
+        channel=command.channel.value,
+        place_hint=command.where.hint,
+        at=command.received_at,
+    )
+    return registration.prepared(command, suggestion, state)
+
+
+async def accept_in_session(
+    session: AsyncSession, command: IntakeCommand, *, routing: RoutingHolder
+) -> Accepted:
+    """Register a contact inside the caller's transaction (messages, calls, imports of one)."""
+    return await register(
+        session, prepare(command, routing), prefix=str(session.info["city_prefix"])
+    )
+
+
+async def register(session: AsyncSession, prepared: Prepared, *, prefix: str) -> Accepted:
+    """Write the rows of one prepared intake through the session's own connection."""
+    await session.flush()
+    connection = await session.connection()
+    context = await registration.load_context(connection, session.info)
+    (accepted,) = await registration.write(connection, context, [prepared], prefix=prefix)
+    registration.mark_published(session)
+    return accepted

@@ -1,0 +1,188 @@
+"""Where pillars meet before an action (跨域校验): catalogue, town guard, cited knowledge, subject tree.
+
+The tickets package knows its own rules only. What an action claims about the dispatch catalogue, the
+knowledge base or the subject tree is checked here, and completed from there, before it acts.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.auth.actor import Actor
+from hotline.kit.errors import Conflict, Invalid
+from hotline.roles import Role
+from hotline.tickets.models import Action, Ticket
+from knowledge import queries as knowledge
+from routing.catalogue import Row
+from routing.decide import push_down_refusal
+from routing.state import RoutingState
+
+
+class CatalogueRowUnusable(Invalid):
+    """The named catalogue row does not say what the dispatch claims."""
+
+    code = "catalogue_row_unusable"
+    title_zh = "派单目录条目不能作为本次派单的依据"
+    title_en = "The catalogue row does not support this dispatch"
+
+
+class PushedDown(Conflict):
+    """Duties of departments are not dumped on towns (domain rules §7.4)."""
+
+    code = "pushed_down"
+    title_zh = "职能部门职责不得下派镇街"
+    title_en = "A department's duty may not be pushed down to a town"
+
+
+class CategoryUnknown(Invalid):
+    """The subject tree has no such category."""
+
+    code = "category_unknown"
+    title_zh = "没有这个事项分类"
+    title_en = "No such category"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """The action's surroundings."""
+
+    session: AsyncSession
+    ticket: Ticket
+    actor: Actor
+    routing: RoutingState
+
+    @property
+    def is_adjudicator(self) -> bool:
+        """Only an adjudicator overrides the town guard, in writing."""
+        return self.actor.has_role(Role.ADJUDICATOR, Role.COORDINATOR)
+
+
+Step = Callable[[Occasion, Any], Awaitable[BaseModel]]
+
+
+async def prepare(action: Action, payload: BaseModel, occasion: Occasion) -> BaseModel:
+    """Check the payload against the other pillars and complete it; raises a ``Problem`` if it is wrong."""
+    step = _STEPS.get(action)
+    return payload if step is None else await step(occasion, payload)
+
+
+async def _dispatch(occasion: Occasion, payload: Any) -> BaseModel:
+    row = _named_row(occasion, payload.catalogue_row_id)
+    if row is not None:
+        _check_row(occasion, row, payload.lead_unit_id)
+        payload = payload.model_copy(update=_from_row(row, payload))
+    has_words = bool(payload.dispatch_basis)
+    _guard_town(occasion, payload.lead_unit_id, override=has_words)
+    return payload  # type: ignore[no-any-return]
+
+
+async def _redispatch(occasion: Occasion, payload: Any) -> BaseModel:
+    row = _named_row(occasion, payload.catalogue_row_id)
+    if row is not None:
+        _check_row(occasion, row, payload.lead_unit_id)
+    _guard_town(occasion, payload.lead_unit_id, override=bool(payload.basis))
+    return payload  # type: ignore[no-any-return]
+
+
+async def _conclude(occasion: Occasion, payload: Any) -> BaseModel:
+    if payload.lead_unit_id is not None:
+        _guard_town(occasion, payload.lead_unit_id, override=bool(payload.basis))
+    return payload  # type: ignore[no-any-return]
+
+
+async def _transfer_down(occasion: Occasion, payload: Any) -> BaseModel:
+    unit = occasion.routing.units.by_id.get(payload.unit_id)
+    category = occasion.ticket.category_code or ""
+    if unit is not None and unit.level < _VILLAGE:
+        _guard_town(occasion, payload.unit_id, override=False, category=category)
+    return payload  # type: ignore[no-any-return]
+
+
+async def _answer_now(occasion: Occasion, payload: Any) -> BaseModel:
+    _known_category(occasion, payload.category_code)
+    by_supervisor = occasion.actor.has_role(Role.SUPERVISOR)
+    for revision_id in payload.article_revision_ids:
+        await knowledge.get_citable_revision(
+            occasion.session, revision_id, by_supervisor=by_supervisor
+        )
+    return payload  # type: ignore[no-any-return]
+
+
+async def _categorised(occasion: Occasion, payload: Any) -> BaseModel:
+    if payload.category_code is not None:
+        _known_category(occasion, payload.category_code)
+        version = occasion.routing.taxonomy.version
+        if version and "category_version" in type(payload).model_fields:
+            payload = payload.model_copy(update={"category_version": version})
+    return payload  # type: ignore[no-any-return]
+
+
+_VILLAGE = 5
+_STEPS: Mapping[Action, Step] = {
+    Action.DISPATCH: _dispatch,
+    Action.REDISPATCH: _redispatch,
+    Action.RULE: _conclude,
+    Action.CONCLUDE_CONSULTATION: _conclude,
+    Action.TRANSFER_DOWN: _transfer_down,
+    Action.ANSWER_NOW: _answer_now,
+    Action.APPROVE: _categorised,
+    Action.RECLASSIFY: _categorised,
+}
+
+
+def _named_row(occasion: Occasion, row_id: str | None) -> Row | None:
+    if row_id is None:
+        return None
+    row = occasion.routing.catalogue.rows.get(row_id)
+    if row is None:
+        raise CatalogueRowUnusable("没有这条派单目录条目", "no such catalogue row")
+    return row
+
+
+def _check_row(occasion: Occasion, row: Row, lead_unit_id: str) -> None:
+    """The row is in force, covers the ticket's category and place, and names this lead."""
+    ticket, today = occasion.ticket, clock.local_date()
+    places = {"ALL", ticket.town_code, ticket.district_code}
+    if not row.is_valid(today):
+        raise CatalogueRowUnusable("该目录条目今天不在有效期内", "the row is not in force today")
+    if not (ticket.category_code or "").startswith(row.category_code):
+        raise CatalogueRowUnusable("该目录条目不含此事项", "the row does not cover the category")
+    if row.district_code not in places:
+        raise CatalogueRowUnusable("该目录条目不适用于此地点", "the row does not cover the place")
+    if row.lead_unit_id != lead_unit_id:
+        raise CatalogueRowUnusable(
+            f"该目录条目的主办单位是{occasion.routing.units.name(row.lead_unit_id)}",
+            "the row names another lead",
+        )
+
+
+def _from_row(row: Row, payload: Any) -> dict[str, Any]:
+    """What the row decides: basis, its own limit, and whether it may be passed down."""
+    words = "；".join(str(basis) for basis in row.basis)
+    return {
+        "dispatch_basis": payload.dispatch_basis or (f"派单目录：{words}" if words else None),
+        "limit_days": row.limit_override or payload.limit_days,
+        "limit_basis": row.limit_basis or payload.limit_basis,
+        "no_push_down": row.no_push_down or payload.no_push_down,
+    }
+
+
+def _guard_town(
+    occasion: Occasion, unit_id: str, *, override: bool, category: str | None = None
+) -> None:
+    book = occasion.routing.book
+    code = category if category is not None else occasion.ticket.category_code or ""
+    refusal = push_down_refusal(book, unit_id, code, clock.local_date())
+    if refusal is None or (override and occasion.is_adjudicator):
+        return
+    raise PushedDown(refusal.zh, refusal.en)
+
+
+def _known_category(occasion: Occasion, code: str) -> None:
+    taxonomy = occasion.routing.taxonomy
+    if taxonomy.version and code not in taxonomy.categories:
+        raise CategoryUnknown(f"没有代码为 {code} 的事项分类", f"no category {code}")
