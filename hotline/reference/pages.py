@@ -44,10 +44,7 @@ def generated(sources: Sources, glossary: str) -> dict[Path, str]:
 
 
 def _glossary(present: str) -> str:
-    head, mark, _ = present.partition(vocabulary.MARK)
-    if not mark:
-        msg = f"docs/{GLOSSARY}: the line {vocabulary.MARK!r} is missing"
-        raise ValueError(msg)
+    head = vocabulary.head_of(present)
     rows = [(event.name, first_sentence(event.__doc__)) for event in wiring.product_events()]
     return vocabulary.render(head, rows)
 

@@ -37,6 +37,15 @@ def _below(parent: type[LabelledEnum]) -> Iterator[type[LabelledEnum]]:
         yield from _below(child)
 
 
+def head_of(present: str) -> str:
+    """Return the hand-written head of the glossary; raises ``ValueError`` if its last line is missing."""
+    head, mark, _ = present.partition(MARK)
+    if not mark:
+        msg = f"docs/glossary.md: the line {MARK!r} is missing"
+        raise ValueError(msg)
+    return head
+
+
 def render(head: str, event_rows: list[tuple[str, str]]) -> str:
     """Return ``glossary.md``: the hand-written head, kept as it is, then the generated tables."""
     parts = [head.rstrip("\n"), MARK, "## 枚举 · Closed lists"]
