@@ -82,9 +82,9 @@ def render() -> str:
     """Return the page ``settings.md``."""
     found = variables()
     parts = [
-        "每项设置都是一个环境变量；列表和字典写成 JSON。`hotline doctor` 检查安装，写错的变量在启动时逐条指出。\n\n"
-        "Every setting is an environment variable; lists and objects are written as JSON. "
-        "A mistyped name or value is refused at the start, one line each."
+        "每项设置都是一个环境变量；列表和字典写成 JSON。值写错时拒绝启动并逐条指出；名字写错的变量不起作用，请对照本页。\n\n"
+        "Every setting is an environment variable; lists and objects are written as JSON. A wrong value is refused at the "
+        "start, one line each; a variable whose name is not on this page has no effect."
     ]
     for section in dict.fromkeys(variable.section for variable in found):
         rows = [(code(v.name), v.default, v.meaning) for v in found if v.section == section]
