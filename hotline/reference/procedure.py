@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from pydantic import BaseModel
+
 from hotline.reference.markdown import code, page, table
 from hotline.tickets import workflow
 from hotline.tickets.messages import TEMPLATES, status_text
+from hotline.tickets.payloads import PAYLOADS
 from hotline.tickets.policy import DEFAULT, WORKING_DAY, Limit, Profile
 from hotline.tickets.transition import ClockStep, Row
 from hotline.tickets.vocabulary import TERMINAL, ClockId, Mode, Status
@@ -29,6 +32,10 @@ def render() -> str:
         "时限符号 · clock signs: ▶ 启动 start · ■ 停止 stop · ‖ 暂停 pause · ▷ 恢复 resume · ⟳ 重算 recompute。"
         "“确认人”须与发起人不同 · the second person is never the first.",
         _transitions(),
+        "## 操作要填什么 · What an action carries",
+        "粗体必填 · bold: required。`POST /api/tickets/{ticket_id}/actions/{ACTION}`，另带 `version`。"
+        "`OPEN` 由受理接口完成。",
+        _payloads(),
         "## 政策开关 · Policy switches",
         _switches(),
         "## 时限 · Limits of the default policy",
@@ -62,7 +69,6 @@ def _transitions() -> str:
         "角色 roles",
         "确认人 second person",
         "单位身份 part",
-        "字段 fields",
         "时限 clocks",
         "告知 told",
         "开关 switch",
@@ -79,11 +85,29 @@ def _transition(row: Row) -> tuple[str, ...]:
         _labels(row.roles),
         _labels(row.approvers),
         _labels(row.scopes),
-        " ".join(code(name) for name in row.carries),
         " ".join(_step(step) for step in row.clocks),
         row.message or "",
         " ".join(code(name) for name in (row.switch, row.system_switch) if name),
     )
+
+
+def _payloads() -> str:
+    rows = [
+        (f"{code(action.value)} {action.label}", _fields(payload) or "（无 nothing）")
+        for action, payload in PAYLOADS.items()
+    ]
+    return table(("操作 action", "字段 fields"), rows)
+
+
+def _fields(payload: type[BaseModel]) -> str:
+    return " · ".join(
+        f"{_marked(name, required=field.is_required())} {field.title or ''}".strip()
+        for name, field in payload.model_fields.items()
+    )
+
+
+def _marked(name: str, *, required: bool) -> str:
+    return f"**{code(name)}**" if required else code(name)
 
 
 def _origins(row: Row) -> str:
