@@ -41,6 +41,14 @@ describe("request", () => {
     expect(refused.words).toBe("Changed meanwhile");
   });
 
+  it("prefers what is wrong with the whole to a list of field names, and keeps fields apart", async () => {
+    const errors = [{ field: "", reason: "求助、投诉、举报须填写地点" }, { field: "parts.0.content", reason: "必须填写" }];
+    answer(422, { type: "t", code: "invalid", title: "填写内容有误", detail: "以下内容需要修改：请求内容", errors });
+    const refused = (await post("/api/x").catch((error: unknown) => error)) as ApiProblem;
+    expect(refused.words).toBe("求助、投诉、举报须填写地点");
+    expect(refused.fieldWords).toEqual({ parts: "必须填写" });
+  });
+
   it("says that the network is down instead of blaming the user", async () => {
     vi.stubGlobal("fetch", vi.fn(async () => Promise.reject(new TypeError("failed"))));
     const problem = (await get("/api/x").catch((error: unknown) => error)) as ApiProblem;

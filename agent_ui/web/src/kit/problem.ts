@@ -49,16 +49,16 @@ export class ApiProblem extends Error {
 
   /** One sentence for the user, in the language of the page. */
   get words(): string {
-    const { title, title_en, detail, detail_en } = this.body;
-    return inLocale(detail || title, detail_en || title_en);
+    const { title, title_en, detail, detail_en, errors = [] } = this.body;
+    // What is wrong with the whole rather than with one field says more than "the content is not valid".
+    const general = errors.filter((error) => !error.field).map((error) => inLocale(error.reason, error.reason_en));
+    return general.length > 0 ? general.join("；") : inLocale(detail || title, detail_en || title_en);
   }
 
   /** Words per field name, for the form to show beside its inputs. */
   get fieldWords(): Record<string, string> {
-    const entries = (this.body.errors ?? []).map(
-      (error) => [error.field, inLocale(error.reason, error.reason_en)] as const,
-    );
-    return Object.fromEntries(entries);
+    const named = (this.body.errors ?? []).filter((error) => error.field);
+    return Object.fromEntries(named.map((error) => [error.field.split(".")[0], inLocale(error.reason, error.reason_en)]));
   }
 }
 

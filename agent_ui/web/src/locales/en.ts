@@ -90,6 +90,7 @@ const en: typeof zhCN = {
   platform: {
     NONE: "This platform", PROVINCE: "Province", POLICE_110: "From 110", MARKET_12315: "From 12315", GRID: "Grid", PETITION: "Petition office", MESSAGE_BOARD: "Message board", SERVICE_HALL: "Service hall",
   },
+  evidence: { HANDLING_PROOF: "proof of handling", CONTACT_PROOF: "proof of contact", IDENTITY: "identity", CITIZEN: "from the citizen", OTHER: "other" },
   group: { NONE: "None", ELDERLY: "Elderly", DISABLED: "Disabled", MINOR: "Minor", FOREIGNER: "Foreigner" },
 };
 

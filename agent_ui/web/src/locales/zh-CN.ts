@@ -90,5 +90,6 @@ export default {
   platform: {
     NONE: "本平台", PROVINCE: "省平台", POLICE_110: "110 转办", MARKET_12315: "12315 转办", GRID: "网格", PETITION: "信访", MESSAGE_BOARD: "留言板", SERVICE_HALL: "政务大厅",
   },
+  evidence: { HANDLING_PROOF: "办理凭证", CONTACT_PROOF: "联系凭证", IDENTITY: "身份材料", CITIZEN: "诉求人提供", OTHER: "其他" },
   group: { NONE: "无", ELDERLY: "老年人", DISABLED: "残疾人", MINOR: "未成年人", FOREIGNER: "外国人" },
 };

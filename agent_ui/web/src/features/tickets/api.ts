@@ -45,6 +45,7 @@ export type FieldType =
   | "multiselect"
   | "unit"
   | "units"
+  | "account"
   | "category"
   | "date"
   | "datetime"

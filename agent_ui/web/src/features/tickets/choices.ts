@@ -9,5 +9,6 @@ export const CHANNELS = ["VOICE", "VISIT", "PLATFORM", "WECHAT", "APP", "EMAIL",
 export const PLATFORMS = ["NONE", "PROVINCE", "POLICE_110", "MARKET_12315", "GRID", "PETITION", "MESSAGE_BOARD", "SERVICE_HALL"];
 /** Queues (待办队列) that are a unit's own work. */
 export const DESK_QUEUES = ["to_sign", "handling", "to_approve"];
+export const EVIDENCE_KINDS = ["HANDLING_PROOF", "CONTACT_PROOF", "IDENTITY", "CITIZEN", "OTHER"];
 export const URGENCIES = ["NORMAL", "URGENT", "EMERGENCY"];
 export const GROUPS = ["NONE", "ELDERLY", "DISABLED", "MINOR", "FOREIGNER"];

@@ -1,5 +1,6 @@
 /** Values an action form can start from (预填): what the ticket already says, then what was suggested. */
 import type { AllowedAction, Ticket } from "./api";
+import { placeOf } from "./intake";
 import { readSuggestion } from "@/shared/suggestion";
 import type { Value, Values } from "./useActionForm";
 
@@ -16,13 +17,14 @@ export function givenFor(ticket: Ticket, action: AllowedAction): Values {
     lead_unit_id: hit?.lead.id,
     partner_unit_ids: hit?.partners.map((unit) => unit.id),
     catalogue_row_id: hit?.row_id,
+    ...placeOf(suggestion.place[0]?.value ?? ""),
   };
   const wanted = new Set(action.fields.map((field) => field.name));
   const given: Values = {};
   for (const name of wanted) {
     const own = SIMPLE.includes(name) ? (ticket[name] as Value | undefined) : undefined;
     const value = own ?? suggested[name];
-    if (value !== undefined && value !== null) given[name] = value;
+    if (value !== undefined && value !== null && value !== "") given[name] = value;
   }
   return given;
 }

@@ -1,8 +1,9 @@
 import { afterEach, expect, it, vi } from "vitest";
-import type { Ticket } from "./api";
+import type { FieldSpec, Ticket } from "./api";
 import { pickerFor } from "./pickers";
 
 const ticket = { id: "T", assignments: [{ id: "A1", unit_id: "U1", unit_name: "禅城区城市管理局" }] } as unknown as Ticket;
+const field = (name: string, type: FieldSpec["type"] = "text"): FieldSpec => ({ name, label: name, type, required: true });
 const answer = (body: unknown): void => {
   vi.stubGlobal("fetch", vi.fn(async () => new Response(JSON.stringify(body))));
 };
@@ -11,16 +12,16 @@ afterEach(() => vi.unstubAllGlobals());
 
 it("offers other tickets by number and title, never the ticket itself", async () => {
   answer({ items: [{ id: "T", number: "FS1", title: "甲" }, { id: "S", number: "FS2", title: "乙" }], next_cursor: null });
-  expect(await pickerFor("lead_ticket_id", ticket, undefined)?.find("油烟")).toEqual([{ value: "S", label: "FS2 乙" }]);
+  expect(await pickerFor(field("lead_ticket_id"), ticket, undefined)?.find("油烟")).toEqual([{ value: "S", label: "FS2 乙" }]);
 });
 
 it("offers the people of one's own unit as handlers, each once", async () => {
   answer([{ account_id: "P1", display_name: "何工" }, { account_id: "P1", display_name: "何工" }, { account_id: "P2", display_name: "黄敏" }]);
-  expect(await pickerFor("handler_id", ticket, "U9")?.find("何")).toEqual([{ value: "P1", label: "何工" }]);
+  expect(await pickerFor(field("handler_id", "account"), ticket, "U9")?.find("何")).toEqual([{ value: "P1", label: "何工" }]);
   expect(vi.mocked(fetch).mock.calls.map(([path]) => path)).toEqual(["/api/units/U9/members"]);
 });
 
 it("names assignments by their unit, and leaves plain fields to the server's type", async () => {
-  expect(await pickerFor("assignment_id", ticket, undefined)?.find("")).toEqual([{ value: "A1", label: "禅城区城市管理局" }]);
-  expect(pickerFor("reason", ticket, undefined)).toBeUndefined();
+  expect(await pickerFor(field("assignment_id"), ticket, undefined)?.find("")).toEqual([{ value: "A1", label: "禅城区城市管理局" }]);
+  expect(pickerFor(field("reason"), ticket, undefined)).toBeUndefined();
 });

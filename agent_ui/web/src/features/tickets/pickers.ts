@@ -2,7 +2,7 @@
 import { searchArticles } from "@/shared/articles";
 import { listMembers } from "@/shared/members";
 import type { Found } from "@/shared/RemoteSelect.vue";
-import { listTickets, type Ticket } from "./api";
+import { listTickets, type FieldSpec, type Ticket } from "./api";
 
 export interface Picker {
   multiple: boolean;
@@ -33,10 +33,10 @@ async function revisions(words: string): Promise<Found[]> {
   return (await searchArticles(words)).map((hit) => ({ value: hit.revision_id, label: `${hit.title}（${hit.owner_unit_code}）` }));
 }
 
-/** The picker for a field name, or undefined where the server's type says enough. */
-export function pickerFor(name: string, ticket: Ticket, unitId: string | undefined): Picker | undefined {
-  if (name === "lead_ticket_id" || name === "ticket_id") return { multiple: false, find: tickets(ticket) };
-  if (name === "handler_id") return { multiple: false, find: people({ ...ticket, assignments: [] }, unitId) };
+/** The picker for a field, or undefined where the server's type says enough. */
+export function pickerFor({ name, type }: FieldSpec, ticket: Ticket, unitId: string | undefined): Picker | undefined {
+  if (/(^|_)ticket_id$/.test(name)) return { multiple: false, find: tickets(ticket) };
+  if (type === "account" || name === "handler_id") return { multiple: false, find: people({ ...ticket, assignments: [] }, unitId) };
   if (name === "named_account_ids") return { multiple: true, find: people(ticket, unitId) };
   if (name === "article_revision_ids") return { multiple: true, find: revisions };
   if (name !== "assignment_id") return undefined;

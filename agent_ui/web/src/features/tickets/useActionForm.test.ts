@@ -1,7 +1,7 @@
 import { nextTick } from "vue";
 import { expect, it } from "vitest";
 import type { AllowedAction, FieldSpec } from "./api";
-import { useActionForm } from "./useActionForm";
+import { toWire, useActionForm } from "./useActionForm";
 
 const field = (name: string, type: FieldSpec["type"], required = false): FieldSpec => ({ name, label: name, type, required, options: [] });
 const action = (...fields: FieldSpec[]): AllowedAction => ({ action: "REPLY", label: "答复", fields });
@@ -19,7 +19,7 @@ it("names the required fields that are still empty", () => {
 it("sends only what was filled in, in the server's types", () => {
   const form = useActionForm(
     "T1",
-    action(field("contacted_at", "datetime"), field("days", "int"), field("within_duty", "bool"), field("reason", "text"), field("basis", "text")),
+    action(field("contacted_at", "datetime"), field("days", "int"), field("within_duty", "bool", true), field("publish", "bool"), field("reason", "text"), field("basis", "text")),
   );
   Object.assign(form.values, { contacted_at: "2026-03-04T16:05", days: "3", within_duty: false, reason: " 等待配件 " });
   expect(form.payload()).toEqual({ contacted_at: "2026-03-04T16:05:00+08:00", days: 3, within_duty: false, reason: "等待配件" });
@@ -33,6 +33,12 @@ it("keeps a half-written reply over a reload, and apart from other actions", asy
   expect(again.values.public_answer).toBe("写到一半");
   expect(again.restored.value).toBe(true);
   expect(useActionForm("T1", { ...spec, action: "OBJECT" }).values.public_answer).toBe("");
+});
+
+it("names files as the action wants them: ids, or evidence with what it proves", () => {
+  const files = [{ id: "F1", claim: "C1", name: "现场.jpg", kind: "HANDLING_PROOF" }];
+  expect(toWire(field("evidence", "json"), files)).toEqual([{ file_id: "F1", kind: "HANDLING_PROOF" }]);
+  expect(toWire(field("file_ids", "multiselect"), files)).toEqual(["F1"]);
 });
 
 it("starts from what is already known", () => {

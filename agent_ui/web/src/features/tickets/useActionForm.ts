@@ -19,9 +19,12 @@ export interface ActionForm {
 function blank(field: FieldSpec): Value {
   if (field.type === "units" || field.type === "multiselect") return [];
   if (field.type === "bool") return false;
-  if (field.type === "datetime" && field.required) return toLocalInput();
+  if (PAST.test(field.name) && field.required) return toLocalInput();
   return field.type === "json" ? null : "";
 }
+
+/** Moments that usually are the present one when they are written down. */
+const PAST = /^(contacted|attempted|confirmed)_at$/;
 
 /** Nothing typed or chosen; `false` and 0 are answers. */
 export function isEmpty(value: Value | undefined): boolean {
@@ -31,8 +34,31 @@ export function isEmpty(value: Value | undefined): boolean {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
+/** An optional box left empty says nothing: neither yes nor no. */
+function isUntouched(field: FieldSpec, value: Value | undefined): boolean {
+  return field.type === "bool" && !field.required && value === false;
+}
+
+/** A file sent ahead, as the form keeps it. */
+export interface SentFile {
+  id: string;
+  claim: string;
+  name: string;
+  kind?: string;
+}
+
+/** Fields whose value is files: plain ids, or evidence that also says what it proves. */
+export function isFiles(field: FieldSpec): boolean {
+  return field.name === "file_ids" || (field.name === "evidence" && field.type === "json");
+}
+
+function fileToWire(field: FieldSpec, file: SentFile): unknown {
+  return field.name === "evidence" ? { file_id: file.id, kind: file.kind } : file.id;
+}
+
 /** What the server expects for a field of this type. */
 export function toWire(field: FieldSpec, value: Value): unknown {
+  if (isFiles(field) && Array.isArray(value)) return (value as unknown as SentFile[]).map((file) => fileToWire(field, file));
   if (field.type === "datetime" && typeof value === "string") return fromLocalInput(value);
   if (field.type === "int") return Number(value);
   return typeof value === "string" && field.type === "text" ? value.trim() : value;
@@ -49,7 +75,7 @@ export function useActionForm(ticketId: string, action: AllowedAction, given: Va
   const missing = computed(() => action.fields.filter((field) => field.required && isEmpty(draft.value[field.name])));
 
   function payload(): Record<string, unknown> {
-    const filled = action.fields.filter((field) => !isEmpty(draft.value[field.name]));
+    const filled = action.fields.filter((field) => !isEmpty(draft.value[field.name]) && !isUntouched(field, draft.value[field.name]));
     return Object.fromEntries(filled.map((field) => [field.name, toWire(field, draft.value[field.name] as Value)]));
   }
 
