@@ -55,11 +55,12 @@ class Scored:
 
 @dataclass(frozen=True)
 class Vector:
-    """A text as the model sees it: positions of known features and their weights."""
+    """A text as the model sees it: its known features and their weights, scores and confidences of labels."""
 
     positions: Indexes
     values: Floats
     scores: Floats
+    shares: NDArray[np.float64]
 
 
 class Classifier:
@@ -74,15 +75,20 @@ class Classifier:
         self.heads = {head.name: head for head in heads}
         self.wording = wording
         self._first_char = len(weights.words)
-        self._words = {word: i for i, word in enumerate(weights.words) if " " not in word}
+        numbered = enumerate(weights.words, start=1)
+        self._words = {word: number for number, word in numbered if " " not in word}
         self._table = _table(weights, self._words)
         self._tokenizer: Tokenizer = default_tokenizer()
+        self._sizes = np.array([len(head.labels) for head in heads])
+        self._starts = np.array([head.start for head in heads])
+        self._sharpness = np.repeat([1.0 / head.temperature for head in heads], self._sizes)
 
     def vector(self, prepared: str) -> Vector:
         """Return the vector and the scores of a prepared text (``features.prepare``)."""
         positions, counts = counted(self._rows(prepared))
         if not positions.size:
-            return Vector(positions, np.zeros(0, np.float32), self.weights.bias)
+            bias = self.weights.bias
+            return Vector(positions, np.zeros(0, np.float32), bias, self._shares(bias))
         values = np.log(counts.astype(np.float32))
         values += 1.0
         values *= self.weights.idf.take(positions)
@@ -90,35 +96,37 @@ class Classifier:
         _to_unit_length(values[:border])
         _to_unit_length(values[border:])
         scores = values @ self.weights.matrix.take(positions, axis=0) + self.weights.bias
-        return Vector(positions, values, scores)
+        return Vector(positions, values, scores, self._shares(scores))
 
     def _rows(self, prepared: str) -> Rows:
         """Return the feature rows of a text, repeated as often as they occur."""
-        words = np.array(
-            [self._words.get(word, -1) for word in self._tokenizer.cut(prepared)], np.int32
-        )
-        left, right = words[:-1], words[1:]
-        known = (left >= 0) & (right >= 0)
-        pairs = pair_keys(left[known], right[known])
-        found = self._table.find(np.concatenate((char_keys(prepared), pairs)))
-        return np.concatenate((words[words >= 0], found))
+        number = self._words.get
+        words = np.array([number(word, 0) for word in self._tokenizer.cut(prepared)], np.uint64)
+        found = self._table.find(np.concatenate((char_keys(prepared), pair_keys(words))))
+        known = words[words != 0].astype(np.int32)
+        known -= 1
+        return np.concatenate((known, found))
+
+    def _shares(self, scores: Floats) -> NDArray[np.float64]:
+        """Return the confidence of every label; those of one question sum to one."""
+        raised: NDArray[np.float64] = scores * self._sharpness
+        raised -= np.maximum.reduceat(raised, self._starts).repeat(self._sizes)
+        np.exp(raised, out=raised)
+        raised /= np.add.reduceat(raised, self._starts).repeat(self._sizes)
+        return raised
 
     def top(self, vector: Vector, head: str, k: int = 3) -> list[Scored]:
         """Return the ``k`` best labels of one question, best first."""
         question = self.heads[head]
         margins = vector.scores[question.columns]
-        order = np.argsort(-margins, kind="stable")[:k]
-        shares = self.confidences(vector, head)
-        return [
-            Scored(question.labels[i], round(float(shares[i]), 4), float(margins[i])) for i in order
-        ]
+        shares = vector.shares[question.columns]
+        order = np.argsort(-margins, kind="stable")[:k].tolist()
+        return [Scored(question.labels[i], float(shares[i]), float(margins[i])) for i in order]
 
     def confidences(self, vector: Vector, head: str) -> NDArray[np.float64]:
         """Return the confidence of every label of one question; they sum to one."""
-        question = self.heads[head]
-        scaled = vector.scores[question.columns].astype(np.float64) / question.temperature
-        raised = np.exp(scaled - scaled.max())
-        return np.asarray(raised / raised.sum())
+        found: NDArray[np.float64] = vector.shares[self.heads[head].columns]
+        return found
 
     def predict(self, prepared: str) -> dict[str, str]:
         """Return the best label of every question."""
@@ -135,11 +143,7 @@ class Classifier:
         column = question.start + question.labels.index(label)
         parts = vector.values * self.weights.matrix[vector.positions, column]
         order = np.argsort(-parts, kind="stable")[:k]
-        return [
-            (self._names[vector.positions[i]], round(float(parts[i]), 4))
-            for i in order
-            if parts[i] > 0
-        ]
+        return [(self._names[vector.positions[i]], float(parts[i])) for i in order if parts[i] > 0]
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -159,8 +163,8 @@ def _table(weights: Weights, words: dict[str, int]) -> Table:
     """Index character n-grams and word pairs by their keys; a pair's words are features themselves."""
     first = len(weights.words)
     chars = {gram_key(gram): first + i for i, gram in enumerate(weights.chars)}
-    pairs = [(i, *gram.split(" ")) for i, gram in enumerate(weights.words) if " " in gram]
-    known = [(i, words[a], words[b]) for i, a, b in pairs if a in words and b in words]
-    rows, left, right = np.array(known, np.int32).reshape(-1, 3).T
-    keys = np.concatenate((np.array(list(chars), np.uint64), pair_keys(left, right)))
-    return Table(keys, np.concatenate((np.array(list(chars.values()), np.int32), rows)))
+    pairs = [(i, gram.split(" ")) for i, gram in enumerate(weights.words) if " " in gram]
+    known = [(i, [words[a], words[b]]) for i, (a, b) in pairs if a in words and b in words]
+    rows = [*chars.values(), *(i for i, _ in known)]
+    both = [pair_keys(np.array(numbers, np.uint64)) for _, numbers in known]
+    return Table(np.concatenate((np.array(list(chars), np.uint64), *both)), rows)

@@ -74,8 +74,7 @@ class ColdStart:
         shown = sorted(whole.items(), key=lambda item: (-item[1], -len(item[0]), item[0]))[:_TOP]
         total = sum(weight for _, weight in shown) + self._doubt
         return [
-            Guess(code, round(weight / total, 4), tuple(sorted(set(spans[code]))))
-            for code, weight in shown
+            Guess(code, weight / total, tuple(sorted(set(spans[code])))) for code, weight in shown
         ]
 
 

@@ -60,7 +60,10 @@ _CLOCK = (
     rf"(?P<part>{_PART})?(?P<h>2[0-4]|[01]?\d|{_N}{{1,3}})"
     rf"(?:点钟?|:|时)(?P<min>[0-5]\d|半|{_N}{{1,3}})?分?"
 )
-_TIME = re.compile(rf"(?:{_DAY}[的 ]?(?:{_CLOCK})?)|(?:{_CLOCK.replace('?P<', '?P<c_')})")
+_TIME_START = r"(?=[\d今昨前明后上本这下凌清早中傍晚深夜" + NUMERAL + "])"
+_TIME = re.compile(
+    rf"{_TIME_START}(?:(?:{_DAY}[的 ]?(?:{_CLOCK})?)|(?:{_CLOCK.replace('?P<', '?P<c_')}))"
+)
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _IDENTITY = re.compile(r"(?<![\da-z])[1-9]\d{16}[\dx](?![\da-z])")
 _PHONE = re.compile(

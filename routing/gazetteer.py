@@ -113,7 +113,7 @@ class Located:
         if not self.ambiguous:
             return tuple(candidate.place for candidate in self.candidates[:1])
         floor = self.candidates[0].confidence * AMBIGUOUS_FROM
-        return tuple(c.place for c in self.candidates if c.confidence >= floor)
+        return tuple(c.place for c in self.candidates if c.confidence > floor)
 
 
 @dataclass
@@ -207,7 +207,7 @@ def _weigh(hits: Sequence[PlaceHit]) -> list[Candidate]:
     kept = {p: w for p, w in support.items() if p.town_code or p.district_code not in finer}
     total = sum(kept.values())
     ranked = sorted(kept.items(), key=lambda item: (-item[1], item[0].town_code))
-    return [Candidate(p, round(w / total, 4), tuple(sorted(spans[p]))) for p, w in ranked]
+    return [Candidate(p, w / total, tuple(sorted(spans[p]))) for p, w in ranked]
 
 
 def _distinct(hits: Sequence[PlaceHit]) -> list[PlaceHit]:
@@ -218,7 +218,7 @@ def _distinct(hits: Sequence[PlaceHit]) -> list[PlaceHit]:
 def _is_ambiguous(candidates: Sequence[Candidate]) -> bool:
     if len(candidates) < 2:
         return False
-    return candidates[1].confidence >= candidates[0].confidence * AMBIGUOUS_FROM
+    return candidates[1].confidence > candidates[0].confidence * AMBIGUOUS_FROM
 
 
 def _question(normal: str, candidates: Sequence[Candidate]) -> str:

@@ -17,7 +17,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads neig
 _POINT = np.uint64(21)
 _WORD = np.uint64(31)
 _PAIR = np.uint64(1 << 63)
-_SPARSE = 4  # slots per key: most look-ups end at the first slot
+_SPARSE = 8  # slots per key: hardly any key stands far from its home
 
 
 def char_keys(text: str) -> Keys:
@@ -36,53 +36,59 @@ def gram_key(gram: str) -> int:
     return key
 
 
-def pair_keys(left: Rows, right: Rows) -> Keys:
-    """Return the keys of word pairs from the row numbers of their words."""
-    first = (left.astype(np.uint64) + np.uint64(1)) << _WORD
-    return _PAIR | first | (right.astype(np.uint64) + np.uint64(1))
+def pair_keys(words: Keys) -> Keys:
+    """Return the keys of neighbouring words from their numbers, which count from one.
+
+    An unknown word has the number 0; no stored key holds one, so its pairs are not found.
+    """
+    keys = words[:-1] << _WORD
+    keys |= words[1:]
+    keys |= _PAIR
+    return keys
 
 
 class Table:
-    """Maps keys to row numbers; built once."""
+    """Maps keys to row numbers; built once.
+
+    A key stands at its home slot or at one of the few slots behind it, so that one gather of that
+    window answers for a whole text.
+    """
 
     def __init__(self, keys: Sequence[int] | Keys, rows: Sequence[int] | Rows) -> None:
-        """Place every key at the first free slot from its own place on; keys are distinct and not 0."""
+        """Place every key at the first free slot from its home on; keys are distinct and not 0."""
         wanted = np.asarray(keys, dtype=np.uint64)
         values = np.asarray(rows, dtype=np.int32)
-        size = 1 << max(4, (len(wanted) * _SPARSE - 1).bit_length())
-        self._shift = np.uint64(64 - (size.bit_length() - 1))
-        self._mask = np.intp(size - 1)
-        self._keys: Keys = np.zeros(size, np.uint64)
-        self._rows: Rows = np.full(size, -1, np.int32)
+        bits = max(4, (len(wanted) * _SPARSE).bit_length())
+        self._shift = np.uint64(64 - bits)
+        self._keys: Keys = np.zeros((1 << bits) + len(wanted) + 1, np.uint64)
+        self._rows: Rows = np.full(len(self._keys), -1, np.int32)
+        steps = 0
         slots = self._home(wanted)
         while len(wanted):
-            free = self._keys[slots] == 0
-            _, first = np.unique(slots, return_index=True)
-            chosen = np.zeros(len(wanted), bool)
-            chosen[first] = True
-            chosen &= free
+            chosen = self._free_and_first(slots)
             self._keys[slots[chosen]] = wanted[chosen]
             self._rows[slots[chosen]] = values[chosen]
-            wanted, values = wanted[~chosen], values[~chosen]
-            slots = (slots[~chosen] + 1) & self._mask
+            wanted, values, slots = wanted[~chosen], values[~chosen], slots[~chosen] + 1
+            steps += 1
+        self._window = np.arange(max(steps, 1))
+
+    def _free_and_first(self, slots: Any) -> NDArray[np.bool_]:
+        """Tell which of the waiting keys may take their slot now."""
+        _, first = np.unique(slots, return_index=True)
+        chosen = np.zeros(len(slots), bool)
+        chosen[first] = True
+        chosen &= self._keys[slots] == 0
+        return chosen
 
     def _home(self, keys: Keys) -> Any:
         return ((keys * _MULTIPLIER) >> self._shift).astype(np.intp)
 
     def find(self, keys: Keys) -> Rows:
         """Return the rows of the known keys, in no particular order; unknown keys are left out."""
-        slots = self._home(keys)
-        found = self._keys.take(slots)
-        hit = found == keys
-        rows = [self._rows.take(slots[hit])]
-        waiting = (found != 0) & ~hit
-        while waiting.any():
-            keys, slots = keys[waiting], (slots[waiting] + 1) & self._mask
-            found = self._keys.take(slots)
-            hit = found == keys
-            rows.append(self._rows.take(slots[hit]))
-            waiting = (found != 0) & ~hit
-        return np.concatenate(rows) if len(rows) > 1 else rows[0]
+        slots = self._home(keys)[:, None] + self._window
+        hit = self._keys.take(slots) == keys[:, None]
+        rows: Rows = self._rows.take(slots[hit])
+        return rows
 
 
 def counted(rows: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -90,5 +96,8 @@ def counted(rows: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     if not rows.size:
         return rows.astype(np.intp), rows.astype(np.intp)
     ordered = np.sort(rows)
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    return ordered[starts].astype(np.intp), np.diff(starts, append=ordered.size)
+    new = np.empty(ordered.size + 1, bool)
+    new[0] = new[-1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:-1])
+    bounds = new.nonzero()[0]
+    return ordered.take(bounds[:-1]).astype(np.intp), bounds[1:] - bounds[:-1]

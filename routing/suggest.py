@@ -116,7 +116,7 @@ def _joined(learned: Mapping[str, float], words: Mapping[str, float]) -> list[tu
         points[label] = points.get(label, 0.0) + room * share
     total = max(sum(points.values()), 1.0)
     ranked = sorted(points.items(), key=lambda item: -item[1])[:TOP]
-    return [(label, round(weight / total, 4)) for label, weight in ranked]
+    return [(label, weight / total) for label, weight in ranked]
 
 
 def _categories(state: RoutingState, heard: _Heard) -> tuple[Choice, ...]:
@@ -264,7 +264,7 @@ def _units(
         found[decision.lead_unit_id] = Choice(decision.lead_unit_id, name, trust, (), source)
     else:
         for unit_id in decision.candidates[:TOP]:
-            share = round(trust / len(decision.candidates), 4)
+            share = trust / len(decision.candidates)
             found[unit_id] = Choice(unit_id, state.units.name(unit_id), share, (), "candidate")
     for code, confidence in _shares(heard, "unit").items():
         unit = state.units.by_code.get(code)

@@ -35,7 +35,7 @@ class Choice:
         return {
             "value": self.value,
             "label": self.label,
-            "confidence": self.confidence,
+            "confidence": int(self.confidence * 10_000 + 0.5) / 10_000,
             "source": self.source,
             "evidence": [
                 {"start": e.start, "end": e.end, "source": e.source} for e in self.evidence
