@@ -7,91 +7,16 @@ attachments use the same rows inside their own transaction.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from crm.identity import NewCitizen
-from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.db import Database
 from hotline.kit.files import service as files
 from hotline.kit.groupcommit import GroupCommit
-from hotline.process import registration
-from hotline.process.registration import Prepared
-from hotline.tickets.vocabulary import Channel, SourcePlatform
+from hotline.process import drafting, registration
+from hotline.process.commands import Accepted, IntakeCommand, Prepared
 from routing.state import RoutingHolder
 from routing.suggest import suggest
-from routing.taxonomy import RequestKind, Urgency
-
-
-@dataclass(frozen=True)
-class Where:
-    """The place as it was given; every part may be missing."""
-
-    district_code: str | None = None
-    town_code: str | None = None
-    address: str | None = None
-    longitude: float | None = None
-    latitude: float | None = None
-
-    @property
-    def hint(self) -> str:
-        """The finest code, else the address, as a hint for routing."""
-        return self.town_code or self.district_code or self.address or ""
-
-
-@dataclass(frozen=True)
-class IntakeCommand:
-    """One contact as it came; what is not known is left out.
-
-    ``citizen`` is ``None`` for somebody unknown and anonymous. ``submission_key`` makes a repeated
-    submission find its first ticket. ``historical`` tickets have no clocks and tell nobody.
-    """
-
-    channel: Channel
-    content: str
-    received_at: datetime
-    citizen: NewCitizen | None = None
-    actor: Actor = SYSTEM
-    kind: RequestKind | None = None
-    category_code: str | None = None
-    urgency: Urgency | None = None
-    where: Where = field(default_factory=Where)
-    answers: dict[str, str] = field(default_factory=dict)
-    confidential: bool = False
-    reply_wanted: bool = True
-    publish_allowed: bool = False
-    language: str = "cmn"
-    source_platform: SourcePlatform = SourcePlatform.NONE
-    external_ref: str | None = None
-    external_due_at: datetime | None = None
-    conversation_id: str | None = None
-    call_id: str | None = None
-    agent_note: str | None = None
-    occurred_at: datetime | None = None
-    attachments: tuple[str, ...] = ()
-    submission_key: str | None = None
-    historical: bool = False
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """What was registered; ``repeated`` tells that the submission was known already."""
-
-    ticket_id: str
-    number: str
-    query_code: str
-    promise_due_at: datetime | None
-    suggestion: dict[str, Any]
-    repeated: bool = False
-
-    @property
-    def alarms(self) -> list[dict[str, Any]]:
-        """Rules that spoke: emergencies, secrecy, remit."""
-        found: list[dict[str, Any]] = self.suggestion.get("alarms", [])
-        return found
 
 
 class IntakeDesk:
@@ -160,7 +85,7 @@ def prepare(command: IntakeCommand, routing: RoutingHolder) -> Prepared:
         place_hint=command.where.hint,
         at=command.received_at,
     )
-    return registration.prepared(command, suggestion, state)
+    return drafting.prepared(command, suggestion, state)
 
 
 async def accept_in_session(

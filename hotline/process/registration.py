@@ -1,0 +1,295 @@
+"""Registration (登记落库): the rows of many intakes at once, through one plain connection.
+
+No ORM here: this is the path on which a whole city's contacts arrive. Per batch it costs one look-up of
+known contacts, one of known submissions, one counter block and one insert per table.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from crm.identity import NewCitizen, contact_hash, new_citizen_rows
+from crm.models import Citizen, CitizenContact, CitizenKind
+from hotline.kit import clock, crypto
+from hotline.kit.bulk import insert_rows
+from hotline.kit.calendars import queries as calendars
+from hotline.kit.counters import TAKE_SQL
+from hotline.kit.crypto import KeyRing, SubjectKey
+from hotline.kit.ids import new_id
+from hotline.kit.outbox.models import OutboxDelivery, OutboxEvent
+from hotline.kit.outbox.service import PUBLISHED, rows_of
+from hotline.kit.outbox.subscriptions import Subscriptions
+from hotline.kit.vault.models import SubjectKeyRow
+from hotline.process import submissions
+from hotline.process.commands import Accepted, IntakeCommand, Prepared
+from hotline.process.models import SubmissionKey, TicketSuggestion
+from hotline.tickets import numbering, opening, policies
+from hotline.tickets.models import Ticket, TicketAction, TicketClock
+from hotline.tickets.opening import Opened, OpeningContext, OpeningIn
+from hotline.tickets.papers import TicketAttachment
+from hotline.tickets.vocabulary import EvidenceKind
+from routing.taxonomy import Urgency
+
+Row = dict[str, Any]
+_SUBMISSION = "submission"
+_KIND_GATE = 0.5
+_URGENCIES = list(Urgency)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A citizen we know by a contact, with the key that seals his data (``None``: erased)."""
+
+    citizen_id: str
+    kind: str
+    key: SubjectKey | None
+
+
+@dataclass
+class Batch:
+    """Rows of one batch by table, in the order of their foreign keys."""
+
+    keys: list[Row] = field(default_factory=list)
+    citizens: list[Row] = field(default_factory=list)
+    contacts: list[Row] = field(default_factory=list)
+    tickets: list[Row] = field(default_factory=list)
+    actions: list[Row] = field(default_factory=list)
+    clocks: list[Row] = field(default_factory=list)
+    suggestions: list[Row] = field(default_factory=list)
+    submissions: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    deliveries: list[Row] = field(default_factory=list)
+
+    def tables(self) -> list[tuple[Any, list[Row]]]:
+        """Return (table, rows), parents first."""
+        return [
+            (SubjectKeyRow.__table__, self.keys),
+            (Citizen.__table__, self.citizens),
+            (CitizenContact.__table__, self.contacts),
+            (Ticket.__table__, self.tickets),
+            (TicketAction.__table__, self.actions),
+            (TicketClock.__table__, self.clocks),
+            (TicketSuggestion.__table__, self.suggestions),
+            (SubmissionKey.__table__, self.submissions),
+            (OutboxEvent.__table__, self.events),
+            (OutboxDelivery.__table__, self.deliveries),
+        ]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all intakes of a batch share."""
+
+    opening: OpeningContext
+    subscriptions: Subscriptions
+
+    @property
+    def ring(self) -> KeyRing:
+        """The key ring."""
+        return self.opening.ring
+
+
+async def load_context(connection: AsyncConnection, info: Mapping[str, Any]) -> Context:
+    """Load limits and the hotline's calendar (both cached by version) on this connection."""
+    async with AsyncSession(
+        bind=connection, info=dict(info), join_transaction_mode="rollback_only"
+    ) as session:
+        calendar = await calendars.load(session)
+        policy = await policies.current(session)
+    shared = OpeningContext(policy, calendar, str(info["city_prefix"]), info["key_ring"])
+    return Context(shared, info["subscriptions"])
+
+
+async def write(
+    connection: AsyncConnection, context: Context, items: Sequence[Prepared], *, prefix: str
+) -> list[Accepted]:
+    """Write the rows of all ``items`` and return what each became; one repeated submission is no error."""
+    repeated = await submissions.find_repeated(connection, context.ring, items)
+    await submissions.refuse_known_refs(connection, items)
+    known = await _known_citizens(connection, context.ring, items)
+    serials = await _serials(connection, prefix, len(items) - len(repeated))
+    batch = Batch()
+    results: list[Accepted] = []
+    for position, item in enumerate(items):
+        if position in repeated:
+            results.append(repeated[position])
+        else:
+            results.append(_one(batch, context, item, known, next(serials)))
+    for table, rows in batch.tables():
+        await insert_rows(connection, table, rows)
+    return results
+
+
+def _one(
+    batch: Batch, context: Context, item: Prepared, known: dict[str, Known], serial: int
+) -> Accepted:
+    personal = _citizen(batch, context.ring, item.command, known)
+    command = item.opening
+    opened = opening.build(_with(command, {**command.more, **personal}), context.opening, serial)
+    _collect(batch, context, item, opened)
+    return Accepted(
+        ticket_id=opened.ticket["id"],
+        number=opened.ticket["number"],
+        query_code=opened.query_code,
+        promise_due_at=opened.ticket["promise_due_at"],
+        suggestion=item.document,
+    )
+
+
+def _with(command: OpeningIn, more: dict[str, Any]) -> OpeningIn:
+    fields = {name: getattr(command, name) for name in OpeningIn.__dataclass_fields__}
+    return OpeningIn(**{**fields, "more": more})
+
+
+def _collect(batch: Batch, context: Context, item: Prepared, opened: Opened) -> None:
+    batch.tickets.append(opened.ticket)
+    batch.actions.append(opened.action)
+    batch.clocks.extend(opened.clocks)
+    batch.suggestions.append(_suggestion_row(opened, item))
+    if item.command.submission_key:
+        batch.submissions.append(_submission_row(context.ring, item, opened))
+    if not item.command.historical:
+        event, deliveries = rows_of(context.subscriptions, opened.event)
+        batch.events.append(event)
+        batch.deliveries.extend(deliveries)
+
+
+def _suggestion_row(opened: Opened, item: Prepared) -> Row:
+    found = item.suggestion
+    return {
+        "ticket_id": opened.ticket["id"],
+        "made_at": opened.ticket["created_at"],
+        "model": found.model,
+        "kind": found.kind[0].value if found.kind else None,
+        "category_code": found.category[0].value if found.category else None,
+        "unit_id": found.unit[0].value if found.unit else None,
+        "document": item.document,
+    }
+
+
+def _submission_row(ring: KeyRing, item: Prepared, opened: Opened) -> Row:
+    return {
+        "key_hash": submissions.key_hash_of(ring, item.command),
+        "ticket_id": opened.ticket["id"],
+        "body_hash": submissions.body_hash_of(item.command),
+        "created_at": opened.ticket["created_at"],
+    }
+
+
+def _citizen(batch: Batch, ring: KeyRing, command: IntakeCommand, known: dict[str, Known]) -> Row:
+    """Return the ticket's citizen columns, adding rows for somebody new."""
+    new = command.citizen
+    if new is None:
+        return {"citizen_id": None, "citizen_kind": CitizenKind.ANONYMOUS.value}
+    hashes = [contact_hash(ring, point) for point in new.contacts]
+    found = next((known[h] for h in hashes if h in known), None)
+    if found is None:
+        found = _new_citizen(batch, ring, new)
+        known.update(dict.fromkeys(hashes, found))
+    columns: Row = {
+        "citizen_id": found.citizen_id,
+        "citizen_kind": found.kind,
+        "special_group": new.special_group.value,
+        "contact_number_hash": hashes[0] if hashes else None,
+    }
+    if found.key is not None:
+        columns["contact_number_enc"] = _sealed(
+            found.key, "contact_number", new.contacts[0].value if new.contacts else None
+        )
+        columns["name_enc"] = _sealed(found.key, "name", new.name)
+        columns["postal_address_enc"] = _sealed(found.key, "postal_address", new.address)
+    return columns
+
+
+def _sealed(key: SubjectKey, name: str, value: str | None) -> str | None:
+    return crypto.seal(key, name, value) if value else None
+
+
+def _new_citizen(batch: Batch, ring: KeyRing, new: NewCitizen) -> Known:
+    rows = new_citizen_rows(new, ring)
+    key = None
+    if rows.key is not None:
+        batch.keys.append(rows.key)
+        key = crypto.open_subject_key(
+            ring, rows.key["id"], rows.key["master_key_id"], rows.key["wrapped_key"]
+        )
+    batch.citizens.append(rows.citizen)
+    batch.contacts.extend(rows.contacts)
+    return Known(rows.citizen_id, new.kind.value, key)
+
+
+_KNOWN = (
+    select(
+        CitizenContact.value_hash,
+        Citizen.id,
+        Citizen.kind,
+        Citizen.merged_into_id,
+        SubjectKeyRow.id,
+        SubjectKeyRow.master_key_id,
+        SubjectKeyRow.wrapped_key,
+        SubjectKeyRow.destroyed_at,
+    )
+    .join(Citizen, Citizen.id == CitizenContact.citizen_id)
+    .outerjoin(SubjectKeyRow, SubjectKeyRow.id == Citizen.subject_key_id)
+    .where(CitizenContact.value_hash.in_(bindparam("hashes", expanding=True)))
+)
+
+
+async def _known_citizens(
+    connection: AsyncConnection, ring: KeyRing, items: Sequence[Prepared]
+) -> dict[str, Known]:
+    """Look up every contact of the batch at once."""
+    hashes = {
+        contact_hash(ring, point)
+        for item in items
+        if item.command.citizen is not None
+        for point in item.command.citizen.contacts
+    }
+    if not hashes:
+        return {}
+    found: dict[str, Known] = {}
+    for row in (await connection.execute(_KNOWN, {"hashes": sorted(hashes)})).all():
+        value_hash, citizen_id, kind, merged_into, key_id, master, wrapped, destroyed = row
+        key = None
+        if destroyed is None and key_id:
+            key = crypto.open_subject_key(ring, key_id, master, wrapped)
+        found[value_hash] = Known(merged_into or citizen_id, kind, key)
+    return found
+
+
+async def _serials(connection: AsyncConnection, prefix: str, count: int) -> Any:
+    """Reserve a block of the day's numbers; numbers of a failed batch are lost, never repeated."""
+    if count <= 0:
+        return iter(())
+    name = numbering.counter_name(prefix, clock.local_date())
+    last = await connection.scalar(text(TAKE_SQL), {"name": name, "count": count})
+    return iter(range(int(last) - count + 1, int(last) + 1))
+
+
+async def note_files(session: AsyncSession, ticket_id: str, file_ids: Sequence[str]) -> None:
+    """Note the citizen's own files on the new ticket."""
+    first = await session.scalar(
+        select(TicketAction.id).where(TicketAction.ticket_id == ticket_id, TicketAction.seq == 1)
+    )
+    session.add_all(
+        TicketAttachment(
+            id=new_id(),
+            ticket_id=ticket_id,
+            file_id=file_id,
+            kind=EvidenceKind.CITIZEN.value,
+            public=True,
+            action_id=first,
+            added_at=clock.now(),
+            added_by=None,
+        )
+        for file_id in file_ids
+    )
+    await session.flush()
+
+
+def mark_published(session: AsyncSession) -> None:
+    """Tell the session that its outbox has news."""
+    session.info[PUBLISHED] = True
