@@ -10,7 +10,7 @@ from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.fields import FieldInfo
 
 from hotline.kit.labels import LabelledEnum
@@ -19,6 +19,12 @@ UI = "ui"
 TEXT = "text"
 HELP = "help"
 LONG = 4000
+
+
+# A stored file of the ticket by its id, or a fresh upload by its claim (id and secret).
+FileRef = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}(\.[A-Za-z0-9_-]{1,70})?$")
+]
 
 
 class Payload(BaseModel):
@@ -68,6 +74,18 @@ def one_line(title: str, *, longest: int = 120, shortest: int = 1, default: Any 
 def code(title: str, *, ui: str = "text", longest: int = 80, default: Any = ...) -> Any:
     """A code, reference or id that is no free text."""
     return Field(default, title=title, max_length=longest, json_schema_extra={UI: ui})
+
+
+def files(title: str, *, most: int, least: int = 0) -> Any:
+    """A list of files."""
+    options: dict[str, Any] = {} if least else {"default_factory": list}
+    return Field(
+        title=title,
+        min_length=least,
+        max_length=most,
+        json_schema_extra={UI: "files"},
+        **options,
+    )
 
 
 def titled(title: str, *, default: Any = ..., ui: str | None = None) -> Any:

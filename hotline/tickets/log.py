@@ -69,10 +69,26 @@ def plain(value: Any) -> Any:
 def parted(payload: BaseModel) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Part a payload into its codes and its free text (salted); empty members are left out."""
     texts = text_fields(type(payload))
-    members = payload.model_dump(mode="json", exclude_none=True)
+    members = _without_secrets(payload.model_dump(mode="json", exclude_none=True))
     codes = {name: value for name, value in members.items() if name not in texts}
     said = {name: value for name, value in members.items() if name in texts and value != []}
     return codes, {SALT: new_id(), **said} if said else None
+
+
+def _without_secrets(value: Any) -> Any:
+    """Keep of a file only its id; the secret of an upload's claim is no business of the log."""
+    if isinstance(value, list):
+        return [_without_secrets(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _ids(item) if name in {"file_id", "file_ids"} else _without_secrets(item)
+        for name, item in value.items()
+    }
+
+
+def _ids(value: Any) -> Any:
+    return [_ids(item) for item in value] if isinstance(value, list) else value.partition(".")[0]
 
 
 def chained(row: dict[str, Any], head: Head) -> dict[str, Any]:

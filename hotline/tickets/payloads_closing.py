@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from crm.satisfaction import Contacted, Rating, Reason, Resolved, Truth
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
-from hotline.tickets.forms import Payload, code, one_line, prose, titled
+from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
 from hotline.tickets.payloads_intake import Defect
 from hotline.tickets.vocabulary import (
     Channel,
@@ -196,7 +196,7 @@ class AddCitizenInfo(Payload):
     """F6."""
 
     text: Prose = prose("补充内容")
-    file_ids: list[IdField] = Field(default_factory=list, max_length=10, title="附件")
+    file_ids: list[FileRef] = files("附件", most=10)
     is_new_fact: bool = titled("有新的事实", default=False)
 
 
@@ -226,7 +226,7 @@ class FileUnreasonable(Payload):
     ground: UnreasonableGround = titled("事由")
     efforts: Prose = prose("已做的工作", longest=2000)
     contacts: Prose = prose("联系和解释情况", longest=2000)
-    file_ids: list[IdField] = Field(min_length=1, max_length=20, title="证据")
+    file_ids: list[FileRef] = files("证据", most=20, least=1)
 
 
 class RevokeFiling(Payload):
@@ -242,7 +242,7 @@ class FileAppeal(Payload):
     item: AppealItem = titled("申诉事项")
     ground: Prose = prose("申诉理由", longest=2000)
     published_at: AwareDatetime = titled("公布时间")
-    file_ids: list[IdField] = Field(default_factory=list, max_length=20, title="证据")
+    file_ids: list[FileRef] = files("证据", most=20)
 
 
 class UpholdAppeal(Payload):

@@ -4,7 +4,7 @@ from pydantic import Field, model_validator
 
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
-from hotline.tickets.forms import Payload, code, one_line, prose, titled
+from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
 from hotline.tickets.payloads_intake import MAX_UNITS
 from hotline.tickets.vocabulary import CloseOutcome, Fault, ReturnReason
 
@@ -97,7 +97,7 @@ class Object(Payload):
     suggested_unit_id: IdField | None = code("建议承办单位", ui="unit", default=None)
     explanation: Prose = prose("说明", longest=2000, shortest=8)
     duplicate_ticket_id: IdField | None = code("重复的工单", default=None)
-    file_ids: list[IdField] = Field(default_factory=list, max_length=10, title="佐证材料")
+    file_ids: list[FileRef] = files("佐证材料", most=10)
 
     @model_validator(mode="after")
     def _named(self) -> "Object":

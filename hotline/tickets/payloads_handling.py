@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
-from hotline.tickets.forms import Payload, code, one_line, prose, titled
+from hotline.tickets.forms import FileRef, Payload, code, one_line, prose, titled
 from hotline.tickets.payloads_intake import MAX_UNITS
 from hotline.tickets.vocabulary import (
     Channel,
@@ -32,7 +32,7 @@ class ExtensionReason(LabelledEnum):
 class Evidence(Payload):
     """One file and what it proves."""
 
-    file_id: IdField = code("文件")
+    file_id: FileRef = code("文件", longest=100)
     kind: EvidenceKind = titled("佐证类型")
 
 

@@ -4,7 +4,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
-from hotline.tickets.forms import Payload, code, one_line, prose, titled
+from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
 from hotline.tickets.vocabulary import HandOffMode, VoidReason
 from routing.taxonomy import Confidentiality, GroundCode, RequestKind, Urgency
 
@@ -83,7 +83,7 @@ class SupplyInfo(Payload):
 
     text: Prose = prose("补充内容")
     address_text: Line | None = one_line("地点", longest=200, default=None)
-    file_ids: list[IdField] = Field(default_factory=list, max_length=10, title="附件")
+    file_ids: list[FileRef] = files("附件", most=10)
 
 
 class InfoTimeout(Payload):
@@ -242,6 +242,7 @@ class Reclassify(Payload):
 
     kind: RequestKind = titled("诉求类型")
     category_code: str = code("事项分类", ui="category", longest=12)
+    category_version: str | None = code("分类版本", longest=20, default=None)
     profile: str | None = code("适用规则", longest=24, default=None)
     reason: Prose = prose("理由", longest=1000)
 

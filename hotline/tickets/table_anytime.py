@@ -76,7 +76,7 @@ ANYTIME: tuple[Row, ...] = (
         approvers=(Role.COORDINATOR,),
         carries=names("superior_unit_id reason"),
         clocks=steps(
-            "■adjudicate ■consultation ■follow_up ■redo ▶sign ▶first_contact ⟳case ⟳promise"
+            "■adjudicate ■consultation ■follow_up ⟳case ⟳promise ▶sign ▶first_contact ▶progress"
         ),
         message="M18",
         switch="raise",

@@ -21,7 +21,7 @@ DISPATCHING: tuple[Row, ...] = (
             "kind category_code district_code town_code address_text urgency profile "
             "confidentiality merge_decision catalogue_row_id catalogue_no_match"
         ),
-        clocks=steps("■draft_review ▶dispatch"),
+        clocks=steps("■draft_review ⟳promise ▶dispatch"),
         guards=(g.not_author,),
         system_switch="auto_approve",
     ),
@@ -65,7 +65,9 @@ DISPATCHING: tuple[Row, ...] = (
             "lead_unit_id partner_unit_ids catalogue_row_id dispatch_basis dispatch_note "
             "limit_days limit_basis no_push_down"
         ),
-        clocks=steps("■dispatch ▶case ▶sign ▶first_contact ▶return_window ▶progress ▶partner"),
+        clocks=steps(
+            "■dispatch ▶case ▶sign ▶first_contact ▶return_window ▶progress ▶first_result ▶partner"
+        ),
         message="M13",
         system_switch="auto_dispatch",
     ),
@@ -201,7 +203,8 @@ RETURNS: tuple[Row, ...] = (
         (Role.DISPATCHER, Role.ADJUDICATOR),
         carries=names("ruling lead_unit_id partner_unit_ids basis fault catalogue_row_id"),
         clocks=steps(
-            "■adjudicate ■consultation ▶sign ▶first_contact ▶return_window ▶partner ⟳case ⟳promise"
+            "■adjudicate ■consultation ⟳case ⟳promise ▶sign ▶first_contact ▶return_window ▶progress "
+            "▶partner"
         ),
         message="M18",
         guards=(g.may_decide_objection,),
@@ -234,7 +237,9 @@ RETURNS: tuple[Row, ...] = (
         (Status.DISPATCHED, Status.HANDLING),
         (Role.COORDINATOR,),
         carries=names("minutes lead_unit_id partner_unit_ids basis catalogue_feedback"),
-        clocks=steps("■consultation ■adjudicate ▶sign ▶first_contact ▶partner ⟳case ⟳promise"),
+        clocks=steps(
+            "■consultation ■adjudicate ⟳case ⟳promise ▶sign ▶first_contact ▶progress ▶partner"
+        ),
         message="M18",
         guards=(g.consultation, g.not_ruled_unit),
     ),
@@ -264,7 +269,7 @@ RETURNS: tuple[Row, ...] = (
         (),
         (Role.HANDLER, Role.UNIT_CLERK),
         carries=names("public_text internal_text next_step next_date"),
-        clocks=steps("⟳progress"),
+        clocks=steps("⟳progress ■first_result ■urge_reply"),
         message="M19",
         scopes=_UNIT,
         guards=(g.not_reviewed,),

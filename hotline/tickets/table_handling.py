@@ -34,7 +34,7 @@ HANDLING: tuple[Row, ...] = (
         (),
         _WORKERS,
         carries=names("public_text internal_text next_step next_date"),
-        clocks=steps("⟳progress"),
+        clocks=steps("⟳progress ■first_result ■urge_reply"),
         message="M19",
         scopes=_OWNER,
         guards=(g.not_reviewed,),
@@ -227,7 +227,9 @@ HANDLING: tuple[Row, ...] = (
             "fact_true within_duty resolved unresolved_reason handling_text public_answer "
             "internal_note evidence partners_explained"
         ),
-        clocks=steps("■case ■redo ■progress ■first_contact ■first_result ▶result_review"),
+        clocks=steps(
+            "■case ■redo ■progress ■first_contact ■first_result ■urge_reply ▶result_review"
+        ),
         scopes=(Scope.LEAD,),
         guards=(g.not_suspended, g.not_reviewed),
         handling=True,
@@ -240,7 +242,9 @@ HANDLING: tuple[Row, ...] = (
         _WORKERS,
         approvers=_APPROVER,
         carries=names("ground_code explanation_given public_answer evidence"),
-        clocks=steps("■case ■redo ■progress ■first_contact ■first_result ▶result_review"),
+        clocks=steps(
+            "■case ■redo ■progress ■first_contact ■first_result ■urge_reply ▶result_review"
+        ),
         scopes=(Scope.LEAD,),
         guards=(g.not_suspended, g.not_reviewed),
         switch="termination",

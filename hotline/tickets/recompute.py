@@ -1,0 +1,213 @@
+"""What ⟳ means for each action (时限重算): extension, top-up after redispatch, reclassification, overlay."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from hotline.kit.calendars import queries as calendars
+from hotline.kit.calendars.models import CalendarVersion, WorkCalendar
+from hotline.kit.clock import local_date
+from hotline.kit.worktime import Calendar
+from hotline.tickets import clockwork, deadlines
+from hotline.tickets.actions import Action
+from hotline.tickets.clockwork import Start
+from hotline.tickets.deed import STAGE_CLOCKS, WORK_CLOCKS, Deed
+from hotline.tickets.models import TicketClock
+from hotline.tickets.papers import Extension
+from hotline.tickets.policy import Limit
+from hotline.tickets.vocabulary import ClockId, ClockState, Mode
+
+
+async def recompute(deed: Deed) -> None:
+    """Recompute the clocks that the row names, in the way of its action."""
+    await _WAYS[deed.row.action](deed)
+
+
+async def _again(deed: Deed, clock: ClockId) -> None:
+    """Start a clock anew from now for whoever has it."""
+    limit = deadlines.limit_of(deed.policy, clock, deed.terms())
+    for old in deed.find(clock):
+        part = next((p for p in deed.parts if p.id == old.assignment_id), None)
+        clockwork.stop(deed, old)
+        if limit is not None:
+            await clockwork.start(deed, Start(clock, limit, deed.at, part=part))
+
+
+async def _draft_review(deed: Deed) -> None:
+    await _again(deed, ClockId.DRAFT_REVIEW)
+
+
+async def _progress(deed: Deed) -> None:
+    await _again(deed, ClockId.PROGRESS)
+    await _again(deed, ClockId.TRACKED_REVIEW)
+
+
+async def _kind(deed: Deed) -> None:
+    """B8, A13, B1: from the original start, at least 1 WD left; pauses and extensions stay."""
+    for clock in deed.find(ClockId.PROMISE, ClockId.CASE):
+        await _relimited(deed, clock)
+
+
+async def _relimited(deed: Deed, clock: TicketClock) -> None:
+    calendar = await deed.calendar(clock.unit_id)
+    name = ClockId[clock.clock.upper()]
+    timing = deadlines.case_timing(calendar, deed.policy, deed.terms(), clock.started_at, name)
+    due_at = deadlines.shift(calendar, timing.mode, timing.due_at, clock.paused_minutes)
+    extra = await _extension_days(deed)
+    due_at = calendar.add_days(due_at, extra) if extra else due_at
+    if due_at < clock.due_at or deed.row.action is Action.RECLASSIFY:
+        least = deed.policy.least_left_days
+        left = deadlines.with_days_left(calendar, due_at, deed.at, least)
+        due_at = due_at if timing.mode is Mode.CLK else left
+    await clockwork.relimit(deed, clock, Limit(amount=timing.limit, mode=timing.mode), due_at)
+
+
+async def _extension_days(deed: Deed) -> int:
+    """Return the working days granted so far."""
+    if not deed.ticket.extension_used:
+        return 0
+    query = select(func.sum(Extension.days)).where(
+        Extension.ticket_id == deed.ticket.id, Extension.state == "GRANTED"
+    )
+    return int(await deed.session.scalar(query) or 0)
+
+
+async def _urgency(deed: Deed) -> None:
+    """B7: the urgent overlay counts from now and only tightens; lowered, the standard limits return."""
+    for clock in deed.find(ClockId.PROMISE, ClockId.CASE):
+        if deed.terms().is_urgent:
+            await _tightened(deed, clock, deed.policy.urgent[ClockId.CASE])
+        else:
+            await _relimited(deed, clock)
+    for name in (ClockId.DRAFT_REVIEW, ClockId.DISPATCH, ClockId.SIGN, ClockId.FIRST_CONTACT):
+        await _overlaid(deed, name)
+    await _first_result(deed)
+
+
+async def _overlaid(deed: Deed, name: ClockId) -> None:
+    limit = deadlines.limit_of(deed.policy, name, deed.terms())
+    for clock in deed.find(name):
+        if limit is None:
+            continue
+        if deed.terms().is_urgent:
+            await _tightened(deed, clock, limit)
+        else:
+            calendar = await deed.calendar(clock.unit_id)
+            due_at = max(deadlines.end(calendar, clock.started_at, limit), clock.due_at)
+            await clockwork.relimit(deed, clock, limit, due_at)
+
+
+async def _tightened(deed: Deed, clock: TicketClock, limit: Limit) -> None:
+    """Move a clock to ``limit`` from now if that is earlier; statutory stages never move."""
+    if deed.profile.statutory and clock.clock in {ClockId.PROMISE, *STAGE_CLOCKS}:
+        return
+    calendar = await deed.calendar(clock.unit_id)
+    due_at = deadlines.end(calendar, deed.at, limit)
+    if due_at < clock.due_at:
+        await clockwork.relimit(deed, clock, limit, due_at)
+
+
+async def _first_result(deed: Deed) -> None:
+    running = deed.find(ClockId.FIRST_RESULT)
+    if not deed.terms().is_urgent:
+        for clock in running:
+            clockwork.stop(deed, clock)
+    elif deed.lead is not None and not running and deed.find(ClockId.CASE):
+        limit = deed.policy.urgent[ClockId.FIRST_RESULT]
+        await clockwork.start(deed, Start(ClockId.FIRST_RESULT, limit, deed.at, part=deed.lead))
+
+
+async def _topped_up(deed: Deed) -> None:
+    """C5, C8, F5: not reset, but at least half of the limit or 2 WD is left; the promise moves along."""
+    lead = deed.require_lead()
+    if lead not in deed.started:
+        return
+    if not deed.find(*WORK_CLOCKS):
+        await _revive(deed)
+    for clock in deed.find(*WORK_CLOCKS):
+        clockwork.hand_over(clock, lead)
+        if clock.clock in STAGE_CLOCKS:
+            continue
+        calendar = await deed.calendar(clock.unit_id)
+        limit = Limit(amount=clock.limit, mode=Mode[clock.mode])
+        due_at = deadlines.topped_up(calendar, clock.due_at, deed.at, limit, deed.policy)
+        await clockwork.move(deed, clock, due_at, deed.row.action.value)
+        await _promise_at_least(deed, due_at)
+
+
+async def _revive(deed: Deed) -> None:
+    """Raised after the reply (F5): the clock that the reply stopped goes on."""
+    stopped = deed.find(*WORK_CLOCKS, states=(ClockState.STOPPED,))
+    if stopped:
+        last = max(stopped, key=lambda c: (c.stopped_at or c.started_at, c.started_at))
+        await clockwork.resume(deed, last)
+
+
+async def _promise_at_least(deed: Deed, due_at: datetime) -> None:
+    for promise in deed.find(ClockId.PROMISE):
+        await clockwork.move(deed, promise, max(promise.due_at, due_at), deed.row.action.value)
+
+
+async def _extended(deed: Deed) -> None:
+    """D10: the due times the decision fixed."""
+    due_at = deed.wanted_due[ClockId.CASE]
+    for clock in deed.find(ClockId.CASE, *STAGE_CLOCKS):
+        await clockwork.move(deed, clock, due_at, deed.row.action.value)
+    for promise in deed.find(ClockId.PROMISE):
+        later = max(promise.due_at, deed.wanted_due.get(ClockId.PROMISE, due_at))
+        await clockwork.move(deed, promise, later, deed.row.action.value)
+
+
+async def _everything(deed: Deed) -> None:
+    """H4: every open clock has as many days or minutes as before, counted on the present calendar (§4.4)."""
+    for clock in deed.find(*ClockId):
+        mode, calendar = Mode[clock.mode], await deed.calendar(clock.unit_id)
+        before = await _calendar_before(deed, clock)
+        if mode is Mode.CLK or before is None:
+            continue
+        base = _recounted(mode, clock, before, calendar)
+        if base != clock.base_due_at:
+            added = clock.paused_minutes - clock.base_paused
+            moved = deadlines.shift(calendar, mode, base, added)
+            await clockwork.move(deed, clock, moved, "CALENDAR")
+
+
+def _recounted(mode: Mode, clock: TicketClock, before: Calendar, now: Calendar) -> datetime:
+    start, due_at = clock.started_at, clock.base_due_at
+    if mode is Mode.MIN:
+        return now.add_minutes(start, max(before.minutes_between(start, due_at), 1))
+    first, last = local_date(start), local_date(due_at)
+    if mode is Mode.CAL:
+        return now.add_calendar_days(start, max((last - first).days, 1))
+    return now.add_days(start, max(before.days_between(first, last), 1))
+
+
+async def _calendar_before(deed: Deed, clock: TicketClock) -> Calendar | None:
+    """Return the calendar version that computed the clock, ``None`` if it is still the present one."""
+    code, _, number = clock.calendar_version.partition("#")
+    present = await deed.calendar(clock.unit_id)
+    if (present.name, str(present.version)) == (code, number):
+        return None
+    query = (
+        select(CalendarVersion.id)
+        .join(WorkCalendar, WorkCalendar.id == CalendarVersion.calendar_id)
+        .where(WorkCalendar.code == code, CalendarVersion.number == int(number))
+    )
+    version_id = await deed.session.scalar(query)
+    return None if version_id is None else await calendars.load_version(deed.session, version_id)
+
+
+_WAYS: Mapping[Action, Callable[[Deed], Awaitable[None]]] = {
+    Action.RETURN_TO_AGENT: _draft_review,
+    Action.NOTE_PROGRESS: _progress,
+    Action.SPLIT: _kind,
+    Action.APPROVE: _kind,
+    Action.RECLASSIFY: _kind,
+    Action.CHANGE_URGENCY: _urgency,
+    Action.REDISPATCH: _topped_up,
+    Action.RULE: _topped_up,
+    Action.RAISE: _topped_up,
+    Action.GRANT_EXTENSION: _extended,
+    Action.RECALCULATE: _everything,
+}
