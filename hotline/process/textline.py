@@ -24,6 +24,7 @@ class Intent(LabelledEnum):
     URGE = "URGE", "催办"
     WITHDRAW = "WITHDRAW", "撤回"
     ADD_INFO = "ADD_INFO", "补充情况"
+    CONTEST = "CONTEST", "对不受理提出异议"
     NEW_REQUEST = "NEW_REQUEST", "新诉求"
     NOTHING = "NOTHING", "无内容"
 
@@ -36,6 +37,7 @@ class Standing(LabelledEnum):
     ASKED = "ASKED", "待评价"
     ASKED_WHY = "ASKED_WHY", "待说明原因"
     CLOSED = "CLOSED", "已办结"
+    DECLINED = "DECLINED", "不予受理"
 
 
 @dataclass(frozen=True)
@@ -61,22 +63,38 @@ class Reading:
 
 
 _NUMBER = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{15})(?!\d)", re.IGNORECASE)
-_HELP = re.compile(r"(帮助|幫助|帮手|help|点用|怎么用|\?|？)", re.IGNORECASE)
-_HUMAN = re.compile(r"(转|轉|找|要)?(人工|真人|话务员|客服)")
+_HELP = re.compile(r"(帮助|幫助|帮手|help|info|点用|怎么用|\?|？)", re.IGNORECASE)
+_HUMAN = re.compile(
+    r"(转|轉|找|要)?(人工|真人|话务员|客服)|human|agent|operator|call me", re.IGNORECASE
+)
 _PROGRESS = re.compile(
     r"^(查询?|查詢?|问|問)?(一下|下)?(我的|我嘅)?(诉求|訴求|工单|投诉|投訴)?(进度|進度|进展|進展|办理情况|办得怎么样了?|"
     r"办成点|辦成點|查进度|查進度)(如何|怎样|怎么样|点呀|点啊)?[了啊呀?？。！!]*$"
+    r"|^(progress|status)[?.!]*$",
+    re.IGNORECASE,
 )
 _URGE = re.compile(
     r"^(请|請|麻烦)?(催办|催辦|催一下|催下|催|尽快办|尽快处理|快啲办|快点办|快啲|加急)[了啊呀吧。！!]*$"
+    r"|^(urge|hurry up)[.!]*$",
+    re.IGNORECASE,
 )
-_WITHDRAW = re.compile(r"^(我要|申请)?(撤回|撤诉|撤訴|撤销投诉|不投诉了|唔投诉喇)[了。！!]*$")
+_WITHDRAW = re.compile(
+    r"^(我要|申请)?(撤回|撤诉|撤訴|撤销投诉|不投诉了|唔投诉喇)[了。！!]*$|^withdraw[.!]*$",
+    re.IGNORECASE,
+)
+_CONTEST = re.compile(
+    r"^(我)?(有异议|有異議|不同意|唔同意|提出异议|contest|i object)", re.IGNORECASE
+)
 _NOT_SOLVED = re.compile(
     r"^(问题|問題)?(还|仲)?(未解决|没解决|没有解决|冇解决|未解決|冇解決|沒解決|未搞掂|仲未搞掂|要求重办|重办|重辦)"
+    r"|^(still )?(not|un) ?solved",
+    re.IGNORECASE,
 )
-_ADD = re.compile(r"^(补充|補充|補|补)[:：,，\s]*")
-_NEW = re.compile(r"^(新诉求|新訴求|新问题|新投诉|另外反映)[:：,，\s]*")
+_ADD = re.compile(r"^(?:(?:补充|補充)[:：,，\s]*|(?:补|補|add)[:：,，\s]+)", re.IGNORECASE)
+_NEW = re.compile(r"^(新诉求|新訴求|新问题|新投诉|另外反映|new\b)[:：,，\s]*", re.IGNORECASE)
 _SHORT = 12
+_RATING_WORDS = 40  # a longer text that mentions satisfaction tells a story, it answers no survey
+_CANTONESE = re.compile("[唔冇嘅喺咁佢哋啲嚟咗嘢嗰乜噉畀]")
 
 
 def read(text: str, known: tuple[Known, ...]) -> Reading:
@@ -100,6 +118,14 @@ def number_in(text: str) -> str | None:
     """Return a ticket number mentioned in the text, in capitals, or ``None``."""
     match = _NUMBER.search(unicodedata.normalize("NFKC", text))
     return match[1].upper() if match else None
+
+
+def language_of(text: str) -> str:
+    """Return the language a text is written in: ``cmn``, ``yue`` or ``eng`` (for the reply only)."""
+    if _CANTONESE.search(text):
+        return "yue"
+    letters = sum(char.isascii() and char.isalpha() for char in text)
+    return "eng" if letters > 3 and letters * 2 > len(text) else "cmn"
 
 
 def _named(text: str, known: tuple[Known, ...]) -> Known | None:
@@ -137,10 +163,18 @@ def _by_word(rest: str, known: tuple[Known, ...]) -> Reading | None:
         return Reading(Intent.HUMAN, text=rest)
     if _PROGRESS.search(rest):
         return Reading(Intent.PROGRESS, known[0].ticket_id if known else None)
+    return _by_wish(rest, known)
+
+
+def _by_wish(rest: str, known: tuple[Known, ...]) -> Reading | None:
+    """What the sender wants done with a ticket of his."""
     running = _first(known, Standing.OPEN, Standing.AWAITING_INFO)
     for intent, pattern in ((Intent.URGE, _URGE), (Intent.WITHDRAW, _WITHDRAW)):
         if running and pattern.match(rest):
             return Reading(intent, running.ticket_id, text=rest)
+    declined = _first(known, Standing.DECLINED)
+    if declined and _CONTEST.match(rest):
+        return Reading(Intent.CONTEST, declined.ticket_id, text=rest)
     return None
 
 
@@ -149,16 +183,37 @@ def _by_answer(rest: str, known: tuple[Known, ...]) -> Reading | None:
     why = _first(known, Standing.ASKED_WHY)
     if why and (reasons := parse_reasons(rest)):
         return Reading(Intent.REASONS, why.ticket_id, reasons=reasons, text=rest)
-    asked = _first(known, Standing.ASKED)
-    if asked and (answers := parse_survey(rest)):
-        return Reading(Intent.SURVEY, asked.ticket_id, answers=answers, text=rest)
+    if rated := _rating(rest, known):
+        return rated
     waiting = _first(known, Standing.AWAITING_INFO)
     if waiting:
         return Reading(Intent.SUPPLY_INFO, waiting.ticket_id, text=rest)
-    closed = _first(known, Standing.CLOSED, Standing.ASKED)
-    if closed and (rest == "1" or _NOT_SOLVED.match(rest)):
+    return _unsolved(rest, known)
+
+
+def _unsolved(rest: str, known: tuple[Known, ...]) -> Reading | None:
+    """It is not solved; a single 1 says so only where M02 offered it."""
+    unsolved = _first(known, Standing.ASKED, Standing.ASKED_WHY, Standing.CLOSED)
+    if unsolved and _NOT_SOLVED.match(rest):
+        return Reading(Intent.NOT_SOLVED, unsolved.ticket_id, text=rest)
+    closed = _first(known, Standing.CLOSED)
+    if closed and rest == "1":
         return Reading(Intent.NOT_SOLVED, closed.ticket_id, text=rest)
     return None
+
+
+def _rating(rest: str, known: tuple[Known, ...]) -> Reading | None:
+    """An answer to the survey, or a rating given again after closing (digits only)."""
+    asked = _first(known, Standing.ASKED, Standing.ASKED_WHY)
+    closed = _first(known, Standing.CLOSED)
+    by_digits = rest[:1].isdigit()
+    target = asked or (closed if by_digits else None)
+    if target is None or not (by_digits or len(rest) <= _RATING_WORDS):
+        return None
+    answers = parse_survey(rest)
+    if answers is None:
+        return None
+    return Reading(Intent.SURVEY, target.ticket_id, answers=answers, text=rest)
 
 
 def _by_matter(rest: str, known: tuple[Known, ...]) -> Reading:

@@ -1,0 +1,38 @@
+"""The citizen's 360° view (市民时间轴): what happened on his tickets, by ids and fixed labels only."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.timeline import Moment, add_moment
+from hotline.tickets.events import TicketActed, TicketOpened
+from hotline.tickets.models import Action, Ticket, TicketAction
+
+OBJECT = "ticket"
+OPENED = "登记工单"
+
+
+async def on_opened(session: AsyncSession, event: TicketOpened) -> None:
+    """Note that a ticket was registered."""
+    await _add(session, event.ticket_id, event.action_id, OPENED)
+
+
+async def on_acted(session: AsyncSession, event: TicketActed) -> None:
+    """Note a step that moved the ticket, that the citizen was told, or that he took himself."""
+    action = await session.get_one(TicketAction, event.action_id)
+    moved = event.from_status != event.to_status
+    if moved or event.message_id is not None or action.actor_kind == "citizen":
+        await _add(session, event.ticket_id, event.action_id, Action(event.action).label)
+
+
+async def _add(session: AsyncSession, ticket_id: str, action_id: str, label: str) -> None:
+    ticket = await session.get_one(Ticket, ticket_id)
+    if ticket.citizen_id is None:
+        return
+    action = await session.get_one(TicketAction, action_id)
+    moment = Moment(
+        source=f"ticket.action:{action_id}",
+        label=label,
+        object_kind=OBJECT,
+        object_id=ticket_id,
+        occurred_at=action.at,
+    )
+    await add_moment(session, citizen_id=ticket.citizen_id, moment=moment)
