@@ -200,7 +200,7 @@ async def _load(connection: AsyncConnection, table: Table, content: bytes) -> in
     lines = content.splitlines()
     for start in range(0, len(lines), _PAGE):
         page = [_row(table, orjson.loads(line)) for line in lines[start : start + _PAGE]]
-        await insert_rows(connection, table, page)
+        await connection.run_sync(insert_rows, table, page)
     return len(lines)
 
 

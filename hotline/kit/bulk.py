@@ -1,48 +1,65 @@
 """Bulk inserts (批量写入): plain dict rows to driver tuples, without the ORM."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Table
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Boolean, Connection, Dialect, Table
 
 Row = dict[str, Any]
 _Processor = Callable[[Any], Any]
-_PLANS: dict[tuple[str, str], tuple[str, list[tuple[str, _Processor | None]]]] = {}
 
 
-def _plan(table: Table, dialect: Dialect) -> tuple[str, list[tuple[str, _Processor | None]]]:
-    key = (table.fullname, dialect.name)
+@dataclass(frozen=True)
+class _Plan:
+    statement: str
+    pick: Callable[[Row], tuple[Any, ...]]
+    processors: tuple[tuple[int, _Processor], ...]
+
+
+_PLANS: dict[tuple[str, str, tuple[str, ...]], _Plan] = {}
+
+
+def _plan(table: Table, dialect: Dialect, names: tuple[str, ...]) -> _Plan:
+    key = (table.fullname, dialect.name, names)
     plan = _PLANS.get(key)
     if plan is None:
-        compiled = (
-            table.insert().values({c.name: None for c in table.columns}).compile(dialect=dialect)
-        )
+        columns = dict.fromkeys(names)
+        compiled = table.insert().values(columns).compile(dialect=dialect)
         order = cast(list[str], compiled.positiontup)
-        columns: list[tuple[str, _Processor | None]] = []
-        for name in order:
-            kind = table.columns[name].type.dialect_impl(dialect)
-            columns.append((name, kind.bind_processor(dialect)))
-        plan = _PLANS[key] = (str(compiled), columns)
+        processors = []
+        for position, name in enumerate(order):
+            kind = table.columns[name].type
+            processor = kind.dialect_impl(dialect).bind_processor(dialect)
+            if processor is not None and not isinstance(
+                kind, Boolean
+            ):  # drivers take bool as it is
+                processors.append((position, processor))
+        pick = itemgetter(*order) if len(order) > 1 else _single(order[0])
+        plan = _PLANS[key] = _Plan(str(compiled), pick, tuple(processors))
     return plan
 
 
-async def insert_rows(connection: AsyncConnection, table: Any, rows: Sequence[Row]) -> None:
-    """Insert ``rows`` (keys are column names; an absent key is NULL) by one ``executemany``.
+def _single(name: str) -> Callable[[Row], tuple[Any, ...]]:
+    return lambda row: (row[name],)
 
-    Values pass through the column types (instants, JSON), exactly as with the ORM; column defaults
-    do not apply, so a row says everything it needs.
+
+def insert_rows(connection: Connection, table: Any, rows: Sequence[Row]) -> None:
+    """Insert ``rows`` by one ``executemany``; every row has the keys of the first.
+
+    A column that is no key becomes NULL. Values pass through the column types (instants, JSON), exactly
+    as with the ORM; column defaults do not apply, so a row says everything it needs.
     """
     if not rows:
         return
-    statement, columns = _plan(table, connection.dialect)
-    parameters = [
-        tuple(
-            [
-                processor(row.get(name)) if processor is not None else row.get(name)
-                for name, processor in columns
-            ]
-        )
-        for row in rows
-    ]
-    await connection.exec_driver_sql(statement, parameters)
+    plan = _plan(table, connection.dialect, tuple(rows[0]))
+    pick, processors = plan.pick, plan.processors
+    parameters = []
+    for row in rows:
+        values = list(pick(row))
+        for position, processor in processors:
+            if values[position] is not None:
+                values[position] = processor(values[position])
+        parameters.append(tuple(values))
+    connection.exec_driver_sql(plan.statement, parameters)

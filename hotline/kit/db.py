@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, create_engine, event
+from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -41,6 +43,12 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+@lru_cache(maxsize=4096)
+def _text_of(instant: datetime) -> str:
+    """Return the stored text; one transaction stores the same few instants many times."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware UTC instants; SQLite stores sortable ISO text of fixed width (microseconds)."""
 
@@ -60,8 +68,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             msg = "a stored instant must be aware"
             raise ValueError(msg)
-        value = value.astimezone(UTC)
-        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
+        return _text_of(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         """Return aware UTC instants."""
@@ -113,6 +120,19 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", self._on_connect)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    def sync_engine(self) -> Engine:
+        """Return a blocking engine on the same SQLite file, for one thread that owns it."""
+        engine = create_engine(
+            self.url.set(drivername="sqlite"),
+            json_serializer=dump_json,
+            json_deserializer=orjson.loads,
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+        )
+        event.listen(engine, "connect", self._on_connect)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
 
     def _on_connect(self, dbapi_connection: Any, _record: Any) -> None:
         dbapi_connection.isolation_level = None  # we say BEGIN ourselves

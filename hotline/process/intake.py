@@ -8,13 +8,16 @@ attachments use the same rows inside their own transaction.
 import asyncio
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.db import Database
+from hotline.kit.errors import Unavailable
 from hotline.kit.files import service as files
 from hotline.kit.groupcommit import GroupCommit
 from hotline.process import drafting, registration
 from hotline.process.commands import Accepted, IntakeCommand, Prepared
+from hotline.process.registration import Context, ContextOutdated
 from routing.state import RoutingHolder
 from routing.suggest import suggest
 
@@ -35,6 +38,7 @@ class IntakeDesk:
         self.routing = routing
         self.wakes = wakes
         self.prefix = city_prefix
+        self._context: Context | None = None
         self._group = GroupCommit[Prepared, Accepted](database, self._apply)
 
     async def accept(self, command: IntakeCommand) -> Accepted:
@@ -47,10 +51,21 @@ class IntakeDesk:
         if command.attachments:
             async with self.database.write() as session:
                 return await self._accept_with_files(session, prepared)
-        accepted = await self._group.submit(prepared)
+        accepted = await self._submit(prepared)
         for wake in self.wakes:
             wake.set()
         return accepted
+
+    async def _submit(self, prepared: Prepared) -> Accepted:
+        for _ in range(3):
+            if self._context is None:
+                async with self.database.read() as session:
+                    self._context = await registration.load_context(session)
+            try:
+                return await self._group.submit(prepared)
+            except ContextOutdated:
+                self._context = None
+        raise Unavailable
 
     async def _accept_with_files(self, session: AsyncSession, prepared: Prepared) -> Accepted:
         accepted = await register(session, prepared, prefix=self.prefix)
@@ -64,11 +79,10 @@ class IntakeDesk:
             await registration.note_files(session, accepted.ticket_id, stored)
         return accepted
 
-    async def _apply(
-        self, connection: AsyncConnection, batch: Sequence[Prepared]
-    ) -> list[Accepted]:
-        context = await registration.load_context(connection, self.database.info)
-        return await registration.write(connection, context, batch, prefix=self.prefix)
+    def _apply(self, connection: Connection, batch: Sequence[Prepared]) -> list[Accepted]:
+        if self._context is None:
+            raise ContextOutdated
+        return registration.write(connection, self._context, batch, prefix=self.prefix)
 
     async def close(self) -> None:
         """Finish what was accepted."""
@@ -100,8 +114,9 @@ async def accept_in_session(
 async def register(session: AsyncSession, prepared: Prepared, *, prefix: str) -> Accepted:
     """Write the rows of one prepared intake through the session's own connection."""
     await session.flush()
-    connection = await session.connection()
-    context = await registration.load_context(connection, session.info)
-    (accepted,) = await registration.write(connection, context, [prepared], prefix=prefix)
+    context = await registration.load_context(session)
+    (accepted,) = await session.run_sync(
+        lambda sync: registration.write(sync.connection(), context, [prepared], prefix=prefix)
+    )
     registration.mark_published(session)
     return accepted

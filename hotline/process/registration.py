@@ -4,20 +4,22 @@ No ORM here: this is the path on which a whole city's contacts arrive. Per batch
 known contacts, one of known submissions, one counter block and one insert per table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.identity import NewCitizen, contact_hash, new_citizen_rows
 from crm.models import Citizen, CitizenContact, CitizenKind
 from hotline.kit import clock, crypto
 from hotline.kit.bulk import insert_rows
 from hotline.kit.calendars import queries as calendars
+from hotline.kit.calendars.models import CalendarVersion, VersionState, WorkCalendar
 from hotline.kit.counters import TAKE_SQL
 from hotline.kit.crypto import KeyRing, SubjectKey
+from hotline.kit.db import UtcDateTime
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.models import OutboxDelivery, OutboxEvent
 from hotline.kit.outbox.service import PUBLISHED, rows_of
@@ -29,7 +31,8 @@ from hotline.process.models import SubmissionKey, TicketSuggestion
 from hotline.tickets import numbering, opening, policies
 from hotline.tickets.models import Ticket, TicketAction, TicketClock
 from hotline.tickets.opening import Opened, OpeningContext, OpeningIn
-from hotline.tickets.papers import TicketAttachment
+from hotline.tickets.papers import PolicyDocument, TicketAttachment
+from hotline.tickets.policy import DEFAULT
 from hotline.tickets.vocabulary import EvidenceKind
 from routing.taxonomy import Urgency
 
@@ -85,6 +88,7 @@ class Context:
 
     opening: OpeningContext
     subscriptions: Subscriptions
+    stamp: tuple[str, int]
 
     @property
     def ring(self) -> KeyRing:
@@ -92,25 +96,56 @@ class Context:
         return self.opening.ring
 
 
-async def load_context(connection: AsyncConnection, info: Mapping[str, Any]) -> Context:
-    """Load limits and the hotline's calendar (both cached by version) on this connection."""
-    async with AsyncSession(
-        bind=connection, info=dict(info), join_transaction_mode="rollback_only"
-    ) as session:
-        calendar = await calendars.load(session)
-        policy = await policies.current(session)
-    shared = OpeningContext(policy, calendar, str(info["city_prefix"]), info["key_ring"])
-    return Context(shared, info["subscriptions"])
+async def load_context(session: AsyncSession) -> Context:
+    """Load the limits and the hotline's calendar; cheap, both are cached by version."""
+    calendar = await calendars.load(session)
+    policy = await policies.current(session)
+    shared = OpeningContext(
+        policy, calendar, str(session.info["city_prefix"]), session.info["key_ring"]
+    )
+    stamp = (await calendars.get_current_version_id(session), policy.number)
+    return Context(shared, session.info["subscriptions"], stamp)
 
 
-async def write(
-    connection: AsyncConnection, context: Context, items: Sequence[Prepared], *, prefix: str
+class ContextOutdated(Exception):  # noqa: N818 — control flow of the desk
+    """Calendar or limits changed since the context was loaded; nothing was written."""
+
+
+def _stamp(connection: Connection) -> tuple[str, int]:
+    """Return calendar version and policy number as they are inside this transaction."""
+    version = (
+        select(CalendarVersion.id)
+        .join(WorkCalendar, WorkCalendar.id == CalendarVersion.calendar_id)
+        .where(
+            WorkCalendar.is_default.is_(True), CalendarVersion.state == VersionState.IN_FORCE.value
+        )
+        .scalar_subquery()
+    )
+    number = (
+        select(func.max(PolicyDocument.number))
+        .where(
+            PolicyDocument.state == policies.IN_FORCE,
+            PolicyDocument.effective_from <= bindparam("now", type_=UtcDateTime),
+        )
+        .scalar_subquery()
+    )
+    found = connection.execute(select(version, number), {"now": clock.now()}).one()
+    return found[0], found[1] or DEFAULT.number
+
+
+def write(
+    connection: Connection, context: Context, items: Sequence[Prepared], *, prefix: str
 ) -> list[Accepted]:
-    """Write the rows of all ``items`` and return what each became; one repeated submission is no error."""
-    repeated = await submissions.find_repeated(connection, context.ring, items)
-    await submissions.refuse_known_refs(connection, items)
-    known = await _known_citizens(connection, context.ring, items)
-    serials = await _serials(connection, prefix, len(items) - len(repeated))
+    """Write the rows of all ``items`` and return what each became; one repeated submission is no error.
+
+    Raises ``ContextOutdated`` when calendar or limits changed meanwhile.
+    """
+    if _stamp(connection) != context.stamp:
+        raise ContextOutdated
+    repeated = submissions.find_repeated(connection, context.ring, items)
+    submissions.refuse_known_refs(connection, items)
+    known = _known_citizens(connection, context.ring, items)
+    serials = _serials(connection, prefix, len(items) - len(repeated))
     batch = Batch()
     results: list[Accepted] = []
     for position, item in enumerate(items):
@@ -119,7 +154,7 @@ async def write(
         else:
             results.append(_one(batch, context, item, known, next(serials)))
     for table, rows in batch.tables():
-        await insert_rows(connection, table, rows)
+        insert_rows(connection, table, rows)
     return results
 
 
@@ -238,8 +273,8 @@ _KNOWN = (
 )
 
 
-async def _known_citizens(
-    connection: AsyncConnection, ring: KeyRing, items: Sequence[Prepared]
+def _known_citizens(
+    connection: Connection, ring: KeyRing, items: Sequence[Prepared]
 ) -> dict[str, Known]:
     """Look up every contact of the batch at once."""
     hashes = {
@@ -251,7 +286,7 @@ async def _known_citizens(
     if not hashes:
         return {}
     found: dict[str, Known] = {}
-    for row in (await connection.execute(_KNOWN, {"hashes": sorted(hashes)})).all():
+    for row in connection.execute(_KNOWN, {"hashes": sorted(hashes)}).all():
         value_hash, citizen_id, kind, merged_into, key_id, master, wrapped, destroyed = row
         key = None
         if destroyed is None and key_id:
@@ -260,12 +295,12 @@ async def _known_citizens(
     return found
 
 
-async def _serials(connection: AsyncConnection, prefix: str, count: int) -> Any:
+def _serials(connection: Connection, prefix: str, count: int) -> Any:
     """Reserve a block of the day's numbers; numbers of a failed batch are lost, never repeated."""
     if count <= 0:
         return iter(())
     name = numbering.counter_name(prefix, clock.local_date())
-    last = await connection.scalar(text(TAKE_SQL), {"name": name, "count": count})
+    last = connection.scalar(text(TAKE_SQL), {"name": name, "count": count})
     return iter(range(int(last) - count + 1, int(last) + 1))
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select, update
 
 from hotline.kit import crypto
 from hotline.kit.crypto import KeyRing
@@ -39,8 +38,8 @@ def body_hash_of(command: IntakeCommand) -> str:
     return hashlib.sha256(command.content.encode()).hexdigest()
 
 
-async def find_repeated(
-    connection: AsyncConnection, ring: KeyRing, items: Sequence[Prepared]
+def find_repeated(
+    connection: Connection, ring: KeyRing, items: Sequence[Prepared]
 ) -> dict[int, Accepted]:
     """Find submissions that were registered before; they get their number and a fresh query code."""
     wanted = {
@@ -62,13 +61,13 @@ async def find_repeated(
         .where(SubmissionKey.key_hash.in_(sorted(wanted)))
     )
     found = {}
-    for key_hash, body_hash, ticket_id, number, due in (await connection.execute(query)).all():
+    for key_hash, body_hash, ticket_id, number, due in connection.execute(query).all():
         item = items[wanted[key_hash]]
         if body_hash != body_hash_of(item.command):
             raise Conflict(
                 "同一提交标识的内容不同", "the submission key was used for other content"
             )
-        found[wanted[key_hash]] = await _reissued(
+        found[wanted[key_hash]] = _reissued(
             connection, ring, _Again(ticket_id, number, due, item.document)
         )
     return found
@@ -82,9 +81,9 @@ class _Again:
     document: dict[str, Any]
 
 
-async def _reissued(connection: AsyncConnection, ring: KeyRing, again: _Again) -> Accepted:
+def _reissued(connection: Connection, ring: KeyRing, again: _Again) -> Accepted:
     code = numbering.new_query_code()
-    await connection.execute(
+    connection.execute(
         update(Ticket)
         .where(Ticket.id == again.ticket_id)
         .values(query_code_hash=numbering.query_code_hash(ring, again.number, code))
@@ -92,7 +91,7 @@ async def _reissued(connection: AsyncConnection, ring: KeyRing, again: _Again) -
     return Accepted(again.ticket_id, again.number, code, again.due, again.document, repeated=True)
 
 
-async def refuse_known_refs(connection: AsyncConnection, items: Sequence[Prepared]) -> None:
+def refuse_known_refs(connection: Connection, items: Sequence[Prepared]) -> None:
     """A platform's reference is registered once (idempotent import by ``external_ref``)."""
     for item in items:
         command = item.command
@@ -102,7 +101,7 @@ async def refuse_known_refs(connection: AsyncConnection, items: Sequence[Prepare
             Ticket.source_platform == command.source_platform.value,
             Ticket.external_ref == command.external_ref,
         )
-        number = await connection.scalar(query)
+        number = connection.scalar(query)
         if number is not None:
             raise AlreadyImported(
                 f"来源编号 {command.external_ref} 已登记为 {number}",

@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, select
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.kit.bulk import insert_rows
 from hotline.kit.db import Database
@@ -26,9 +25,9 @@ class Store:
         self.batches: list[int] = []
         self.commit = GroupCommit[str, str](database, self.apply)
 
-    async def apply(self, connection: AsyncConnection, commands: Sequence[str]) -> list[str]:
+    def apply(self, connection: Connection, commands: Sequence[str]) -> list[str]:
         self.batches.append(len(commands))
-        await insert_rows(connection, notes, [{"text": c, "size": len(c)} for c in commands])
+        insert_rows(connection, notes, [{"text": c, "size": len(c)} for c in commands])
         return [f"stored {c}" for c in commands]
 
     async def count(self) -> int:
