@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from crm import identity, lists, queries, service
+from crm.card import get_card as get_card_of
 from crm.errors import CitizenUnknown
 from crm.identity import MergeOrder, contact_point, find_by_contact
 from crm.lists import Place
@@ -42,7 +43,7 @@ async def look_up(body: LookupIn, session: ReadSession, _actor: Reader) -> CardO
     citizen = await find_by_contact(session, contact_point(body.kind, body.value, area_code=area))
     if citizen is None:
         raise CitizenUnknown
-    return await queries.get_card(session, citizen.id)
+    return await get_card_of(session, citizen.id)
 
 
 @router.post("", status_code=201, summary="登记市民（已有则返回原档案）")
@@ -53,13 +54,13 @@ async def register(
     citizen, created = await service.register(session, person=body, actor=actor)
     if not created:
         response.status_code = 200
-    return await queries.get_card(session, citizen.id)
+    return await get_card_of(session, citizen.id)
 
 
 @router.get("/{citizen_id}", summary="市民名片（脱敏）")
 async def get_card(citizen_id: IdPath, session: ReadSession, _actor: Reader) -> CardOut:
     """Return the card, masked; a merged record shows the person it belongs to."""
-    return await queries.get_card(session, citizen_id)
+    return await get_card_of(session, citizen_id)
 
 
 @router.patch("/{citizen_id}/preferences", summary="修改偏好")
@@ -70,7 +71,7 @@ async def update_preferences(
     citizen = await service.update_preferences(
         session, citizen_id=citizen_id, wanted=body, actor=actor
     )
-    return await queries.get_card(session, citizen.id)
+    return await get_card_of(session, citizen.id)
 
 
 @router.get("/{citizen_id}/timeline", summary="全渠道时间轴")
@@ -113,7 +114,7 @@ async def add_to_list(
     lasting = timedelta(days=body.days) if body.days is not None else None
     place = Place(body.kind, body.reason, lasting)
     await lists.add_to_list(session, citizen_id=citizen_id, place=place, actor=actor)
-    return await queries.get_card(session, citizen_id)
+    return await get_card_of(session, citizen_id)
 
 
 @router.delete("/{citizen_id}/lists/{kind}", summary="移出名单")
@@ -122,4 +123,4 @@ async def remove_from_list(
 ) -> CardOut:
     """Take the person off a list."""
     await lists.remove_from_list(session, citizen_id=citizen_id, kind=kind, actor=actor)
-    return await queries.get_card(session, citizen_id)
+    return await get_card_of(session, citizen_id)

@@ -1,11 +1,11 @@
-"""Reading citizens (市民查询): resolve merges, look up by hash, the masked card, lists and timeline."""
+"""Reading citizens (市民查询): resolve merges, look up by hash, lists, access and timeline."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.conduct import Access, ConductState, access_of
+from crm.conduct import Access, access_of
 from crm.errors import CitizenUnknown
 from crm.models import (
     CallerConduct,
@@ -18,10 +18,9 @@ from crm.models import (
     ListKind,
     TimelineEntry,
 )
-from crm.schemas import CardOut, ContactOut, MergeOut, StepOut, TimelineOut
-from hotline.kit import clock, masking
+from crm.schemas import MergeOut, StepOut, TimelineOut
+from hotline.kit import clock
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
-from hotline.kit.vault.service import load_keys, unseal_or_none
 
 _MAX_CHAIN = 20
 
@@ -75,61 +74,6 @@ async def list_contacts(session: AsyncSession, citizen_id: str) -> list[CitizenC
         .order_by(CitizenContact.is_primary.desc(), CitizenContact.created_at, CitizenContact.id)
     )
     return list(rows)
-
-
-async def get_card(
-    session: AsyncSession, citizen_id: str, *, at: datetime | None = None
-) -> CardOut:
-    """Return the citizen card with every personal field masked (138****1234, 王**)."""
-    citizen = await get_citizen(session, citizen_id)
-    contacts = await list_contacts(session, citizen.id)
-    sealed = [citizen.name_sealed, citizen.address_sealed, *(c.sealed for c in contacts)]
-    keys = await load_keys(session, [s.split(":", 3)[2] for s in sealed if s])
-    name = unseal_or_none(keys, "name", citizen.name_sealed)
-    address = unseal_or_none(keys, "address", citizen.address_sealed)
-    conduct = await session.get(CallerConduct, citizen.id)
-    access = await get_access(session, citizen.id, danger=False, at=at)
-    return CardOut(
-        id=citizen.id,
-        kind=citizen.kind,
-        name=masking.mask_name(name) if name else None,
-        address=masking.mask_address(address) if address else None,
-        contacts=[
-            ContactOut(
-                id=c.id,
-                kind=c.kind,
-                value=_masked(c, unseal_or_none(keys, c.kind.lower(), c.sealed)),
-                is_primary=c.is_primary,
-                verified=c.verified_at is not None,
-            )
-            for c in contacts
-        ],
-        company_name=citizen.company_name,
-        credit_code=citizen.credit_code,
-        language=citizen.language,
-        preferred_channel=citizen.preferred_channel,
-        callback_time=citizen.callback_time,
-        special_group=citizen.special_group,
-        tags=citizen.tags,
-        wants_secrecy=citizen.wants_secrecy,
-        may_publish=citizen.may_publish,
-        lists=await list_memberships(session, citizen.id, at=at),
-        conduct=conduct.state if conduct else ConductState.NONE.value,
-        restricted=not access.operator,
-        merged_records=len(await list_group(session, citizen.id)) - 1,
-        erased=citizen.erased_at is not None,
-        version=citizen.version,
-    )
-
-
-def _masked(contact: CitizenContact, value: str | None) -> str:
-    if value is None:
-        return ""
-    if contact.kind == ContactKind.PHONE.value:
-        return masking.mask_phone(value)
-    if contact.kind == ContactKind.EMAIL.value:
-        return masking.mask_email(value)
-    return masking.mask_name(value)
 
 
 async def list_memberships(

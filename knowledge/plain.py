@@ -1,10 +1,11 @@
 """Plain search (朴素检索): normalised substring and bigram overlap over short Chinese texts, pure."""
 
 import math
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from hotline.kit.text import normalise
 
 MAX_QUERY = 500
 _EXACT = 1.0
@@ -31,9 +32,8 @@ class Match:
 
 
 def fold(text: str) -> str:
-    """Fold width and case and keep letters, digits and Chinese characters only."""
-    folded = unicodedata.normalize("NFKC", text[:MAX_QUERY]).casefold()
-    return "".join(c for c in folded if c.isalnum())
+    """Fold width, case and traditional characters; keep letters, digits and Chinese only."""
+    return "".join(c for c in normalise(text[:MAX_QUERY]) if c.isalnum())
 
 
 def bigrams(folded: str) -> frozenset[str]:

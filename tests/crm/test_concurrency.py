@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from crm.card import get_card
 from crm.conduct import ConductAction
 from crm.events import RestrictionDue
 from crm.identity import NewCitizen, contact_point, match_or_create
 from crm.models import CallerConduct, Citizen, CitizenContact, ContactKind
 from crm.privacy import erase, reveal
-from crm.queries import get_card
 from crm.restrictions import Carried, act, decide_proposal, on_restriction_due, propose
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM, Actor

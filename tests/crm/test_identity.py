@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.card import get_card
 from crm.errors import ContactInvalid, ContactTaken, MergeIllegal
 from crm.identity import (
     MergeOrder,
@@ -18,7 +19,7 @@ from crm.identity import (
     unmerge,
 )
 from crm.models import Citizen, CitizenContact, CitizenKind, ContactKind, Language
-from crm.queries import get_card, get_citizen, list_group
+from crm.queries import get_citizen, list_group
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.bulk import insert_rows
 from hotline.kit.outbox.models import OutboxEvent
@@ -100,10 +101,11 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 
 async def test_bulk_rows_are_found_like_the_others(session: AsyncSession) -> None:
     rows = new_citizen_rows(NewCitizen(name="王小样", contacts=(PHONE,)), session_ring(session))
+    assert rows.key is not None
     connection = await session.connection()
-    await insert_rows(connection, SubjectKeyRow.__table__, [rows.key] if rows.key else [])
-    await insert_rows(connection, Citizen.__table__, [rows.citizen])
-    await insert_rows(connection, CitizenContact.__table__, rows.contacts)
+    await connection.run_sync(insert_rows, SubjectKeyRow.__table__, [rows.key])
+    await connection.run_sync(insert_rows, Citizen.__table__, [rows.citizen])
+    await connection.run_sync(insert_rows, CitizenContact.__table__, rows.contacts)
     found = await find_by_contact(session, PHONE)
     assert found is not None
     assert found.id == rows.citizen_id

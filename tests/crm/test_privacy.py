@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.card import get_card
 from crm.errors import CitizenErased, FieldUnknown, LegalHold, PurposeMissing
 from crm.identity import (
     MergeOrder,
@@ -24,7 +25,6 @@ from crm.privacy import (
     keep_until,
     reveal,
 )
-from crm.queries import get_card
 from crm.timeline import Moment, add_moment
 from hotline.kit import clock
 from hotline.kit.audit.errors import RevealLimitReached

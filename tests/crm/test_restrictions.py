@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.card import get_card
 from crm.conduct import ConductAction, ConductState
 from crm.errors import (
     ConductIllegal,
@@ -18,7 +19,7 @@ from crm.errors import (
 from crm.events import RestrictionDue
 from crm.identity import MergeOrder, NewCitizen, contact_point, match_or_create, merge
 from crm.models import CallerConduct, ContactKind
-from crm.queries import get_access, get_card, list_conduct_steps
+from crm.queries import get_access, list_conduct_steps
 from crm.restrictions import (
     Carried,
     act,

@@ -23,6 +23,7 @@ INDEX = PlainIndex.build(
         ("租房能不能提公积金", "fund"),
         ("老板不肯开发票", "tax"),
         ("身份证　丢了！！！", "id"),
+        ("身份證遺失點樣補辦", "id"),
     ],
 )
 def test_the_right_entry_comes_first(query: str, best: str) -> None:
