@@ -6,7 +6,7 @@ from channels.registry import Channels
 from hotline.gateway import streams
 from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
-from hotline.process import inbox, notices, recalculation, timeline
+from hotline.process import inbox, notices, recalculation, receipts, timeline
 from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
 from hotline.tickets.events import TicketActed, TicketOpened
@@ -25,6 +25,7 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     delivering.register(table, channels)
 
     table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message)
+    table.on(TicketOpened, "process.receipt", receipts.on_opened)
     table.on(TicketOpened, "process.notice_opened", notices.on_opened)
     table.on(TicketActed, "process.notice_acted", notices.on_acted)
     table.on(TicketOpened, "process.timeline_opened", timeline.on_opened)

@@ -33,3 +33,12 @@ class SubmissionKey(Base):
     ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
     body_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReceiptDue(Base):
+    """The query code of a new ticket until it is told (待告知回执), sealed under the citizen's key."""
+
+    __tablename__ = "receipts_due"
+
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    code_sealed: Mapped[str] = mapped_column(String(200))

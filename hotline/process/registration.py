@@ -27,7 +27,7 @@ from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.models import SubjectKeyRow
 from hotline.process import submissions
 from hotline.process.commands import Accepted, IntakeCommand, Prepared
-from hotline.process.models import SubmissionKey, TicketSuggestion
+from hotline.process.models import ReceiptDue, SubmissionKey, TicketSuggestion
 from hotline.tickets import numbering, opening, policies
 from hotline.tickets.models import Ticket, TicketAction, TicketClock
 from hotline.tickets.opening import Opened, OpeningContext, OpeningIn
@@ -63,6 +63,7 @@ class Batch:
     clocks: list[Row] = field(default_factory=list)
     suggestions: list[Row] = field(default_factory=list)
     submissions: list[Row] = field(default_factory=list)
+    receipts: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     deliveries: list[Row] = field(default_factory=list)
 
@@ -77,6 +78,7 @@ class Batch:
             (TicketClock.__table__, self.clocks),
             (TicketSuggestion.__table__, self.suggestions),
             (SubmissionKey.__table__, self.submissions),
+            (ReceiptDue.__table__, self.receipts),
             (OutboxEvent.__table__, self.events),
             (OutboxDelivery.__table__, self.deliveries),
         ]
@@ -161,10 +163,14 @@ def write(
 def _one(
     batch: Batch, context: Context, item: Prepared, known: dict[str, Known], serial: int
 ) -> Accepted:
-    personal = _citizen(batch, context.ring, item.command, known)
+    who = _who(batch, context.ring, item.command, known)
+    personal = _columns_of(item.command, context.ring, who)
     command = item.opening
     opened = opening.build(_with(command, {**command.more, **personal}), context.opening, serial)
     _collect(batch, context, item, opened)
+    if item.command.tell_receipt and who is not None and who.key is not None:
+        sealed = crypto.seal(who.key, "query_code", opened.query_code)
+        batch.receipts.append({"ticket_id": opened.ticket["id"], "code_sealed": sealed})
     return Accepted(
         ticket_id=opened.ticket["id"],
         number=opened.ticket["number"],
@@ -214,28 +220,38 @@ def _submission_row(ring: KeyRing, item: Prepared, opened: Opened) -> Row:
     }
 
 
-def _citizen(batch: Batch, ring: KeyRing, command: IntakeCommand, known: dict[str, Known]) -> Row:
-    """Return the ticket's citizen columns, adding rows for somebody new."""
+def _who(
+    batch: Batch, ring: KeyRing, command: IntakeCommand, known: dict[str, Known]
+) -> Known | None:
+    """Return who asks, adding rows for somebody new; ``None`` for an anonymous contact."""
     new = command.citizen
     if new is None:
-        return {"citizen_id": None, "citizen_kind": CitizenKind.ANONYMOUS.value}
+        return None
     hashes = [contact_hash(ring, point) for point in new.contacts]
     found = next((known[h] for h in hashes if h in known), None)
     if found is None:
         found = _new_citizen(batch, ring, new)
         known.update(dict.fromkeys(hashes, found))
+    return found
+
+
+def _columns_of(command: IntakeCommand, ring: KeyRing, who: Known | None) -> Row:
+    """Return the ticket's citizen columns."""
+    new = command.citizen
+    if new is None or who is None:
+        return {"citizen_id": None, "citizen_kind": CitizenKind.ANONYMOUS.value}
+    first = new.contacts[0] if new.contacts else None
     columns: Row = {
-        "citizen_id": found.citizen_id,
-        "citizen_kind": found.kind,
+        "citizen_id": who.citizen_id,
+        "citizen_kind": who.kind,
         "special_group": new.special_group.value,
-        "contact_number_hash": hashes[0] if hashes else None,
+        "contact_number_hash": contact_hash(ring, first) if first else None,
     }
-    if found.key is not None:
-        columns["contact_number_enc"] = _sealed(
-            found.key, "contact_number", new.contacts[0].value if new.contacts else None
-        )
-        columns["name_enc"] = _sealed(found.key, "name", new.name)
-        columns["postal_address_enc"] = _sealed(found.key, "postal_address", new.address)
+    if who.key is not None:
+        number = first.value if first else None
+        columns["contact_number_enc"] = _sealed(who.key, "contact_number", number)
+        columns["name_enc"] = _sealed(who.key, "name", new.name)
+        columns["postal_address_enc"] = _sealed(who.key, "postal_address", new.address)
     return columns
 
 

@@ -1,0 +1,104 @@
+"""Told before submitting (提交前提示): emergency lines, lawful paths, ready answers (features A11)."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.portal.schemas import AdviceOut, ArticleHintOut, EmergencyOut, SignpostOut
+from hotline.tickets.models import Channel
+from knowledge.models import Audience
+from knowledge.search import SearchFor, search
+from routing.state import RoutingState
+from routing.suggest import suggest
+from routing.taxonomy import Category, Taxonomy
+
+ARTICLES = 3
+
+
+async def advise(
+    session: AsyncSession, state: RoutingState, *, text: str, district_code: str | None
+) -> AdviceOut:
+    """Return what a citizen should know about ``text`` before sending it; nothing is stored."""
+    found = suggest(
+        state,
+        text,
+        channel=Channel.WEB.value,
+        place_hint=district_code or "",
+        at=clock.now(),
+    )
+    rules = [alarm.rule for alarm in found.alarms]
+    wanted = SearchFor(text, Audience.PUBLIC, district_code, ARTICLES)
+    hits = await search(session, wanted)
+    return AdviceOut(
+        emergencies=[
+            EmergencyOut(line=r.line, words=r.advice_zh, words_en=r.advice_en)
+            for r in rules
+            if r.line
+        ],
+        out_of_remit=[
+            SignpostOut(
+                ground=r.ground_code.label,
+                words=r.reason_zh,
+                path=r.advice_zh,
+                words_en=r.reason_en,
+            )
+            for r in rules
+            if r.ground_code is not None
+        ],
+        articles=[
+            ArticleHintOut(
+                title=hit.title,
+                answer=hit.spoken,
+                source=f"{_owner(state, hit.owner_unit_code)} · {hit.valid_from:%Y-%m-%d}起有效",
+            )
+            for hit in hits
+        ],
+    )
+
+
+def _owner(state: RoutingState, code: str) -> str:
+    unit = state.units.by_code.get(code)
+    return unit.name if unit else code
+
+
+def form_frame(state: RoutingState) -> dict[str, Any]:
+    """Return the subject tree with its questions, and the districts with their towns."""
+    taxonomy = state.taxonomy
+    roots = taxonomy.children.get(None, ())
+    return {
+        "categories": [_category(taxonomy, category) for category in roots],
+        "districts": _districts(state),
+    }
+
+
+def _category(taxonomy: Taxonomy, category: Category) -> dict[str, Any]:
+    children = taxonomy.children.get(category.code, ())
+    shown: dict[str, Any] = {
+        "code": category.code,
+        "name": category.name,
+        "name_en": category.name_en,
+    }
+    if children:
+        shown["children"] = [_category(taxonomy, child) for child in children]
+    else:
+        shown["questions"] = [q.to_json() for q in taxonomy.questions(category.code)]
+    return shown
+
+
+def _districts(state: RoutingState) -> list[dict[str, Any]]:
+    governments = state.units.district_governments
+    towns: dict[str, list[dict[str, str]]] = {}
+    for unit in state.units.by_id.values():
+        if unit.kind == "TOWN" and unit.town_code and unit.district_code:
+            towns.setdefault(unit.district_code, []).append(
+                {"code": unit.town_code, "name": unit.name}
+            )
+    return [
+        {
+            "code": code,
+            "name": unit.name,
+            "towns": sorted(towns.get(code, []), key=lambda t: t["code"]),
+        }
+        for code, unit in sorted(governments.items())
+    ]
