@@ -20,12 +20,16 @@ Indexes = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Head:
-    """One question: its labels stand in the columns ``start`` to ``start + len(labels)``."""
+    """One question: its labels stand in the columns ``start`` to ``start + len(labels)``.
+
+    ``trust`` is the model's share where words of the tree speak too (0–1), chosen on held-out texts.
+    """
 
     name: str
     labels: tuple[str, ...]
     start: int
     temperature: float
+    trust: float = 1.0
 
     @property
     def columns(self) -> slice:

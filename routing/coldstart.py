@@ -1,4 +1,7 @@
-"""Categories without any history (冷启动): names, keywords and scope notes of the tree speak for themselves."""
+"""Categories without any history (冷启动): names, keywords and scope notes of the tree speak for themselves.
+
+Two witnesses are added: the share of the found words' weight, and the likeness to the leaf's own text.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,19 +10,22 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from hotline.kit.text import Tokenizer, default_tokenizer, normalise
+from hotline.kit.text import Tokenizer, Wording, default_tokenizer, normalise
+from routing.features import prepare
 from routing.taxonomy import Category, Taxonomy
+from routing.treematch import TreeMatch
 
 # How much a word of each source says, relative to one of a scope note.
 KEYWORD, NAME, SCOPE = 3.0, 2.0, 1.0
 SUPERIOR = 0.5  # a superior's words count half for each level below
 _TOP = 5
+_PLAIN = Wording({})
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A category with its share of the evidence and the spans that speak for it."""
+    """A category with its confidence (0–1) and the spans of the words that speak for it."""
 
     code: str
     confidence: float
@@ -45,14 +51,24 @@ class ColdStart:
         ]
         self._doubt = NAME * log(1 + count) if count else 1.0
         self._below = {code: _below(taxonomy, code) for code in taxonomy.categories}
+        self._likeness = TreeMatch([(leaf.code, _text(leaf)) for leaf in taxonomy.leaves()])
         self._matcher: Any = (
             AhoCorasick(list(weights), matchkind=MatchKind.Standard) if weights else None
         )
 
     def guess(self, normal: str) -> list[Guess]:
-        """Return up to five categories, best first; empty if no word of the tree occurs."""
+        """Return up to five categories for a normal form, best first; empty if nothing of the tree occurs."""
         if self._matcher is None:
             return []
+        by_word = self._by_words(normal)
+        points = {guess.code: guess.confidence for guess in by_word}
+        spans = {guess.code: guess.spans for guess in by_word}
+        for code, likeness in self._likeness.best(prepare(normal, _PLAIN), _TOP):
+            points[code] = points.get(code, 0.0) + likeness
+        ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))[:_TOP]
+        return [Guess(code, min(share, 1.0), spans.get(code, ())) for code, share in ranked]
+
+    def _by_words(self, normal: str) -> list[Guess]:
         own: dict[str, float] = {}
         spans: dict[str, list[Span]] = {}
         seen: set[int] = set()
@@ -76,6 +92,10 @@ class ColdStart:
         return [
             Guess(code, weight / total, tuple(sorted(set(spans[code])))) for code, weight in shown
         ]
+
+
+def _text(category: Category) -> str:
+    return " ".join((category.name, category.scope_note, *category.keywords))
 
 
 def _words(category: Category, cut: Tokenizer) -> Iterable[tuple[str, float]]:

@@ -10,9 +10,12 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
+from hotline.kit.text import Wording
 from routing import catalogue_flow, modelfile, policies, service
 from routing.catalogue_import import CatalogueReport
+from routing.coldstart import ColdStart
 from routing.errors import NothingToLearn
+from routing.kinds import KindCues
 from routing.models import PolicyName, RoutingPolicy
 from routing.rules import RuleError, RuleSet, inspect_rules
 from routing.service import ImportReport
@@ -99,6 +102,24 @@ def _first(value: Any) -> str:
     if isinstance(value, list):
         return str(value[0]).strip() if value else ""
     return "" if value is None else str(value).strip()
+
+
+def options_for(taxonomy: Taxonomy, wording: Wording | None = None) -> Options:
+    """Return the settings to train with beside a tree: it teaches, and its words speak along."""
+    cold, cues = ColdStart(taxonomy), KindCues()
+
+    def kinds(prepared: str) -> dict[str, float]:
+        return {kind.value: share for kind, share in cues.score(prepared)[0].items()}
+
+    def categories(prepared: str) -> dict[str, float]:
+        return {guess.code: guess.confidence for guess in cold.guess(prepared)}
+
+    return Options(
+        heads=HEADS,
+        wording=wording or Wording({}),
+        extra=tree_samples(taxonomy),
+        words={"kind": kinds, "category": categories},
+    )
 
 
 def tree_samples(taxonomy: Taxonomy) -> tuple[Sample, ...]:

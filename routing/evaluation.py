@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 _BINS = 10
 _GATES = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+_TRUSTS = np.linspace(0.0, 1.0, 21)
 _TEMPERATURES = np.geomspace(0.02, 5.0, 60)
 
 
@@ -20,6 +21,7 @@ class HeldOut:
     labels: tuple[str, ...]
     margins: Array
     truth: NDArray[np.intp]
+    texts: tuple[str, ...] = ()
 
 
 def shares(margins: Array, temperature: float) -> Array:
@@ -37,6 +39,32 @@ def best_temperature(held_out: HeldOut) -> float:
         for t in _TEMPERATURES
     ]
     return float(_TEMPERATURES[int(np.argmin(losses))])
+
+
+def best_trust(held_out: HeldOut, temperature: float, words: Array) -> float:
+    """Return the model's share in a mixture with ``words`` under which the truth is most likely.
+
+    ``words`` are the shares that the words of the tree give to every label of every text.
+    """
+    rows = np.arange(len(held_out.truth))
+    learned = shares(held_out.margins, temperature)[rows, held_out.truth]
+    told = words[rows, held_out.truth]
+    gains = [np.log(t * learned + (1 - t) * told + 1e-6).mean() for t in _TRUSTS]
+    return float(_TRUSTS[int(np.argmax(gains))])
+
+
+def mixture_report(
+    held_out: HeldOut, temperature: float, words: Array, trust: float
+) -> dict[str, float]:
+    """Return the figures of the mixture: what an agent is shown."""
+    mixed = trust * shares(held_out.margins, temperature) + (1 - trust) * words
+    order = np.argsort(-mixed, axis=1, kind="stable")
+    return {
+        "trust": round(trust, 2),
+        "top1": _share(order[:, 0] == held_out.truth),
+        "top3": _share((order[:, :3] == held_out.truth[:, None]).any(axis=1)),
+        "words_alone_top1": _share(words.argmax(axis=1) == held_out.truth),
+    }
 
 
 def report(held_out: HeldOut, temperature: float) -> dict[str, Any]:
@@ -113,4 +141,9 @@ def lines(card: dict[str, Any]) -> Sequence[str]:
             f"macro-F1 {figures['macro_f1']:.3f}  ECE {figures['calibration_error']:.3f}  "
             f"({figures['labels']} 类，{figures['texts']} 条留出；多数类 {figures['majority']:.3f})"
         )
+        if mixed := figures.get("mixture"):
+            told.append(
+                f"    与词语合用: top1 {mixed['top1']:.3f}  top3 {mixed['top3']:.3f}"
+                f"（仅词语 {mixed['words_alone_top1']:.3f}，模型占比 {mixed['trust']:.2f}）"
+            )
     return told

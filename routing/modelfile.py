@@ -8,7 +8,7 @@ import io
 import os
 import shutil
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,7 @@ def pack(classifier: Classifier, card: dict[str, Any], key: bytes) -> bytes:
         "features": features.FORMAT,
         "tokenizer": default_tokenizer().stamp,
         "wording": classifier.wording.words,
-        "heads": [
-            {"name": h.name, "labels": h.labels, "start": h.start, "temperature": h.temperature}
-            for h in classifier.heads.values()
-        ],
+        "heads": [asdict(head) for head in classifier.heads.values()],
         "card": card,
     }
     buffer = io.BytesIO()
@@ -114,9 +111,7 @@ def _read(content: bytes) -> LoadedModel:
             matrix=archive["matrix"],
             bias=archive["bias"],
         )
-    heads = tuple(
-        Head(h["name"], tuple(h["labels"]), h["start"], h["temperature"]) for h in header["heads"]
-    )
+    heads = tuple(Head(**{**head, "labels": tuple(head["labels"])}) for head in header["heads"])
     classifier = Classifier(header["version"], weights, heads, Wording(header["wording"]))
     return LoadedModel(ModelStatus.LOADED, classifier, header["card"])
 

@@ -26,6 +26,8 @@ class QuestionOut(BaseModel):
 
     key: str
     label: str
+    label_en: str
+    type: str
     required: bool
     options: list[str]
 
@@ -97,10 +99,7 @@ def detail_out(taxonomy: Taxonomy, code: str) -> CategoryDetailOut:
         scope_note=category.scope_note,
         kind_hint=category.kind_hint.value if category.kind_hint else None,
         chain=list(taxonomy.chain(code)),
-        questions=[
-            QuestionOut(key=q.key, label=q.label, required=q.required, options=list(q.options))
-            for q in taxonomy.questions(code)
-        ],
+        questions=[QuestionOut(**question.to_json()) for question in taxonomy.questions(code)],
     )
 
 

@@ -25,6 +25,7 @@ from routing.taxonomy import Confidentiality, RequestKind, Urgency
 
 MAX_TEXT = 20_000
 TOP = 3
+_HEARD = 8  # labels of the model that take part in the mixture
 _ALARM_URGENCY = {Severity.EMERGENCY: Urgency.EMERGENCY, Severity.URGENT: Urgency.URGENT}
 
 
@@ -105,18 +106,18 @@ def _shares(heard: _Heard, head: str) -> dict[str, float]:
     """Return the model's best labels of a question with their confidence."""
     if heard.model is None or heard.vector is None or not heard.model.has(head):
         return {}
-    return {s.label: s.confidence for s in heard.model.top(heard.vector, head, TOP)}
+    return {s.label: s.confidence for s in heard.model.top(heard.vector, head, _HEARD)}
 
 
-def _joined(learned: Mapping[str, float], words: Mapping[str, float]) -> list[tuple[str, float]]:
-    """Let words speak as far as the model is undecided; best first."""
-    room = 1.0 - max(learned.values(), default=0.0)
-    points = dict(learned)
+def _joined(
+    heard: _Heard, head: str, learned: Mapping[str, float], words: Mapping[str, float]
+) -> list[tuple[str, float]]:
+    """Mix model and words in the proportion that held-out texts chose; best first."""
+    trust = heard.model.heads[head].trust if learned and heard.model is not None else 0.0
+    points = {label: trust * share for label, share in learned.items()}
     for label, share in words.items():
-        points[label] = points.get(label, 0.0) + room * share
-    total = max(sum(points.values()), 1.0)
-    ranked = sorted(points.items(), key=lambda item: -item[1])[:TOP]
-    return [(label, weight / total) for label, weight in ranked]
+        points[label] = points.get(label, 0.0) + (1.0 - trust) * share
+    return sorted(points.items(), key=lambda item: -item[1])[:TOP]
 
 
 def _categories(state: RoutingState, heard: _Heard) -> tuple[Choice, ...]:
@@ -125,7 +126,7 @@ def _categories(state: RoutingState, heard: _Heard) -> tuple[Choice, ...]:
     words = {guess.code: guess.confidence for guess in heard.guesses}
     spans = {guess.code: guess.spans for guess in heard.guesses}
     choices = []
-    for number, (code, confidence) in enumerate(_joined(learned, words)):
+    for number, (code, confidence) in enumerate(_joined(heard, "category", learned, words)):
         evidence = [Evidence(start, end, "words") for start, end in spans.get(code, ())]
         if number == 0 and code in learned:
             evidence += _learned_evidence(heard, "category", code)
@@ -164,7 +165,7 @@ def _kinds(state: RoutingState, heard: _Heard, categories: Sequence[Choice]) -> 
     words = {kind.value: share for kind, share in shares.items()}
     learned = _shares(heard, "kind")
     choices = []
-    for number, (label, confidence) in enumerate(_joined(learned, words)):
+    for number, (label, confidence) in enumerate(_joined(heard, "kind", learned, words)):
         kind = RequestKind.__members__.get(label)
         if kind is None:
             continue
@@ -266,7 +267,7 @@ def _units(
         for unit_id in decision.candidates[:TOP]:
             share = trust / len(decision.candidates)
             found[unit_id] = Choice(unit_id, state.units.name(unit_id), share, (), "candidate")
-    for code, confidence in _shares(heard, "unit").items():
+    for code, confidence in list(_shares(heard, "unit").items())[:TOP]:
         unit = state.units.by_code.get(code)
         if unit is not None and unit.id not in found:
             found[unit.id] = Choice(unit.id, unit.name, confidence, (), "model")

@@ -79,12 +79,28 @@ class BasisKind(LabelledEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """What to ask for a category (要素提问): ``key`` names the answer, ``options`` may be empty."""
+    """What to ask for a category (要素提问): ``key`` names the answer, ``type`` the field of the form.
+
+    ``options`` are the words to choose from, empty for free text.
+    """
 
     key: str
     label: str
     required: bool = False
     options: tuple[str, ...] = ()
+    label_en: str = ""
+    type: str = "text"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the stored and published form."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "label_en": self.label_en,
+            "type": self.type,
+            "required": self.required,
+            "options": list(self.options),
+        }
 
 
 @dataclass(frozen=True)
@@ -172,4 +188,6 @@ def question_from(data: dict[str, Any]) -> Question:
         label=str(data["label"]),
         required=bool(data.get("required", False)),
         options=tuple(str(option) for option in data.get("options", ())),
+        label_en=str(data.get("label_en", "")),
+        type=str(data.get("type", "text")),
     )

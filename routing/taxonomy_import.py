@@ -180,10 +180,7 @@ def to_row(category: Category) -> Mapping[str, Any]:
         "scope_note": category.scope_note,
         "kind_hint": category.kind_hint.value if category.kind_hint else None,
         "keywords": list(category.keywords),
-        "questions": [
-            {"key": q.key, "label": q.label, "required": q.required, "options": list(q.options)}
-            for q in category.questions
-        ],
+        "questions": [question.to_json() for question in category.questions],
     }
 
 

@@ -4,6 +4,7 @@ Words 1–2 and characters 1–3, sublinear TF-IDF, each view of unit length, on
 machine a question. Every figure of the card comes from texts the measuring model had not seen.
 """
 
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +18,11 @@ from hotline.kit import clock
 from hotline.kit.text import Wording, default_tokenizer
 from routing.classifier import Classifier, Head, Weights
 from routing.errors import NothingToLearn
-from routing.evaluation import HeldOut, best_temperature, report
+from routing.evaluation import HeldOut, best_temperature, best_trust, mixture_report, report
 from routing.features import FORMAT, char_grams, prepare_raw, word_grams
 
 Progress = Callable[[str, float], None]
+Words = Callable[[str], Mapping[str, float]]
 _NEVER = -3.0  # margin of a label the measuring model has never seen
 _FOLDS = 5
 _SEED = 12345
@@ -39,11 +41,13 @@ class Options:
     """``heads`` are the questions to learn; ``extra`` texts teach but are never measured on.
 
     Features that occur in fewer than ``min_texts`` texts are dropped; ``cost`` is the machine's C.
+    ``words`` answer a question without learning (``suggest`` mixes both); they take a prepared text.
     """
 
     heads: tuple[str, ...] = ("kind", "category", "unit")
     wording: Wording = field(default_factory=lambda: Wording({}))
     extra: tuple[Sample, ...] = ()
+    words: Mapping[str, Words] = field(default_factory=dict)
     min_texts: int = 2
     cost: float = 1.0
     folds: int = _FOLDS
@@ -87,7 +91,9 @@ class Pipeline:
             names = [labels[i][head] for i in rows]
             if len(set(names)) >= 2:
                 machine = LinearSVC(C=self.options.cost, random_state=_SEED)
-                self.machines[head] = machine.fit(matrix[rows], names)
+                with warnings.catch_warnings():  # many classes of few texts are right here
+                    warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
+                    self.machines[head] = machine.fit(matrix[rows], names)
         return self
 
     def _fit_views(self, texts: Sequence[str]) -> Any:
@@ -180,7 +186,7 @@ def train(samples: Iterable[Sample], options: Options, progress: Progress | None
     pipeline = Pipeline(options).fit(
         [*data.texts, *(text for text, _ in extra)], [*data.labels, *(found for _, found in extra)]
     )
-    temperatures = {head: best_temperature(found) for head, found in held_out.items()}
+    measured = {head: _measure(found, options.words.get(head)) for head, found in held_out.items()}
     version = f"{clock.now():%Y%m%d%H%M%S}-{data.digest[:8]}"
     card = {
         "version": version,
@@ -189,18 +195,40 @@ def train(samples: Iterable[Sample], options: Options, progress: Progress | None
         "texts": len(data.texts),
         "extra_texts": len(extra),
         "dropped": data.dropped,
-        "heads": {head: report(found, temperatures[head]) for head, found in held_out.items()},
+        "heads": {head: found.figures for head, found in measured.items()},
     }
-    classifier = to_classifier(pipeline, temperatures, version)
+    classifier = to_classifier(pipeline, measured, version)
     tell("完成", 1.0)
     return Trained(classifier, card, pipeline)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What held-out texts say about one question: temperature, trust beside words, figures."""
+
+    temperature: float = 1.0
+    trust: float = 1.0
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+def _measure(held_out: HeldOut, words: Words | None) -> Measured:
+    temperature = best_temperature(held_out)
+    figures = report(held_out, temperature)
+    if words is None:
+        return Measured(temperature, 1.0, figures)
+    told = np.array(
+        [[words(t).get(label, 0.0) for label in held_out.labels] for t in held_out.texts]
+    )
+    trust = best_trust(held_out, temperature, told)
+    figures["mixture"] = mixture_report(held_out, temperature, told, trust)
+    return Measured(temperature, trust, figures)
 
 
 def _held_out(data: Prepared, options: Options, tell: Progress) -> dict[str, HeldOut]:
     """Measure by folds: every text is scored by a model trained without it."""
     order = np.random.default_rng(_SEED).permutation(len(data.texts))
     folds = [part for part in np.array_split(order, min(options.folds, len(order))) if part.size]
-    found: dict[str, list[tuple[Any, NDArray[np.intp]]]] = defaultdict(list)
+    found: dict[str, list[tuple[Any, NDArray[np.intp], list[str]]]] = defaultdict(list)
     labels = {
         head: tuple(sorted({row[head] for row in data.labels if head in row}))
         for head in options.heads
@@ -215,12 +243,13 @@ def _held_out(data: Prepared, options: Options, tell: Progress) -> dict[str, Hel
             if rows:
                 texts = [data.texts[i] for i in rows]
                 truth = np.array([labels[head].index(data.labels[i][head]) for i in rows])
-                found[head].append((pipeline.margins(texts, head, labels[head]), truth))
+                found[head].append((pipeline.margins(texts, head, labels[head]), truth, texts))
     return {
         head: HeldOut(
             labels[head],
-            np.concatenate([m for m, _ in parts]),
-            np.concatenate([t for _, t in parts]),
+            np.concatenate([margins for margins, _, _ in parts]),
+            np.concatenate([truth for _, truth, _ in parts]),
+            tuple(text for _, _, texts in parts for text in texts),
         )
         for head, parts in found.items()
     }
@@ -233,9 +262,7 @@ def _fitted(data: Prepared, options: Options, rows: Sequence[int]) -> Pipeline:
     return Pipeline(options).fit(texts, labels)
 
 
-def to_classifier(
-    pipeline: Pipeline, temperatures: Mapping[str, float], version: str
-) -> Classifier:
+def to_classifier(pipeline: Pipeline, measured: Mapping[str, Measured], version: str) -> Classifier:
     """Return the serving form: plain arrays, no scikit-learn."""
     words, chars = (tuple(map(str, view.get_feature_names_out())) for view in pipeline.views)
     heads, columns, biases = [], [], []
@@ -245,7 +272,8 @@ def to_classifier(
         if len(machine.classes_) == 2:
             weights, bias = np.concatenate([-weights, weights]), np.concatenate([-bias, bias])
         labels = tuple(map(str, machine.classes_))
-        heads.append(Head(name, labels, start, temperatures.get(name, 1.0)))
+        told = measured.get(name, Measured())
+        heads.append(Head(name, labels, start, told.temperature, told.trust))
         start += len(labels)
         columns.append(weights)
         biases.append(bias)
