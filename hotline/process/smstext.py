@@ -12,9 +12,7 @@ from channels.sms.segments import count
 MAX_SEGMENTS = 3
 ELLIPSIS = "……"
 LINK_WORD = "（网址见完整答复）"
-_LINK = re.compile(
-    r"(?:[a-z][a-z0-9+.\-]*://|www\.)[^\s，。；、！？）)】》\"'<>]*", re.IGNORECASE | re.ASCII
-)
+_LINK = re.compile(r"(?:[a-z][a-z0-9+.\-]*://|www\.)[!#-;=?-~]*", re.IGNORECASE | re.ASCII)
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -28,7 +26,7 @@ def speakable(text: str) -> str:
 
 def without_links(text: str) -> str:
     """Replace every address of a page by words that say where it can be found."""
-    return _LINK.sub(LINK_WORD, text)
+    return _LINK.sub(LINK_WORD, text).replace("://", "：//")
 
 
 def fit(text: str, *, hint: str = "", segments: int = MAX_SEGMENTS) -> str:

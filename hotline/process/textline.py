@@ -38,6 +38,7 @@ class Standing(LabelledEnum):
     ASKED_WHY = "ASKED_WHY", "待说明原因"
     CLOSED = "CLOSED", "已办结"
     DECLINED = "DECLINED", "不予受理"
+    JOINED = "JOINED", "已并单"
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,11 @@ def _by_wish(rest: str, known: tuple[Known, ...]) -> Reading | None:
     """What the sender wants done with a ticket of his."""
     running = _first(known, Standing.OPEN, Standing.AWAITING_INFO)
     for intent, pattern in ((Intent.URGE, _URGE), (Intent.WITHDRAW, _WITHDRAW)):
-        if running and pattern.match(rest):
+        if not pattern.match(rest):
+            continue
+        if running:
             return Reading(intent, running.ticket_id, text=rest)
+        return Reading(Intent.PROGRESS, known[0].ticket_id if known else None, text=rest)
     declined = _first(known, Standing.DECLINED)
     if declined and _CONTEST.match(rest):
         return Reading(Intent.CONTEST, declined.ticket_id, text=rest)

@@ -1,0 +1,107 @@
+"""The inbox (来信处理): a citizen's words become what he wants, in the one transaction of their event.
+
+Everything can be done by text alone (features A5): open, add, ask, press, withdraw, rate, contest, call
+for a person. What is not possible now is answered politely; it never becomes a dead letter.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from channels import queries as channel_queries
+from channels import service as channels
+from channels.dedupe import claim
+from channels.events import MessageReceived
+from channels.messages import InboundKind
+from hotline.process import helptexts, inbox_actions, registering, senders, statusline, textline
+from hotline.process.correspondence import Letter
+from hotline.process.notices import subject_ref
+from hotline.process.textline import Intent
+from routing.state import RoutingHolder
+
+CLAIM = "inbox"
+_OURS = frozenset({InboundKind.TEXT.value, InboundKind.SPEECH.value})
+Answer = Callable[[Letter], Awaitable[str | None]]
+
+
+class Inbox:
+    """Reads messages with the routing snapshot of this process."""
+
+    def __init__(self, routing: RoutingHolder) -> None:
+        """Keep the holder; its snapshot is replaced as a whole."""
+        self.routing = routing
+
+    async def on_message(self, session: AsyncSession, event: MessageReceived) -> None:
+        """Do what the message asks for; a message seen before and an erased one ask for nothing."""
+        if event.kind not in _OURS:
+            return
+        if await claim(session, CLAIM, event.message_id) is None:
+            return
+        message = await channel_queries.get_message(session, event.message_id)
+        if message.text is None:
+            return
+        sender = await senders.identify(session, message)
+        reading = textline.read(message.text, sender.known)
+        letter = Letter(session, message, sender, reading, self.routing)
+        subject = await self._answered(letter)
+        if subject is not None:
+            await channels.set_subject(session, message.conversation_id, subject_ref(subject))
+
+    async def _answered(self, letter: Letter) -> str | None:
+        """Answer; returns the ticket that the conversation is about from now on."""
+        if letter.message.kind is InboundKind.SPEECH:
+            return await _spoken(letter)
+        return await _ANSWERS[letter.reading.intent](letter)
+
+
+async def _spoken(letter: Letter) -> str | None:
+    """What was said to a machine is registered, or added to what it is plainly about."""
+    if letter.reading.intent in {Intent.ADD_INFO, Intent.SUPPLY_INFO}:
+        return await inbox_actions.add(letter)
+    return await registering.register(letter)
+
+
+async def _help(letter: Letter) -> str | None:
+    await letter.say(helptexts.HELP)
+    return None
+
+
+async def _human(letter: Letter) -> str | None:
+    await inbox_actions.call_back(letter)
+    await letter.say(helptexts.CALL_BACK)
+    return None
+
+
+async def _progress(letter: Letter) -> str | None:
+    sender, reading = letter.sender, letter.reading
+    if reading.number is not None:
+        named = sender.by_number(reading.number)
+        if named is None:
+            await letter.say(helptexts.NUMBER_NOT_YOURS)
+            return None
+        await letter.reply(await statusline.progress_of(letter.session, named, letter.language))
+        return named.id
+    shown = [letter.sender.ticket(k.ticket_id) for k in sender.known[: statusline.MANY]]
+    lines = [await statusline.progress_of(letter.session, t, letter.language) for t in shown if t]
+    if not lines:
+        await letter.say(helptexts.NO_TICKETS)
+        return None
+    await letter.reply("\n".join(dict.fromkeys(lines)))
+    return sender.known[0].ticket_id
+
+
+_ANSWERS: Mapping[Intent, Answer] = {
+    Intent.HELP: _help,
+    Intent.NOTHING: _help,
+    Intent.HUMAN: _human,
+    Intent.PROGRESS: _progress,
+    Intent.SURVEY: inbox_actions.survey,
+    Intent.REASONS: inbox_actions.reasons,
+    Intent.NOT_SOLVED: inbox_actions.not_solved,
+    Intent.SUPPLY_INFO: inbox_actions.add,
+    Intent.ADD_INFO: inbox_actions.add,
+    Intent.URGE: inbox_actions.urge,
+    Intent.WITHDRAW: inbox_actions.withdraw,
+    Intent.CONTEST: inbox_actions.contest,
+    Intent.NEW_REQUEST: registering.register,
+}

@@ -1,0 +1,113 @@
+"""Telling departments (告知承办单位): a new part, a reply sent back, a redo, by e-mail or text.
+
+Only what a unit needs to open the right ticket: its number and what is to be done. No data of the
+citizen, no words of his; of a confidential ticket the number alone.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from channels import service as channels
+from channels.messages import Outgoing, Purpose
+from hotline.kit.auth.models import Account
+from hotline.kit.auth.service import PHONE_FIELD
+from hotline.kit.identifiers import normalise_email, normalise_phone
+from hotline.kit.organisation import queries as organisation
+from hotline.kit.organisation.models import Duty, Unit
+from hotline.kit.vault.errors import KeyDestroyed, KeyUnknown
+from hotline.kit.vault.service import unseal_value
+from hotline.process import recipients
+from hotline.process.notice_values import shown_time
+from hotline.process.recipients import Reach, Words, mobile_of
+from hotline.process.smstext import fit
+from hotline.tickets.events import AssignmentStarted, TicketActed
+from hotline.tickets.models import Action, Assignment, AssignmentRole, Ticket
+from hotline.tickets.vocabulary import AssignmentStatus
+from routing.taxonomy import Confidentiality, RequestKind, Urgency
+
+MAIL_PATTERN = "unit_mail_pattern"  # in session.info: "{code}@units.example", empty: no e-mail
+_TOLD = {
+    Action.SEND_BACK.value: "答复未通过审核，请修改后重新答复",
+    Action.ORDER_REDO.value: "诉求人反映未解决，请重新办理",
+    Action.REOPEN.value: "诉求人要求重新办理",
+    Action.ISSUE_URGE_NOTICE.value: "已发出催办通知书，请尽快办理",
+    Action.URGE.value: "诉求人催办，请尽快回应",
+    Action.ADD_CITIZEN_INFO.value: "诉求人补充了情况，请查看",
+}
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is told to which unit; ``key`` makes a repeated event tell nothing twice."""
+
+    unit_id: str
+    what: str
+    key: str
+
+
+async def on_assignment_started(session: AsyncSession, event: AssignmentStarted) -> None:
+    """Tell a unit that it was given a part."""
+    part = await session.get_one(Assignment, event.assignment_id)
+    if part.status == AssignmentStatus.REVOKED:
+        return
+    ticket = await session.get_one(Ticket, event.ticket_id)
+    role = "主办" if event.role == AssignmentRole.LEAD else "协办"
+    told = _Told(event.unit_id, f"新派{role}工单，请及时签收", f"unit:{event.assignment_id}")
+    await _tell(session, ticket, told)
+
+
+async def on_acted(session: AsyncSession, event: TicketActed) -> None:
+    """Tell the lead unit what came back to it."""
+    what = _TOLD.get(event.action)
+    ticket = await session.get_one(Ticket, event.ticket_id)
+    if what is None or ticket.lead_unit_id is None:
+        return
+    told = _Told(ticket.lead_unit_id, what, f"unit:{event.action_id}")
+    await _tell(session, ticket, told)
+
+
+async def _tell(session: AsyncSession, ticket: Ticket, told: _Told) -> None:
+    unit = await session.get_one(Unit, told.unit_id)
+    text = _text(ticket, told.what)
+    words = Words(fit(text), text, f"12345工单{ticket.number}")
+    for number, reach in enumerate(await _contacts(session, unit)):
+        routes = recipients.routes(session, reach, words)[::-1]  # units are written to by mail first
+        if routes:
+            key = f"{told.key}:{number}"
+            await channels.send(session, Outgoing(routes, Purpose.DUTY, dedupe_key=key))
+
+
+def _text(ticket: Ticket, what: str) -> str:
+    if ticket.confidentiality != Confidentiality.NONE:
+        return f"工单{ticket.number}有新的任务，请登录12345平台查看。"
+    kind = RequestKind[ticket.kind].label if ticket.kind else ""
+    urgent = "" if ticket.urgency == Urgency.NORMAL else f"【{Urgency[ticket.urgency].label}】"
+    due = f"，办理期限{shown_time(ticket.due_at, 'cmn')}" if ticket.due_at else ""
+    return f"{urgent}{what}：{kind}工单{ticket.number}{due}。请登录12345平台办理。"
+
+
+async def _contacts(session: AsyncSession, unit: Unit) -> list[Reach]:
+    """Return the unit's mailbox with its duty phone as fall-back, then its clerks' phones."""
+    pattern = str(session.info.get(MAIL_PATTERN, ""))
+    mail = normalise_email(pattern.replace("{code}", unit.code.lower())) if pattern else None
+    desk = Reach(mobile_of(normalise_phone(unit.duty_phone)), mail)
+    if desk.email is not None:
+        return [desk]
+    return [reach for reach in (desk, *await _clerks(session, unit)) if reach.possible]
+
+
+async def _clerks(session: AsyncSession, unit: Unit) -> list[Reach]:
+    ids = await organisation.account_ids_on_duty(session, unit.id, duty=Duty.CLERK.value)
+    query = select(Account.phone_enc).where(
+        Account.id.in_(ids), Account.active, Account.phone_enc.is_not(None)
+    )
+    found = []
+    for sealed in await session.scalars(query.order_by(Account.id)):
+        try:
+            number = await unseal_value(session, PHONE_FIELD, sealed or "")
+        except (KeyDestroyed, KeyUnknown):
+            continue
+        found.append(Reach(mobile_of(normalise_phone(number))))
+    return found
