@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,11 +42,11 @@ async def units(session: AsyncSession) -> dict[str, str]:
         return await store_units(session)
 
 
-def draft(units: dict[str, str], lead: str = "FS-CG", **change: object) -> Draft:
+def draft(units: dict[str, str], lead: str = "FS-CG", **change: Any) -> Draft:
     basis = (Basis(BasisKind.DUTY_ORDER, "三定方案"),)
     row = Row("", "010101", "ALL", units[lead], date(2026, 1, 1), basis=basis)
     supersedes = change.pop("supersedes_id", None)
-    return Draft(replace(row, **change), supersedes_id=supersedes)  # type: ignore[arg-type]
+    return Draft(replace(row, **change), supersedes_id=supersedes)
 
 
 async def approved(session: AsyncSession, given: Draft) -> Responsibility:
@@ -173,7 +174,7 @@ async def test_a_rejected_row_is_gone(session: AsyncSession, units: dict[str, st
     ],
 )
 async def test_a_row_that_could_never_be_approved_is_refused(
-    session: AsyncSession, units: dict[str, str], change: dict[str, object]
+    session: AsyncSession, units: dict[str, str], change: dict[str, Any]
 ) -> None:
     with pytest.raises(ContentInvalid) as refused:
         await catalogue_flow.propose(session, draft=draft(units, **change), actor=CLERK)

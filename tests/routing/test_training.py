@@ -29,8 +29,8 @@ from tests.routing.samples import samples
 KEY = b"k" * 32
 
 
-def plan(folder: Path, **more: bool) -> TrainPlan:
-    return TrainPlan(folder, KEY, **more)
+def plan(folder: Path, *, force: bool = False) -> TrainPlan:
+    return TrainPlan(folder, KEY, force=force)
 
 
 def test_training_measures_on_texts_the_model_has_not_seen() -> None:
