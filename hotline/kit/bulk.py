@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Connection, Dialect, Table
+from sqlalchemy import JSON, Boolean, Connection, Dialect, Table
+
+from hotline.kit.db import UtcDateTime, dump_json, stored_text
 
 Row = dict[str, Any]
 _Processor = Callable[[Any], Any]
@@ -39,6 +41,18 @@ def _plan(table: Table, dialect: Dialect, names: tuple[str, ...]) -> _Plan:
         pick = itemgetter(*order) if len(order) > 1 else _single(order[0])
         plan = _PLANS[key] = _Plan(str(compiled), pick, tuple(processors))
     return plan
+
+
+def _processor(kind: Any, dialect: Dialect) -> _Processor | None:
+    """Return what turns a value into the driver's form, by the shortest way; ``None``: as it is."""
+    if isinstance(kind, Boolean):
+        return None
+    if isinstance(kind, UtcDateTime):
+        return stored_text if dialect.name == "sqlite" else None
+    if isinstance(kind, JSON):
+        return dump_json
+    processor: _Processor | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return processor
 
 
 def _single(name: str) -> Callable[[Row], tuple[Any, ...]]:

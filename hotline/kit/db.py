@@ -44,7 +44,7 @@ class Base(DeclarativeBase):
 
 
 @lru_cache(maxsize=4096)
-def _text_of(instant: datetime) -> str:
+def stored_text(instant: datetime) -> str:
     """Return the stored text; one transaction stores the same few instants many times."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
@@ -68,7 +68,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             msg = "a stored instant must be aware"
             raise ValueError(msg)
-        return _text_of(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        return stored_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         """Return aware UTC instants."""

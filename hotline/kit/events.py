@@ -1,6 +1,6 @@
 """Events (事件): frozen facts in the past tense that carry ids, never personal data."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 _REGISTRY: dict[str, type["Event"]] = {}
@@ -22,8 +22,8 @@ class Event:
         _REGISTRY[cls.name] = cls
 
     def payload(self) -> dict[str, Any]:
-        """Return the JSON members of the event."""
-        return asdict(self)
+        """Return the JSON members of the event; all of them are plain values."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 def from_payload(name: str, payload: dict[str, Any]) -> Event:
