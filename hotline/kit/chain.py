@@ -103,20 +103,17 @@ def _plain(value: Any) -> Any:
     raise TypeError(msg)
 
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
+)
+
+
 def canonical(content: Mapping[str, Any]) -> bytes:
     """Return the one JSON text of ``content``: sorted keys, no spaces, UTF-8, instants in UTC.
 
     Raises ``ValueError`` for NaN and ``TypeError`` for values without a canonical form.
     """
-    text = json.dumps(
-        content,
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-        allow_nan=False,
-        default=_plain,
-    )
-    return text.encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(content).encode("utf-8", "surrogatepass")
 
 
 def row_digest(content: Mapping[str, Any]) -> str:
