@@ -1,0 +1,100 @@
+"""Starting servers and loads for the marks (压测工具): one comparator and one of ours, in the same run."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.support.server import ROOT, Server, free_port
+
+WORDS = "佛山市禅城区祖庙街道某小区门口夜间施工噪音很大影响居民休息已经持续三天请尽快派人处理并回复谢谢编号"
+
+
+def bodies(path: Path, *, kinds: int = 200) -> Path:
+    """Write request bodies of sixty characters each; the same file loads comparator and product."""
+    lines = [
+        json.dumps({"content": f"{WORDS}{i:06d}"[:60], "anonymous": True}, ensure_ascii=False)
+        for i in range(kinds)
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def load(
+    *, port: int, path: str, bodies_file: Path, total: int, stored: Path | None = None
+) -> dict[str, Any]:
+    """Run the load generator in a process of its own; returns its figures."""
+    command = [
+        sys.executable,
+        str(Path(__file__).parent / "load.py"),
+        *("--port", str(port), "--path", path, "--bodies", str(bodies_file)),
+        *("--total", str(total), "--warm", str(min(500, total // 4))),
+    ]
+    if stored is not None:
+        command += ["--stored", str(stored)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@contextmanager
+def bare_server(store: str) -> Iterator[int]:
+    """The comparator: bare FastAPI on ``store``, one worker, the same loop and HTTP parser."""
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "uvicorn", "--factory", "benchmarks.bare:create_app"),
+        *("--port", str(port), "--log-level", "warning", "--no-access-log"),
+        *("--loop", "uvloop", "--http", "httptools"),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "BARE_STORE": store})
+    server = Server(Path(), port=port)
+    server.process = process
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(port: int) -> None:
+    import socket
+
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the comparator did not come up")
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder that goes away."""
+    folder = Path(tempfile.mkdtemp(prefix="hotline-bench-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def product(folder: Path, **environment: str) -> Iterator[Server]:
+    """Our server with the demonstration city, its worker switched off as in a web process of service."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = Server(folder, {"HOTLINE_WORKER__EMBEDDED": "false", **environment})
+    server.run("migrate")
+    server.run("seed")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()

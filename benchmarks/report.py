@@ -1,0 +1,63 @@
+"""Runs every mark and writes docs/reference/benchmarks.md (性能结果), nothing by hand."""
+
+import argparse
+import json
+import os
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks import p1_intake_sqlite, p2_intake_postgresql, p5_worktime, p6_due_clocks, p13_start
+from hotline.kit import clock
+
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks.md"
+NOTES = Path(__file__).parent / "notes"
+Program = Callable[..., dict[str, Any]]
+MARKS: dict[str, tuple[str, Program]] = {
+    "P1": ("accept a ticket durably, SQLite: ≥ 0.60× comparator, p99 ≤ 3×", p1_intake_sqlite.run),
+    "P2": ("accept a ticket durably, PostgreSQL: ≥ 1.2× comparator", p2_intake_postgresql.run),
+    "P5": ("add 40 working hours: ≥ 400× and ≥ 100×", p5_worktime.run),
+    "P6": ("the due among 1,000,000 open clocks: ≥ 500×, ≤ 5 ms", p6_due_clocks.run),
+    "P13": ("start to first answer ≤ 5 s, memory ≤ 500 MB", p13_start.run),
+}
+
+
+def render(results: dict[str, dict[str, Any]]) -> str:
+    """Return the page."""
+    lines = [
+        "# 性能结果 · Benchmarks",
+        "",
+        "Written by `python -m benchmarks.report`; every figure stands beside its comparator of the same run.",
+        "",
+        f"Run on {clock.local_date():%Y-%m-%d}, Python {platform.python_version()}, "
+        f"{os.cpu_count()} cores, {platform.machine()}.",
+        "",
+    ]
+    for name, (title, _) in MARKS.items():
+        lines += [f"## {name}: {title}", ""]
+        lines += ["```json", json.dumps(results[name], ensure_ascii=False, indent=1), "```", ""]
+        note = NOTES / f"{name.lower()}.md"
+        if note.is_file():
+            lines += [note.read_text(encoding="utf-8").strip(), ""]
+    imported = NOTES / "import.md"
+    if imported.is_file():
+        lines += [imported.read_text(encoding="utf-8").strip(), ""]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run all marks, print and write."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tiny", action="store_true", help="try the programs, write nothing")
+    tiny = parser.parse_args().tiny
+    results = {}
+    for name, (_title, program) in MARKS.items():
+        results[name] = program(tiny=tiny)
+        print(json.dumps({name: results[name]}, ensure_ascii=False), flush=True)
+    if not tiny:
+        PAGE.write_text(render(results), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
