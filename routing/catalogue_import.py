@@ -117,7 +117,7 @@ def _draft(record: Record, line: int, units: UnitBook, today: date) -> Draft:
     row = Row(
         id=str(line),
         category_code=record["category_code"],
-        district_code=record.get("district_code") or ALL,
+        district_code=record.get("town_code") or record.get("district_code") or ALL,
         lead_unit_id=_unit(record["lead_unit"], units),
         valid_from=begins,
         valid_to=_date(record.get("valid_to")),

@@ -23,6 +23,7 @@ _SUFFIXES = (
 )
 _DIRECTIONS = frozenset({"西南", "西北", "东南", "东北"})
 _AFTER_DIRECTION = frozenset("方向角侧边部面风")
+_ROADS = ("路", "大道", "大桥", "公路", "巷")
 _DIVISIONS = frozenset({"DISTRICT", "TOWN", "VILLAGE"})
 _HERE = (
     "我们村",
@@ -150,7 +151,7 @@ class Gazetteer:
         hits = []
         for index, start, end in self._matcher.find_matches_as_indexes(normal):
             key, entries, strong = self._names[index]
-            if key in _DIRECTIONS and normal[end : end + 1] in _AFTER_DIRECTION:
+            if _names_something_else(key, normal[end : end + 2], strong=strong):
                 continue
             hits.append(PlaceHit(start, end, entries, strong))
         return hits
@@ -179,6 +180,13 @@ class Gazetteer:
         return Located(
             tuple(candidates), tuple(hits), _is_ambiguous(candidates), _question(normal, candidates)
         )
+
+
+def _names_something_else(key: str, following: str, *, strong: bool) -> bool:
+    """西南方向 is no town, and 南海大道 may lie anywhere: a short form inside a longer name says nothing."""
+    if key in _DIRECTIONS and following[:1] in _AFTER_DIRECTION:
+        return True
+    return not strong and following.startswith(_ROADS)
 
 
 def _forms(entry: PlaceEntry) -> Iterable[tuple[str, bool]]:
