@@ -167,7 +167,7 @@ export const advice = {
   out_of_remit: [{ ground: "LITIGATION", words: "已进入诉讼程序的事项需通过法院解决。", path: "向受理法院反映，或咨询法律援助。" }],
   articles: [{ title: "夜间餐饮油烟怎样投诉", answer: "您可以说明地点、时间和频次，城市管理部门将在两个工作日内联系您。", source: "禅城区城市管理局，2026-01-01 起有效" }],
 };
-export const receipt = { number: "FS202603040009998", query_code: "402917", promise_due_at: hours(120), text: "您的诉求已登记。" };
+export const receipt = { number: "FS202603040009998", query_code: "402917", promise_due_at: hours(120), text: "您的诉求已登记。", alarms: [] };
 export const tracked = {
   status_text: "已答复，请您评价",
   unit: "禅城区城市管理局",
@@ -178,5 +178,6 @@ export const tracked = {
     { at: hours(-2), text: "承办单位已答复，请您评价" },
   ],
   answer: "经现场核实，该档口存在占道经营，已责令整改并安排夜间巡查。",
+  merged_into: null,
   can: ["supplement", "urge", "not_solved", "rate", "withdraw"],
 };

@@ -33,7 +33,7 @@ export class World {
     if (act) return this.act(act[1], body);
     if (/^GET \/api\/tickets\/\w+$/.test(key)) return [200, this.ticket];
     if (/^POST \/api\/tickets\/\w+\/reveal$/.test(key)) return [200, { value: "13812345678" }];
-    if (/^(PUT|GET) \/api\/public\/drafts\//.test(key)) return [200, { content: { content: "草稿里的内容" } }];
+    if (/^(PUT|GET|DELETE) \/api\/public\/drafts\/[\w-]{16,64}$/.test(key)) return [200, { content: "草稿里的内容" }];
     if (/^POST \/api\/public\/tickets\//.test(key)) return [200, { text: "已收到，谢谢。" }];
     return this.fixed(key, body);
   }

@@ -1,9 +1,10 @@
 /** The public interface (公开接口): no account, number + code open one's own request. */
-import { get, post, put, upload } from "@/kit/http";
+import { get, post, put, request, upload } from "@/kit/http";
 
 export interface Question {
   key: string;
   label: string;
+  label_en?: string;
   required: boolean;
   /** Answers to choose from; empty for free words. */
   options: string[];
@@ -12,6 +13,7 @@ export interface Question {
 export interface Category {
   code: string;
   name: string;
+  name_en?: string;
   children?: Category[];
   questions?: Question[];
 }
@@ -38,6 +40,7 @@ export interface Receipt {
   query_code: string;
   promise_due_at: string | null;
   text: string;
+  alarms: { line: string; words: string; reason: string }[];
 }
 
 export interface Step {
@@ -52,14 +55,14 @@ export interface Tracked {
   due_at: string | null;
   timeline: Step[];
   answer: string | null;
+  /** The number of the ticket this one was joined to. */
+  merged_into: string | null;
   can: string[];
 }
 
 /** Subjects with their questions, and the places one can choose. */
-export async function readCatalogue(): Promise<Catalogue> {
-  const answer = await get<Category[] | Partial<Catalogue>>("/api/public/categories");
-  if (Array.isArray(answer)) return { categories: answer, districts: [] };
-  return { categories: answer.categories ?? [], districts: answer.districts ?? [] };
+export function readCatalogue(): Promise<Catalogue> {
+  return get("/api/public/categories");
 }
 
 /** What a citizen should know before submitting. */
@@ -85,6 +88,11 @@ export function saveDraft(key: string, content: unknown): Promise<unknown> {
 /** Find a draft again. */
 export function readDraft(key: string): Promise<Record<string, unknown>> {
   return get(`/api/public/drafts/${key}`);
+}
+
+/** Forget a draft; where it is unknown already, that is all right. */
+export async function dropDraft(key: string): Promise<void> {
+  await request(`/api/public/drafts/${key}`, { method: "DELETE" }).catch(() => undefined);
 }
 
 /** Follow a request like a parcel. */

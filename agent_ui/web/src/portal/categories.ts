@@ -1,5 +1,11 @@
 /** Walking the subject tree (事项分类) on the citizen's form. */
+import { inLocale } from "@/kit/locale";
 import type { Category, Question } from "./api";
+
+/** The name in the page's language. */
+export function nameOf(node: Category | undefined): string {
+  return node ? inLocale(node.name, node.name_en) : "";
+}
 
 /** The nodes from the top down to `code`; empty when there is none. */
 export function pathTo(nodes: Category[], code: string): Category[] {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { looksLikePhone, newRequest, readPoint, requestBody, whatFault, whereFault } from "./request";
+import { keyForSending, looksLikePhone, newRequest, readPoint, requestBody, whatFault, whereFault } from "./request";
 
 it("reads a map point as people type it, and refuses nonsense", () => {
   expect(readPoint("113.12, 23.02")).toEqual({ lng: 113.12, lat: 23.02 });
@@ -29,6 +29,17 @@ it("sends no contact with an anonymous request, whatever was typed before", () =
   expect(body).not.toHaveProperty("contact");
   expect(body.reply_wanted).toBe(false);
   expect(body.content).toBe("夜间施工噪音");
+});
+
+it("keeps its key when sent again, and takes another for other words", () => {
+  const form = { ...newRequest(), content: "路灯不亮" };
+  keyForSending(form);
+  const first = form.submission_key;
+  keyForSending(form);
+  expect(form.submission_key).toBe(first);
+  form.content = "路灯不亮，已有三天";
+  keyForSending(form);
+  expect(form.submission_key).not.toBe(first);
 });
 
 it("sends place, answers and the claims of photos, under one key however often it is sent", () => {

@@ -20,6 +20,8 @@ export interface RequestForm {
   publish_allowed: boolean;
   /** Makes a repeated sending the same request (重复提交不重复登记). */
   submission_key: string;
+  /** What was sent under that key: other words are another request. */
+  sent_content: string;
 }
 
 export function newRequest(): RequestForm {
@@ -40,6 +42,7 @@ export function newRequest(): RequestForm {
     reply_wanted: true,
     publish_allowed: false,
     submission_key: randomKey(),
+    sent_content: "",
   };
 }
 
@@ -78,6 +81,13 @@ export function whereFault(form: RequestForm): WhereFault | null {
   if (form.anonymous) return null;
   if (!form.phone.trim()) return "phoneMissing";
   return looksLikePhone(form.phone) ? null : "phoneWrong";
+}
+
+/** Remember what is sent now; changed words get a key of their own. */
+export function keyForSending(form: RequestForm): void {
+  const content = form.content.trim();
+  if (form.sent_content && form.sent_content !== content) form.submission_key = randomKey();
+  form.sent_content = content;
 }
 
 function filled(entries: Record<string, unknown>): Record<string, unknown> {

@@ -1,4 +1,6 @@
 /** The draft kept on the server (云端草稿): this device remembers only an unguessable key. */
+import { dropDraft } from "./api";
+
 const KEY = "hotline.portal.draft";
 
 /** 128 random bits nobody can guess. */
@@ -21,7 +23,9 @@ export function draftKeyOrNew(): string {
   return key;
 }
 
-/** Forget the draft here. */
-export function forgetDraftKey(): void {
+/** Forget the draft here and on the server. */
+export function forgetSavedDraft(): void {
+  const key = draftKey();
   localStorage.removeItem(KEY);
+  if (key) void dropDraft(key);
 }

@@ -122,6 +122,7 @@ const zh = {
     progress: "办理进度",
     noProgress: "已登记，等待处理。",
     thanks: "已收到。",
+    merged: (number: string) => `您反映的问题已并入 ${number} 一起办理，进展同样在这里显示。`,
   },
   can: {
     title: "您可以",
@@ -278,6 +279,7 @@ const en: Text = {
     progress: "Progress",
     noProgress: "Registered, waiting to be handled.",
     thanks: "Received.",
+    merged: (number) => `Your request is handled together with ${number}; the progress is shown here too.`,
   },
   can: { title: "You can", supplement: "Add something", urge: "Press for action", not_solved: "Not solved", rate: "Rate", withdraw: "Withdraw", contest: "Contest the decision" },
   supplement: { text: "What you want to add", send: "Send", missing: "Write down what you want to add." },
