@@ -250,11 +250,10 @@ def _fields(answers: Answers) -> dict[str, object]:
 
 
 async def _act(session: AsyncSession, ticket: Ticket, action: Action, payload: Payload) -> None:
-    await service.act(
+    await service.act_latest(
         session,
         ticket_id=ticket.id,
         action=action,
         actor=SYSTEM,
         payload=payload,
-        version=ticket.version,
     )

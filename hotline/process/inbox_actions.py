@@ -18,7 +18,6 @@ from hotline.process.registering import register
 from hotline.process.smstext import speakable
 from hotline.process.survey import Next
 from hotline.tickets import service
-from hotline.tickets.errors import StaleVersion
 from hotline.tickets.forms import Payload
 from hotline.tickets.messages import status_text
 from hotline.tickets.models import Action, Status, Ticket
@@ -146,13 +145,12 @@ async def _act(letter: Letter, ticket: Ticket, action: Action, payload: Payload)
     """Do it as the ticket's own citizen: his number proved that it is his."""
 
     async def do() -> None:
-        await service.act(
+        await service.act_latest(
             letter.session,
             ticket_id=ticket.id,
             action=action,
             actor=citizen_actor(ticket.citizen_id),
             payload=payload,
-            version=ticket.version,
         )
 
     return await _tried(letter, ticket, action, do)
@@ -161,15 +159,12 @@ async def _act(letter: Letter, ticket: Ticket, action: Action, payload: Payload)
 async def _tried(
     letter: Letter, ticket: Ticket, action: Action, work: Callable[[], Awaitable[None]]
 ) -> str | None:
-    """Run ``work`` in a savepoint; a refusal becomes a polite text. Returns the ticket if it was done.
-
-    Whoever was faster than we are is no refusal: the event is tried again on the ticket as it then is.
-    """
+    """Run ``work`` in a savepoint; a refusal becomes a polite text. Returns the ticket if it was done."""
     try:
         async with letter.session.begin_nested():
             await work()
     except Problem as problem:
-        if problem.status >= 500 or isinstance(problem, StaleVersion):
+        if problem.status >= 500:
             raise
         await letter.session.refresh(ticket)
         reason = _reason(problem, letter.language, ticket, action)

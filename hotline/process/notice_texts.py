@@ -6,12 +6,15 @@ from hotline.process import helptexts
 from hotline.process.helptexts import say
 from hotline.process.notice_values import Occasion, values_of
 from hotline.process.recipients import Words, links_allowed
-from hotline.process.smstext import fit, fit_inside, speakable, without_links
+from hotline.process.smstext import MAX_SEGMENTS, fit, fit_inside, speakable, without_links
 from hotline.tickets.messages import TEMPLATES, Template, render
 
 ANSWER = "M24"
 ANSWERED_NOW = "M02"
-_STOPS = "。.！!？?；; "
+_STOPS = "。.；;，, "
+_DOUBLED = (("？。", "？"), ("！。", "！"), ("?.", "?"), ("!.", "!"))
+# An answer in Chinese inside an English survey: every character counts double.
+_SEGMENTS = {"eng": 5}
 
 
 async def words_for(occasion: Occasion, message_id: str, *, asks: bool) -> Words:
@@ -20,7 +23,7 @@ async def words_for(occasion: Occasion, message_id: str, *, asks: bool) -> Words
         return _answer(occasion, asks=asks)
     values = await values_of(occasion, TEMPLATES[message_id].fields())
     language = occasion.language
-    text = speakable(render(message_id, _trimmed(values), language=language))
+    text = _tidy(speakable(render(message_id, _trimmed(values), language=language)))
     if message_id == ANSWERED_NOW and occasion.ticket.public_answer:
         return _answered_now(occasion, text)
     hint = helptexts.WHOLE_TEXT.text(language)
@@ -30,6 +33,12 @@ async def words_for(occasion: Occasion, message_id: str, *, asks: bool) -> Words
 def _trimmed(values: dict[str, str]) -> dict[str, str]:
     """Long values end with a stop of their own, which the template has already."""
     return {name: value.rstrip(_STOPS) or value for name, value in values.items()}
+
+
+def _tidy(text: str) -> str:
+    for double, single in _DOUBLED:
+        text = text.replace(double, single)
+    return text
 
 
 def _answer(occasion: Occasion, *, asks: bool) -> Words:
@@ -46,6 +55,7 @@ def _answer(occasion: Occasion, *, asks: bool) -> Words:
         _for_sms(occasion, answer),
         partial(_framed, frame, language, link, survey),
         hint=helptexts.WHOLE_ANSWER.text(language),
+        segments=_SEGMENTS.get(language, MAX_SEGMENTS),
     )
     mail = _framed(mail_frame, language, link, helptexts.SURVEY.text(language), answer)
     return Words(sms, mail, _subject(occasion))

@@ -87,10 +87,12 @@ async def values_of(occasion: Occasion, fields: Iterable[str]) -> dict[str, str]
 
 def _plain(occasion: Occasion) -> dict[str, str]:
     ticket, language = occasion.ticket, occasion.language
+    due = ticket.promise_due_at or ticket.due_at
     ground = GroundCode.__members__.get(ticket.decline_ground or "")
     return {
         "number": occasion.reporter.number,
-        "due": shown_time(ticket.promise_due_at or ticket.due_at, language),
+        "due": shown_time(due, language),
+        "date": shown_time(due, language),
         "answer": ticket.public_answer or "",
         "text": str(occasion.said("public_text") or ""),
         "line": ticket.handoff_line or "110",

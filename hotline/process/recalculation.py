@@ -65,13 +65,12 @@ async def _recompute(session: AsyncSession, ticket_id: str, scope: str) -> None:
     ticket = await session.get_one(Ticket, ticket_id, populate_existing=True)
     if Status(ticket.status) in TERMINAL:
         return
-    await service.act(
+    await service.act_latest(
         session,
         ticket_id=ticket_id,
         action=Action.RECALCULATE,
         actor=SYSTEM,
         payload=Recalculate(reason=REASONS[scope]),
-        version=ticket.version,
     )
 
 

@@ -1,9 +1,10 @@
 """The citizen's 360° view (市民时间轴): what happened on his tickets, by ids and fixed labels only."""
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.timeline import Moment, add_moment
-from hotline.tickets.events import TicketActed, TicketOpened
+from hotline.tickets.events import TicketActed, TicketOpened, TicketSplit
 from hotline.tickets.models import Action, Ticket, TicketAction
 
 OBJECT = "ticket"
@@ -13,6 +14,17 @@ OPENED = "登记工单"
 async def on_opened(session: AsyncSession, event: TicketOpened) -> None:
     """Note that a ticket was registered."""
     await _add(session, event.ticket_id, event.action_id, OPENED)
+
+
+async def on_split(session: AsyncSession, event: TicketSplit) -> None:
+    """Note that every further part of a divided ticket was registered."""
+    for part_id in event.part_ids:
+        first = select(TicketAction.id).where(
+            TicketAction.ticket_id == part_id, TicketAction.seq == 1
+        )
+        action_id = await session.scalar(first)
+        if action_id is not None:
+            await _add(session, part_id, action_id, OPENED)
 
 
 async def on_acted(session: AsyncSession, event: TicketActed) -> None:
