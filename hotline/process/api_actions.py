@@ -88,7 +88,9 @@ def _route(action: Action, model: type[BaseModel]) -> Callable[..., Awaitable[Ti
             payload=ready,
             version=body.version,
         )
-        return await details.get_detail(session, ticket_id=ticket_id, actor=actor)
+        return await details.get_detail(
+            session, ticket_id=ticket_id, actor=actor, routing=occasion.routing
+        )
 
     endpoint.__annotations__["body"] = model
     endpoint.__doc__ = f"{action.label}。{(PAYLOADS[action].__doc__ or '').strip()}"
@@ -107,7 +109,7 @@ def build() -> APIRouter:
         if action in NOT_FOR_STAFF:
             continue
         model = body_model(action)
-        extra = {"requestBody": {"content": {"application/json": {"examples": {}}}}}
+        extra: dict[str, Any] = {"requestBody": {"content": {"application/json": {"examples": {}}}}}
         if action in EXAMPLES:
             example = {"version": 3, **EXAMPLES[action]}
             payload.model_validate(EXAMPLES[action])

@@ -320,21 +320,32 @@ def _serials(connection: Connection, prefix: str, count: int) -> Any:
     return iter(range(int(last) - count + 1, int(last) + 1))
 
 
-async def note_files(session: AsyncSession, ticket_id: str, file_ids: Sequence[str]) -> None:
-    """Note the citizen's own files on the new ticket."""
-    first = await session.scalar(
-        select(TicketAction.id).where(TicketAction.ticket_id == ticket_id, TicketAction.seq == 1)
+async def note_files(
+    session: AsyncSession,
+    ticket_id: str,
+    file_ids: Sequence[str],
+    *,
+    kind: EvidenceKind = EvidenceKind.CITIZEN,
+    public: bool = True,
+    by: str | None = None,
+) -> None:
+    """Note files on a ticket under its newest log row."""
+    newest = await session.scalar(
+        select(TicketAction.id)
+        .where(TicketAction.ticket_id == ticket_id)
+        .order_by(TicketAction.seq.desc())
+        .limit(1)
     )
     session.add_all(
         TicketAttachment(
             id=new_id(),
             ticket_id=ticket_id,
             file_id=file_id,
-            kind=EvidenceKind.CITIZEN.value,
-            public=True,
-            action_id=first,
+            kind=kind.value,
+            public=public,
+            action_id=newest,
             added_at=clock.now(),
-            added_by=None,
+            added_by=by,
         )
         for file_id in file_ids
     )

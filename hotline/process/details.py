@@ -1,0 +1,253 @@
+"""The ticket page (工单详情): everything a member of staff may see of one ticket, with what he may do.
+
+Names and labels are added here, where the pillars meet; personal data is masked, always.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm import card as crm_card
+from hotline.kit.auth import queries as accounts
+from hotline.kit.auth.actor import Actor
+from hotline.kit.errors import NotFound
+from hotline.kit.files import queries as files
+from hotline.kit.organisation import queries as organisation
+from hotline.process.models import TicketSuggestion
+from hotline.process.pages import labelled, light_of, row_out
+from hotline.process.schemas import TicketDetail
+from hotline.tickets import queries, service
+from hotline.tickets.log import SALT
+from hotline.tickets.models import (
+    Action,
+    AssignmentRole,
+    AssignmentStatus,
+    ClockId,
+    ClockState,
+    Light,
+    Ticket,
+    TicketAction,
+    TicketClock,
+)
+from hotline.tickets.vocabulary import EvidenceKind
+from routing.state import RoutingState
+from routing.taxonomy import Confidentiality
+
+Row = dict[str, Any]
+_HIDDEN_FIELDS = frozenset({SALT, "caller_number_enc", "contact_number_enc"})
+# Columns of the ticket that the page shows as they are; personal ones never.
+_SHOWN = [
+    "address_text",
+    "latitude",
+    "longitude",
+    "occurred_at",
+    "occurred_until",
+    "respondent_kind",
+    "respondent_name",
+    "respondent_address",
+    "labels",
+    "answers",
+    "is_beyond_duty",
+    "is_incomplete",
+    "has_risk",
+    "agent_note",
+    "language",
+    "source_platform",
+    "external_ref",
+    "external_due_at",
+    "superior_unit_id",
+    "catalogue_row_id",
+    "dispatch_basis",
+    "dispatch_note",
+    "limit_days",
+    "limit_basis",
+    "no_push_down",
+    "first_dispatched_at",
+    "sign_due_at",
+    "original_due_at",
+    "promise_due_at",
+    "returns_total",
+    "return_locked",
+    "hops",
+    "fact_true",
+    "within_duty",
+    "handling_text",
+    "public_answer",
+    "internal_note",
+    "resolved",
+    "unresolved_reason",
+    "reply_kind",
+    "replied_at",
+    "article_revision_ids",
+    "answer_source",
+    "answered_now",
+    "extension_pending",
+    "extension_used",
+    "suspended",
+    "tracked",
+    "tracked_until",
+    "consultation_open",
+    "stage",
+    "close_outcome",
+    "closed_at",
+    "reopen_until",
+    "send_backs",
+    "urge_count",
+    "supervise_level",
+    "is_hard_case",
+    "unreasonable_state",
+    "appeal_state",
+    "profile",
+    "excluded_from_assessment",
+    "exclusion_reason",
+    "decline_ground",
+    "decline_path",
+    "handoff_line",
+    "merged_into_id",
+    "merged_count",
+    "reply_wanted",
+    "publish_allowed",
+    "town_code",
+    "district_code",
+]
+
+
+async def get_detail(
+    session: AsyncSession, *, ticket_id: str, actor: Actor, routing: RoutingState
+) -> TicketDetail:
+    """Return the whole page; raises ``TicketUnknown`` (404) for what the actor may not see."""
+    ticket = await queries.get_ticket(session, ticket_id=ticket_id, actor=actor)
+    parts = await queries.list_parts(session, ticket_id)
+    clocks = await queries.list_clocks(session, ticket_id)
+    actions = await queries.list_actions(session, ticket_id)
+    names = await _names(session, parts, actions)
+    lead = next((p for p in parts if p["unit_id"] == ticket.lead_unit_id), None)
+    page: Row = {
+        **row_out(_as_row(ticket, lead), routing),
+        **{name: getattr(ticket, name) for name in _SHOWN},
+        "version": ticket.version,
+        "content": ticket.content,
+        "citizen": await _citizen(session, ticket, actor),
+        "assignments": [_part(p, clocks, names) for p in parts],
+        "clocks": [_clock(c) for c in clocks],
+        "timeline": [_step(a, names) for a in reversed(actions)],
+        "suggestion": await _suggestion(session, ticket_id),
+        "attachments": await _attachments(session, ticket_id),
+        "links": await queries.list_links(session, ticket_id=ticket_id, actor=actor),
+        "allowed_actions": await service.allowed_actions(session, ticket=ticket, actor=actor),
+    }
+    return TicketDetail.model_validate(page)
+
+
+def _as_row(ticket: Ticket, lead: Row | None) -> Row:
+    row = {column.name: getattr(ticket, column.name) for column in Ticket.__table__.columns}
+    return {**row, "unit_name": lead["unit_name"] if lead else None}
+
+
+async def _names(
+    session: AsyncSession, parts: list[Row], actions: list[TicketAction]
+) -> dict[str, str]:
+    """Return display names of every account and unit that the page mentions."""
+    people = {p["handler_id"] for p in parts} | {a.actor_id for a in actions}
+    found = await accounts.names_of(session, {p for p in people if p})
+    unit_ids = {a.actor_unit_id for a in actions if a.actor_unit_id}
+    for unit_id in unit_ids:
+        found[unit_id] = (await organisation.get_unit(session, unit_id)).short_name
+    return found
+
+
+async def _citizen(session: AsyncSession, ticket: Ticket, actor: Actor) -> Row:
+    """Return the masked card; a unit sees nothing of a hidden citizen (domain rules §3.5)."""
+    shown: Row = {"kind": ticket.citizen_kind, "special_group": ticket.special_group}
+    if ticket.citizen_id is None:
+        return {**shown, "hidden": False, "name": None, "phone": None}
+    hidden = ticket.confidentiality != Confidentiality.NONE.value
+    outside = actor.has_role("unit_clerk", "handler", "unit_approver")
+    if hidden and outside:
+        return {**shown, "hidden": True, "name": None, "phone": None}
+    try:
+        card = await crm_card.get_card(session, ticket.citizen_id)
+    except NotFound:
+        return {**shown, "hidden": False, "name": None, "phone": None}
+    return {**shown, "hidden": False, **card.model_dump(mode="json")}
+
+
+def _part(part: Row, clocks: list[TicketClock], names: dict[str, str]) -> Row:
+    own = [c for c in clocks if c.assignment_id == part["id"]]
+    lights = [light_of(c) for c in own if c.state == ClockState.RUNNING.value]
+    return {
+        **part,
+        "role_label": AssignmentRole[part["role"]].label,
+        "status_label": AssignmentStatus[part["status"]].label,
+        "handler_name": names.get(part["handler_id"] or ""),
+        "light": max(lights, key=list(Light).index).value if lights else None,
+    }
+
+
+def _clock(row: TicketClock) -> Row:
+    return {
+        "id": row.id,
+        "clock": row.clock,
+        "label": ClockId(row.clock).label if row.clock in set(ClockId) else row.clock,
+        "state": row.state,
+        "state_label": ClockState[row.state].label,
+        "started_at": row.started_at,
+        "due_at": row.due_at,
+        "original_due_at": row.original_due_at,
+        "yellow_at": row.yellow_at,
+        "stopped_at": row.stopped_at,
+        "paused_minutes": row.paused_minutes,
+        "late": row.late,
+        "provisional": row.provisional,
+        "unit_id": row.unit_id,
+        "light": light_of(row).value if row.state == ClockState.RUNNING.value else None,
+    }
+
+
+def _step(action: TicketAction, names: dict[str, str]) -> Row:
+    texts = {k: v for k, v in (action.texts or {}).items() if k not in _HIDDEN_FIELDS}
+    kind = Action[action.action]
+    return {
+        "id": action.id,
+        "seq": action.seq,
+        "at": action.at,
+        "action": action.action,
+        "label": kind.label,
+        "actor_name": names.get(action.actor_id or "") or _kind_name(action.actor_kind),
+        "unit_name": names.get(action.actor_unit_id or ""),
+        "from_status": action.from_status,
+        "to_status": action.to_status,
+        "details": labelled(kind, {**action.payload, **texts}),
+    }
+
+
+def _kind_name(kind: str) -> str:
+    return {"system": "系统", "citizen": "市民"}.get(kind, "")
+
+
+async def _suggestion(session: AsyncSession, ticket_id: str) -> Row | None:
+    query = select(TicketSuggestion.document).where(TicketSuggestion.ticket_id == ticket_id)
+    found: Row | None = await session.scalar(query)
+    return found
+
+
+async def _attachments(session: AsyncSession, ticket_id: str) -> list[Row]:
+    noted = {a.file_id: a for a in await queries.list_attachments(session, ticket_id)}
+    owned = await files.list_owned(session, owner_kind="ticket", owner_id=ticket_id)
+    shown = []
+    for number, file in enumerate(owned, start=1):
+        note = noted.get(file.id)
+        kind = EvidenceKind[note.kind] if note else EvidenceKind.OTHER
+        shown.append(
+            {
+                "id": file.id,
+                "name": f"{kind.label}{number}.{file.extension}",
+                "url": f"/api/tickets/{ticket_id}/files/{file.id}",
+                "kind": kind.value,
+                "kind_label": kind.label,
+                "size": file.size,
+                "public": bool(note and note.public),
+            }
+        )
+    return shown

@@ -1,0 +1,101 @@
+"""Rows and labels for the console (列表行与标签): codes become words once, on the server."""
+
+from typing import Any
+
+from hotline.kit import clock
+from hotline.kit.labels import LabelledEnum
+from hotline.tickets.forms import fields_of
+from hotline.tickets.models import Action, Channel, Light, Status, TicketClock
+from hotline.tickets.payloads import PAYLOADS
+from routing.state import RoutingState
+from routing.taxonomy import Confidentiality, RequestKind, Urgency
+
+Row = dict[str, Any]
+
+
+def light_of(row: TicketClock) -> Light:
+    """Return the colour of a running clock now (domain rules §4.6)."""
+    now = clock.now()
+    if row.due_at <= now:
+        return Light.RED
+    return Light.YELLOW if row.yellow_at is not None and row.yellow_at <= now else Light.GREEN
+
+
+def ticket_light(row: Row) -> str | None:
+    """Return the colour of a ticket from the two instants it keeps; ``None`` when no clock runs."""
+    now = clock.now()
+    red, yellow = row["red_at"], row["yellow_at"]
+    if red is None and yellow is None:
+        return None
+    if red is not None and red <= now:
+        return Light.RED.value
+    return Light.YELLOW.value if yellow is not None and yellow <= now else Light.GREEN.value
+
+
+def label_of(kind: type[LabelledEnum], value: str | None) -> str | None:
+    """Return the Chinese label of a stored value."""
+    return None if value is None else kind[value].label
+
+
+def row_out(row: Row, routing: RoutingState) -> Row:
+    """Return a list row with its words."""
+    category = routing.taxonomy.categories.get(row["category_code"] or "")
+    return {
+        **{name: row[name] for name in _AS_STORED},
+        "status_label": label_of(Status, row["status"]),
+        "kind_label": label_of(RequestKind, row["kind"]),
+        "category_name": category.name if category else None,
+        "urgency_label": label_of(Urgency, row["urgency"]),
+        "confidentiality_label": label_of(Confidentiality, row["confidentiality"]),
+        "channel_label": label_of(Channel, row["channel"]),
+        "due_at": row["due_at"] or row["promise_due_at"],
+        "light": ticket_light(row),
+    }
+
+
+_AS_STORED = [
+    "id",
+    "number",
+    "title",
+    "status",
+    "version",
+    "kind",
+    "category_code",
+    "lead_unit_id",
+    "unit_name",
+    "received_at",
+    "created_at",
+    "urgency",
+    "confidentiality",
+    "channel",
+    "redo_round",
+    "supervise_level",
+    "suspended",
+    "tracked",
+    "merged_count",
+]
+
+
+def labelled(action: Action, values: Row) -> list[Row]:
+    """Return the fields of an action with their Chinese titles, choices as words; ids are left out."""
+    model = PAYLOADS.get(action)
+    if model is None:
+        return []
+    shown = []
+    for spec in fields_of(model):
+        value = values.get(spec.name)
+        if value in (None, "", [], {}) or spec.name.endswith(("_id", "_ids")):
+            continue
+        choices = dict(spec.options)
+        shown.append({"label": spec.label, "text": _text(value, choices)})
+    return shown
+
+
+def _text(value: Any, choices: dict[str, str]) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(_text(item, choices) for item in value)
+    if isinstance(value, dict):
+        return "；".join(str(v) for v in value.values())
+    return choices.get(str(value), str(value))

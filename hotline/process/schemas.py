@@ -1,0 +1,213 @@
+"""Shapes of the staff API (坐席与单位接口): intake, lists, the ticket page, views, files."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from crm.models import SpecialGroup
+from hotline.kit.inputs import IdField, Line, Prose
+from hotline.portal.schemas import CategoryCode, ContactIn, PlaceIn
+from hotline.tickets.models import Channel
+from hotline.tickets.vocabulary import EvidenceKind, SourcePlatform
+from routing.taxonomy import RequestKind, Urgency
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class StaffIntakeIn(_In):
+    """A request written down by staff: telephone, window, leader's line, another platform (A14)."""
+
+    channel: Channel = Field(description="渠道")
+    source_platform: SourcePlatform = Field(SourcePlatform.NONE, description="来源平台")
+    external_ref: Line | None = Field(None, max_length=80, description="来源平台编号")
+    external_due_at: AwareDatetime | None = Field(None, description="来源平台要求的时限")
+    content: Prose = Field(min_length=5, max_length=10_000, description="诉求内容（五要素）")
+    kind: RequestKind | None = Field(None, description="诉求类型")
+    category_code: CategoryCode | None = Field(None, description="事项分类")
+    urgency: Urgency = Field(Urgency.NORMAL, description="紧急程度")
+    confidential: bool = Field(False, description="要求对承办单位隐去个人信息")
+    anonymous: bool = Field(False, description="匿名")
+    contact: ContactIn | None = None
+    special_group: SpecialGroup = Field(SpecialGroup.NONE, description="特殊群体")
+    place: PlaceIn | None = None
+    answers: dict[str, Line] = Field(default_factory=dict, max_length=30)
+    occurred_at: AwareDatetime | None = Field(None, description="发生时间")
+    reply_wanted: bool = True
+    publish_allowed: bool = False
+    language: Annotated[str, StringConstraints(pattern="^(cmn|yue|eng)$")] = "cmn"
+    agent_note: Prose | None = Field(None, max_length=2_000, description="话务员备注")
+    call_id: Line | None = Field(None, max_length=64)
+    attachments: list[Annotated[str, StringConstraints(max_length=120)]] = Field(
+        default_factory=list, max_length=9
+    )
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.source_platform is not SourcePlatform.NONE and not self.external_ref:
+            msg = "平台转来的须填写来源编号"
+            raise ValueError(msg)
+        if (
+            not self.anonymous
+            and self.contact is None
+            and self.source_platform is SourcePlatform.NONE
+        ):
+            msg = "请填写联系电话，或标明匿名"
+            raise ValueError(msg)
+        if self.anonymous and self.contact is not None:
+            msg = "匿名不能填写联系方式"
+            raise ValueError(msg)
+        return self
+
+
+class OpenedOut(BaseModel):
+    """A ticket just opened, with the code to read out once."""
+
+    id: str
+    number: str
+    query_code: str
+    promise_due_at: datetime | None
+    version: int
+    suggestion: dict[str, Any]
+
+
+class SuggestIn(_In):
+    """Words while they are being written down."""
+
+    text: Prose = Field(min_length=1, max_length=20_000)
+    channel: Channel = Channel.VOICE
+    place_hint: Line = Field("", max_length=200)
+
+
+class ClaimsIn(_In):
+    """Uploads that now belong to the ticket."""
+
+    claims: list[Annotated[str, StringConstraints(max_length=120)]] = Field(
+        min_length=1, max_length=20
+    )
+    kind: EvidenceKind = Field(EvidenceKind.OTHER, description="材料类型")
+    public: bool = Field(False, description="诉求人可见")
+
+
+class AttachedOut(BaseModel):
+    """Files now on the ticket, in the order of the claims."""
+
+    ids: list[str]
+
+
+class RevealIn(_In):
+    """One field in clear, and why."""
+
+    field: Annotated[str, StringConstraints(pattern="^(name|phone|email|postal_address)$")]
+    purpose: Line = Field(min_length=2, max_length=200, description="查看目的")
+
+
+class RevealedOut(BaseModel):
+    """The clear value; the reading is logged."""
+
+    value: str | None
+
+
+class ViewIn(_In):
+    """Filters under a name."""
+
+    name: Line = Field(min_length=1, max_length=40)
+    filters: dict[str, Any] = Field(max_length=20)
+
+
+class ViewOut(BaseModel):
+    """A saved view."""
+
+    id: str
+    name: str
+    filters: dict[str, Any]
+
+
+class DraftIn(_In):
+    """A form begun."""
+
+    form: dict[str, Any] = Field(max_length=100)
+
+
+class PolicyIn(_In):
+    """New limits, to be approved by a second person."""
+
+    document: dict[str, Any]
+    reason: Line = Field(min_length=2, max_length=300)
+    effective_from: AwareDatetime
+
+
+class PolicyDecisionIn(_In):
+    """Bring proposed limits into force, or not."""
+
+    accept: bool
+
+
+class PolicyOut(BaseModel):
+    """One version of the limits."""
+
+    number: int
+    state: str
+    effective_from: datetime
+    reason: str
+    document: dict[str, Any]
+
+
+class MergeCandidateOut(BaseModel):
+    """A ticket that looks like the same matter."""
+
+    id: IdField
+    number: str
+    title: str
+    similarity: float
+
+
+class TicketRowOut(BaseModel):
+    """One row of a list."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    number: str
+    title: str
+    status: str
+    status_label: str | None
+    version: int
+    kind: str | None
+    kind_label: str | None
+    category_code: str | None
+    category_name: str | None
+    unit_name: str | None
+    light: str | None
+    due_at: datetime | None
+    received_at: datetime
+    urgency: str
+    urgency_label: str | None
+    confidentiality: str
+    channel: str
+    channel_label: str | None
+    redo_round: int
+
+
+class TicketDetail(TicketRowOut):
+    """The whole page of a ticket; further columns travel along under their stored names."""
+
+    content: str
+    citizen: dict[str, Any]
+    assignments: list[dict[str, Any]]
+    clocks: list[dict[str, Any]]
+    timeline: list[dict[str, Any]]
+    suggestion: dict[str, Any] | None
+    attachments: list[dict[str, Any]]
+    links: list[dict[str, Any]]
+    allowed_actions: list[dict[str, Any]]
+
+
+class QueueOut(BaseModel):
+    """One of the caller's queues and what waits in it."""
+
+    queue: str
+    label: str
+    count: int
