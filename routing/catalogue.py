@@ -149,10 +149,11 @@ class Catalogue:
         self.rows = {row.id: row for row in rows}
         self.taxonomy = taxonomy
         self._index: dict[tuple[str, str], list[Row]] = {}
-        self._places: dict[str, set[str]] = {}
+        self._finer: dict[str, list[Row]] = {}
         for row in sorted(self.rows.values(), key=_order):
             self._index.setdefault((row.category_code, row.district_code), []).append(row)
-            self._places.setdefault(row.category_code, set()).add(row.district_code)
+            if row.district_code != ALL:
+                self._finer.setdefault(row.category_code, []).append(row)
         self._town_lists: dict[tuple[str, str], list[Row]] = {}
         for row in self.rows.values():
             if row.has_town_list():
@@ -204,12 +205,13 @@ class Catalogue:
         They are what a better knowledge of the place could still choose.
         """
         for code in self.taxonomy.chain(category_code):
-            spots = [
-                spot
-                for spot in sorted(self._places.get(code, ()))
-                if spot not in {ALL, district_code} and spot.startswith(district_code)
+            rows = [
+                row
+                for row in self._finer.get(code, ())
+                if row.district_code != district_code
+                and row.district_code.startswith(district_code)
+                and row.is_valid(day)
             ]
-            rows = [r for spot in spots for r in self._index[code, spot] if r.is_valid(day)]
             if rows:
                 return rows
         return []

@@ -7,6 +7,7 @@ texts the model had not seen.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +49,7 @@ class Weights:
     bias: Floats
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """One label with its confidence; ``margin`` is the raw score."""
 
     label: str
@@ -124,8 +124,10 @@ class Classifier:
         question = self.heads[head]
         margins = vector.scores[question.columns]
         shares = vector.shares[question.columns]
-        order = np.argsort(-margins, kind="stable")[:k].tolist()
-        return [Scored(question.labels[i], float(shares[i]), float(margins[i])) for i in order]
+        order = (-margins).argsort(kind="stable")[:k]
+        labels = [question.labels[i] for i in order.tolist()]
+        best = zip(labels, shares.take(order).tolist(), margins.take(order).tolist(), strict=True)
+        return [Scored(*told) for told in best]
 
     def confidences(self, vector: Vector, head: str) -> NDArray[np.float64]:
         """Return the confidence of every label of one question; they sum to one."""
@@ -146,8 +148,10 @@ class Classifier:
             return []
         column = question.start + question.labels.index(label)
         parts = vector.values * self.weights.matrix[vector.positions, column]
-        order = np.argsort(-parts, kind="stable")[:k]
-        return [(self._names[vector.positions[i]], float(parts[i])) for i in order if parts[i] > 0]
+        order = (-parts).argsort(kind="stable")[:k]
+        rows = vector.positions.take(order).tolist()
+        told = zip(rows, parts.take(order).tolist(), strict=True)
+        return [(self._names[row], part) for row, part in told if part > 0]
 
     @cached_property
     def _names(self) -> tuple[str, ...]:

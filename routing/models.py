@@ -49,6 +49,7 @@ class PolicyName(LabelledEnum):
 
     RULES = "RULES", "预警与受理范围规则"
     WORDING = "WORDING", "方言用词对照"
+    MUST_ROUTE = "MUST_ROUTE", "必转清单"
 
 
 class PolicyState(LabelledEnum):

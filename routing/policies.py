@@ -18,14 +18,17 @@ from routing.rules import read_rules
 
 MAX_WORDS = 5000
 _MAX_WORD = 20
+_ENTRY = ("label", "unit_code", "reason")
 
 
 def check_content(name: PolicyName, content: Any) -> None:
     """Refuse content that could not be used; raises ``ContentInvalid`` (422)."""
     if name is PolicyName.RULES:
         read_rules(content)
-    else:
+    elif name is PolicyName.WORDING:
         check_wording(content)
+    else:
+        read_must_route(content)
 
 
 def check_wording(content: Any) -> None:
@@ -36,6 +39,22 @@ def check_wording(content: Any) -> None:
         words = (key, value)
         if not all(isinstance(word, str) and len(word) <= _MAX_WORD for word in words) or not key:
             raise ContentInvalid(f"“{str(key)[:20]}”一行有误", "Keys and values are short words")
+
+
+def read_must_route(content: Any) -> list[tuple[str, str, str]]:
+    """Return (label, unit code, reason) of every entry; raises ``ContentInvalid`` (422)."""
+    if not isinstance(content, list) or len(content) > MAX_WORDS:
+        raise ContentInvalid(f"应为至多 {MAX_WORDS} 条的列表", f"At most {MAX_WORDS} entries")
+    entries = []
+    for number, entry in enumerate(content, start=1):
+        told = [entry.get(name) for name in _ENTRY] if isinstance(entry, dict) else []
+        if len(told) != len(_ENTRY) or not all(isinstance(t, str) and t.strip() for t in told):
+            raise ContentInvalid(
+                f"第 {number} 条须有 {'、'.join(_ENTRY)}", f"Entry {number} needs {_ENTRY}"
+            )
+        label, unit_code, reason = map(str, told)
+        entries.append((label, unit_code, reason))
+    return entries
 
 
 async def propose_policy(

@@ -279,7 +279,7 @@ class SuggestIn(Strict):
 
 
 class PolicyIn(Strict):
-    """A proposed version of the rules (a list) or of the wording table (a mapping)."""
+    """A proposed version of the rules, of the must-route list (lists) or of the wording (a mapping)."""
 
     content: list[dict[str, Any]] | dict[str, str]
     note: Prose = Field(min_length=1, max_length=300)

@@ -1,6 +1,6 @@
 """The snapshot that suggestions are made from (分类快照): built from the database, replaced as a whole."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,11 +10,12 @@ from hotline.kit.events import Event
 from hotline.kit.text import Wording
 from routing.catalogue import Catalogue, UnitBook
 from routing.coldstart import ColdStart
-from routing.decide import Book, Policy
+from routing.decide import Book, MustRoute, Policy
 from routing.gazetteer import Gazetteer
 from routing.kinds import KindCues
 from routing.modelfile import NO_MODEL, LoadedModel, load
 from routing.models import PolicyName
+from routing.policies import read_must_route
 from routing.queries import (
     find_policy,
     load_places,
@@ -71,18 +72,27 @@ async def build_state(
     taxonomy = await load_taxonomy(session)
     rules = await find_policy(session, PolicyName.RULES)
     wording = await find_policy(session, PolicyName.WORDING)
+    units = await load_units(session)
     return RoutingState(
         taxonomy=taxonomy,
-        units=await load_units(session),
+        units=units,
         catalogue=Catalogue(await load_rows(session), taxonomy),
         gazetteer=Gazetteer(await load_places(session)),
         rules=RuleSet(read_rules(rules.content) if rules else ()),
         wording=Wording(wording.content if wording else {}),
         cold=ColdStart(taxonomy),
-        policy=policy or Policy(),
+        policy=replace(policy or Policy(), must_route=await _must_route(session, units)),
         model=model,
         stamp=await state_stamp(session),
     )
+
+
+async def _must_route(session: AsyncSession, units: UnitBook) -> tuple[MustRoute, ...]:
+    """Return the must-route list; an entry whose unit is unknown is left out."""
+    stored = await find_policy(session, PolicyName.MUST_ROUTE)
+    entries = read_must_route(stored.content) if stored else []
+    known = [(label, units.by_code.get(code), reason) for label, code, reason in entries]
+    return tuple(MustRoute(label, unit.id, reason) for label, unit, reason in known if unit)
 
 
 class RoutingHolder:

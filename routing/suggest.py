@@ -102,11 +102,11 @@ def _own_spans(
     return tuple((start, start + size) for start, size in found if start >= 0)
 
 
-def _shares(heard: _Heard, head: str) -> dict[str, float]:
+def _shares(heard: _Heard, head: str, k: int = _HEARD) -> dict[str, float]:
     """Return the model's best labels of a question with their confidence."""
     if heard.model is None or heard.vector is None or not heard.model.has(head):
         return {}
-    return {s.label: s.confidence for s in heard.model.top(heard.vector, head, _HEARD)}
+    return {s.label: s.confidence for s in heard.model.top(heard.vector, head, k)}
 
 
 def _joined(
@@ -267,7 +267,7 @@ def _units(
         for unit_id in decision.candidates[:TOP]:
             share = trust / len(decision.candidates)
             found[unit_id] = Choice(unit_id, state.units.name(unit_id), share, (), "candidate")
-    for code, confidence in list(_shares(heard, "unit").items())[:TOP]:
+    for code, confidence in _shares(heard, "unit", TOP).items():
         unit = state.units.by_code.get(code)
         if unit is not None and unit.id not in found:
             found[unit.id] = Choice(unit.id, unit.name, confidence, (), "model")

@@ -40,5 +40,6 @@ class TreeMatch:
         weights *= self._idf.take(rows)
         likeness = weights @ self._matrix.take(rows, axis=0)
         likeness /= np.sqrt(weights @ weights)
-        order = np.argsort(-likeness, kind="stable")[:k].tolist()
-        return [(self._codes[i], float(likeness[i])) for i in order]
+        order = (-likeness).argsort(kind="stable")[:k]
+        codes = [self._codes[i] for i in order.tolist()]
+        return list(zip(codes, likeness.take(order).tolist(), strict=True))

@@ -26,6 +26,7 @@ from routing.models import Responsibility, RowStatus
 from routing.queries import RowFilter
 from routing.sheets import read_sheet, write_csv, write_xlsx
 from routing.taxonomy import BasisKind
+from tests.conftest import BACKENDS
 from tests.routing.city import TREE_CSV, catalogue_csv, noon, staff, store_units
 
 DAY = date(2026, 3, 4)
@@ -72,6 +73,7 @@ async def test_a_row_counts_only_after_another_person_approved_it(
         await catalogue_flow.approve(session, row_ids=[row.id], actor=CHIEF)
 
 
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 async def test_a_superseding_row_ends_the_old_one_the_day_before(
     session: AsyncSession, units: dict[str, str]
 ) -> None:
@@ -181,6 +183,7 @@ async def test_a_row_that_could_never_be_approved_is_refused(
     assert refused.value.extra["errors"]
 
 
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 async def test_the_system_seeds_rows_that_are_in_force(
     session: AsyncSession, units: dict[str, str]
 ) -> None:
@@ -283,6 +286,7 @@ async def test_an_export_is_imported_again_unchanged(
     assert (again.unchanged, again.added, again.superseded) == (2, 0, 0)
 
 
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 async def test_rows_are_listed_page_by_page(session: AsyncSession, units: dict[str, str]) -> None:
     await import_catalogue(session, catalogue_csv(GOOD, TOWN), actor=SYSTEM)
     first, cursor = await queries.list_responsibilities(session, RowFilter(), PageQuery(1))

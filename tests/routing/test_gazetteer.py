@@ -39,7 +39,9 @@ def test_two_possible_places_are_asked_about(text: str, places: set[Place]) -> N
     assert located.ask
 
 
-@pytest.mark.parametrize("text", ["", "路灯坏了", "我们村的路", "西南方向有烟", "南海大道坑渠盖烂了"])
+@pytest.mark.parametrize(
+    "text", ["", "路灯坏了", "我们村的路", "西南方向有烟", "南海大道坑渠盖烂了"]
+)
 def test_no_place_is_no_guess(text: str) -> None:
     located = GAZETTEER.locate(text)
     assert (located.best, located.candidates) == (None, ())

@@ -28,6 +28,7 @@ from routing.errors import (
 from routing.models import PolicyName
 from routing.queries import RowFilter
 from routing.taxonomy import RequestKind, Urgency
+from tests.conftest import BACKENDS
 from tests.routing.city import RULES, TREE_CSV, noon, staff
 
 LIMITS = (
@@ -46,6 +47,7 @@ async def events(session: AsyncSession) -> list[str]:
     return list(await session.scalars(select(OutboxEvent.name).order_by(OutboxEvent.occurred_at)))
 
 
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 async def test_a_tree_comes_into_force_and_the_next_supersedes_it(session: AsyncSession) -> None:
     assert (await queries.load_taxonomy(session)).categories == {}
     first = await import_taxonomy(session, TREE_CSV, version="2026.1", actor=staff())
@@ -111,6 +113,7 @@ async def test_the_nearest_limit_counts(
     assert (found.working_days, bool(found.basis)) == (days, True)
 
 
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 async def test_a_changed_limit_ends_the_old_one_and_keeps_history(session: AsyncSession) -> None:
     with clock.frozen(noon(date(2026, 3, 4))) as move:
         await import_limits(session, LIMITS, actor=staff())
@@ -207,6 +210,16 @@ async def test_the_systems_own_data_is_in_force_at_once(session: AsyncSession) -
     found = await queries.find_policy(session, PolicyName.WORDING)
     assert found is not None
     assert found.content == {"冇": "没有"}
+
+
+@pytest.mark.parametrize(
+    "content", [{}, ["x"], [{}], [{"label": "a", "unit_code": "b"}], [{"label": 1}]]
+)
+async def test_a_wrong_must_route_list_is_refused(session: AsyncSession, content: object) -> None:
+    with pytest.raises(ContentInvalid):
+        await policies.propose_policy(
+            session, name=PolicyName.MUST_ROUTE, content=content, note="x", actor=staff()
+        )
 
 
 @pytest.mark.parametrize("content", [[], {"": "x"}, {"冇": 1}, {"冇" * 21: "x"}, "冇"])

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.db import Database
@@ -19,9 +20,12 @@ from routing.commands import (
 )
 from routing.decide import Policy
 from routing.events import TaxonomyChanged
+from routing.models import PolicyName
+from routing.policies import propose_policy
 from routing.queries import load_taxonomy
 from routing.state import RoutingHolder
 from routing.suggest import suggest
+from tests.conftest import BACKENDS
 from tests.routing.city import AT, RULES, TREE_CSV, catalogue_csv, staff, store_units
 from tests.routing.samples import samples
 from tests.routing.test_service import PLACES
@@ -37,9 +41,17 @@ async def seed(session: AsyncSession) -> None:
     await import_places(session, PLACES, actor=SYSTEM)
     await import_rules(session, RULES, note="初始", actor=SYSTEM)
     await import_wording(session, {"冇人理": "没人管"}, note="初始", actor=SYSTEM)
+    listed = [
+        {"label": "校车", "unit_code": "FS-RS", "reason": "市里指定"},
+        {"label": "旧", "unit_code": "FS-NOBODY", "reason": "单位已撤"},
+    ]
+    await propose_policy(
+        session, name=PolicyName.MUST_ROUTE, content=listed, note="初始", actor=SYSTEM
+    )
     await import_catalogue(session, catalogue_csv(ROW), actor=SYSTEM)
 
 
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 async def test_the_snapshot_is_refreshed_only_when_something_changed(
     database: Database, tmp_path: Path
 ) -> None:
@@ -55,6 +67,8 @@ async def test_the_snapshot_is_refreshed_only_when_something_changed(
     assert found.unit[0].label == "FS-CG单位"
     assert holder.state.rules.test("着火了")
     assert holder.state.wording.apply("冇人理") == "没人管"
+    assert [entry.label for entry in holder.state.policy.must_route] == ["校车"]
+    assert holder.state.policy.minimum_confidence == 0.1
 
 
 async def test_a_new_model_is_taken_up_and_a_bad_one_left_alone(
