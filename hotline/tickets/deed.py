@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,7 +43,7 @@ class Deed:
 
     Functions in ``changes_*`` change the ticket and its papers and may set ``target`` (inside the row's
     targets) and ``message_id``; ``started`` holds new parts whose clocks the plan then starts;
-    ``kept`` names clocks that the row would stop but this occasion does not.
+    ``kept`` names clocks that the row would stop but this occasion does not; ``noted`` goes to the log.
     """
 
     session: AsyncSession
@@ -65,6 +66,7 @@ class Deed:
     kept: set[ClockId] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
     wanted_due: dict[ClockId, datetime] = field(default_factory=dict)
+    noted: dict[str, Any] = field(default_factory=dict)
 
     @property
     def prepared_by(self) -> str | None:

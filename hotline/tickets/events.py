@@ -93,3 +93,13 @@ class PolicyChanged(Event):
     name: ClassVar[str] = "ticket.policy_changed"
 
     number: int
+
+
+@dataclass(frozen=True)
+class InfoReminderDue(Event):
+    """The citizen has not supplied what was asked for: remind him (``number`` counts the reminders)."""
+
+    name: ClassVar[str] = "ticket.info_reminder_due"
+
+    ticket_id: str
+    number: int

@@ -1,0 +1,233 @@
+"""What actions of intake and review do (受理·审核): rows A and B1–B2, B7–B10 of domain rules §3.2."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, func, select
+
+from hotline.kit.ids import new_id
+from hotline.roles import Role
+from hotline.tickets import payloads_intake as p
+from hotline.tickets.actions import Action
+from hotline.tickets.deed import Deed, refused
+from hotline.tickets.effects import Effect, note_classification
+from hotline.tickets.papers import NamedUser, TicketLink
+from hotline.tickets.parts import attach, of_kind, take_back_all
+from hotline.tickets.policy import AGENT_ALONE
+from hotline.tickets.vocabulary import CloseOutcome, EvidenceKind, Relation
+from routing.taxonomy import Confidentiality, GroundCode, Urgency
+
+MAX_CONTENT = 20_000
+
+
+async def answer_now(deed: Deed, given: p.AnswerNow) -> None:
+    """A2: answered and closed by the agent without a department."""
+    ticket = deed.ticket
+    if given.kind not in deed.policy.answer_now_kinds:
+        raise refused("kind", "此类诉求不能直接答复", "this kind is not answered on the spot")
+    note_classification(ticket, given.kind, given.category_code)
+    ticket.public_answer = given.public_answer
+    ticket.article_revision_ids = list(given.article_revision_ids)
+    ticket.answer_source = given.answer_source
+    ticket.answered_now = True
+    ticket.close_outcome = CloseOutcome.ANSWERED.value
+    ticket.closed_at = deed.at
+
+
+async def request_info(deed: Deed, given: p.RequestInfo) -> None:
+    """A3: the citizen is asked; reminders are counted from now."""
+    del given
+    deed.ticket.reminders = 0
+
+
+async def supply_info(deed: Deed, given: p.SupplyInfo) -> None:
+    """A4: the citizen's own words are added, never corrected."""
+    supplement(deed, given.text)
+    deed.ticket.address_text = given.address_text or deed.ticket.address_text
+    deed.ticket.is_incomplete = False
+    await attach(deed, of_kind(given.file_ids, EvidenceKind.CITIZEN), public=True)
+
+
+def supplement(deed: Deed, text: str) -> None:
+    """Add to what the citizen said; raises ``PayloadInvalid`` beyond the longest content."""
+    content = f"{deed.ticket.content}\n【补充】{text}"
+    if len(content) > MAX_CONTENT:
+        raise refused("text", "补充内容过多", "too much was added")
+    deed.ticket.content = content
+
+
+async def info_timeout(deed: Deed, given: p.InfoTimeout) -> None:
+    """A5: never closed by itself; it goes on as incomplete."""
+    del given
+    deed.ticket.is_incomplete = True
+
+
+async def hand_off(deed: Deed, given: p.HandOff) -> None:
+    """A6: to the emergency line; every part is revoked."""
+    deed.ticket.handoff_line = given.line
+    deed.ticket.handoff_mode = given.handoff_mode.value
+    deed.ticket.address_text = deed.ticket.address_text or given.place
+    take_back_all(deed)
+    deed.ticket.lead_unit_id = None
+
+
+async def nothing(deed: Deed, given: object) -> None:
+    """The row itself says everything."""
+    del deed, given
+
+
+async def decline(deed: Deed, given: p.Decline) -> None:
+    """A9: a listed ground, by whoever may use it (§6.3)."""
+    ground = given.ground_code
+    if ground not in deed.policy.grounds:
+        raise refused("ground_code", "此事由已停用", "policy does not allow this ground")
+    if not _may_use(deed, ground):
+        raise refused("ground_code", "您不能单独使用此事由", "you may not use this ground alone")
+    deed.ticket.decline_ground = ground.value
+    deed.ticket.decline_path = given.lawful_path
+    if given.related_ticket_id is not None:
+        await link(deed, given.related_ticket_id, Relation.RELATED)
+
+
+def _may_use(deed: Deed, ground: GroundCode) -> bool:
+    if ground is GroundCode.MALICIOUS:
+        return deed.who.holds(Role.SUPERVISOR)
+    return ground in AGENT_ALONE or deed.who.holds(Role.REVIEWER)
+
+
+async def contest(deed: Deed, given: p.Contest) -> None:
+    """A10: once."""
+    del given
+    deed.ticket.contested = True
+
+
+async def void(deed: Deed, given: p.Void) -> None:
+    """A14: a draft that was no request."""
+    del given
+    deed.ticket.excluded_from_assessment = True
+
+
+async def withdraw(deed: Deed, given: p.Withdraw) -> None:
+    """A15: whoever works on it is told to stop."""
+    del given
+    take_back_all(deed)
+
+
+async def approve(deed: Deed, given: p.Approve) -> None:
+    """B1: the classification a person confirmed."""
+    ticket = deed.ticket
+    if given.confidentiality is Confidentiality.RESTRICTED != ticket.confidentiality:
+        raise refused("confidentiality", "请用“设为保密”指定人员", "name the users first")
+    note_classification(ticket, given.kind, given.category_code, given.category_version)
+    use_profile(deed, given.profile)
+    for name in ("title", "district_code", "town_code", "address_text"):
+        setattr(ticket, name, getattr(given, name) or getattr(ticket, name))
+    ticket.urgency = given.urgency.value
+    ticket.confidentiality = given.confidentiality.value
+    ticket.catalogue_row_id = given.catalogue_row_id
+    ticket.is_beyond_duty = given.is_beyond_duty
+
+
+def use_profile(deed: Deed, name: str | None) -> None:
+    """Put the ticket under a profile; raises ``PayloadInvalid`` for an unknown one."""
+    if name is None:
+        return
+    try:
+        profile = deed.policy.profile(name, deed.ticket.received_at)
+    except KeyError as error:
+        raise refused("profile", "没有这个适用规则", "no such profile") from error
+    deed.ticket.profile, deed.ticket.profile_version = profile.name, profile.version
+
+
+async def change_urgency(deed: Deed, given: p.ChangeUrgency) -> None:
+    """B7: told only when raised."""
+    order = list(Urgency)
+    before, after = Urgency[deed.ticket.urgency], given.urgency
+    if before is after:
+        raise refused("urgency", "紧急程度没有变化", "the urgency is the same")
+    deed.ticket.urgency = after.value
+    if order.index(after) < order.index(before):
+        deed.message_id = None
+
+
+async def reclassify(deed: Deed, given: p.Reclassify) -> None:
+    """B8: the first value is kept for accuracy figures."""
+    ticket = deed.ticket
+    same = (ticket.kind, ticket.category_code) == (given.kind, given.category_code)
+    if same and given.profile in {None, ticket.profile}:
+        raise refused("category_code", "分类没有变化", "nothing changes")
+    running_stages = deed.profile.statutory and ticket.first_dispatched_at is not None
+    if running_stages and given.profile not in {None, ticket.profile}:
+        raise refused("profile", "法定程序已开始，不能更换规则", "the statutory stages have begun")
+    note_classification(ticket, given.kind, given.category_code, given.category_version)
+    use_profile(deed, given.profile)
+
+
+async def set_confidential(deed: Deed, given: p.SetConfidential) -> None:
+    """B9: from now on the citizen is told M00 only."""
+    deed.ticket.confidentiality = given.level.value
+    await deed.session.execute(delete(NamedUser).where(NamedUser.ticket_id == deed.ticket.id))
+    if given.level is not Confidentiality.RESTRICTED:
+        return
+    for account_id in dict.fromkeys(given.named_account_ids):
+        deed.session.add(
+            NamedUser(
+                ticket_id=deed.ticket.id,
+                account_id=account_id,
+                named_by=deed.actor.account_id,
+                named_at=deed.at,
+            )
+        )
+
+
+async def clear_confidential(deed: Deed, given: p.ClearConfidential) -> None:
+    """B10: with the citizen's consent; what is told now is still M00."""
+    del given
+    if deed.ticket.confidentiality == Confidentiality.NONE:
+        raise refused("consent_text", "工单未设保密", "the ticket is not confidential")
+    deed.ticket.confidentiality = Confidentiality.NONE.value
+    await deed.session.execute(delete(NamedUser).where(NamedUser.ticket_id == deed.ticket.id))
+
+
+async def link(deed: Deed, other_id: str, relation: Relation) -> None:
+    """Link another ticket once; raises ``PayloadInvalid`` for itself."""
+    if other_id == deed.ticket.id:
+        raise refused("ticket_id", "不能关联自身", "a ticket is not linked to itself")
+    same = (
+        TicketLink.ticket_id == deed.ticket.id,
+        TicketLink.other_id == other_id,
+        TicketLink.relation == relation.value,
+    )
+    if await deed.session.scalar(select(func.count()).where(*same)):
+        return
+    deed.session.add(
+        TicketLink(
+            id=new_id(),
+            ticket_id=deed.ticket.id,
+            other_id=other_id,
+            relation=relation.value,
+            at=deed.at,
+            by=deed.prepared_by,
+        )
+    )
+
+
+EFFECTS: Mapping[Action, Effect] = {
+    Action.ANSWER_NOW: answer_now,
+    Action.REQUEST_INFO: request_info,
+    Action.SUPPLY_INFO: supply_info,
+    Action.INFO_TIMEOUT: info_timeout,
+    Action.HAND_OFF: hand_off,
+    Action.CONFIRM_RECEIVED: nothing,
+    Action.BOUNCE_BACK: nothing,
+    Action.DECLINE: decline,
+    Action.CONTEST: contest,
+    Action.VOID: void,
+    Action.WITHDRAW: withdraw,
+    Action.APPROVE: approve,
+    Action.RETURN_TO_AGENT: nothing,
+    Action.CHANGE_URGENCY: change_urgency,
+    Action.RECLASSIFY: reclassify,
+    Action.SET_CONFIDENTIAL: set_confidential,
+    Action.CLEAR_CONFIDENTIAL: clear_confidential,
+    Action.RECALCULATE: nothing,
+}

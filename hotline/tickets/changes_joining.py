@@ -1,0 +1,208 @@
+"""What merging, unmerging and splitting do (并单·撤销并单·拆单): rows A11–A13 of domain rules §3.2, §3.5."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import insert, select, update
+
+from hotline.kit import clock, counters
+from hotline.kit.ids import new_id
+from hotline.kit.vault.service import session_ring
+from hotline.tickets import numbering, opening, payloads_intake
+from hotline.tickets.actions import Action
+from hotline.tickets.changes_intake import link, use_profile
+from hotline.tickets.deed import Deed, refused
+from hotline.tickets.effects import Effect
+from hotline.tickets.events import TicketsMerged, TicketSplit, TicketsUnmerged
+from hotline.tickets.models import Ticket, TicketAction, TicketClock
+from hotline.tickets.opening import OpeningContext, OpeningIn
+from hotline.tickets.papers import TicketLink
+from hotline.tickets.parts import take_back_all
+from hotline.tickets.vocabulary import OPEN, Channel, Relation, SourcePlatform, Status
+from routing.taxonomy import Confidentiality, RequestKind, Urgency
+
+# What a part of a split takes over from the ticket it came from.
+_COPIED = [
+    "conversation_id",
+    "call_id",
+    "recording_ref",
+    "transcript_ref",
+    "caller_number_enc",
+    "caller_number_hash",
+    "contact_number_enc",
+    "contact_number_hash",
+    "name_enc",
+    "email_enc",
+    "email_hash",
+    "gender",
+    "postal_address_enc",
+    "company_name",
+    "credit_code",
+    "real_name",
+    "identity_verified_at",
+    "special_group",
+    "reply_wanted",
+    "follow_up_wanted",
+    "publish_allowed",
+    "district_code",
+    "town_code",
+    "village_code",
+    "address_text",
+    "latitude",
+    "longitude",
+    "occurred_at",
+    "occurred_until",
+    "respondent_kind",
+    "respondent_name",
+    "respondent_address",
+    "respondent_phone_enc",
+    "accused_unit_id",
+    "accused_unit_path",
+]
+
+
+async def merge_into(deed: Deed, given: payloads_intake.MergeInto) -> None:
+    """A11: the ticket keeps its own contact and rating right; the lead counts it."""
+    ticket = deed.ticket
+    lead = await _open_lead(deed, given.lead_ticket_id)
+    if Confidentiality.RESTRICTED in {ticket.confidentiality, lead.confidentiality}:
+        raise refused("lead_ticket_id", "指定人员保密件不能并单", "a restricted ticket stays alone")
+    take_back_all(deed)
+    ticket.lead_unit_id = None
+    ticket.merged_into_id = lead.id
+    lead.merged_count += 1 + ticket.merged_count
+    # Whoever was joined to this ticket follows the new lead.
+    await deed.session.execute(
+        update(Ticket).where(Ticket.merged_into_id == ticket.id).values(merged_into_id=lead.id)
+    )
+    ticket.merged_count = 0
+    await link(deed, lead.id, Relation.MERGED_INTO)
+    deed.events.append(TicketsMerged(ticket.id, lead.id))
+
+
+async def _open_lead(deed: Deed, lead_id: str) -> Ticket:
+    query = select(Ticket).where(Ticket.id == lead_id).with_for_update()
+    lead: Ticket | None = await deed.session.scalar(query)
+    if lead is None or lead.id == deed.ticket.id or Status[lead.status] not in OPEN:
+        raise refused(
+            "lead_ticket_id", "并入的工单不存在或已不在办理", "the lead ticket must be an open one"
+        )
+    return lead
+
+
+async def unmerge(deed: Deed, given: payloads_intake.WithReason) -> None:
+    """A12: the ticket goes its own way, its promise counted from the original receipt."""
+    del given
+    ticket = deed.ticket
+    lead = await deed.session.get(Ticket, ticket.merged_into_id, with_for_update=True)
+    if lead is not None:
+        lead.merged_count = max(lead.merged_count - 1, 0)
+        deed.events.append(TicketsUnmerged(ticket.id, lead.id))
+    ticket.merged_into_id = None
+
+
+async def split(deed: Deed, given: payloads_intake.Split) -> None:
+    """A13: the first part stays here, every other one becomes a ticket with its own clocks.
+
+    All keep the original ``received_at`` and the citizen's query code. A mixed complaint and report
+    must be split into both (§4.9), which the kinds of the parts show.
+    """
+    ticket = deed.ticket
+    first, *others = given.parts
+    await _must_part(deed, given)
+    ids = [await _part(deed, part) for part in others]
+    ticket.content = first.content
+    ticket.title = first.content[: opening.TITLE]
+    ticket.kind = first.kind.value
+    ticket.first_kind = ticket.first_kind or first.kind.value
+    use_profile(deed, first.profile)
+    if first.kind is RequestKind.REPORT and ticket.confidentiality == Confidentiality.NONE:
+        ticket.confidentiality = Confidentiality.CITIZEN_HIDDEN.value
+    ticket.catalogue_row_id = None
+    deed.events.append(TicketSplit(ticket.id, tuple(ids)))
+
+
+async def _must_part(deed: Deed, given: payloads_intake.Split) -> None:
+    market = {"consumer_complaint": RequestKind.COMPLAINT, "violation_report": RequestKind.REPORT}
+    for part in given.parts:
+        expected = market.get(part.profile or "")
+        if expected is not None and part.kind is not expected:
+            raise refused("parts", f"该规则只适用于{expected.label}", "the profile needs its kind")
+        if part.profile is not None:
+            try:
+                deed.policy.profile(part.profile, deed.ticket.received_at)
+            except KeyError as error:
+                raise refused("parts", "没有这个适用规则", "no such profile") from error
+
+
+async def _part(deed: Deed, part: payloads_intake.Part) -> str:
+    opened = opening.build(
+        _command(deed, part), await _context(deed), await _serial(deed, _prefix(deed))
+    )
+    session = deed.session
+    await session.flush()
+    await session.execute(insert(Ticket), [{**opened.ticket, **_code(deed)}])
+    await session.execute(insert(TicketAction), [opened.action])
+    await session.execute(insert(TicketClock), list(opened.clocks))
+    await session.execute(insert(TicketLink), [_came_from(deed, str(opened.ticket["id"]))])
+    return str(opened.ticket["id"])
+
+
+def _came_from(deed: Deed, part_id: str) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "ticket_id": part_id,
+        "other_id": deed.ticket.id,
+        "relation": Relation.SPLIT_FROM.value,
+        "at": deed.at,
+        "by": deed.prepared_by,
+    }
+
+
+def _code(deed: Deed) -> dict[str, str | None]:
+    return {
+        "query_code_hash": deed.ticket.query_code_hash,
+        "query_code_root": deed.ticket.query_code_root,
+    }
+
+
+def _command(deed: Deed, part: payloads_intake.Part) -> OpeningIn:
+    ticket = deed.ticket
+    copied = {name: getattr(ticket, name) for name in _COPIED}
+    return OpeningIn(
+        channel=Channel[ticket.channel],
+        content=part.content,
+        received_at=ticket.received_at,
+        actor=deed.actor,
+        kind=part.kind,
+        urgency=Urgency[ticket.urgency],
+        profile=part.profile or "standard",
+        confidentiality=Confidentiality[ticket.confidentiality],
+        citizen_id=ticket.citizen_id,
+        citizen_kind=ticket.citizen_kind,
+        source_platform=SourcePlatform[ticket.source_platform],
+        external_ref=ticket.external_ref,
+        external_due_at=ticket.external_due_at,
+        language=ticket.language,
+        more=copied,
+    )
+
+
+def _prefix(deed: Deed) -> str:
+    return deed.ticket.number.rstrip("0123456789")
+
+
+async def _context(deed: Deed) -> OpeningContext:
+    ring = session_ring(deed.session)
+    return OpeningContext(deed.policy, await deed.calendar(), _prefix(deed), ring)
+
+
+async def _serial(deed: Deed, prefix: str) -> int:
+    day = clock.local_date(clock.now())
+    return await counters.take(deed.session, numbering.counter_name(prefix, day))
+
+
+EFFECTS: Mapping[Action, Effect] = {
+    Action.MERGE_INTO: merge_into,
+    Action.UNMERGE: unmerge,
+    Action.SPLIT: split,
+}
