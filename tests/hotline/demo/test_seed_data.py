@@ -332,7 +332,7 @@ def test_figures_of_speech_raise_no_alarm(text: str) -> None:
 
 
 def test_cantonese_becomes_standard_wording() -> None:
-    words = {row["dialect"]: row["standard"] for row in sheet("cantonese.csv")}
+    words = {row["cantonese"]: row["standard"] for row in sheet("cantonese.csv")}
     check_wording(words)
     assert len(words) >= 150
     assert all(key != value for key, value in words.items())
