@@ -28,6 +28,8 @@ from hotline.kit.organisation.schemas import MemberIn
 from hotline.roles import role_book
 from knowledge.imports import ImportOptions, import_articles
 from routing import commands as routing
+from routing.models import PolicyName, Responsibility
+from routing.queries import find_policy
 
 DEMO_PASSWORD = "Foshan-12345-demo"  # noqa: S105 — printed on purpose; the demonstration only
 TAXONOMY_VERSION = "demo-2026"
@@ -84,10 +86,13 @@ async def _subjects(session: AsyncSession) -> None:
 
 
 async def _catalogue(session: AsyncSession) -> None:
-    await routing.import_catalogue(session, read("catalogue.csv"), actor=SYSTEM)
+    if await session.scalar(select(Responsibility.id).limit(1)) is None:
+        await routing.import_catalogue(session, read("catalogue.csv"), actor=SYSTEM)
 
 
 async def _rules(session: AsyncSession) -> None:
+    if await find_policy(session, PolicyName.RULES) is not None:
+        return
     rules = yaml.safe_load(read("rules.yaml"))
     await routing.import_rules(session, rules, note="演示规则", actor=SYSTEM)
     wording = {r["cantonese"]: r["standard"] for r in rows("cantonese.csv")}

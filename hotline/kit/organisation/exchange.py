@@ -3,9 +3,10 @@
 import csv
 import io
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import BeforeValidator, ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +28,7 @@ OPTIONAL = (
     "peer_group",
     "name_en",
     "line_mode",
+    "valid_from",
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
 MAX_ROWS = 20_000
@@ -36,10 +38,11 @@ REASON = "批量导入"
 
 
 class UnitRow(UnitFields):
-    """One row of the table; ``parent_code`` names the superior."""
+    """One row of the table; ``parent_code`` names the superior, ``valid_from`` counts at creation."""
 
     code: UnitCode
     parent_code: str = ""
+    valid_from: Annotated[date | None, BeforeValidator(lambda cell: cell or None)] = None
 
 
 @dataclass
@@ -166,10 +169,16 @@ async def _apply(
     actor: Actor,
 ) -> None:
     row, given, parent_id = item
-    fields = row.model_dump(exclude={"code", "parent_code", "calendar_id"})
+    fields = row.model_dump(exclude={"code", "parent_code", "calendar_id", "valid_from"})
     unit = await find_by_code(session, row.code)
     if unit is None:
-        wanted = UnitIn(code=row.code, parent_id=parent_id, reason=REASON, **fields)
+        wanted = UnitIn(
+            code=row.code,
+            parent_id=parent_id,
+            valid_from=row.valid_from,
+            reason=REASON,
+            **fields,
+        )
         await create_unit(session, unit=wanted, actor=actor)
         report.created.append(row.code)
         return
