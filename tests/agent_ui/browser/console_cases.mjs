@@ -146,7 +146,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.getByRole("search", { name: "知识库" }).getByRole("button").click();
       await button(page, "引用").click();
       await button(page, "即时答复并办结").click();
-      await page.getByRole("heading", { name: "可办操作" }).waitFor();
+      await page.getByText("402917").waitFor();
       equal(sent("/api/tickets")[0].contact, { phone: "13800000000" }, "contact");
       equal(sent("/actions/ANSWER_NOW")[0].article_revision_ids, ["KR1"], "citation");
       await quiet(page);
@@ -158,6 +158,9 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.locator("mark", { hasText: "烧烤档" }).waitFor();
       await page.getByRole("button", { name: /投诉/ }).click();
       await button(page, "登记立单").click();
+      await page.getByText("请把编号和查询码告知市民").waitFor();
+      equal(await violations(page), [], "violations");
+      await page.getByRole("link", { name: "查看工单" }).click();
       await page.getByRole("heading", { name: "可办操作" }).waitFor();
       equal([sent("/api/tickets")[0].kind, sent("/api/tickets")[0].category_code], ["COMPLAINT", undefined], "request");
       await quiet(page);

@@ -77,7 +77,10 @@ export const ticket = {
   status: "READY",
   status_label: "待派单",
   content: CONTENT,
-  citizen: { name: "李**", phone: "138****5678", citizen_kind: "PERSON", citizen_kind_label: "个人" },
+  citizen: {
+    hidden: false, id: "CZ1", kind: "PERSON", special_group: "NONE", name: "李**", address: null, lists: ["REPEAT"],
+    contacts: [{ id: "CC1", kind: "PHONE", value: "138****5678", is_primary: true, verified: true }],
+  },
   category_code: "010203",
   profile: "standard",
   district_code: "440604",
@@ -92,13 +95,13 @@ export const ticket = {
     { id: "A2", unit_id: "U2", unit_name: "祖庙街道办事处", role: "PARTNER", role_label: "协办", status: "PENDING_SIGN", status_label: "待签收", due_at: hours(10), light: "GREEN" },
   ],
   clocks: [
-    { clock: "promise", label: "承诺答复", due_at: hours(60), light: "GREEN", state: "RUNNING" },
-    { clock: "dispatch", label: "派单", due_at: hours(-3), light: "RED", state: "RUNNING" },
-    { clock: "draft_review", label: "审核", due_at: hours(-4), light: null, state: "STOPPED" },
+    { id: "K1", clock: "promise", label: "承诺答复", due_at: hours(60), light: "GREEN", state: "RUNNING", state_label: "计时中" },
+    { id: "K2", clock: "dispatch", label: "派单", due_at: hours(-3), light: "RED", state: "RUNNING", state_label: "计时中" },
+    { id: "K3", clock: "draft_review", label: "审核", due_at: hours(-4), light: null, state: "STOPPED", state_label: "已停止" },
   ],
   timeline: [
-    { at: hours(-5), action: "OPEN", label: "受理", actor_name: "陈晓", text: "市民来电反映油烟扰民。" },
-    { at: hours(-4), action: "APPROVE", label: "审核通过", actor_name: "黄敏", unit_name: "热线审核组", details: [{ label: "事项分类", text: "餐饮油烟" }] },
+    { id: "L1", at: hours(-5), action: "OPEN", label: "登记受理", actor_name: "陈晓", details: [{ label: "诉求内容", text: "市民来电反映油烟扰民。" }] },
+    { id: "L2", at: hours(-4), action: "APPROVE", label: "审核通过", actor_name: "黄敏", unit_name: "热线审核组", details: [{ label: "事项分类", text: "餐饮油烟" }] },
   ],
   suggestion: {
     kind: [{ value: "COMPLAINT", label: "投诉", confidence: 0.86, source: "model", evidence: spans("油烟", "咳嗽") }],
@@ -116,6 +119,7 @@ export const ticket = {
     },
     duplicates: [{ id: rows[1].id, number: rows[1].number, title: "同一地点三日内相似诉求" }],
   },
+  links: [{ id: rows[1].id, number: rows[1].number, title: "同一路段油烟", relation: "RELATED" }],
   attachments: [{ id: "F1", name: "现场照片.jpg", url: "/api/files/F1", kind_label: "照片", size: 240_000 }],
   allowed_actions: [
     { action: "DISPATCH", label: "派单", tone: "primary", fields: dispatchFields },
@@ -154,8 +158,8 @@ export const publicCategories = {
   categories: [
     {
       code: "01", name: "城市管理", children: [
-        { code: "0102", name: "市容环境", questions: [{ key: "when", label: "一般在什么时间出现", required: false, options: [] }, { key: "again", label: "以前反映过吗", required: false, options: ["是", "否"] }] },
-        { code: "0103", name: "路灯照明", questions: [{ key: "lamp", label: "灯杆编号", required: false, options: [] }] },
+        { code: "0102", name: "市容环境", questions: [{ key: "when", label: "一般在什么时间出现", type: "text", required: false, options: [] }, { key: "again", label: "以前反映过吗", type: "choice", required: false, options: ["是", "否"] }] },
+        { code: "0103", name: "路灯照明", questions: [{ key: "lamp", label: "灯杆编号", type: "text", required: false, options: [] }] },
       ],
     },
     { code: "02", name: "交通出行", children: [] },
@@ -168,6 +172,7 @@ export const advice = {
   articles: [{ title: "夜间餐饮油烟怎样投诉", answer: "您可以说明地点、时间和频次，城市管理部门将在两个工作日内联系您。", source: "禅城区城市管理局，2026-01-01 起有效" }],
 };
 export const receipt = { number: "FS202603040009998", query_code: "402917", promise_due_at: hours(120), text: "您的诉求已登记。", alarms: [] };
+export const opened = { number: receipt.number, query_code: receipt.query_code, promise_due_at: receipt.promise_due_at, suggestion: {} };
 export const tracked = {
   status_text: "已答复，请您评价",
   unit: "禅城区城市管理局",

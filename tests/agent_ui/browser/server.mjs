@@ -23,7 +23,7 @@ export class World {
   overtake() {
     this.ticket.version += 1;
     this.ticket.urgency = "URGENT";
-    this.ticket.timeline.push({ at: new Date().toISOString(), action: "CHANGE_URGENCY", label: "调整紧急程度", actor_name: "黄敏", text: "市民称有老人不适。" });
+    this.ticket.timeline.push({ at: new Date().toISOString(), id: `L${this.ticket.version}`, action: "CHANGE_URGENCY", label: "调整紧急程度", actor_name: "黄敏", details: [{ label: "理由", text: "市民称有老人不适。" }] });
   }
 
   answer(method, path, body) {
@@ -41,7 +41,7 @@ export class World {
   act(action, body) {
     if (body.version !== this.ticket.version) return problem(409, "stale_version", "工单已被他人更新", { current_version: this.ticket.version });
     this.ticket.version += 1;
-    this.ticket.timeline.push({ at: new Date().toISOString(), action, label: action, actor_name: "陈晓" });
+    this.ticket.timeline.push({ at: new Date().toISOString(), id: `L${this.ticket.version}`, action, label: action, actor_name: "陈晓", details: [] });
     return [200, this.ticket];
   }
 
@@ -53,7 +53,7 @@ export class World {
       "POST /api/auth/logout": {},
       "GET /api/queues": recorded.queues,
       "GET /api/tickets": { items: recorded.rows, next_cursor: "more" },
-      "POST /api/tickets": this.ticket,
+      "POST /api/tickets": { ...recorded.opened, id: this.ticket.id, version: this.ticket.version },
       "GET /api/views": [{ id: "V1", name: "今天到期", filters: { light: "YELLOW" } }],
       "GET /api/categories": recorded.staffCategories,
       "GET /api/units": recorded.units,

@@ -5,6 +5,7 @@ export interface Question {
   key: string;
   label: string;
   label_en?: string;
+  type: "text" | "choice" | "number" | "date";
   required: boolean;
   /** Answers to choose from; empty for free words. */
   options: string[];

@@ -6,8 +6,8 @@ const tree: Category[] = [
   {
     code: "01",
     name: "城市管理",
-    questions: [{ key: "place", label: "具体位置", required: false, options: [] }],
-    children: [{ code: "0101", name: "路灯", questions: [{ key: "lamp", label: "灯杆编号", required: false, options: [] }, { key: "place", label: "位置", required: false, options: [] }] }],
+    questions: [{ key: "place", label: "具体位置", type: "text", required: false, options: [] }],
+    children: [{ code: "0101", name: "路灯", questions: [{ key: "lamp", label: "灯杆编号", type: "text", required: false, options: [] }, { key: "place", label: "位置", type: "text", required: false, options: [] }] }],
   },
 ];
 

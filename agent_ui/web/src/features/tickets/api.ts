@@ -70,12 +70,13 @@ export interface AllowedAction {
 }
 
 export interface Clock {
+  id: string;
   clock: string;
   label: string;
   due_at: string | null;
   light: Light | null;
   state: string;
-  state_label?: string;
+  state_label: string;
 }
 
 export interface Assignment {
@@ -83,9 +84,9 @@ export interface Assignment {
   unit_id: string;
   unit_name: string;
   role: string;
-  role_label?: string;
+  role_label: string;
   status: string;
-  status_label?: string;
+  status_label: string;
   due_at: string | null;
   light: Light | null;
   handler_name?: string | null;
@@ -93,14 +94,13 @@ export interface Assignment {
 }
 
 export interface TimelineEntry {
-  id?: string;
+  id: string;
   at: string;
   action: string;
   label: string;
   actor_name?: string | null;
   unit_name?: string | null;
-  text?: string | null;
-  details?: { label: string; text: string }[];
+  details: { label: string; text: string }[];
 }
 
 export interface Attachment {
@@ -111,15 +111,38 @@ export interface Attachment {
   size?: number;
 }
 
+export interface LinkedTicket {
+  id: string;
+  number: string;
+  title: string;
+  relation: string;
+  relation_label?: string;
+}
+
+/** The citizen's card, masked; a hidden citizen has no card for the unit. */
+export interface Citizen {
+  hidden: boolean;
+  id?: string;
+  kind: string;
+  special_group: string;
+  name: string | null;
+  address?: string | null;
+  contacts?: { id: string; kind: string; value: string; is_primary: boolean }[];
+  company_name?: string | null;
+  credit_code?: string | null;
+  lists?: string[];
+}
+
 export interface Ticket extends TicketRow {
   version: number;
   content: string;
-  citizen: Record<string, string | null>;
+  citizen: Citizen;
   assignments: Assignment[];
   clocks: Clock[];
   timeline: TimelineEntry[];
   suggestion: Record<string, unknown> | null;
   attachments: Attachment[];
+  links: LinkedTicket[];
   allowed_actions: AllowedAction[];
   [field: string]: unknown;
 }
@@ -160,8 +183,17 @@ export function act(id: string, action: string, version: number, fields: Record<
   return post(`/api/tickets/${id}/actions/${action}`, { version, ...fields });
 }
 
+/** A ticket just opened, with the code to read out once. */
+export interface Opened {
+  id: string;
+  number: string;
+  query_code: string;
+  promise_due_at: string | null;
+  version: number;
+}
+
 /** Open a ticket on behalf of a citizen. */
-export function openTicket(body: Record<string, unknown>): Promise<Ticket> {
+export function openTicket(body: Record<string, unknown>): Promise<Opened> {
   return post("/api/tickets", body);
 }
 

@@ -11,8 +11,8 @@ it("tells in words which fields someone else changed", () => {
 });
 
 it("names the steps taken meanwhile", () => {
-  const first = { at: "2026-03-04T08:00:00Z", action: "OPEN", label: "受理" };
-  const second = { at: "2026-03-04T09:00:00Z", action: "SIGN", label: "签收" };
+  const first = { id: "1", at: "2026-03-04T08:00:00Z", action: "OPEN", label: "受理" };
+  const second = { id: "2", at: "2026-03-04T09:00:00Z", action: "SIGN", label: "签收" };
   const steps = stepsSince(ticket({ timeline: [first] }), ticket({ timeline: [first, second] }));
   expect(steps).toEqual([second]);
 });

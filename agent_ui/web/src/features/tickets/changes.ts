@@ -7,7 +7,7 @@ export interface Change {
   after: string;
 }
 
-const IGNORED = new Set(["version", "timeline", "allowed_actions", "suggestion", "clocks", "updated_at"]);
+const IGNORED = new Set(["version", "timeline", "allowed_actions", "suggestion", "clocks", "updated_at", "links"]);
 
 function words(ticket: Ticket, field: string): string {
   const label = ticket[`${field}_label`] ?? ticket[`${field.replace(/_(id|code)$/, "")}_name`];
@@ -30,6 +30,6 @@ export function changesBetween(before: Ticket, after: Ticket): Change[] {
 
 /** Steps that happened since we last looked. */
 export function stepsSince(before: Ticket, after: Ticket): TimelineEntry[] {
-  const seen = new Set(before.timeline.map((entry) => `${entry.at}${entry.action}`));
-  return after.timeline.filter((entry) => !seen.has(`${entry.at}${entry.action}`));
+  const seen = new Set(before.timeline.map((entry) => entry.id));
+  return after.timeline.filter((entry) => !seen.has(entry.id));
 }
