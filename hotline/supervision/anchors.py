@@ -1,30 +1,28 @@
 """Anchors (存证锚点): daily heads of every chained log, kept outside the database as well.
 
-The rows of a log are taken in the order of (server time, id) up to an instant safely in the past; the
-anchor holds how many there are and the folded head of their digests. Verification recomputes every
-digest from the row itself, so an altered, removed or reordered row is found up to the last anchor.
+An anchor seals, object by object, the rows that no earlier one sealed; it holds how many rows are sealed
+in all and the folded head of their digests, recomputed from the rows. It depends on no clock.
 """
 
-import json
-import os
-from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import chain, clock
+from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
-from hotline.supervision import logbook
+from hotline.supervision import logbook, outside
 from hotline.supervision.events import AnchorMade
-from hotline.supervision.models import Anchor
+from hotline.supervision.logbook import Log, Span
+from hotline.supervision.models import Anchor, AnchorSpan
 
-MARGIN = timedelta(minutes=10)
-FILE = "anchors.jsonl"
+FOLDER = "anchors"
+# How far before the last anchor objects are looked for: longer than any transaction or wrong clock.
+LOOK_BACK = timedelta(days=7)
 
 
 @dataclass
@@ -40,41 +38,101 @@ class Fold:
         self.head = chain.link(self.head, digest)
 
 
-async def make(session: AsyncSession, folder: Path) -> list[Anchor]:
-    """Make today's anchor of every log and append it to the file outside the database.
+@dataclass(frozen=True)
+class Draft:
+    """An anchor computed but not stored: what it would hold and which rows it would seal."""
 
-    A second call on the same day makes nothing. Returns the new anchors.
+    log: Log
+    after: int
+    number: int
+    until: datetime
+    fold: Fold
+    spans: list[Span]
+
+
+async def run(database: Database, folder: Path, *, force: bool = False) -> list[Anchor]:
+    """Seal what is new, once a day unless ``force``, and keep every anchor outside the database.
+
+    Digests are computed without holding up writers. Returns the new anchors.
     """
+    async with database.read() as session:
+        drafts = await prepare(session, folder, force=force)
+    made: list[Anchor] = []
+    if drafts:
+        async with database.write() as session:
+            made = await seal(session, drafts)
+    async with database.read() as session:
+        await keep_outside(session, folder)
+    return made
+
+
+async def make(session: AsyncSession, folder: Path, *, force: bool = False) -> list[Anchor]:
+    """Seal within one transaction of the caller; what earlier ones committed is kept outside first."""
+    await keep_outside(session, folder)
+    return await seal(session, await prepare(session, folder, force=force))
+
+
+async def prepare(session: AsyncSession, folder: Path, *, force: bool) -> list[Draft]:
+    """Compute the anchor of every log that has none of today (of every log if ``force``)."""
     now = clock.now()
-    made = []
-    number = 0
+    kept = outside.read(folder / outside.FILE)
+    drafts = []
     for log in logbook.LOGS:
         last = await _last(session, log.name)
-        if last is not None and clock.local_date(last.made_at) == clock.local_date(now):
+        if last is not None and not force and _same_day(last.until, now):
             continue
-        fold = Fold(last.count, last.head) if last else Fold()
-        since = last.until if last else None
-        until = now - MARGIN
-        async for row in logbook.rows(session, log, since=since, until=until):
-            fold.add(log.digest(row))
-        number = (last.number if last else 0) + 1
-        made.append(
-            Anchor(
-                id=new_id(),
-                log=log.name,
-                number=number,
-                until=until,
-                count=fold.count,
-                head=fold.head,
-                made_at=now,
-            )
+        kept_up_to = max((entry.number for entry in kept.anchors_of(log.name)), default=0)
+        drafts.append(await _draft(session, log, last, kept_up_to))
+    return drafts
+
+
+def _same_day(one: datetime, other: datetime) -> bool:
+    return clock.local_date(one) == clock.local_date(other)
+
+
+async def _draft(session: AsyncSession, log: Log, last: Anchor | None, kept_up_to: int) -> Draft:
+    recent = true() if last is None else log.table.c.at > last.until - LOOK_BACK
+    spans = await logbook.new_spans(session, log, recent)
+    fold = Fold(last.count, last.head) if last else Fold()
+    async for row in logbook.rows_of(session, log, spans):
+        fold.add(log.digest(row))
+    after = last.number if last else 0
+    return Draft(log, after, max(after, kept_up_to) + 1, clock.now(), fold, spans)
+
+
+async def seal(session: AsyncSession, drafts: list[Draft]) -> list[Anchor]:
+    """Store the anchors; one that another worker has made meanwhile is left out."""
+    made = []
+    for draft in drafts:
+        last = await _last(session, draft.log.name)
+        if (last.number if last else 0) != draft.after:
+            continue
+        anchor = Anchor(
+            id=new_id(),
+            log=draft.log.name,
+            number=draft.number,
+            until=draft.until,
+            count=draft.fold.count,
+            head=draft.fold.head,
         )
-    session.add_all(made)
+        session.add(anchor)
+        made.append(anchor)
+        if draft.spans:
+            await session.execute(insert(AnchorSpan), [_span_row(draft, s) for s in draft.spans])
     await session.flush()
-    if made:
-        _keep_outside(folder, made)
-        await publish(session, AnchorMade(number))
+    for until in sorted({anchor.until for anchor in made}):
+        await publish(session, AnchorMade(until.isoformat()))
     return made
+
+
+def _span_row(draft: Draft, span: Span) -> dict[str, object]:
+    return {
+        "log": draft.log.name,
+        "subject": span.subject,
+        "first_seq": span.first_seq,
+        "last_seq": span.last_seq,
+        "number": draft.number,
+    }
 
 
 async def _last(session: AsyncSession, log: str) -> Anchor | None:
@@ -82,107 +140,23 @@ async def _last(session: AsyncSession, log: str) -> Anchor | None:
     return (await session.execute(query)).scalar_one_or_none()
 
 
-def as_line(anchor: Anchor) -> dict[str, Any]:
+async def keep_outside(session: AsyncSession, folder: Path) -> int:
+    """Append to the file every stored anchor it lacks; returns how many. Safe to repeat."""
+    path = folder / outside.FILE
+    kept = outside.read(path)
+    have = {(entry.log, entry.number) for entry in kept.entries}
+    stored = await session.scalars(select(Anchor).order_by(Anchor.until, Anchor.log, Anchor.number))
+    missing = [entry_of(a) for a in stored if (a.log, a.number) not in have]
+    outside.append(path, missing)
+    return len(missing)
+
+
+def entry_of(anchor: Anchor) -> outside.Entry:
     """Return the anchor as it is kept in the file and in the mail."""
-    return {
-        "log": anchor.log,
-        "number": anchor.number,
-        "until": anchor.until.isoformat(timespec="microseconds"),
-        "count": anchor.count,
-        "head": anchor.head,
-    }
+    return outside.Entry(anchor.log, anchor.number, anchor.until, anchor.count, anchor.head)
 
 
-def _keep_outside(folder: Path, anchors: list[Anchor]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / FILE).open("a", encoding="utf-8") as file:
-        for anchor in anchors:
-            file.write(json.dumps(as_line(anchor), ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def read_outside(path: Path) -> dict[str, list[Mapping[str, Any]]]:
-    """Read an anchor file (ours, or one restored from the mails): anchors by log, in order."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    if not path.exists():
-        return found
-    for line in path.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
-        found.setdefault(entry["log"], []).append(entry)
-    for entries in found.values():
-        entries.sort(key=lambda e: int(e["number"]))
-    return found
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing verification found wrong; ``row_id`` is empty where rows are missing."""
-
-    log: str
-    row_id: str
-    problem: str
-
-
-@dataclass
-class Verdict:
-    """The outcome for one log: rows checked under anchors, rows in the unanchored tail, findings."""
-
-    log: str
-    anchored: int = 0
-    tail: int = 0
-    anchors: int = 0
-    findings: list[Finding] | None = None
-
-    @property
-    def sound(self) -> bool:
-        """Nothing was found."""
-        return not self.findings
-
-
-async def verify(session: AsyncSession, path: Path) -> list[Verdict]:
-    """Check every log against the anchors in ``path``; never trusts the database's own anchors."""
-    outside = read_outside(path)
-    return [
-        await _verify_log(session, log, list(outside.get(log.name, []))) for log in logbook.LOGS
-    ]
-
-
-async def _verify_log(
-    session: AsyncSession, log: logbook.Log, anchors: list[Mapping[str, Any]]
-) -> Verdict:
-    verdict = Verdict(log.name, anchors=len(anchors), findings=[])
-    findings = verdict.findings
-    assert findings is not None  # noqa: S101 — set on the line above
-    checker = logbook.ChainChecker(log)
-    fold = Fold()
-    since: datetime | None = None
-    for anchor in anchors:
-        until = datetime.fromisoformat(anchor["until"])
-        async for row in logbook.rows(session, log, since=since, until=until):
-            findings += [Finding(log.name, row["id"], p) for p in checker.check(row)]
-            fold.add(log.digest(row))
-        since = until
-        if (fold.count, fold.head) != (anchor["count"], anchor["head"]):
-            findings.append(_mismatch(log.name, anchor, fold))
-            fold = Fold(anchor["count"], anchor["head"])
-    verdict.anchored = fold.count
-    async for row in _tail(session, log, since):
-        findings += [Finding(log.name, row["id"], p) for p in checker.check(row)]
-        verdict.tail += 1
-    return verdict
-
-
-def _tail(
-    session: AsyncSession, log: logbook.Log, since: datetime | None
-) -> AsyncIterator[dict[str, Any]]:
-    return logbook.rows(session, log, since=since, until=None)
-
-
-def _mismatch(log: str, anchor: Mapping[str, Any], fold: Fold) -> Finding:
-    until = clock.to_local(datetime.fromisoformat(anchor["until"]))
-    if fold.count != anchor["count"]:
-        problem = f"截至 {until:%Y-%m-%d %H:%M} 应有 {anchor['count']} 行，实有 {fold.count} 行"
-    else:
-        problem = f"截至 {until:%Y-%m-%d %H:%M} 的内容或顺序与锚点 {anchor['number']} 不符"
-    return Finding(log, "", problem)
+async def list_made(session: AsyncSession, *, until: datetime) -> list[Anchor]:
+    """List the anchors made at one instant, by log."""
+    query = select(Anchor).where(Anchor.until == until).order_by(Anchor.log)
+    return list(await session.scalars(query))

@@ -6,40 +6,53 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit import clock
+from hotline.kit import chain, clock
 from hotline.kit.auth.actor import Actor
-from hotline.kit.calendars import queries as calendars
 from hotline.kit.ids import new_id
 from hotline.kit.organisation import queries as organisation
 from hotline.kit.outbox.service import publish
-from hotline.supervision import record, rules
-from hotline.supervision.errors import CardUnknown, InspectorInvolved, Stale, StepNotOpen
-from hotline.supervision.events import CardServed
-from hotline.supervision.models import Card, Disposition
-
-ANSWER_DAYS = 2
-DECIDE_DAYS = 3
-DECISIONS = frozenset(
-    {
-        Disposition.CORRECTED,
-        Disposition.EXEMPTED,
-        Disposition.REVOKED,
-        Disposition.CONFIRMED,
-        Disposition.ACCOUNTABLE,
-    }
+from hotline.supervision import policies, record, rules
+from hotline.supervision.errors import (
+    AnswerStillDue,
+    CardUnknown,
+    GroundMissing,
+    InspectorInvolved,
+    Stale,
+    StepNotOpen,
 )
+from hotline.supervision.events import CardAnswerDue, CardServed
+from hotline.supervision.models import Card
+from hotline.supervision.vocabulary import (
+    FORGIVEN,
+    WAITING,
+    Colour,
+    Disposition,
+    Ground,
+    ObjectKind,
+    RuleId,
+)
+
+_PUNISHING = frozenset({Disposition.CONFIRMED, Disposition.ACCOUNTABLE})
+_GROUNDED = frozenset({Disposition.EXEMPTED, Disposition.REVOKED})
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The object and unit a card or a document is about."""
+
+    object_id: str
+    object_no: str
+    unit_id: str
+    object_kind: str = ObjectKind.TICKET.value
 
 
 @dataclass(frozen=True)
 class Offence:
-    """What a card is served for."""
+    """What a card is served for; ``occurrence`` tells it from others of the same rule and step."""
 
-    rule: rules.RuleId
-    colour: rules.Colour
-    object_kind: str
-    object_id: str
-    object_no: str
-    unit_id: str
+    rule: RuleId
+    colour: Colour
+    watched: Watched
     step: str
     occurrence: str
     due_at: datetime
@@ -47,36 +60,67 @@ class Offence:
     paused_minutes: int = 0
     holidays: int = 0
     handler_id: str | None = None
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An inspector's decision on a card; ``ground`` is needed to exempt or revoke."""
+
+    disposition: Disposition
+    reason: str
+    ground: Ground | None = None
 
 
 async def serve(session: AsyncSession, offence: Offence) -> Card | None:
-    """Serve a card; the same (rule, object, step, occurrence) is never served twice (``None``)."""
-    known = select(Card.id).where(
+    """Serve a card; the same (rule, object, step, occurrence) is never served twice (``None``).
+
+    The unit is told at once and asked to explain; a timer watches the time for that.
+    """
+    if await _is_known(session, offence):
+        return None
+    card = await _card(session, offence)
+    session.add(card)
+    await session.flush()
+    await _note(session, card, f"CARD_{card.colour}", None, {"rule": card.rule_id})
+    await publish(session, CardServed(card.id, card.unit_id, card.object_id))
+    await publish(session, CardAnswerDue(card.id), at=card.answer_due_at)
+    if offence.colour is Colour.YELLOW:
+        await _repeats(session, card, offence)
+    return card
+
+
+async def _is_known(session: AsyncSession, offence: Offence) -> bool:
+    query = select(Card.id).where(
         Card.rule_id == offence.rule.value,
-        Card.object_id == offence.object_id,
+        Card.object_id == offence.watched.object_id,
         Card.step == offence.step,
         Card.occurrence == offence.occurrence,
     )
-    if await session.scalar(known) is not None:
-        return None
-    unit = await organisation.get_unit(session, offence.unit_id)
-    calendar = await calendars.load(session, unit.calendar_id)
-    now = clock.now()
-    card = Card(
+    return await session.scalar(query) is not None
+
+
+async def _card(session: AsyncSession, offence: Offence) -> Card:
+    watched, now = offence.watched, clock.now()
+    unit = await organisation.get_unit(session, watched.unit_id)
+    calendar = await organisation.calendar_of(session, watched.unit_id)
+    policy = await policies.current(session)
+    return Card(
         id=new_id(),
-        object_kind=offence.object_kind,
-        object_id=offence.object_id,
-        object_no=offence.object_no,
-        unit_id=offence.unit_id,
+        object_kind=watched.object_kind,
+        object_id=watched.object_id,
+        object_no=watched.object_no,
+        unit_id=watched.unit_id,
         org_level=unit.level,
         step=offence.step,
         rule_id=offence.rule.value,
-        rule_version=rules.RULE_VERSION,
+        rule_version=policy.number,
         occurrence=offence.occurrence,
+        is_repeat=offence.is_repeat,
         colour=offence.colour.value,
         triggered_at=now,
         due_at=offence.due_at,
-        answer_due_at=calendar.add_days(now, ANSWER_DAYS),
+        answer_due_at=calendar.add_days(now, policy.explain_days),
         elapsed_minutes=offence.elapsed_minutes,
         paused_minutes=offence.paused_minutes,
         holidays=offence.holidays,
@@ -84,41 +128,58 @@ async def serve(session: AsyncSession, offence: Offence) -> Card | None:
         disposition=Disposition.OPEN.value,
         version=1,
     )
-    session.add(card)
-    await session.flush()
-    await _note(session, card, f"CARD_{offence.colour.value}", None, {"rule": offence.rule.value})
-    await publish(session, CardServed(card.id, card.unit_id, card.object_id))
-    await _third_yellow_becomes_red(session, card, offence)
-    return card
 
 
-async def _third_yellow_becomes_red(session: AsyncSession, card: Card, offence: Offence) -> None:
-    if card.colour != rules.Colour.YELLOW.value:
-        return
-    local = clock.to_local(card.triggered_at)
-    month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    count = await session.scalar(
-        select(func.count()).where(
-            Card.unit_id == card.unit_id,
-            Card.rule_id == card.rule_id,
-            Card.colour == rules.Colour.YELLOW.value,
-            Card.disposition.not_in([Disposition.REVOKED.value, Disposition.EXEMPTED.value]),
-            Card.triggered_at >= month,
-        )
+async def _repeats(session: AsyncSession, card: Card, offence: Offence) -> None:
+    """Several yellow cards of one rule and unit in a month become one red (domain rules §10.4)."""
+    month = clock.to_local(card.triggered_at).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    if rules.repeats_become_red(int(count or 0)):
-        repeat = Offence(
-            rule=offence.rule,
-            colour=rules.Colour.RED,
-            object_kind=offence.object_kind,
-            object_id=offence.object_id,
-            object_no=offence.object_no,
-            unit_id=offence.unit_id,
-            step=offence.step,
-            occurrence=f"{local:%Y-%m}:repeat:{count}",
-            due_at=offence.due_at,
-        )
-        await serve(session, repeat)
+    same = select(func.count()).where(
+        Card.unit_id == card.unit_id, Card.rule_id == card.rule_id, Card.triggered_at >= month
+    )
+    weighing = Card.disposition.not_in([d.value for d in FORGIVEN])
+    yellows = await session.scalar(same.where(Card.colour == Colour.YELLOW.value, weighing))
+    already = await session.scalar(same.where(Card.is_repeat))
+    policy = await policies.current(session)
+    if not rules.repeats_due(
+        yellows=int(yellows or 0),
+        already=int(already or 0),
+        yellows_for_red=policy.yellows_for_red,
+    ):
+        return
+    repeat = Offence(
+        rule=offence.rule,
+        colour=Colour.RED,
+        watched=offence.watched,
+        step=offence.step,
+        occurrence=f"repeat:{month:%Y-%m}:{int(already or 0) + 1}",
+        due_at=offence.due_at,
+        handler_id=offence.handler_id,
+        is_repeat=True,
+    )
+    await serve(session, repeat)
+
+
+async def on_answer_due(session: AsyncSession, event: CardAnswerDue) -> None:
+    """A yellow card of a late clock that nobody explained in time becomes red (domain rules §10.1)."""
+    card = await get_card(session, event.card_id)
+    silent = card.disposition == Disposition.OPEN.value
+    if not silent or (card.rule_id, card.colour) != (RuleId.TICKET_DUE, Colour.YELLOW):
+        return
+    offence = Offence(
+        rule=RuleId.TICKET_RED,
+        colour=Colour.RED,
+        watched=Watched(card.object_id, card.object_no, card.unit_id, card.object_kind),
+        step=card.step,
+        occurrence=card.occurrence,
+        due_at=card.due_at,
+        elapsed_minutes=card.elapsed_minutes,
+        paused_minutes=card.paused_minutes,
+        holidays=card.holidays,
+        handler_id=card.handler_id,
+    )
+    await serve(session, offence)
 
 
 async def get_card(session: AsyncSession, card_id: str, *, version: int | None = None) -> Card:
@@ -132,36 +193,53 @@ async def get_card(session: AsyncSession, card_id: str, *, version: int | None =
 
 
 async def explain(session: AsyncSession, card: Card, *, text: str, actor: Actor) -> Card:
-    """The unit explains an open card; lateness of the explanation stays visible in its time."""
+    """Take the unit's explanation of an open card; a late one stays visible by its time."""
     if card.disposition != Disposition.OPEN.value:
         raise StepNotOpen
-    unit = await organisation.get_unit(session, card.unit_id)
-    calendar = await calendars.load(session, unit.calendar_id)
+    calendar = await organisation.calendar_of(session, card.unit_id)
+    policy = await policies.current(session)
     now = clock.now()
     card.explanation, card.explained_by, card.explained_at = text, actor.account_id, now
     card.disposition = Disposition.EXPLAINED.value
-    card.decide_due_at = calendar.add_days(now, DECIDE_DAYS)
+    card.decide_due_at = calendar.add_days(now, policy.decide_days)
     card.version += 1
-    await _note(session, card, "CARD_EXPLAINED", actor, {})
+    await _note(session, card, "CARD_EXPLAINED", actor, {"text": text_digest(card.id, text)})
     return card
 
 
-async def decide(
-    session: AsyncSession, card: Card, *, disposition: Disposition, reason: str, actor: Actor
-) -> Card:
-    """An inspector outside the unit decides; revocation is a disposition, the card stays."""
-    if card.disposition not in {Disposition.OPEN.value, Disposition.EXPLAINED.value}:
+async def decide(session: AsyncSession, card: Card, *, verdict: Verdict, actor: Actor) -> Card:
+    """Decide a card as an inspector outside the unit; even a revoked card stays.
+
+    Raises:
+        StepNotOpen: it was decided before.
+        InspectorInvolved: the inspector belongs to the unit or its subtree.
+        AnswerStillDue: confirmed although the unit may still explain.
+        GroundMissing: exempted or revoked without a ground.
+    """
+    if Disposition(card.disposition) not in WAITING or verdict.disposition in WAITING:
         raise StepNotOpen
-    if disposition not in DECISIONS:
-        raise StepNotOpen("该处置不能由裁定作出", "not a decision")
     unit = await organisation.get_unit(session, card.unit_id)
     if actor.unit_path is not None and actor.unit_path.startswith(unit.path):
         raise InspectorInvolved
-    card.disposition, card.disposition_reason = disposition.value, reason
-    card.inspector_id, card.closed_at = actor.account_id, clock.now()
+    now = clock.now()
+    answered = card.explained_at is not None
+    early = not rules.may_punish(answered=answered, answer_due_at=card.answer_due_at, now=now)
+    if verdict.disposition in _PUNISHING and early:
+        raise AnswerStillDue
+    if verdict.disposition in _GROUNDED and verdict.ground is None:
+        raise GroundMissing
+    card.disposition, card.disposition_reason = verdict.disposition.value, verdict.reason
+    card.disposition_ground = verdict.ground and verdict.ground.value
+    card.inspector_id, card.closed_at = actor.account_id, now
     card.version += 1
-    await _note(session, card, f"CARD_{disposition.value}", actor, {})
+    detail = {"text": text_digest(card.id, verdict.reason)}
+    await _note(session, card, f"CARD_{card.disposition}", actor, detail)
     return card
+
+
+def text_digest(salt: str, text: str) -> str:
+    """Return the digest of a person's words, so that the record proves them without holding them."""
+    return chain.row_digest({"salt": salt, "text": text})
 
 
 async def _note(
@@ -171,8 +249,8 @@ async def _note(
         object_kind=card.object_kind,
         object_id=card.object_id,
         object_no=card.object_no,
-        kind=kind[:24],
-        occurrence=f"card:{card.id}:{card.version}:{kind}",
+        kind=kind,
+        occurrence=f"card:{card.id}:{card.version}",
         unit_id=card.unit_id,
         actor_id=actor.account_id if actor else None,
         detail={"card_id": card.id, **detail},

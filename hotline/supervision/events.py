@@ -8,7 +8,7 @@ from hotline.kit.events import Event
 
 @dataclass(frozen=True)
 class ClockAlerted(Event):
-    """A clock reached a step of the ladder; ``step`` is a value of ``rules.Step``."""
+    """A clock reached a step of the ladder; ``step`` is a value of ``Step``."""
 
     name: ClassVar[str] = "supervision.clock_alerted"
     ticket_id: str
@@ -28,8 +28,16 @@ class CardServed(Event):
 
 
 @dataclass(frozen=True)
+class CardAnswerDue(Event):
+    """The time for explaining a card is over (a timer: delivered at that instant)."""
+
+    name: ClassVar[str] = "supervision.card_answer_due"
+    card_id: str
+
+
+@dataclass(frozen=True)
 class OrderIssued(Event):
-    """An urge notice, supervision order or circular was issued."""
+    """An urge notice, supervision order, circular or advice was issued."""
 
     name: ClassVar[str] = "supervision.order_issued"
     order_id: str
@@ -40,7 +48,7 @@ class OrderIssued(Event):
 
 @dataclass(frozen=True)
 class AnchorMade(Event):
-    """A daily anchor was made; it is mailed to the addresses in the settings."""
+    """Logs were sealed; the anchors of this instant are mailed to the addresses in the settings."""
 
     name: ClassVar[str] = "supervision.anchor_made"
-    number: int
+    until: str

@@ -1,4 +1,7 @@
-"""Supervision tables (监察台账): records, cards, orders and anchors; records are never changed."""
+"""Supervision tables (监察台账): records, cards, documents, notices and anchors.
+
+A record is never changed; a card and a document only move on, and each move leaves a record.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,45 +10,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.kit.db import Base, Json, UtcDateTime
-from hotline.kit.labels import LabelledEnum
-
-
-class ObjectKind(LabelledEnum):
-    """What is watched."""
-
-    TICKET = "TICKET", "工单"
-    CASE = "CASE", "办件"
-    ARTICLE = "ARTICLE", "知识点"
-
-
-class Disposition(LabelledEnum):
-    """What became of a card; a card is never deleted."""
-
-    OPEN = "OPEN", "待说明"
-    EXPLAINED = "EXPLAINED", "待裁定"
-    CORRECTED = "CORRECTED", "自行纠正"
-    EXEMPTED = "EXEMPTED", "免责"
-    REVOKED = "REVOKED", "撤销"
-    CONFIRMED = "CONFIRMED", "确认"
-    ACCOUNTABLE = "ACCOUNTABLE", "移送问责"
-
-
-class OrderState(LabelledEnum):
-    """Where a supervision order stands."""
-
-    ISSUED = "ISSUED", "待回复"
-    REPLIED = "REPLIED", "已回复"
-    LIFTED = "LIFTED", "已解除"
-
-
-class OrderLevel(LabelledEnum):
-    """Rungs that are put in writing (domain rules §4.7)."""
-
-    URGED = "URGED", "催办"
-    SUPERVISED = "SUPERVISED", "督办"
-    NOTIFIED = "NOTIFIED", "书面通报"
-    LISTED = "LISTED", "挂牌督办"
-    SUMMONED = "SUMMONED", "约谈"
+from hotline.supervision.vocabulary import Disposition, OrderState
 
 
 class SupervisionRecord(Base):
@@ -53,9 +18,10 @@ class SupervisionRecord(Base):
 
     __tablename__ = "supervision_records"
     __table_args__ = (
-        UniqueConstraint("object_kind", "object_id", "seq"),
+        UniqueConstraint("object_id", "seq"),
         UniqueConstraint("occurrence"),
-        Index("ix_supervision_records_at_id", "at", "id"),
+        Index("ix_supervision_records_at", "at", "object_id"),
+        Index("ix_supervision_records_unit_kind_at", "unit_id", "kind", "at"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -75,13 +41,19 @@ class SupervisionRecord(Base):
 
 
 class Card(Base):
-    """A yellow or red card served on a unit (domain rules §10.3)."""
+    """A card served on a unit (domain rules §10.3); it is never deleted.
+
+    ``rule_version`` is the number of the policy it was served under, ``occurrence`` what it is about
+    among those of one rule, object and step; ``is_repeat`` marks the red card of repeated yellow ones.
+    """
 
     __tablename__ = "supervision_cards"
     __table_args__ = (
         UniqueConstraint("rule_id", "object_id", "step", "occurrence"),
         Index("ix_supervision_cards_unit_at", "unit_id", "triggered_at"),
-        Index("ix_supervision_cards_open", "disposition", "triggered_at"),
+        Index("ix_supervision_cards_disposition_at", "disposition", "triggered_at"),
+        Index("ix_supervision_cards_triggered_at_id", "triggered_at", "id"),
+        Index("ix_supervision_cards_object_id", "object_id"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -93,7 +65,8 @@ class Card(Base):
     step: Mapped[str] = mapped_column(String(24))
     rule_id: Mapped[str] = mapped_column(String(24))
     rule_version: Mapped[int]
-    occurrence: Mapped[str] = mapped_column(String(60))
+    occurrence: Mapped[str] = mapped_column(String(80))
+    is_repeat: Mapped[bool]
     colour: Mapped[str] = mapped_column(String(10))
     triggered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -103,25 +76,31 @@ class Card(Base):
     paused_minutes: Mapped[int]
     holidays: Mapped[int]
     handler_id: Mapped[str | None] = mapped_column(String(26))
+    approver_id: Mapped[str | None] = mapped_column(String(26))
+    notified_by: Mapped[str | None] = mapped_column(String(20))
     notified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     explanation: Mapped[str | None] = mapped_column(Text)
     explained_by: Mapped[str | None] = mapped_column(String(26))
     explained_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disposition: Mapped[str] = mapped_column(String(12), default=Disposition.OPEN.value)
+    disposition_ground: Mapped[str | None] = mapped_column(String(20))
     disposition_reason: Mapped[str | None] = mapped_column(Text)
     inspector_id: Mapped[str | None] = mapped_column(String(26))
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    appeal_id: Mapped[str | None] = mapped_column(String(26))
     version: Mapped[int] = mapped_column(default=1)
 
 
 class Order(Base):
-    """A written urge, supervision order or circular with number and reply date (督办单)."""
+    """A written urge, supervision order, circular or advice with number and reply date (监察文书)."""
 
     __tablename__ = "supervision_orders"
     __table_args__ = (
         UniqueConstraint("number"),
         UniqueConstraint("occurrence"),
         Index("ix_supervision_orders_unit_state", "unit_id", "state"),
+        Index("ix_supervision_orders_issued_at_id", "issued_at", "id"),
+        Index("ix_supervision_orders_object_id", "object_id", "state"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -141,6 +120,7 @@ class Order(Base):
     replied_by: Mapped[str | None] = mapped_column(String(26))
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lifted_by: Mapped[str | None] = mapped_column(String(26))
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lifted_reason: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -155,13 +135,76 @@ class UnitGrade(Base):
     objects: Mapped[int]
     yellow: Mapped[int]
     red: Mapped[int]
+    corrected: Mapped[int]
+    exempted: Mapped[int]
+    revoked: Mapped[int]
+    answer_hours: Mapped[float | None]
     score: Mapped[float]
     grade: Mapped[str] = mapped_column(String(10))
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class StaffNotice(Base):
+    """One notice to people of the house (站内通知): ids, numbers and fixed words, never a matter's content.
+
+    It is for one account, for those who hold a duty in a unit, for a role, or for everybody (all empty).
+    """
+
+    __tablename__ = "supervision_notices"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_supervision_notices_account_id", "account_id", "id"),
+        Index("ix_supervision_notices_unit_id", "unit_id", "duty", "id"),
+        Index("ix_supervision_notices_role", "role", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    key: Mapped[str] = mapped_column(String(120))
+    account_id: Mapped[str | None] = mapped_column(String(26))
+    unit_id: Mapped[str | None] = mapped_column(String(26))
+    duty: Mapped[str | None] = mapped_column(String(10))
+    role: Mapped[str | None] = mapped_column(String(24))
+    kind: Mapped[str] = mapped_column(String(8))
+    title_zh: Mapped[str] = mapped_column(String(120))
+    body_zh: Mapped[str] = mapped_column(Text)
+    object_kind: Mapped[str] = mapped_column(String(10))
+    object_id: Mapped[str] = mapped_column(String(26))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffNoticeRead(Base):
+    """Who has read a notice and when; a shared notice is read by each person for himself."""
+
+    __tablename__ = "supervision_notice_reads"
+
+    notice_id: Mapped[str] = mapped_column(ForeignKey("supervision_notices.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RulesDocument(Base):
+    """One version of the numbers of e-supervision (监察政策); two persons bring it into force."""
+
+    __tablename__ = "supervision_rules"
+    __table_args__ = (UniqueConstraint("number"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10))
+    effective_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(String(300))
+    proposed_by: Mapped[str | None] = mapped_column(String(26))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(26))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class Anchor(Base):
-    """A daily anchor: how many rows each log holds and the head of their digests; also kept outside."""
+    """How many rows of a log are sealed and the folded head of their digests (锚点); also kept outside.
+
+    ``until`` is when it was made: rows that came later are the tail of the next one.
+    """
 
     __tablename__ = "supervision_anchors"
     __table_args__ = (UniqueConstraint("log", "number"),)
@@ -172,4 +215,16 @@ class Anchor(Base):
     until: Mapped[datetime] = mapped_column(UtcDateTime)
     count: Mapped[int]
     head: Mapped[str] = mapped_column(String(64))
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AnchorSpan(Base):
+    """Which rows of one object an anchor sealed (锚点范围): numbers ``first_seq`` to ``last_seq``."""
+
+    __tablename__ = "supervision_anchor_spans"
+    __table_args__ = (Index("ix_supervision_anchor_spans_number", "log", "number", "subject"),)
+
+    log: Mapped[str] = mapped_column(String(24), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(26), primary_key=True)
+    first_seq: Mapped[int] = mapped_column(primary_key=True)
+    last_seq: Mapped[int]
+    number: Mapped[int]

@@ -1,4 +1,4 @@
-"""Orders (催办·督办·通报·挂牌): numbered documents with a reply date (domain rules §4.7, §5.2)."""
+"""Documents (催办·督办·通报·挂牌·约谈·建议): numbered, with a reply date (domain rules §4.7, §5.2)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,25 +8,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, counters
 from hotline.kit.auth.actor import Actor
-from hotline.kit.calendars import queries as calendars
 from hotline.kit.ids import new_id
 from hotline.kit.organisation import queries as organisation
 from hotline.kit.outbox.service import publish
-from hotline.supervision import record
+from hotline.supervision import policies, record
+from hotline.supervision.cards import Watched, text_digest
 from hotline.supervision.errors import OrderUnknown, Stale, StepNotOpen
 from hotline.supervision.events import OrderIssued
-from hotline.supervision.models import Order, OrderLevel, OrderState
+from hotline.supervision.models import Order
+from hotline.supervision.vocabulary import OrderLevel, OrderState
 
-# Letters of the document number and working days to reply (domain rules §4.1, §5.2).
+# Letters of the document number (domain rules §5.2; 监察建议书 has its own).
 _PREFIX = {
     OrderLevel.URGED: "CB",
     OrderLevel.SUPERVISED: "DB",
     OrderLevel.NOTIFIED: "TB",
     OrderLevel.LISTED: "DB",
     OrderLevel.SUMMONED: "DB",
+    OrderLevel.ADVISED: "JY",
 }
-_REPLY_DAYS = {OrderLevel.URGED: 1, OrderLevel.NOTIFIED: 0}
-_DEFAULT_REPLY_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -34,28 +34,25 @@ class Issue:
     """What is put in writing, against which unit, why; ``occurrence`` is unique over all time."""
 
     level: OrderLevel
-    object_kind: str
-    object_id: str
-    object_no: str
-    unit_id: str
+    watched: Watched
     reason: str
     occurrence: str
 
 
 async def issue(session: AsyncSession, what: Issue, *, actor: Actor | None) -> Order | None:
-    """Issue a document; the same occurrence is never issued twice (``None``)."""
+    """Issue a document (``actor`` None: the system); the same occurrence is never issued twice."""
     known = select(Order.id).where(Order.occurrence == what.occurrence)
     if await session.scalar(known) is not None:
         return None
-    now = clock.now()
+    now, watched = clock.now(), what.watched
     order = Order(
         id=new_id(),
         number=await _next_number(session, what.level),
         level=what.level.value,
-        object_kind=what.object_kind,
-        object_id=what.object_id,
-        object_no=what.object_no,
-        unit_id=what.unit_id,
+        object_kind=watched.object_kind,
+        object_id=watched.object_id,
+        object_no=watched.object_no,
+        unit_id=watched.unit_id,
         occurrence=what.occurrence,
         reason=what.reason,
         issued_by=actor.account_id if actor else None,
@@ -66,7 +63,7 @@ async def issue(session: AsyncSession, what: Issue, *, actor: Actor | None) -> O
     )
     session.add(order)
     await session.flush()
-    await _note(session, order, f"ORDER_{what.level.value}", actor)
+    await _note(session, order, f"ORDER_{order.level}", order.issued_by, text=order.reason)
     await publish(session, OrderIssued(order.id, order.unit_id, order.object_id, order.level))
     return order
 
@@ -78,18 +75,16 @@ async def _next_number(session: AsyncSession, level: OrderLevel) -> str:
 
 
 async def _reply_due(session: AsyncSession, what: Issue, now: datetime) -> datetime | None:
-    days = _REPLY_DAYS.get(what.level, _DEFAULT_REPLY_DAYS)
-    if days == 0:
-        return None
-    unit = await organisation.get_unit(session, what.unit_id)
-    calendar = await calendars.load(session, unit.calendar_id)
+    policy = await policies.current(session)
+    calendar = await organisation.calendar_of(session, what.watched.unit_id)
     if what.level is OrderLevel.URGED:
-        return calendar.add_minutes(now, 420)
-    return calendar.add_days(now, days)
+        return calendar.add_minutes(now, policy.urge_reply_minutes)
+    days = policy.reply_days.get(what.level)
+    return None if days is None else calendar.add_days(now, days)
 
 
 async def get_order(session: AsyncSession, order_id: str, *, version: int | None = None) -> Order:
-    """Load an order for change; raises ``OrderUnknown`` or ``Stale``."""
+    """Load a document for change; raises ``OrderUnknown`` or ``Stale``."""
     order = await session.get(Order, order_id, with_for_update=True)
     if order is None:
         raise OrderUnknown
@@ -98,37 +93,58 @@ async def get_order(session: AsyncSession, order_id: str, *, version: int | None
     return order
 
 
-async def reply(session: AsyncSession, order: Order, *, text: str, actor: Actor) -> Order:
-    """The unit answers: measures and date."""
+async def list_open(
+    session: AsyncSession, *, object_id: str, states: tuple[OrderState, ...]
+) -> list[Order]:
+    """List the documents of one object in ``states``, oldest first, locked for change."""
+    query = (
+        select(Order)
+        .where(Order.object_id == object_id, Order.state.in_([state.value for state in states]))
+        .order_by(Order.issued_at, Order.id)
+        .with_for_update()
+    )
+    return list(await session.scalars(query))
+
+
+async def reply(session: AsyncSession, order: Order, *, text: str, account_id: str | None) -> Order:
+    """Take the unit's answer: measures and date; raises ``StepNotOpen`` if it was answered before."""
     if order.state != OrderState.ISSUED.value:
         raise StepNotOpen
-    order.reply, order.replied_by, order.replied_at = text, actor.account_id, clock.now()
+    order.reply, order.replied_by, order.replied_at = text, account_id, clock.now()
     order.state = OrderState.REPLIED.value
     order.version += 1
-    await _note(session, order, "ORDER_REPLIED", actor)
+    await _note(session, order, "ORDER_REPLIED", account_id, text=text)
     return order
 
 
-async def lift(session: AsyncSession, order: Order, *, reason: str, actor: Actor) -> Order:
-    """A supervision officer lifts the order with a reason."""
+async def lift(
+    session: AsyncSession, order: Order, *, reason: str, account_id: str | None
+) -> Order:
+    """Lift the document with a reason; raises ``StepNotOpen`` if it was lifted before."""
     if order.state == OrderState.LIFTED.value:
         raise StepNotOpen
-    order.lifted_by, order.lifted_reason = actor.account_id, reason
+    order.lifted_by, order.lifted_reason, order.lifted_at = account_id, reason, clock.now()
     order.state = OrderState.LIFTED.value
     order.version += 1
-    await _note(session, order, "ORDER_LIFTED", actor)
+    await _note(session, order, "ORDER_LIFTED", account_id, text=reason)
     return order
 
 
-async def _note(session: AsyncSession, order: Order, kind: str, actor: Actor | None) -> None:
+async def _note(
+    session: AsyncSession, order: Order, kind: str, account_id: str | None, *, text: str
+) -> None:
     entry = record.Entry(
         object_kind=order.object_kind,
         object_id=order.object_id,
         object_no=order.object_no,
         kind=kind,
-        occurrence=f"order:{order.id}:{order.version}:{kind}",
+        occurrence=f"order:{order.id}:{order.version}",
         unit_id=order.unit_id,
-        actor_id=actor.account_id if actor else None,
-        detail={"order_id": order.id, "number": order.number},
+        actor_id=account_id,
+        detail={
+            "order_id": order.id,
+            "number": order.number,
+            "text": text_digest(order.id, text),
+        },
     )
     await record.append(session, entry)

@@ -4,24 +4,42 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import ColumnElement, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
+from hotline.supervision import notices, policies
 from hotline.supervision.errors import CardUnknown, OrderUnknown
+from hotline.supervision.grading import month_bounds
 from hotline.supervision.models import (
     Card,
-    Disposition,
     Order,
-    OrderLevel,
-    OrderState,
+    StaffNotice,
     SupervisionRecord,
     UnitGrade,
 )
-from hotline.supervision.rules import Colour, Grade, RuleId
-from hotline.supervision.schemas import CardOut, GradeOut, OrderOut, RecordOut
+from hotline.supervision.policy import GradeLimits
+from hotline.supervision.schemas import (
+    CardOut,
+    GradeOut,
+    NoticeOut,
+    OrderOut,
+    RecordOut,
+    SummaryOut,
+)
+from hotline.supervision.vocabulary import (
+    WAITING,
+    Colour,
+    Disposition,
+    Grade,
+    OrderLevel,
+    OrderState,
+    RuleId,
+)
+from hotline.tickets.models import TicketClock
+from hotline.tickets.vocabulary import ClockState
 
 
 def visible_units(actor: Actor) -> ColumnElement[bool]:
@@ -39,6 +57,7 @@ class Wanted:
 
     unit_id: str | None = None
     object_id: str | None = None
+    step: str | None = None
     colour: str | None = None
     state: str | None = None
 
@@ -52,6 +71,7 @@ async def list_cards(
     for column, value in (
         (Card.unit_id, wanted.unit_id),
         (Card.object_id, wanted.object_id),
+        (Card.step, wanted.step),
         (Card.colour, wanted.colour),
         (Card.disposition, wanted.state),
     ):
@@ -79,7 +99,7 @@ async def list_orders(
 
 
 async def _page(
-    session: AsyncSession, query: Select[Any], page: PageQuery, keys: list[Any]
+    session: AsyncSession, query: Any, page: PageQuery, keys: list[Any]
 ) -> tuple[list[Any], str | None]:
     if page.cursor is not None:
         query = query.where(after(keys, decode(page.cursor, [datetime, str]), descending=True))
@@ -140,20 +160,90 @@ async def list_grades(session: AsyncSession, *, actor: Actor, month: date) -> li
         .where(UnitGrade.month == month.replace(day=1), visible_units(actor))
         .order_by(UnitGrade.score.desc(), Unit.code)
     )
-    return [
-        GradeOut(
-            unit_id=g.unit_id,
-            unit_name=name,
-            month=g.month,
-            objects=g.objects,
-            yellow=g.yellow,
-            red=g.red,
-            score=g.score,
-            grade=g.grade,
-            grade_label=Grade(g.grade).label,
+    limits = (await policies.current(session)).grades
+    return [grade_out(grade, name, limits) for grade, name in (await session.execute(query)).all()]
+
+
+async def all_grades(session: AsyncSession, *, month: date) -> list[tuple[UnitGrade, str]]:
+    """List the grades of a month with the units' names, best first (for the operator)."""
+    query = (
+        select(UnitGrade, Unit.name)
+        .join(Unit, Unit.id == UnitGrade.unit_id)
+        .where(UnitGrade.month == month.replace(day=1))
+        .order_by(UnitGrade.score.desc(), Unit.code)
+    )
+    return [(grade, name) for grade, name in (await session.execute(query)).all()]
+
+
+async def summarise(session: AsyncSession, *, actor: Actor, month: date) -> list[SummaryOut]:
+    """Count the cards of a month by unit, step and colour in the subtree the actor may see."""
+    from_, until = month_bounds(month)
+    waiting = func.sum(case((Card.disposition.in_([d.value for d in WAITING]), 1), else_=0))
+    query = (
+        select(
+            Card.unit_id, Unit.name, Card.org_level, Card.step, Card.colour, func.count(), waiting
         )
-        for g, name in (await session.execute(query)).all()
+        .join(Unit, Unit.id == Card.unit_id)
+        .where(Card.triggered_at >= from_, Card.triggered_at < until, visible_units(actor))
+        .group_by(Card.unit_id, Unit.name, Card.org_level, Card.step, Card.colour)
+        .order_by(Card.org_level, Unit.name, Card.step, Card.colour)
+    )
+    return [
+        SummaryOut(
+            unit_id=unit_id,
+            unit_name=name,
+            org_level=level,
+            step=step,
+            colour=colour,
+            colour_label=Colour(colour).label,
+            cards=cards,
+            waiting=int(open_ or 0),
+        )
+        for unit_id, name, level, step, colour, cards, open_ in (await session.execute(query)).all()
     ]
+
+
+async def list_notices(
+    session: AsyncSession, *, actor: Actor, unread_only: bool, page: PageQuery
+) -> Page[NoticeOut]:
+    """List the notices for the actor, newest first."""
+    query = notices.listed(actor, unread_only=unread_only)
+    if page.cursor is not None:
+        query = query.where(
+            after([StaffNotice.__table__.c.id], decode(page.cursor, [str]), descending=True)
+        )
+    query = query.order_by(StaffNotice.id.desc()).limit(page.limit + 1)
+    rows = (await session.execute(query)).mappings().all()
+    shown = [NoticeOut.model_validate(dict(row)) for row in rows[: page.limit]]
+    more = len(rows) > page.limit
+    return Page(items=shown, next_cursor=encode([shown[-1].id]) if more else None)
+
+
+async def earliest_due(session: AsyncSession, *, ticket_id: str, unit_id: str) -> datetime | None:
+    """Return the earliest due time of the unit's running clocks on a ticket."""
+    query = select(func.min(TicketClock.due_at)).where(
+        TicketClock.ticket_id == ticket_id,
+        TicketClock.unit_id == unit_id,
+        TicketClock.state == ClockState.RUNNING.value,
+    )
+    return await session.scalar(query)
+
+
+def grade_out(grade: UnitGrade, unit_name: str, limits: GradeLimits) -> GradeOut:
+    """Show a grade with its definition, so that no figure stands without one."""
+    definition = (
+        f"得分＝100−（{limits.yellow_points}×黄牌＋{limits.red_points}×红牌）÷监察对象数×100，最低 0；"
+        f"{limits.excellent} 分以上优秀，{limits.good} 分以上良好，{limits.passed} 分以上合格；"
+        "自行纠正、免责、撤销的牌不计分，单列。监察对象数为当月该单位有时限在走的工单数。"
+    )
+    return GradeOut.model_validate(
+        {
+            **{name: getattr(grade, name, None) for name in GradeOut.model_fields},
+            "unit_name": unit_name,
+            "grade_label": Grade(grade.grade).label,
+            "definition": definition,
+        }
+    )
 
 
 def card_out(card: Card, unit_name: str) -> CardOut:

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hotline.kit.inputs import IdField, Prose
-from hotline.supervision.models import Disposition, OrderLevel
+from hotline.kit.inputs import IdField, Instant, Line, Prose
+from hotline.supervision.vocabulary import Disposition, Ground, OrderLevel
 
 
 class _In(BaseModel):
@@ -32,18 +32,20 @@ class DecideIn(_In):
         Disposition.ACCOUNTABLE,
     ] = Field(description="处置")
     reason: Prose = Field(min_length=5, max_length=4000, description="理由")
+    ground: Ground | None = Field(None, description="免责或撤销的事由，此时必填")
 
 
 class ReplyIn(_In):
     """A unit's answer to an order."""
 
-    text: Prose = Field(min_length=5, max_length=4000, description="措施与完成时间")
+    text: Prose = Field(min_length=5, max_length=2000, description="整改措施")
+    finish_date: date | None = Field(None, description="完成日期；不填则为今天")
 
 
 class LiftIn(_In):
     """Why an order is lifted."""
 
-    reason: Prose = Field(min_length=5, max_length=4000, description="解除理由")
+    reason: Prose = Field(min_length=5, max_length=1000, description="解除理由")
 
 
 class OrderIn(BaseModel):
@@ -52,8 +54,14 @@ class OrderIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     ticket_id: IdField
-    level: OrderLevel = Field(description="督办级别")
-    reason: Prose = Field(min_length=5, max_length=4000, description="督办事由")
+    level: Literal[
+        OrderLevel.URGED,
+        OrderLevel.SUPERVISED,
+        OrderLevel.NOTIFIED,
+        OrderLevel.LISTED,
+        OrderLevel.SUMMONED,
+    ] = Field(description="文书级别")
+    reason: Prose = Field(min_length=5, max_length=1000, description="事由")
 
 
 class CardOut(BaseModel):
@@ -78,10 +86,16 @@ class CardOut(BaseModel):
     elapsed_minutes: int
     paused_minutes: int
     holidays: int
+    handler_id: str | None
+    approver_id: str | None
+    notified_by: str | None
+    notified_at: datetime | None
+    is_repeat: bool
     explanation: str | None
     explained_at: datetime | None
     disposition: str
     disposition_label: str
+    disposition_ground: str | None
     disposition_reason: str | None
     closed_at: datetime | None
     version: int
@@ -130,7 +144,68 @@ class GradeOut(BaseModel):
     objects: int
     yellow: int
     red: int
+    corrected: int
+    exempted: int
+    revoked: int
+    answer_hours: float | None
     score: float
     grade: str
     grade_label: str
-    definition: str = "得分＝100−（2×黄牌＋5×红牌）÷监察对象数×100，最低 0；撤销与免责的牌不计。"
+    definition: str
+
+
+class SummaryOut(BaseModel):
+    """How many cards of one colour a unit has at one step (四级视图)."""
+
+    unit_id: str
+    unit_name: str
+    org_level: int
+    step: str
+    colour: str
+    colour_label: str
+    cards: int
+    waiting: int = Field(description="其中待说明或待裁定")
+
+
+class NoticeOut(BaseModel):
+    """One notice to the caller."""
+
+    id: str
+    kind: str
+    title_zh: str
+    body_zh: str
+    object_kind: str
+    object_id: str
+    unit_id: str | None
+    created_at: datetime
+    read_at: datetime | None
+
+
+class RulesIn(BaseModel):
+    """Numbers of e-supervision somebody proposes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: dict[str, Any] = Field(description="监察政策全文")
+    reason: Line = Field(min_length=2, max_length=300, description="修改理由")
+    effective_from: Instant = Field(description="生效时间")
+
+
+class RulesDecisionIn(BaseModel):
+    """The second person's decision on a proposal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accept: bool = Field(description="同意生效")
+
+
+class RulesOut(BaseModel):
+    """One version of the numbers."""
+
+    number: int
+    state: str
+    effective_from: datetime
+    document: dict[str, Any]
+    reason: str
+    proposed_by: str | None
+    decided_by: str | None

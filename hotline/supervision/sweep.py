@@ -1,22 +1,23 @@
 """The sweep (巡检): claims clocks whose next instant has come, by index, never by scanning all."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, crashpoints
-from hotline.kit.calendars import queries as calendars
 from hotline.kit.db import Database
 from hotline.kit.logs import get_logger
-from hotline.kit.organisation import queries as organisation
-from hotline.kit.worktime import Calendar
-from hotline.supervision import ladder, rules
+from hotline.supervision import ladder, record, rules
+from hotline.supervision.ladder import Look
+from hotline.supervision.vocabulary import Step
 from hotline.tickets import timers
-from hotline.tickets.models import ClockState, TicketClock
+from hotline.tickets.models import ClockState, Ticket, TicketClock
+from hotline.tickets.vocabulary import ClockId
 
 log = get_logger(__name__)
 BATCH = 200
+TRY_AGAIN = timedelta(minutes=5)
 BEFORE_COMMIT = crashpoints.declare(
     "sweep.before_commit", "a step that was not committed is taken again, once"
 )
@@ -41,61 +42,118 @@ async def due_ids(session: AsyncSession, *, now: datetime, limit: int = BATCH) -
 
 
 async def run_once(database: Database, *, limit: int = BATCH) -> int:
-    """Take every due clock one step on, each in a transaction of its own; returns how many.
+    """Take every due clock on, each in a transaction of its own; returns how many were taken.
 
-    One clock that cannot be taken on never holds up the others; it is tried again next time.
+    It goes on until nothing is due, so that a long stop is caught up with in one run. A clock that
+    cannot be taken on is put off for a few minutes and never holds up the others.
     """
-    now = clock.now()
-    async with database.read() as session:
-        ids = await due_ids(session, now=now, limit=limit)
-    taken = 0
-    for clock_id in ids:
-        try:
-            async with database.write() as session:
-                taken += await advance(session, clock_id, now=now)
-                await session.flush()
-                crashpoints.reach(BEFORE_COMMIT)
-        except Exception as error:
-            log.error("sweep.clock_failed", clock=clock_id, error=type(error).__name__)
+    total = 0
+    while True:
+        async with database.read() as session:
+            ids = await due_ids(session, now=clock.now(), limit=limit)
+        moved = 0
+        for clock_id in ids:
+            moved += await _attempt(database, clock_id)
+        total += moved
+        if len(ids) < limit or not moved:
+            return total
+
+
+async def _attempt(database: Database, clock_id: str) -> bool:
+    try:
+        async with database.write() as session:
+            taken = await advance(session, clock_id, now=clock.now())
+            await session.flush()
+            crashpoints.reach(BEFORE_COMMIT)
+    except Exception as error:
+        log.error("sweep.clock_failed", clock=clock_id, error=type(error).__name__)
+        await _put_off(database, clock_id)
+        return False
     return taken
 
 
-async def advance(session: AsyncSession, clock_id: str, *, now: datetime) -> bool:
-    """Take one clock through every step that is due; False if another worker was faster."""
-    row = (
+async def _put_off(database: Database, clock_id: str) -> None:
+    """Look at a clock that failed again a little later; the next one in line gets its turn."""
+    again = clock.now() + TRY_AGAIN
+    async with database.write() as session:
         await session.execute(
-            select(TicketClock).where(TicketClock.id == clock_id).with_for_update(skip_locked=True)
+            update(TicketClock)
+            .where(TicketClock.id == clock_id, TicketClock.next_at <= clock.now())
+            .values(next_at=again)
         )
-    ).scalar_one_or_none()
+
+
+async def advance(session: AsyncSession, clock_id: str, *, now: datetime) -> bool:
+    """Take one clock through every step that is due; False if another worker has it or was faster."""
+    row = await _claim(session, clock_id)
     if row is None or row.state != ClockState.RUNNING.value:
         return False
     if row.next_at is None or row.next_at > now:
         return False
-    calendar = await calendar_of(session, row)
-    steps, next_at = rules.due_steps(facts_of(row), calendar, rung=row.rung, now=now)
-    row.rung += len(steps)
-    row.next_at = next_at
+    look = await ladder.look_at(session, row)
+    due, row.next_at = rules.due_steps(look.steps, now=now)
+    row.rung = len(due)
     await session.flush()
-    for timed in steps:
-        await ladder.take(session, row, timed, calendar)
-    if any(timed.step is rules.Step.DUE for timed in steps):
-        await timers.expire(session, clock_id=clock_id, now=now)
+    if look.name in rules.WINDOWS:
+        await _end_window(session, look, now=now)
+        return True
+    again = await _climb(session, look, due, now=now)
+    if again is not None and _still(look):
+        row.next_at = again if row.next_at is None else min(again, row.next_at)
     return True
 
 
-def facts_of(row: TicketClock) -> rules.ClockFacts:
-    """Return what of the clock decides its steps."""
-    return rules.ClockFacts(
-        clock=row.clock,
-        started_at=row.started_at,
-        due_at=row.due_at,
-        yellow_at=row.yellow_at,
-        round_the_clock=row.mode == "CLK",
+async def _claim(session: AsyncSession, clock_id: str) -> TicketClock | None:
+    """Lock ticket, then clock, as every action does; a ticket somebody works on is left for later."""
+    ticket_id = await session.scalar(
+        select(TicketClock.ticket_id).where(TicketClock.id == clock_id)
     )
+    held = await session.scalar(
+        select(Ticket.id).where(Ticket.id == ticket_id).with_for_update(skip_locked=True)
+    )
+    if held is None:
+        return None
+    query = select(TicketClock).where(TicketClock.id == clock_id).with_for_update()
+    return await session.scalar(query.execution_options(populate_existing=True))
 
 
-async def calendar_of(session: AsyncSession, row: TicketClock) -> Calendar:
-    """Load the calendar of the clock's unit; the hotline's own clocks use the default one."""
-    if row.unit_id is None:
-        return await calendars.load(session)
-    return await calendars.load(session, await organisation.calendar_id_of(session, row.unit_id))
+async def _climb(
+    session: AsyncSession, look: Look, due: tuple[rules.TimedStep, ...], *, now: datetime
+) -> datetime | None:
+    """Take the due steps that were not taken yet, until the clock is stopped or moved by one."""
+    known = await record.known_among(session, [look.occurrence(timed.step) for timed in due])
+    again: list[datetime] = []
+    for timed in due:
+        if look.occurrence(timed.step) in known:
+            continue
+        wait = await ladder.take(session, look, timed)
+        if wait is not None:
+            again.append(wait)
+            continue
+        if timed.step is Step.DUE:
+            await _expire(session, look, now=now)
+        if not _still(look):
+            break
+    return min(again, default=None)
+
+
+async def _end_window(session: AsyncSession, look: Look, *, now: datetime) -> None:
+    """Do what follows from the end of a window; one that could not be ended is tried again."""
+    await _expire(session, look, now=now)
+    if not _still(look):
+        return
+    look.row.next_at = now + ladder.HOLD
+    if look.name is ClockId.SUSPENSION:
+        await ladder.paused_too_long(session, look)
+
+
+async def _expire(session: AsyncSession, look: Look, *, now: datetime) -> None:
+    await timers.expire(session, clock_id=look.row.id, now=now)
+    await session.flush()
+    await session.refresh(look.row)
+
+
+def _still(look: Look) -> bool:
+    """Tell whether the clock still runs towards the due time that was looked at."""
+    due = next(timed.at for timed in look.steps if timed.step is Step.DUE)
+    return look.row.state == ClockState.RUNNING.value and look.row.due_at == due

@@ -1,0 +1,96 @@
+"""`hotline supervision` (电子监察): verify and make anchors, compute and show monthly grades."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import typer
+
+from hotline.cli.running import console, opened, run, table
+from hotline.kit import clock
+from hotline.supervision import anchors, grading, outside, queries, verification
+from hotline.supervision.verification import Verdict
+from hotline.supervision.vocabulary import Grade
+
+app = typer.Typer(
+    help="电子监察：存证核验与评级 · verify anchors, grade units.", no_args_is_help=True
+)
+_FIGURES = ("objects", "yellow", "red", "corrected", "exempted", "revoked", "score")
+
+
+@app.command()
+def verify(
+    file: str = typer.Option(
+        "",
+        "--anchors",
+        help="锚点文件；默认用数据目录中的 · anchor file, e.g. one from the mails",
+    ),
+) -> None:
+    """按库外锚点核对全部日志 · check every log against the anchors; exit code 1 when unsound."""
+
+    async def work() -> list[Verdict]:
+        async with opened() as hotline, hotline.database.read() as session:
+            kept = hotline.settings.data_dir / anchors.FOLDER / outside.FILE
+            return await verification.verify(session, Path(file) if file else kept)
+
+    verdicts = run(work)
+    _show(verdicts)
+    if not all(verdict.sound for verdict in verdicts):
+        console.print("[red]发现问题，见上 · unsound[/red]")
+        raise typer.Exit(1)
+    console.print("未发现问题 · sound")
+
+
+def _show(verdicts: list[Verdict]) -> None:
+    table(
+        "存证核验 · anchors",
+        ["日志", "锚点数", "已封存行", "未封存行（尾部）", "问题"],
+        [[v.label, v.anchors, v.anchored, v.tail, len(v.findings)] for v in verdicts],
+    )
+    found = [
+        [verdict.label, finding.problem, finding.subject, finding.seq or "", finding.row_id]
+        for verdict in verdicts
+        for finding in verdict.findings
+    ]
+    if found:
+        table("问题 · findings", ["日志", "问题", "对象", "序号", "行"], found)
+
+
+@app.command()
+def anchor() -> None:
+    """立即封存并存到库外 · seal everything so far now and keep the anchors outside the database."""
+
+    async def work() -> list[list[object]]:
+        async with opened() as hotline:
+            folder = hotline.settings.data_dir / anchors.FOLDER
+            made = await anchors.run(hotline.database, folder, force=True)
+        return [[a.log, a.number, a.count, a.head[:16]] for a in made]
+
+    table("新锚点 · anchors", ["日志", "号", "累计行数", "链头"], run(work))
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").replace(tzinfo=clock.SHANGHAI).date()
+    except ValueError:
+        raise typer.BadParameter("月份写作 2026-03") from None
+
+
+@app.command()
+def grades(
+    month: str = typer.Option(
+        None, help="月份，如 2026-03；默认上个月 · month, default the last one"
+    ),
+) -> None:
+    """计算并显示各单位月度评级 · (re)compute and show the grades of a month."""
+    wanted = _month(month) if month else grading.last_month()
+
+    async def work() -> list[list[object]]:
+        async with opened() as hotline, hotline.database.write() as session:
+            await grading.compute(session, month=wanted)
+            found = await queries.all_grades(session, month=wanted)
+        return [
+            [name, *(getattr(g, f) for f in _FIGURES), Grade(g.grade).label] for g, name in found
+        ]
+
+    columns = ["单位", "对象", "黄牌", "红牌", "自纠", "免责", "撤销", "得分", "评级"]
+    table(f"{wanted:%Y-%m} 评级", columns, run(work))
