@@ -1,0 +1,202 @@
+"""`hotline import` (导入): work orders of other systems and everything an administrator owns."""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from hotline.cli.running import console, load_settings, opened, run, table
+from hotline.imports import reading
+from hotline.imports.columns import Columns, columns_for
+from hotline.imports.masters import Kind, Report, Source, import_master
+from hotline.imports.orders import Plan
+from hotline.imports.rejects import write_rejects
+from hotline.imports.tickets import Summary, TicketImport
+from hotline.kit import clock
+from hotline.kit.errors import Problem
+from hotline.tickets.vocabulary import Channel, SourcePlatform
+
+app = typer.Typer(help="导入工单与基础数据 · import orders and master data.", no_args_is_help=True)
+SHOWN = 20
+FileArgument = Annotated[Path, typer.Argument(help="CSV（UTF-8、GBK）或 XLSX 文件", metavar="FILE")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不写入 · check only")]
+
+
+@app.command()
+def tickets(  # noqa: PLR0913, PLR0917 — each argument is an option of the command
+    file: FileArgument,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="列名=字段，可多次；列名=- 表示忽略 · COLUMN=FIELD"),
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="来源系统名，用于去重编号；默认为文件名 · name of the source")
+    ] = "",
+    channel: Annotated[Channel, typer.Option(help="没有渠道列时的渠道")] = Channel.VOICE,
+    platform: Annotated[SourcePlatform, typer.Option(help="转办来源平台")] = SourcePlatform.NONE,
+    historical: Annotated[
+        bool,
+        typer.Option(
+            "--historical", help="历史工单：不计时、不发消息、匿名 · no clocks, nobody told"
+        ),
+    ] = False,
+    dry_run: DryRun = False,
+    rejected: Annotated[
+        Path | None, typer.Option(help="未导入清单的文件；默认在数据目录的 imports 下")
+    ] = None,
+) -> None:
+    """导入工单，可重复执行：只补没有的 · import orders; a repeat stores only what is missing."""
+
+    async def work() -> Summary:
+        columns = columns_for(reading.header_of(file), mapping or [])
+        plan = Plan(columns, source or file.stem[:40], historical, channel, platform)
+        async with opened() as hotline:
+            await hotline.start()
+            _print_columns(columns)
+            return await _import_tickets(TicketImport(hotline.intake, plan, dry_run), file)
+
+    async def reported() -> None:
+        began = time.monotonic()
+        summary = await work()
+        _print_summary(summary, dry_run=dry_run, seconds=time.monotonic() - began)
+        if summary.rejected:
+            path = rejected or _default_rejects(file)
+            write_rejects(path, summary.rejected)
+            console.print(f"未导入清单：{path}")
+
+    run(reported)
+
+
+def _default_rejects(file: Path) -> Path:
+    return load_settings().data_dir / "imports" / f"{file.stem}.rejected.csv"
+
+
+async def _import_tickets(job: TicketImport, file: Path) -> Summary:
+    with _progress() as bar:
+        task = bar.add_task("导入工单", total=reading.count_rows(file))
+        return await job.run(reading.read_table(file), lambda done: bar.advance(task, done))
+
+
+def _progress() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+def _print_columns(columns: Columns) -> None:
+    table("列对应", ["字段", "列"], [list(pair) for pair in columns.told()])
+
+
+def _print_summary(summary: Summary, *, dry_run: bool, seconds: float) -> None:
+    stored = "可导入" if dry_run else "已导入"
+    rows: list[list[object]] = [
+        ["读取", summary.rows],
+        [stored, summary.stored],
+        ["此前已导入", summary.known],
+        ["未导入", len(summary.rejected)],
+        ["有分类建议", summary.with_category],
+        ["无分类建议", summary.without_category],
+        ["有单位建议", summary.with_unit],
+        ["建议人工判断", summary.unsure],
+        ["清除了控制字符", summary.cleaned],
+        ["用时（秒）", f"{seconds:.1f}"],
+    ]
+    table("试运行结果（未写入）" if dry_run else "导入结果", ["项目", "数量"], rows)
+    if summary.rejected:
+        table("未导入原因", ["原因", "行数"], [[r, n] for r, n in summary.reasons()])
+        shown = [[r.line, r.reason] for r in summary.rejected[:SHOWN]]
+        table(f"未导入的行（前 {SHOWN} 行）", ["行号", "原因"], shown)
+    if summary.unknown:
+        labels = [[f.label, len(found), found.total()] for f, found in summary.unknown.items()]
+        table("本系统没有的标签（原文保留在工单上）", ["字段", "不同值", "行数"], labels)
+
+
+def _master(kind: Kind, file: Path, *, dry_run: bool, version: str = "") -> None:
+    async def work() -> Report:
+        content = await asyncio.to_thread(_content, file)
+        source = Source(content, version, dry_run)
+        async with opened() as hotline, hotline.database.write() as session:
+            return await import_master(session, kind, source)
+
+    async def reported() -> None:
+        try:
+            report = await work()
+        except Problem as problem:
+            lines = [[e["line"], e["reason"]] for e in problem.extra.get("errors", ())]
+            if lines:
+                table(f"{kind.label}：有误的行，未写入", ["行号", "原因"], lines)
+            raise
+        _print_report(kind, report, dry_run=dry_run)
+
+    run(reported)
+
+
+def _content(file: Path) -> bytes:
+    if not file.is_file():
+        raise reading.TableUnreadable(f"找不到文件 {file.name}", f"no such file: {file.name}")
+    return file.read_bytes()
+
+
+def _print_report(kind: Kind, report: Report, *, dry_run: bool) -> None:
+    title = f"{kind.label}（试运行，未写入）" if dry_run else kind.label
+    table(title, ["项目", "数量"], [[name, count] for name, count in report.counts.items()])
+    if report.rejected:
+        table("未导入的行", ["行号", "原因"], [list(pair) for pair in report.rejected])
+    for warning in report.warnings[:SHOWN]:
+        console.print(f"提示：{warning}")
+
+
+@app.command()
+def units(file: FileArgument, dry_run: DryRun = False) -> None:
+    """导入单位 · import units (CSV)."""
+    _master(Kind.UNITS, file, dry_run=dry_run)
+
+
+@app.command()
+def taxonomy(
+    file: FileArgument,
+    version: Annotated[str, typer.Option(help="版本号；默认为今天的日期")] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """导入事项分类 · import a subject tree and put it in force."""
+    named = version or clock.local_date().isoformat()
+    _master(Kind.TAXONOMY, file, dry_run=dry_run, version=named)
+
+
+@app.command()
+def limits(file: FileArgument, dry_run: DryRun = False) -> None:
+    """导入办理时限 · import limits."""
+    _master(Kind.LIMITS, file, dry_run=dry_run)
+
+
+@app.command()
+def catalogue(file: FileArgument, dry_run: DryRun = False) -> None:
+    """导入派单目录 · import the dispatch catalogue."""
+    _master(Kind.CATALOGUE, file, dry_run=dry_run)
+
+
+@app.command()
+def places(file: FileArgument, dry_run: DryRun = False) -> None:
+    """导入地名 · import place names."""
+    _master(Kind.PLACES, file, dry_run=dry_run)
+
+
+@app.command()
+def articles(file: FileArgument, dry_run: DryRun = False) -> None:
+    """导入知识条目 · import knowledge articles (JSON lines)."""
+    _master(Kind.ARTICLES, file, dry_run=dry_run)
