@@ -4,6 +4,7 @@ Rows are never edited (domain rules §7.1): a change is a new row that supersede
 day that lies not before today, so that a past dispatch is always explained by what was valid then.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -243,27 +244,37 @@ async def import_rows(
 def _against(
     drafts: Sequence[Draft], live: Sequence[Responsibility], report: CatalogueReport
 ) -> list[Draft]:
-    """Sort the drafts into unchanged, superseding and new."""
+    """Sort the drafts into unchanged, superseding and new; ended rows are history and stay."""
     today = clock.local_date()
-    present: dict[Any, Responsibility] = {
-        (row.category_code, row.district_code, row.condition): row
-        for row in live
-        if row.valid_to is None or row.valid_to >= today
-    }
+    known: dict[Any, list[Responsibility]] = defaultdict(list)
+    for row in live:
+        known[row.category_code, row.district_code, row.condition].append(row)
     new = []
     for draft in drafts:
-        old = present.get(draft.key)
-        if old is not None and _same(draft, old):
+        rows = known[draft.key]
+        if any(_same(draft, row) for row in rows):
             report.unchanged += 1
-        elif old is not None and old.status == RowStatus.APPROVED.value:
-            report.superseded += 1
-            begins = max(draft.row.valid_from, today, old.valid_from + _DAY)
-            row = replace(draft.row, valid_from=begins)
-            new.append(replace(draft, row=row, supersedes_id=old.id))
-        else:
+            continue
+        old = _current(rows, today) if _lasts(draft.row.valid_to, today) else None
+        if old is None:
             report.added += 1
             new.append(draft)
+            continue
+        report.superseded += 1
+        begins = max(draft.row.valid_from, today, old.valid_from + _DAY)
+        new.append(replace(draft, row=replace(draft.row, valid_from=begins), supersedes_id=old.id))
     return new
+
+
+def _lasts(valid_to: date | None, today: date) -> bool:
+    return valid_to is None or valid_to >= today
+
+
+def _current(rows: Sequence[Responsibility], today: date) -> Responsibility | None:
+    """Return the approved row that a changed line supersedes."""
+    approved = RowStatus.APPROVED.value
+    found = [row for row in rows if row.status == approved and _lasts(row.valid_to, today)]
+    return found[0] if found else None
 
 
 def _same(draft: Draft, old: Responsibility) -> bool:

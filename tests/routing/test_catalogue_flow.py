@@ -229,6 +229,18 @@ async def test_a_changed_line_supersedes_from_today(
     assert sorted(str(row.valid_to) for row in stored) == ["2026-03-03", "None"]
 
 
+async def test_ended_lines_are_history_and_come_in_once(
+    session: AsyncSession, units: dict[str, str]
+) -> None:
+    ended = GOOD.replace("FS-CG", "FS-RS").replace("2026-01-01,", "2025-01-01,2025-12-31")
+    with clock.frozen(noon(DAY)):
+        await import_catalogue(session, catalogue_csv(GOOD, ended), actor=SYSTEM)
+        again = await import_catalogue(session, catalogue_csv(GOOD, ended), actor=SYSTEM)
+        assert (again.unchanged, again.added, again.superseded) == (2, 0, 0)
+        assert await lead_on(session, date(2025, 6, 1)) == "FS-RS"
+        assert await lead_on(session, DAY) == "FS-CG"
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
