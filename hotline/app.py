@@ -29,6 +29,7 @@ from hotline.process import api as process_api
 from hotline.supervision import api as supervision_api
 from knowledge import api as knowledge_api
 from routing import api as routing_api
+from routing import catalogue_api, rules_api
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -40,7 +41,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     calendars_api.router,
     files_api.router,
     channels_api.router,
-    *routing_api.ROUTERS,
+    routing_api.router,
+    catalogue_api.router,
+    rules_api.router,
     knowledge_api.router,
     knowledge_api.errors_router,
     crm_api.router,
@@ -81,7 +84,7 @@ def create_app(hotline: Hotline) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     _mount_pages(app)
-    app.add_middleware(Edge, rules=_edge_rules(hotline))  # type: ignore[arg-type]
+    app.add_middleware(Edge, rules=_edge_rules(hotline))
     return app
 
 

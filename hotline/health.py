@@ -87,9 +87,18 @@ def inspections(hotline: "Hotline") -> list[Inspection]:
         return [_provider(report) for report in reports]
 
     async def model() -> list[Finding]:
-        return [hotline.routing.finding()]
+        return [_model(hotline.routing.health())]
 
     return [providers, model]
+
+
+def _model(said: dict[str, str | None]) -> Finding:
+    """Without a model the system runs on rules, names and the catalogue: told, and no fault."""
+    numbers = {"version": said["version"], "taxonomy": said["taxonomy"]}
+    label = said["label"] or ""
+    if said["taxonomy"] is None:
+        return finding("routing", "degraded", "尚未导入事项分类", "no subject tree yet", **numbers)
+    return finding("routing", "ok", f"分类模型：{label}", f"model: {said['status']}", **numbers)
 
 
 def _provider(report: channels.ProviderReport) -> Finding:

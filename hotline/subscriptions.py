@@ -3,15 +3,27 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import delivering
-from channels.events import MessageReceived
+from channels.events import MessageFailed, MessageReceived
 from channels.registry import Channels
+from crm import restrictions
+from crm.events import RestrictionDue
 from hotline.gateway import streams
 from hotline.kit.calendars.events import CalendarChanged
+from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
-from hotline.process import inbox, notices, recalculation, receipts, timeline
+from hotline.process import (
+    followup,
+    inbox,
+    notices,
+    recalculation,
+    receipts,
+    timeline,
+    unit_notices,
+)
+from hotline.process.events import ReasonsDue, RecalculationDue, SurveyDue
 from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
-from hotline.tickets.events import TicketActed, TicketOpened
+from hotline.tickets.events import AssignmentStarted, TicketActed, TicketOpened, TicketSplit
 from routing.events import (
     CatalogueChanged,
     GazetteerChanged,
@@ -22,26 +34,38 @@ from routing.state import RoutingHolder
 
 
 async def _on_opened(session: AsyncSession, event: TicketOpened) -> None:
-    """One delivery row instead of three on the busiest path: receipt, other notices, timeline."""
+    """One delivery row instead of four on the busiest path: receipt, notices, timeline, stream."""
     await receipts.on_opened(session, event)
     await notices.on_opened(session, event)
     await timeline.on_opened(session, event)
+    await streams.on_ticket_opened(session, event)
 
 
 def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     """Fill the table; bootstrap calls it once."""
     table = Subscriptions()
     delivering.register(table, channels)
-
-    table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message)
-    table.on(TicketOpened, "process.opened", _on_opened)
-    table.on(TicketActed, "process.notice_acted", notices.on_acted)
-    table.on(TicketActed, "process.timeline_acted", timeline.on_acted)
-    table.on(TicketOpened, "gateway.stream_opened", streams.on_ticket_opened)
-    table.on(TicketActed, "gateway.stream_acted", streams.on_ticket_acted)
-    table.on(CalendarChanged, "process.recalculate_clocks", recalculation.on_calendar_changed)
     supervision.register(table)
     notify.register(table)
+
+    table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message)
+    table.on(MessageFailed, "process.survey_undelivered", followup.on_message_failed)
+    table.on(TicketOpened, "process.opened", _on_opened)
+    table.on(TicketActed, "process.notices", notices.on_acted)
+    table.on(TicketActed, "process.timeline", timeline.on_acted)
+    table.on(TicketSplit, "process.timeline_split", timeline.on_split)
+    table.on(TicketActed, "process.follow_up", followup.on_acted)
+    table.on(SurveyDue, "process.survey_due", followup.on_survey_due)
+    table.on(ReasonsDue, "process.reasons_due", followup.on_reasons_due)
+    table.on(AssignmentStarted, "process.unit_assigned", unit_notices.on_assignment_started)
+    table.on(TicketActed, "process.unit_told", unit_notices.on_acted)
+    table.on(TicketActed, "gateway.streams", streams.on_ticket_acted)
+
+    table.on(CalendarChanged, "process.calendar_changed", recalculation.on_calendar_changed)
+    table.on(UnitChanged, "process.unit_changed", recalculation.on_unit_changed)
+    table.on(RecalculationDue, "process.recalculate", recalculation.on_batch)
+    table.on(RestrictionDue, "crm.end_restriction", restrictions.on_restriction_due)
+
     for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged, RoutingPolicyChanged):
         table.on(event, f"routing.refresh:{event.name}", routing.on_routing_changed)
     return table

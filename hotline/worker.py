@@ -11,7 +11,9 @@ from hotline.kit.auth import sessions as auth_sessions
 from hotline.kit.files import service as files
 from hotline.kit.logs import get_logger
 from hotline.kit.realtime import service as realtime
-from hotline.supervision import anchors, sweep
+from hotline.portal import drafts
+from hotline.supervision import daily, sweep
+from knowledge import service as articles
 
 log = get_logger(__name__)
 HOUSEKEEPING_SECONDS = 300.0
@@ -79,8 +81,10 @@ async def _housekeeping(hotline: Hotline) -> None:
         await realtime.trim(session)
         await lockout.sweep(session)
         await auth_sessions.sweep(session)
-        await anchors.make(session, hotline.settings.data_dir / anchors.FOLDER)
+        await drafts.sweep(session)
+        await articles.expire(session)
     await files.sweep(hotline.database, hotline.files)
+    await daily.run(hotline.database, hotline.settings.data_dir)
 
 
 async def run_until_signalled(hotline: Hotline) -> None:

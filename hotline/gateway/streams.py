@@ -41,9 +41,9 @@ async def _spread(
 ) -> None:
     brief = await tickets.get_brief(session, ticket_id=ticket_id)
     streams = {f"ticket:{ticket_id}"}
-    streams |= {f"queue:{q}" for q in tickets.queues_for_status(brief.status)}
+    streams |= {f"queue:{q.value}" for q in tickets.queues_for_status(brief.status)}
     if previous:
-        streams |= {f"queue:{q}" for q in tickets.queues_for_status(previous)}
+        streams |= {f"queue:{q.value}" for q in tickets.queues_for_status(previous)}
     for unit_id in brief.unit_ids:
         streams |= {f"unit:{u}" for u in await organisation.ancestor_ids(session, unit_id=unit_id)}
     data = {"ticket_id": ticket_id, "version": brief.version, "status": brief.status}

@@ -123,7 +123,7 @@ def _answer(ticket: Ticket, *, confidential: bool) -> str | None:
 async def possible(session: AsyncSession, ticket: Ticket) -> list[str]:
     """List what the citizen can do now, by the same table that refuses the rest."""
     allowed = await service.allowed_actions(session, ticket=ticket, actor=actor_of(ticket))
-    names = {item.action for item in allowed}
+    names = {item["action"] for item in allowed}
     can = [verb for verb, action in _VERBS if action in names]
     if ticket.status == Status.FOLLOWING_UP.value:
         can += ["rate", "not_solved"]
