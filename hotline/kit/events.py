@@ -1,6 +1,7 @@
 """Events (事件): frozen facts in the past tense that carry ids, never personal data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar
 
 _REGISTRY: dict[str, type["Event"]] = {}
@@ -23,7 +24,13 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Return the JSON members of the event; all of them are plain values."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: getattr(self, name) for name in _members(type(self))}
+
+
+@cache
+def _members(kind: type[Event]) -> tuple[str, ...]:
+    """Return the names of the members; ``fields`` leaves class variables out."""
+    return tuple(field.name for field in fields(kind))
 
 
 def from_payload(name: str, payload: dict[str, Any]) -> Event:
