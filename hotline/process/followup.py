@@ -15,7 +15,7 @@ from channels.delivery import Reason
 from channels.events import MessageFailed
 from channels.messages import ChannelKind, Purpose
 from channels.models import Message
-from crm.satisfaction import Answers, Judgement
+from crm.satisfaction import Answers, Judgement, Verdict, judge
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.outbox.service import publish
@@ -105,8 +105,8 @@ async def on_reasons_due(session: AsyncSession, event: ReasonsDue) -> None:
     if ticket is None or answers is None or not answers.wants_reasons:
         return
     by_person = survey.needs_person(ticket, sample_percent=sample_percent(session))
-    judgement = survey.judge(answers)
-    if judgement.verdict is survey.Verdict.CLOSE and not by_person:
+    judgement = judge(answers)
+    if judgement.verdict is Verdict.CLOSE and not by_person:
         await _close(session, ticket, answers)
 
 

@@ -19,7 +19,7 @@ from hotline.process.smstext import speakable
 from hotline.process.survey import Next
 from hotline.tickets import service
 from hotline.tickets.forms import Payload
-from hotline.tickets.messages import status_text
+from hotline.tickets.messages import Template, status_text
 from hotline.tickets.models import Action, Status, Ticket
 from hotline.tickets.payloads_closing import AddCitizenInfo, RateAgain, Reopen, Urge
 from hotline.tickets.payloads_intake import Contest, IdentityCheck, SupplyInfo, Withdraw
@@ -127,7 +127,7 @@ async def _rate(letter: Letter, ticket: Ticket, answers: Answers) -> str | None:
     return await _tried(letter, ticket, Action.RECORD_ATTEMPT, take)
 
 
-def _words_for(following: Next, answers: Answers) -> helptexts.Template:
+def _words_for(following: Next, answers: Answers) -> Template:
     if following is Next.PERSON and judge(answers).verdict is Verdict.REDO:
         return helptexts.REDO_SPENT
     return _ASK[following]

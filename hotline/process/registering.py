@@ -5,8 +5,9 @@ from typing import Any
 from crm.identity import NewCitizen
 from hotline.kit.errors import Problem
 from hotline.process import helptexts, notices
+from hotline.process.commands import Accepted, IntakeCommand
 from hotline.process.correspondence import Letter
-from hotline.process.intake import Accepted, IntakeCommand, accept_in_session
+from hotline.process.intake import accept_in_session
 from hotline.process.notices import FirstNotice
 from routing.rules import RuleKind
 

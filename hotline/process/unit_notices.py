@@ -73,7 +73,9 @@ async def _tell(session: AsyncSession, ticket: Ticket, told: _Told) -> None:
     text = _text(ticket, told.what)
     words = Words(fit(text), text, f"12345工单{ticket.number}")
     for number, reach in enumerate(await _contacts(session, unit)):
-        routes = recipients.routes(session, reach, words)[::-1]  # units are written to by mail first
+        routes = recipients.routes(session, reach, words)[
+            ::-1
+        ]  # units are written to by mail first
         if routes:
             key = f"{told.key}:{number}"
             await channels.send(session, Outgoing(routes, Purpose.DUTY, dedupe_key=key))

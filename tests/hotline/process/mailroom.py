@@ -20,6 +20,7 @@ from crm.models import ContactKind
 from hotline.kit import clock, crypto
 from hotline.kit.calendars import queries as calendars
 from hotline.kit.calendars import seed as calendar_seed
+from hotline.kit.calendars.models import WorkCalendar
 from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit
@@ -117,7 +118,7 @@ async def house(database: Database, at: datetime = NOON) -> AsyncIterator[House]
     with clock.frozen(at) as move:
         found = House(database, move, now=at)
         async with database.write() as session:
-            if await session.scalar(select(calendars.WorkCalendar.id).limit(1)) is None:
+            if await session.scalar(select(WorkCalendar.id).limit(1)) is None:
                 await calendar_seed.seed(session)
             for code, name in (("FS-CG", "佛山市城市管理局"), ("FS-CC-ZM", "祖庙街道办事处")):
                 found.units[code] = await add_unit(session, code, name)

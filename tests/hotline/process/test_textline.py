@@ -3,12 +3,14 @@
 import pytest
 
 from crm.satisfaction import Rating, Resolved
-from hotline.process.textline import Intent, Known, Standing, number_in, read
+from hotline.process.textline import Intent, Known, Standing, language_of, number_in, read
 
 OPEN = Known("T1", "FS202603040001270", Standing.OPEN)
 ASKED = Known("T2", "FS202603050000011", Standing.ASKED)
 CLOSED = Known("T3", "FS202603060000019", Standing.CLOSED)
 WAITING = Known("T4", "FS202603070000017", Standing.AWAITING_INFO)
+DECLINED = Known("T6", "FS202603090000013", Standing.DECLINED)
+JOINED = Known("T7", "FS202603100000010", Standing.JOINED)
 WHY = Known("T5", "FS202603080000015", Standing.ASKED_WHY)
 
 
@@ -100,3 +102,74 @@ def test_odd_texts_are_read_without_failing(text: str) -> None:
 def test_a_number_inside_a_sentence_is_found() -> None:
     assert number_in("编号ＦＳ202603040001270的事") == "FS202603040001270"
     assert number_in("电话13800000000") is None
+
+
+def test_a_single_one_answers_no_survey() -> None:
+    assert read("1", (ASKED,)).intent is Intent.ADD_INFO
+    assert read("1", (ASKED, CLOSED)).ticket_id == "T3"
+
+
+def test_a_rating_after_closing_is_given_again_by_digits_only() -> None:
+    again = read("112", (CLOSED,))
+    assert (again.intent, again.ticket_id) == (Intent.SURVEY, "T3")
+    assert read("很满意，谢谢你们帮忙", (CLOSED,)).intent is Intent.NEW_REQUEST
+
+
+def test_a_story_that_mentions_satisfaction_answers_no_survey() -> None:
+    story = "上次的事解决了，这次想反映我们小区门口一直有人占道摆摊，打过电话也没人联系我，希望管一管，谢谢"
+    assert read(story, (ASKED,)).intent is Intent.NEW_REQUEST
+    assert read("解决了，满意", (ASKED,)).intent is Intent.SURVEY
+
+
+def test_a_word_that_begins_like_an_addition_is_no_addition() -> None:
+    assert read("补办社保卡要带什么材料，去哪里办", (OPEN,)).intent is Intent.NEW_REQUEST
+    assert read("补：门牌是8号", (OPEN,)).intent is Intent.ADD_INFO
+
+
+def test_a_refusal_can_be_contested() -> None:
+    reading = read("有异议，这是城管该管的", (DECLINED,))
+    assert (reading.intent, reading.ticket_id) == (Intent.CONTEST, "T6")
+    assert read("有异议，这是城管该管的", (CLOSED,)).intent is not Intent.CONTEST
+
+
+@pytest.mark.parametrize("text", ["催一下", "撤回"])
+def test_pressing_without_an_open_ticket_shows_where_it_stands(text: str) -> None:
+    assert read(text, (JOINED,)).intent is Intent.PROGRESS
+    assert read(text, ()).intent is Intent.PROGRESS
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("STATUS", Intent.PROGRESS),
+        ("human", Intent.HUMAN),
+        ("help", Intent.HELP),
+        ("withdraw", Intent.WITHDRAW),
+        ("Hurry up!", Intent.URGE),
+        ("ADD: it is behind the school", Intent.ADD_INFO),
+        ("new: the street lamp is broken", Intent.NEW_REQUEST),
+        ("newspapers are not delivered to our street any more", Intent.NEW_REQUEST),
+    ],
+)
+def test_english_words_mean_the_same(text: str, intent: Intent) -> None:
+    assert read(text, (OPEN,)).intent is intent
+
+
+@pytest.mark.parametrize("text", ["not solved", "Still not solved!", "unsolved"])
+def test_not_solved_can_be_said_in_english(text: str) -> None:
+    assert read(text, (CLOSED,)).intent is Intent.NOT_SOLVED
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("楼下好嘈，瞓唔着", "yue"),
+        ("路灯坏了", "cmn"),
+        ("the lamp is broken", "eng"),
+        ("112", "cmn"),
+        ("OK", "cmn"),
+        ("", "cmn"),
+    ],
+)
+def test_the_reply_is_in_the_language_of_the_text(text: str, language: str) -> None:
+    assert language_of(text) == language
