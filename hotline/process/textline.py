@@ -185,7 +185,7 @@ def _by_wish(rest: str, known: tuple[Known, ...]) -> Reading | None:
 def _by_answer(rest: str, known: tuple[Known, ...]) -> Reading | None:
     """Digits and words where we asked something."""
     why = _first(known, Standing.ASKED_WHY)
-    if why and (reasons := parse_reasons(rest)):
+    if why and _distinct(rest) and (reasons := parse_reasons(rest)):
         return Reading(Intent.REASONS, why.ticket_id, reasons=reasons, text=rest)
     if rated := _rating(rest, known):
         return rated
@@ -204,6 +204,12 @@ def _unsolved(rest: str, known: tuple[Known, ...]) -> Reading | None:
     if closed and rest == "1":
         return Reading(Intent.NOT_SOLVED, closed.ticket_id, text=rest)
     return None
+
+
+def _distinct(rest: str) -> bool:
+    """A digit given twice names no reasons: 111 is a rating given anew."""
+    digits = re.sub(r"\D", "", rest)
+    return len(digits) == len(set(digits))
 
 
 def _rating(rest: str, known: tuple[Known, ...]) -> Reading | None:

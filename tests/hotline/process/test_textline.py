@@ -82,6 +82,11 @@ def test_reasons_follow_a_bad_rating() -> None:
     assert len(reading.reasons) == 2
 
 
+def test_a_digit_given_twice_is_a_rating_given_anew() -> None:
+    assert read("112", (WHY,)).intent is Intent.SURVEY
+    assert read("12", (WHY,)).intent is Intent.REASONS
+
+
 def test_words_about_the_same_matter_are_added_to_the_open_ticket() -> None:
     about = Known("T1", OPEN.number, Standing.OPEN, same_matter=True)
     text = "工地今天晚上十一点还在打桩，和上次说的是同一个工地，请你们派人现场看看"
