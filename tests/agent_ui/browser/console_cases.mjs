@@ -113,6 +113,33 @@ export function consoleCases({ browser, url, state, fresh }) {
       equal(await page.locator("#field-public_answer").inputValue(), "已责令整改，", "draft");
       await quiet(page);
     },
+    "a half-written reply is found again in another browser": async () => {
+      const page = await open(`tickets/${id()}`);
+      await button(page, "答复").click();
+      await page.locator("#field-public_answer").fill("已约谈经营者，");
+      await page.waitForResponse((response) => response.request().method() === "PUT");
+      await page.evaluate(() => sessionStorage.clear());
+      await page.reload();
+      await button(page, "答复").click();
+      await page.waitForFunction(() => document.querySelector("#field-public_answer")?.value === "已约谈经营者，");
+      await quiet(page);
+    },
+    "evidence is uploaded, given to the ticket and named with what it proves": async () => {
+      const page = await open(`tickets/${id()}`);
+      await button(page, "答复").click();
+      await page.locator("#field-evidence").setInputFiles({ name: "现场.png", mimeType: "image/png", buffer: Buffer.from("x") });
+      await page.locator(".files li").getByText("现场.png").waitFor();
+      await page.getByRole("combobox", { name: "是否属实" }).click();
+      await page.getByRole("option", { name: "属实", exact: true }).click();
+      await page.getByRole("combobox", { name: "是否解决" }).click();
+      await page.getByRole("option", { name: "已解决" }).click();
+      await page.locator("#field-public_answer").fill("已责令整改并安排巡查。");
+      await button(page, "提交答复").click();
+      await page.getByText("“答复”已完成。").waitFor();
+      equal(sent("/files"), [{ claims: ["CLAIM-9"], kind: "HANDLING_PROOF" }], "attached");
+      equal(sent("/actions/REPLY")[0].evidence, [{ file_id: "FILE-1", kind: "HANDLING_PROOF" }], "evidence");
+      await quiet(page);
+    },
     "a stale version shows what others changed, keeps the words and sends them on": async () => {
       const page = await open(`tickets/${id()}`);
       await button(page, "不予受理").click();

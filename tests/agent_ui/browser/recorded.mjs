@@ -65,6 +65,7 @@ const replyFields = [
   field("contacted_at", "最近联系时间", "datetime"),
   field("within_duty", "属本单位职责", "bool"),
   field("days", "整改天数", "int"),
+  field("evidence", "佐证", "json"),
 ];
 
 const CONTENT =
@@ -117,18 +118,18 @@ export const ticket = {
       needs_human: false, lead_unit_id: "U1", lead_unit: "禅城区城市管理局", partners: [{ unit_id: "U2", name: "祖庙街道办事处", task: "配合巡查" }],
       row_id: "R-0102-440604", direct: true, reasons: [{ zh: "目录：餐饮油烟 × 禅城区，依据《广东省市容和环境卫生管理规定》", en: "catalogue row" }],
     },
-    duplicates: [{ id: rows[1].id, number: rows[1].number, title: "同一地点三日内相似诉求" }],
   },
   links: [{ id: rows[1].id, number: rows[1].number, title: "同一路段油烟", relation: "RELATED" }],
   attachments: [{ id: "F1", name: "现场照片.jpg", url: "/api/files/F1", kind_label: "照片", size: 240_000 }],
   allowed_actions: [
     { action: "DISPATCH", label: "派单", tone: "primary", fields: dispatchFields },
-    { action: "REPLY", label: "答复", tone: "", fields: replyFields },
+    { action: "REPLY", label: "答复", tone: "default", second_person: true, fields: replyFields },
     { action: "RECLASSIFY", label: "改分类", tone: "", fields: [field("kind", "诉求类型", "select", true, [option("COMPLAINT", "投诉"), option("HELP", "求助")]), field("category_code", "事项分类", "category", true), field("reason", "原因", "text", true)] },
     { action: "DECLINE", label: "不予受理", tone: "danger", fields: [field("reason", "理由", "textarea", true)] },
   ],
 };
 
+export const similar = [{ id: rows[1].id, number: rows[1].number, title: rows[1].title, similarity: 0.83 }];
 export const staffCategories = { version: "2026", categories: [
   { code: "01", name: "城市管理", children: [{ code: "0102", name: "市容环境", children: [{ code: "010203", name: "餐饮油烟" }, { code: "010201", name: "占道经营" }] }] },
 ] };

@@ -16,6 +16,7 @@ export class World {
   constructor() {
     this.signedIn = false;
     this.sent = [];
+    this.drafts = new Map();
     this.ticket = structuredClone(recorded.ticket);
   }
 
@@ -32,10 +33,20 @@ export class World {
     const act = /^POST \/api\/tickets\/\w+\/actions\/(\w+)$/.exec(key);
     if (act) return this.act(act[1], body);
     if (/^GET \/api\/tickets\/\w+$/.test(key)) return [200, this.ticket];
+    if (/^GET \/api\/tickets\/\w+\/similar$/.test(key)) return [200, recorded.similar];
+    if (/^POST \/api\/tickets\/\w+\/files$/.test(key)) return [201, { ids: ["FILE-1"] }];
+    if (/^\w+ \/api\/drafts\/[\w.:-]{1,80}$/.test(key)) return this.draft(method, path, body);
     if (/^POST \/api\/tickets\/\w+\/reveal$/.test(key)) return [200, { value: "13812345678" }];
     if (/^(PUT|GET|DELETE) \/api\/public\/drafts\/[\w-]{16,64}$/.test(key)) return [200, { content: "草稿里的内容" }];
     if (/^POST \/api\/public\/tickets\//.test(key)) return [200, { text: "已收到，谢谢。" }];
     return this.fixed(key, body);
+  }
+
+  draft(method, path, body) {
+    if (method === "PUT") this.drafts.set(path, body.form);
+    if (method === "DELETE") this.drafts.delete(path);
+    const form = this.drafts.get(path);
+    return method === "GET" && !form ? problem(404, "not_found", "没有这份草稿") : [200, form ?? {}];
   }
 
   act(action, body) {
@@ -64,6 +75,7 @@ export class World {
       "GET /api/public/categories": recorded.publicCategories,
       "POST /api/public/advice": recorded.advice,
       "POST /api/public/requests": recorded.receipt,
+      "POST /api/uploads": { id: "F9", claim: "CLAIM-9", kind: "IMAGE", extension: "png", size: 1 },
       "POST /api/public/uploads": { id: "F9", claim: "CLAIM-9", kind: "IMAGE", extension: "png", size: 1 },
       "POST /api/public/track": recorded.tracked,
     };

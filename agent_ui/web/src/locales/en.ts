@@ -53,12 +53,12 @@ const en: typeof zhCN = {
   },
   suggestion: {
     title: "Suggestions", none: "No suggestion.", kind: "Kind", category: "Category", unit: "Unit", place: "Place", because: "Because of: ",
-    duplicates: "Perhaps the same matter: ",
+    duplicates: "Perhaps the same matter", alike: "{n}% alike",
   },
   catalogue: { title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", partners: "partners", use: "Use" },
   form: {
     required: "Required", restored: "What you had not sent is restored.", confirm: "{action}: are you sure?", submit: "Submit: {action}", later: "Close (keep draft)", discard: "Throw draft away",
-    done: "Done: {action}.", noAction: "There is nothing you can do on this ticket now.", notJson: "Not valid JSON.", yes: "yes", part: "Part {n}",
+    done: "Done: {action}.", secondPerson: "A second person must confirm it before it counts.", noAction: "There is nothing you can do on this ticket now.", notJson: "Not valid JSON.", yes: "yes", part: "Part {n}",
     fileKind: "Kind of", removeFile: "Remove", sending: "Uploading", addPart: "Add a part", removePart: "Remove this part",
   },
   merge: {
@@ -94,7 +94,7 @@ const en: typeof zhCN = {
     language: { cmn: "Mandarin", yue: "Cantonese", eng: "English" },
     source_platform: { PROVINCE: "Province", POLICE_110: "From 110", MARKET_12315: "From 12315", GRID: "Grid", PETITION: "Petition office", MESSAGE_BOARD: "Message board", SERVICE_HALL: "Service hall" },
     respondent_kind: { PERSON: "Person", FIRM: "Firm", UNIT: "Unit", STAFF: "Member of staff" },
-    profile: { standard: "Standard", urgent: "Urgent", business: "Business line", consumer_complaint: "Consumer complaint", violation_report: "Violation report" },
+    profile: { standard: "Standard", fast_fix: "Fast fix", business: "Business line", consumer_complaint: "Consumer complaint", violation_report: "Violation report", approval_link: "Question about a case", province: "Province platform" },
     stage: {
       RECEIVED: "Received", ACCEPTED: "Accepted", REFUSED: "Refused", MEDIATING: "Mediating", AGREED: "Agreed", TERMINATED: "Terminated", WITHDRAWN: "Withdrawn",
       CHECKING: "Checking", CASE_OPENED: "Case opened", NOT_OPENED: "No case", REPORTER_TOLD: "Reporter told",

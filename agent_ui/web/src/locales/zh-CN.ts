@@ -53,12 +53,12 @@ export default {
   },
   suggestion: {
     title: "智能建议", none: "暂无建议。", kind: "诉求类型", category: "事项分类", unit: "承办单位", place: "地点", because: "依据：",
-    duplicates: "可能重复的工单：",
+    duplicates: "可能重复的工单", alike: "相似 {n}%",
   },
   catalogue: { title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
   form: {
     required: "必须填写", restored: "已恢复上次未提交的内容。", confirm: "确认{action}？", submit: "提交{action}", later: "先收起（保留草稿）", discard: "清除草稿",
-    done: "“{action}”已完成。", noAction: "您目前没有可以办理的操作。", notJson: "不是有效的 JSON 格式。", yes: "是", part: "第 {n} 部分",
+    done: "“{action}”已完成。", secondPerson: "提交后须由另一位审批人确认才生效。", noAction: "您目前没有可以办理的操作。", notJson: "不是有效的 JSON 格式。", yes: "是", part: "第 {n} 部分",
     fileKind: "材料类型", removeFile: "删除", sending: "正在上传", addPart: "增加一部分", removePart: "删除这一部分",
   },
   merge: {
@@ -94,7 +94,7 @@ export default {
     language: { cmn: "普通话", yue: "粤语", eng: "英语" },
     source_platform: { PROVINCE: "省平台", POLICE_110: "110 转办", MARKET_12315: "12315 转办", GRID: "网格", PETITION: "信访", MESSAGE_BOARD: "留言板", SERVICE_HALL: "政务大厅" },
     respondent_kind: { PERSON: "个人", FIRM: "企业或商户", UNIT: "单位", STAFF: "工作人员" },
-    profile: { standard: "一般事项", urgent: "紧急事项", business: "涉企事项", consumer_complaint: "消费投诉", violation_report: "违法举报" },
+    profile: { standard: "一般事项", fast_fix: "快速处置", business: "涉企专席", consumer_complaint: "消费投诉", violation_report: "违法举报", approval_link: "办件咨询", province: "省平台转办" },
     stage: {
       RECEIVED: "已接收", ACCEPTED: "已受理", REFUSED: "不予受理", MEDIATING: "调解中", AGREED: "达成协议", TERMINATED: "终止调解", WITHDRAWN: "投诉人撤回",
       CHECKING: "核查中", CASE_OPENED: "已立案", NOT_OPENED: "不予立案", REPORTER_TOLD: "已告知举报人",

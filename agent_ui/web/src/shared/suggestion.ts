@@ -21,12 +21,6 @@ export interface CatalogueHit {
   reasons: string[];
 }
 
-export interface Duplicate {
-  id?: string;
-  number: string;
-  title?: string;
-}
-
 export type Part = "kind" | "category" | "place" | "unit";
 export const PARTS: Part[] = ["kind", "category", "place", "unit"];
 
@@ -34,7 +28,6 @@ export interface Suggestion extends Record<Part, Chip[]> {
   hits: CatalogueHit[];
   /** Why no unit could be named, and what to ask. */
   open: string[];
-  duplicates: Duplicate[];
   alarms: string[];
 }
 
@@ -88,7 +81,6 @@ export function readSuggestion(raw: Raw | null | undefined, content: string): Su
     unit: chips(source.unit, content),
     hits: hits(decision),
     open: [...open, ...(Array.isArray(source.ask) ? (source.ask as string[]) : [])].filter(Boolean),
-    duplicates: list(source.duplicates) as unknown as Duplicate[],
     alarms: [...new Set(list(source.alarms).map(alarmWords).filter(Boolean))],
   };
 }

@@ -66,6 +66,8 @@ export interface AllowedAction {
   action: string;
   label: string;
   tone?: string;
+  /** A person of another role must confirm it. */
+  second_person?: boolean;
   fields: FieldSpec[];
 }
 
@@ -195,6 +197,25 @@ export interface Opened {
 /** Open a ticket on behalf of a citizen. */
 export function openTicket(body: Record<string, unknown>): Promise<Opened> {
   return post("/api/tickets", body);
+}
+
+/** A ticket that looks like the same matter. */
+export interface Similar {
+  id: string;
+  number: string;
+  title: string;
+  similarity: number;
+}
+
+/** Open tickets that look like the same matter, most alike first. */
+export function listSimilar(id: string): Promise<Similar[]> {
+  return get(`/api/tickets/${id}/similar`);
+}
+
+/** Give an upload to the ticket; actions then name it by the id. */
+export async function attachFile(id: string, claim: string, kind: string): Promise<string> {
+  const answer = await post<{ ids: string[] }>(`/api/tickets/${id}/files`, { claims: [claim], kind });
+  return answer.ids[0] ?? "";
 }
 
 /** Read one masked field in clear; logged with the purpose. */

@@ -34,12 +34,13 @@ async function revisions(words: string): Promise<Found[]> {
 }
 
 /** The picker for a field, or undefined where the server's type says enough. */
-export function pickerFor({ name, type }: FieldSpec, ticket: Ticket, unitId: string | undefined): Picker | undefined {
+export function pickerFor({ name, type, options }: FieldSpec, ticket: Ticket, unitId: string | undefined): Picker | undefined {
   if (/(^|_)ticket_id$/.test(name)) return { multiple: false, find: tickets(ticket) };
   if (type === "account" || name === "handler_id") return { multiple: false, find: people({ ...ticket, assignments: [] }, unitId) };
   if (name === "named_account_ids") return { multiple: true, find: people(ticket, unitId) };
   if (name === "article_revision_ids") return { multiple: true, find: revisions };
   if (name !== "assignment_id") return undefined;
-  const parts = ticket.assignments.map((part) => ({ value: part.id, label: part.unit_name }));
+  const allowed = options?.map((option) => option.value);
+  const parts = ticket.assignments.filter((part) => !allowed || allowed.includes(part.id)).map((part) => ({ value: part.id, label: part.unit_name }));
   return { multiple: false, find: async (words) => matching(parts, words) };
 }

@@ -1,5 +1,5 @@
 import { nextTick } from "vue";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { AllowedAction, FieldSpec } from "./api";
 import { toWire, useActionForm } from "./useActionForm";
 
@@ -36,7 +36,7 @@ it("keeps a half-written reply over a reload, and apart from other actions", asy
 });
 
 it("names files as the action wants them: ids, or evidence with what it proves", () => {
-  const files = [{ id: "F1", claim: "C1", name: "现场.jpg", kind: "HANDLING_PROOF" }];
+  const files = [{ id: "F1", name: "现场.jpg", kind: "HANDLING_PROOF" }];
   expect(toWire(field("evidence", "json"), files)).toEqual([{ file_id: "F1", kind: "HANDLING_PROOF" }]);
   expect(toWire(field("file_ids", "multiselect"), files)).toEqual(["F1"]);
 });
@@ -44,4 +44,18 @@ it("names files as the action wants them: ids, or evidence with what it proves",
 it("starts from what is already known", () => {
   const form = useActionForm("T1", action(field("kind", "select", true)), { kind: "HELP" });
   expect(form.payload()).toEqual({ kind: "HELP" });
+});
+
+it("forgets everywhere what was sent, and fills an untouched form with what was kept elsewhere", async () => {
+  vi.useFakeTimers();
+  const fake = vi.fn(async (_path: string, init?: RequestInit) => new Response(init?.method === "GET" ? '{"reason":"别处写的"}' : "{}"));
+  vi.stubGlobal("fetch", fake);
+  const form = useActionForm("T9", action(field("reason", "text")));
+  await form.recall();
+  expect(form.values.reason).toBe("别处写的");
+  form.discard();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(fake.mock.calls.map(([, init]) => init?.method)).toEqual(["GET", "DELETE"]);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
 });

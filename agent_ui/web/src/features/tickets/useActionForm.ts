@@ -1,8 +1,9 @@
 /** The form of one action (操作表单): made from the fields the server names, kept as a draft. */
-import { computed, ref, type ComputedRef, type Ref } from "vue";
+import { computed, ref, watch, type ComputedRef, type Ref } from "vue";
 import { useDraft } from "@/kit/draft";
 import { fromLocalInput, toLocalInput } from "@/kit/time";
 import type { AllowedAction, FieldSpec } from "./api";
+import { remoteDraft } from "./remoteDraft";
 
 export type Value = string | string[] | number | boolean | Record<string, unknown>[] | Record<string, unknown> | null;
 export type Values = Record<string, Value | undefined>;
@@ -13,6 +14,7 @@ export interface ActionForm {
   errors: Ref<Record<string, string>>;
   missing: ComputedRef<FieldSpec[]>;
   payload: () => Record<string, unknown>;
+  recall: () => Promise<void>;
   discard: () => void;
 }
 
@@ -39,10 +41,9 @@ function isUntouched(field: FieldSpec, value: Value | undefined): boolean {
   return field.type === "bool" && !field.required && value === false;
 }
 
-/** A file sent ahead, as the form keeps it. */
+/** A file given to the ticket, as the form keeps it. */
 export interface SentFile {
   id: string;
-  claim: string;
   name: string;
   kind?: string;
 }
@@ -71,6 +72,7 @@ export function useActionForm(ticketId: string, action: AllowedAction, given: Va
     ...given,
   });
   const draft = useDraft<Values>(`${ticketId}.${action.action}`, initial);
+  const remote = remoteDraft(`${ticketId}.${action.action}`);
   const errors = ref<Record<string, string>>({});
   const missing = computed(() => action.fields.filter((field) => field.required && isEmpty(draft.value[field.name])));
 
@@ -79,5 +81,23 @@ export function useActionForm(ticketId: string, action: AllowedAction, given: Va
     return Object.fromEntries(filled.map((field) => [field.name, toWire(field, draft.value[field.name] as Value)]));
   }
 
-  return { values: draft.value, restored: draft.restored, errors, missing, payload, discard: draft.discard };
+  /** What was kept elsewhere fills a form nobody has touched here. */
+  async function recall(): Promise<void> {
+    if (draft.restored.value || action.fields.length === 0) return;
+    const untouched = JSON.stringify(draft.value);
+    const found = await remote.find();
+    if (!found || JSON.stringify(draft.value) !== untouched) return;
+    Object.assign(draft.value, found);
+    draft.restored.value = true;
+  }
+
+  // Synchronous: what `discard` empties is forgotten right after, not kept again a moment later.
+  watch(() => ({ ...draft.value }), (values) => remote.keep(values), { flush: "sync" });
+
+  function discard(): void {
+    draft.discard();
+    remote.forget();
+  }
+
+  return { values: draft.value, restored: draft.restored, errors, missing, payload, recall, discard };
 }
