@@ -129,9 +129,9 @@ export function consoleCases({ browser, url, state, fresh }) {
       await button(page, "答复").click();
       await page.locator("#field-evidence").setInputFiles({ name: "现场.png", mimeType: "image/png", buffer: Buffer.from("x") });
       await page.locator(".files li").getByText("现场.png").waitFor();
-      await page.getByRole("combobox", { name: "是否属实" }).click();
+      await page.getByRole("combobox", { name: "是否属实" }).press("Enter");
       await page.getByRole("option", { name: "属实", exact: true }).click();
-      await page.getByRole("combobox", { name: "是否解决" }).click();
+      await page.getByRole("combobox", { name: "是否解决" }).press("Enter");
       await page.getByRole("option", { name: "已解决" }).click();
       await page.locator("#field-public_answer").fill("已责令整改并安排巡查。");
       await button(page, "提交答复").click();
