@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, s
 from hotline.kit.auth.actor import Actor
 from hotline.kit.organisation.models import Unit
 from hotline.roles import Role
+from hotline.tickets.actions import Action
 from hotline.tickets.models import Assignment, Ticket
 from hotline.tickets.papers import NamedUser, Proposal, Whistle
 from hotline.tickets.vocabulary import (
@@ -21,6 +22,7 @@ from hotline.tickets.vocabulary import (
     Queue,
     Status,
 )
+from hotline.tickets.workflow_table import TABLE
 from routing.taxonomy import Confidentiality
 
 _SHOWN = frozenset(Status) - {Status.VOIDED}
@@ -135,9 +137,22 @@ def _reach(actor: Actor) -> list[ColumnElement[bool]]:
         found.append(Ticket.status.in_(sorted(s.value for s in seen)))
     if not _PANEL.isdisjoint(actor.roles):
         found += [_FLAGGED[Queue.FILINGS], _FLAGGED[Queue.CONSULTATIONS]]
+    confirmable = [action.value for action in _second_of(actor)]
+    if confirmable:
+        waiting = select(Proposal.ticket_id).where(
+            Proposal.state == "PENDING", Proposal.action.in_(confirmable)
+        )
+        found.append(Ticket.id.in_(waiting))
     if actor.unit_path:
         found += _of_subtree(actor.unit_path)
     return found
+
+
+def _second_of(actor: Actor) -> list[Action]:
+    """Actions whose second person the actor may be by a role of the hotline."""
+    return [
+        row.action for row in TABLE if (set(row.approvers) - {Role.UNIT_APPROVER}) & actor.roles
+    ]
 
 
 def _of_subtree(path: str) -> list[ColumnElement[bool]]:

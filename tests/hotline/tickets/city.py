@@ -61,7 +61,14 @@ class City:
     def citizen(self) -> Actor:
         """The citizen of the sample tickets."""
         return Actor(
-            self.citizen_id, "市民", frozenset({"citizen"}), frozenset(), None, None, False, "citizen"
+            self.citizen_id,
+            "市民",
+            frozenset({"citizen"}),
+            frozenset(),
+            None,
+            None,
+            False,
+            "citizen",
         )
 
     def id(self, unit: str) -> str:
@@ -98,7 +105,9 @@ class City:
             version=ticket.version,
         )
 
-    async def confirm(self, ticket: Ticket, action: str, first: Actor, second: Actor, **p: Any) -> Ticket:
+    async def confirm(
+        self, ticket: Ticket, action: str, first: Actor, second: Actor, **p: Any
+    ) -> Ticket:
         """Propose by one person and confirm by another."""
         await self.act(ticket, action, first, **p)
         from hotline.tickets.papers import Proposal

@@ -1,7 +1,5 @@
 """A small city with a hotline, for tests of tickets."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +7,6 @@ from tests.hotline.tickets.city import City, build
 
 
 @pytest.fixture
-async def city(session: AsyncSession) -> AsyncIterator[City]:
+async def city(session: AsyncSession) -> City:
     """Units and calendars on the open session."""
-    yield await build(session)
+    return await build(session)

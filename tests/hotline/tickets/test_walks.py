@@ -1,0 +1,79 @@
+"""Any sequence of allowed actions keeps the invariants of domain rules §3.3."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import strategies as st
+
+from hotline.kit import clock
+from hotline.kit.db import Database
+from hotline.kit.outbox.subscriptions import Subscriptions
+from hotline.kit.vault.settings import VaultSettings
+from hotline.tickets.errors import ActionRefused, PayloadInvalid
+from hotline.tickets.vocabulary import Status
+from routing.taxonomy import RequestKind
+from tests.hotline.tickets import walk
+from tests.hotline.tickets.city import MONDAY, City, build
+
+STEPS = st.lists(
+    st.tuples(st.integers(0, 10_000), st.sampled_from([0, 5, 90, 600])), min_size=8, max_size=40
+)
+PROFILES = st.sampled_from(["standard", "business", "consumer_complaint", "violation_report"])
+
+
+@settings(
+    max_examples=400,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(steps=STEPS, profile=PROFILES)
+def test_any_sequence_of_allowed_actions_keeps_the_invariants(
+    sqlite_template: Path, steps: list[tuple[int, int]], profile: str
+) -> None:
+    asyncio.run(_walk(sqlite_template, steps, profile))
+
+
+async def _walk(template: Path, steps: list[tuple[int, int]], profile: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "walk.db"
+        shutil.copy(template, path)
+        info: dict[str, Any] = {
+            "subscriptions": Subscriptions(),
+            "key_ring": VaultSettings().ring(),
+            "reveals_per_day": 10_000,
+        }
+        database = Database(f"sqlite+aiosqlite:///{path}", durable=False, info=info)
+        try:
+            with clock.frozen(MONDAY) as move:
+                async with database.write() as session:
+                    await _steps(await build(session), steps, profile, move)
+        finally:
+            await database.close()
+
+
+async def _steps(
+    city: City, steps: list[tuple[int, int]], profile: str, move: Callable[[datetime], None]
+) -> None:
+    ticket = await city.open(RequestKind.HELP, profile=profile)
+    at = MONDAY
+    for choice, minutes in steps:
+        at += timedelta(minutes=minutes)
+        move(at)
+        offered = await walk.moves(city, ticket)
+        if not offered:
+            return
+        action, actor = walk.pick(offered, choice, Status[ticket.status])
+        event(action.value)
+        try:
+            async with city.session.begin_nested():
+                await walk.do(city, ticket, action, actor)
+        except (PayloadInvalid, ActionRefused):
+            await city.session.refresh(ticket)
+        await walk.check(city, ticket)
