@@ -24,6 +24,12 @@ _HALF = 4
 SHORT = 100  # triples; a shorter text is indexed in the finer sample too
 MIN_SHARED = 3
 MIN_SHARED_SHORT = 2
+RAREST = 16
+COMMON, COMMON_SHARE = (
+    64,
+    400,
+)  # a triple in more than 64 texts and more than one in 400 is a set phrase
+LEAST_SHARE = 0.3  # texts that share half of all triples share this much of a sample of sixteen, nearly always
 NO_WORDING = Wording({})
 
 
@@ -99,10 +105,15 @@ class NearDuplicates:
         return sorted(hints, key=lambda hint: (-hint.similarity, hint.key))[:limit]
 
     def _candidates(self, wanted: _Stored) -> set[int]:
-        found = _sharing(self._coarse, wanted.coarse, MIN_SHARED)
-        if wanted.fine:
-            least = min(MIN_SHARED_SHORT, len(wanted.fine))
-            found |= _sharing(self._fine, wanted.fine, least)
+        size = len(wanted.triples)
+        common = max(COMMON, len(self._stored) // COMMON_SHARE)
+        if size > SHORT:
+            return _sharing(self._coarse, wanted.coarse, MIN_SHARED, common)
+        found = _sharing(self._fine, wanted.fine, MIN_SHARED_SHORT, common)
+        if (
+            size > SHORT * self._threshold
+        ):  # a look-alike may be just long enough to miss the fine sample
+            found |= _sharing(self._coarse, wanted.coarse, MIN_SHARED, common)
         return found
 
     def _drop_before(self, oldest: datetime) -> None:
@@ -126,10 +137,20 @@ class NearDuplicates:
                     del table[gram]
 
 
-def _sharing(table: dict[int, list[int]], grams: tuple[int, ...], least: int) -> set[int]:
+def _sharing(
+    table: dict[int, list[int]], grams: tuple[int, ...], least: int, common: int
+) -> set[int]:
+    """Return the texts that share at least ``least``, or three in ten, of the rarest known grams.
+
+    Set phrases ("来电人反映") stand in every second text and tell nothing apart; a near-duplicate
+    shares the rare ones too. ``common`` is the number of texts from which a gram counts as one.
+    """
+    known = sorted((table[gram] for gram in grams if gram in table), key=len)[:RAREST]
+    postings = [posting for posting in known if len(posting) <= common] or known[:least]
     counts: Counter[int] = Counter()
-    for gram in grams:
-        counts.update(table.get(gram, ()))
+    for posting in postings:
+        counts.update(posting)
+    least = min(max(least, round(len(postings) * LEAST_SHARE)), len(postings))
     return {number for number, shared in counts.items() if shared >= least}
 
 
