@@ -42,7 +42,8 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--checks-only", action="store_true")
     options, rest = parser.parse_known_args()
-    good = all([run(*check) for check in PYTHON_CHECKS + WEB_CHECKS])
+    verdicts = [run(*check) for check in PYTHON_CHECKS + WEB_CHECKS]
+    good = all(verdicts)
     if options.checks_only:
         return 0 if good else 1
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}

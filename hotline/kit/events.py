@@ -24,13 +24,13 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Return the JSON members of the event; all of them are plain values."""
-        return {name: getattr(self, name) for name in _members(type(self))}
+        return {name: getattr(self, name) for name in _members(self.name)}
 
 
 @cache
-def _members(kind: type[Event]) -> tuple[str, ...]:
-    """Return the names of the members; ``fields`` leaves class variables out."""
-    return tuple(field.name for field in fields(kind))
+def _members(name: str) -> tuple[str, ...]:
+    """Return the names of an event's members; ``fields`` leaves class variables out."""
+    return tuple(field.name for field in fields(_REGISTRY[name]))
 
 
 def from_payload(name: str, payload: dict[str, Any]) -> Event:

@@ -89,7 +89,11 @@ def _route(action: Action, model: type[BaseModel]) -> Callable[..., Awaitable[Ti
             version=body.version,
         )
         return await details.get_detail(
-            session, ticket_id=ticket_id, actor=actor, routing=occasion.routing
+            session,
+            ticket_id=ticket_id,
+            actor=actor,
+            routing=occasion.routing,
+            just_acted=True,
         )
 
     endpoint.__annotations__["body"] = model

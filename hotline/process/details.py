@@ -114,10 +114,20 @@ _SHOWN = [
 
 
 async def get_detail(
-    session: AsyncSession, *, ticket_id: str, actor: Actor, routing: RoutingState
+    session: AsyncSession,
+    *,
+    ticket_id: str,
+    actor: Actor,
+    routing: RoutingState,
+    just_acted: bool = False,
 ) -> TicketDetail:
-    """Return the whole page; raises ``TicketUnknown`` (404) for what the actor may not see."""
-    ticket = await queries.get_ticket(session, ticket_id=ticket_id, actor=actor)
+    """Return the whole page; raises ``TicketUnknown`` (404) for what the actor may not see.
+
+    ``just_acted``: the answer to the actor's own step, even if the step took the ticket out of his sight.
+    """
+    ticket = await queries.get_ticket(
+        session, ticket_id=ticket_id, actor=None if just_acted else actor
+    )
     parts = await queries.list_parts(session, ticket_id)
     clocks = await queries.list_clocks(session, ticket_id)
     actions = await queries.list_actions(session, ticket_id)

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -83,13 +82,20 @@ class Server:
         """Return when the server answers; raise with its log when it does not."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            with contextlib.suppress(OSError, urllib.error.URLError):
-                with urllib.request.urlopen(f"{self.base_url}/health/live", timeout=1):
-                    return
+            if self.answers():
+                return
             if self.process is None or self.process.poll() is not None:
                 break
             time.sleep(0.05)
         raise RuntimeError(f"the server did not come up:\n{self.log()[-4000:]}")
+
+    def answers(self) -> bool:
+        """Tell whether the server answers now."""
+        try:
+            with urllib.request.urlopen(f"{self.base_url}/health/live", timeout=1):
+                return True
+        except OSError:
+            return False
 
     def log(self) -> str:
         """Return what the server wrote."""
