@@ -56,7 +56,7 @@ def _add_request_id(
 def configure(*, level: str = "INFO", human: bool = False) -> None:
     """Set up structlog once: JSON lines on stderr, or readable text with ``human``."""
     renderer: Any = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if human
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

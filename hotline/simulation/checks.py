@@ -145,7 +145,7 @@ class Auditor:
             .group_by(OutboxDelivery.handler)
         )
         async with self.database.read() as session:
-            rows = (await session.execute(query)).tuples().all()
+            rows = (await session.execute(query)).all()
         told = tuple(f"{handler}：{count} 次失败" for handler, count in rows)
         found = f"{sum(count for _, count in rows)} 个未送达"
         return Check("事件送达", "没有失败的处理", found, not rows, told)

@@ -219,4 +219,4 @@ async def _asked_extension(session: AsyncSession, ticket: Ticket, actor: Actor) 
     query = select(Extension.requested_by, Extension.approved_by).where(
         Extension.ticket_id == ticket.id, Extension.state == PENDING
     )
-    return any(actor.account_id in row for row in (await session.execute(query)).tuples())
+    return any(actor.account_id in tuple(row) for row in await session.execute(query))
