@@ -15,7 +15,7 @@ from hotline.kit import chain, clock
 from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
-from hotline.supervision import logbook, outside
+from hotline.supervision import logbook, outside, record
 from hotline.supervision.events import AnchorMade
 from hotline.supervision.logbook import Log, Span
 from hotline.supervision.models import Anchor, AnchorSpan
@@ -103,6 +103,7 @@ async def _draft(session: AsyncSession, log: Log, last: Anchor | None, kept_up_t
 async def seal(session: AsyncSession, drafts: list[Draft]) -> list[Anchor]:
     """Store the anchors; one that another worker has made meanwhile is left out."""
     made = []
+    await record.take_turn(session, "anchors")
     for draft in drafts:
         last = await _last(session, draft.log.name)
         if (last.number if last else 0) != draft.after:

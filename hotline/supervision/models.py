@@ -145,31 +145,38 @@ class UnitGrade(Base):
 
 
 class StaffNotice(Base):
-    """One notice to people of the house (站内通知): ids, numbers and fixed words, never a matter's content.
-
-    It is for one account, for those who hold a duty in a unit, for a role, or for everybody (all empty).
-    """
+    """One notice to people of the house (站内通知): ids, numbers and fixed words, never a matter's content."""
 
     __tablename__ = "supervision_notices"
-    __table_args__ = (
-        UniqueConstraint("key"),
-        Index("ix_supervision_notices_account_id", "account_id", "id"),
-        Index("ix_supervision_notices_unit_id", "unit_id", "duty", "id"),
-        Index("ix_supervision_notices_role", "role", "id"),
-    )
+    __table_args__ = (UniqueConstraint("key"),)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    key: Mapped[str] = mapped_column(String(120))
-    account_id: Mapped[str | None] = mapped_column(String(26))
-    unit_id: Mapped[str | None] = mapped_column(String(26))
-    duty: Mapped[str | None] = mapped_column(String(10))
-    role: Mapped[str | None] = mapped_column(String(24))
+    key: Mapped[str] = mapped_column(String(90))
     kind: Mapped[str] = mapped_column(String(8))
     title_zh: Mapped[str] = mapped_column(String(120))
     body_zh: Mapped[str] = mapped_column(Text)
     object_kind: Mapped[str] = mapped_column(String(10))
     object_id: Mapped[str] = mapped_column(String(26))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NoticeAudience(Base):
+    """Whom a notice is for (通知对象): an account, a duty in a unit, a role; all empty means everybody."""
+
+    __tablename__ = "supervision_notice_audiences"
+    __table_args__ = (
+        Index("ix_supervision_notice_audiences_notice_id", "notice_id"),
+        Index("ix_supervision_notice_audiences_account_id", "account_id", "notice_id"),
+        Index("ix_supervision_notice_audiences_unit_id", "unit_id", "duty", "notice_id"),
+        Index("ix_supervision_notice_audiences_role", "role", "notice_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    notice_id: Mapped[str] = mapped_column(ForeignKey("supervision_notices.id"))
+    account_id: Mapped[str | None] = mapped_column(String(26))
+    unit_id: Mapped[str | None] = mapped_column(String(26))
+    duty: Mapped[str | None] = mapped_column(String(10))
+    role: Mapped[str | None] = mapped_column(String(24))
 
 
 class StaffNoticeRead(Base):

@@ -1,6 +1,6 @@
-"""Notices to people of the house (站内通知): written once for each audience, read by each for himself."""
+"""Notices to people of the house (站内通知): written once, for several audiences, read by each for himself."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, insert, or_, select
@@ -20,7 +20,7 @@ from hotline.kit.vault.errors import KeyDestroyed
 from hotline.kit.vault.service import unseal_value
 from hotline.roles import Role
 from hotline.supervision.errors import NoticeUnknown
-from hotline.supervision.models import StaffNotice, StaffNoticeRead
+from hotline.supervision.models import NoticeAudience, StaffNotice, StaffNoticeRead
 from hotline.supervision.vocabulary import NoticeKind
 
 # Which duty a role stands for where a unit keeps no list of duties.
@@ -40,11 +40,6 @@ class Audience:
     duty: str | None = None
     role: str | None = None
 
-    @property
-    def tag(self) -> str:
-        """What tells it from the other audiences of one notice."""
-        return self.account_id or self.role or f"{self.unit_id or 'all'}/{self.duty or ''}"
-
 
 EVERYBODY = Audience()
 
@@ -62,24 +57,26 @@ class Words:
 
 
 async def tell(session: AsyncSession, words: Words, audiences: list[Audience]) -> None:
-    """Write the notice for every audience; one that has it already is left out."""
-    rows = {f"{words.key}:{audience.tag}": audience for audience in audiences}
-    known = set(
-        await session.scalars(select(StaffNotice.key).where(StaffNotice.key.in_(list(rows))))
-    )
-    fresh = [_row(words, key, audience) for key, audience in rows.items() if key not in known]
+    """Write the notice with its audiences; one that is there already gets only the new ones."""
+    notice_id = await session.scalar(select(StaffNotice.id).where(StaffNotice.key == words.key))
+    have: set[Audience] = set()
+    if notice_id is None:
+        notice_id = new_id()
+        await session.execute(insert(StaffNotice), [_row(words, notice_id)])
+    else:
+        query = select(*(getattr(NoticeAudience, f.name) for f in fields(Audience)))
+        rows = await session.execute(query.where(NoticeAudience.notice_id == notice_id))
+        have = {Audience(*row) for row in rows.all()}
+    fresh = [a for a in dict.fromkeys(audiences) if a not in have]
     if fresh:
-        await session.execute(insert(StaffNotice), fresh)
+        meant = [{"id": new_id(), "notice_id": notice_id, **asdict(a)} for a in fresh]
+        await session.execute(insert(NoticeAudience), meant)
 
 
-def _row(words: Words, key: str, audience: Audience) -> dict[str, object]:
+def _row(words: Words, notice_id: str) -> dict[str, object]:
     return {
-        "id": new_id(),
-        "key": key,
-        "account_id": audience.account_id,
-        "unit_id": audience.unit_id,
-        "duty": audience.duty,
-        "role": audience.role,
+        "id": notice_id,
+        "key": words.key,
         "kind": words.kind.value,
         "title_zh": words.title,
         "body_zh": words.body,
@@ -127,31 +124,30 @@ async def _mobile(session: AsyncSession, account: Account) -> str | None:
 
 def meant_for(actor: Actor) -> ColumnElement[bool]:
     """Return which notices are for ``actor``: by name, duty, role, or for everybody."""
-    everybody = and_(
-        StaffNotice.account_id.is_(None),
-        StaffNotice.unit_id.is_(None),
-        StaffNotice.role.is_(None),
-    )
+    for_ = NoticeAudience
+    everybody = and_(for_.account_id.is_(None), for_.unit_id.is_(None), for_.role.is_(None))
     on_duty = (
         select(UnitMember.id)
         .where(
             UnitMember.account_id == actor.account_id,
-            UnitMember.unit_id == StaffNotice.unit_id,
-            UnitMember.duty == StaffNotice.duty,
+            UnitMember.unit_id == for_.unit_id,
+            UnitMember.duty == for_.duty,
             UnitMember.valid_from <= clock.local_date(),
             or_(UnitMember.valid_to.is_(None), UnitMember.valid_to >= clock.local_date()),
         )
         .exists()
     )
     duties = [duty for role in actor.roles for duty in _DUTY_OF.get(role, ())]
-    by_role = and_(StaffNotice.unit_id == actor.unit_id, StaffNotice.duty.in_(duties))
-    return or_(
-        StaffNotice.account_id == actor.account_id,
-        on_duty,
-        by_role,
-        StaffNotice.role.in_(sorted(actor.roles)),
-        everybody,
+    meant = select(for_.notice_id).where(
+        or_(
+            for_.account_id == actor.account_id,
+            on_duty,
+            and_(for_.unit_id == actor.unit_id, for_.duty.in_(duties)),
+            for_.role.in_(sorted(actor.roles)),
+            everybody,
+        )
     )
+    return StaffNotice.id.in_(meant)
 
 
 def listed(actor: Actor, *, unread_only: bool) -> Select[Any]:

@@ -168,8 +168,8 @@ async def on_order_issued(session: AsyncSession, event: OrderIssued) -> None:
         object_id=order.object_id,
     )
     meant = [Audience(unit_id=order.unit_id, duty=d.value) for d in _ORDER_DUTIES[level]]
-    if settings_of(session).staff_sms:
-        await notices.text(session, words, meant)
+    if settings_of(session).staff_sms and level is not OrderLevel.URGED:
+        await notices.text(session, words, meant)  # an urge is texted with the ticket's own news
     if level is OrderLevel.NOTIFIED:
         meant = [EVERYBODY]
     elif level in {OrderLevel.LISTED, OrderLevel.SUMMONED}:

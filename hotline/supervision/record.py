@@ -55,7 +55,7 @@ async def append(session: AsyncSession, entry: Entry) -> bool:
 
     Writers of one object wait for one another, so that its numbers have neither gap nor fork.
     """
-    await _take_turn(session, entry.object_id)
+    await take_turn(session, entry.object_id)
     if await is_known(session, entry.occurrence):
         return False
     last = await _last(session, entry.object_id)
@@ -94,10 +94,10 @@ async def known_among(session: AsyncSession, occurrences: list[str]) -> set[str]
     return set(await session.scalars(query))
 
 
-async def _take_turn(session: AsyncSession, object_id: str) -> None:
-    """Hold the object until the end of the transaction; SQLite has one writer anyway."""
+async def take_turn(session: AsyncSession, name: str) -> None:
+    """Hold what is called ``name`` until the end of the transaction; SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        key = func.hashtextextended(object_id, 0)
+        key = func.hashtextextended(name, 0)
         await session.execute(select(func.pg_advisory_xact_lock(key)))
 
 

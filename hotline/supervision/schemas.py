@@ -176,7 +176,6 @@ class NoticeOut(BaseModel):
     body_zh: str
     object_kind: str
     object_id: str
-    unit_id: str | None
     created_at: datetime
     read_at: datetime | None
 
