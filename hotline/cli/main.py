@@ -11,6 +11,7 @@ from hotline.cli import (
     importing,
     learning,
     openapi,
+    reference,
     schema,
     serve,
     simulation,
@@ -31,6 +32,7 @@ for noun in (
     doctor,
     backup,
     openapi,
+    reference,
 ):
     noun.register(app)
 app.add_typer(accounts.app, name="user")

@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def openapi(
-        to: Path = typer.Option(None, help="写入文件 · file to write"),  # noqa: B008 — typer's way
+        to: Path | None = typer.Option(None, help="写入文件 · file to write"),  # noqa: B008 — typer's way
     ) -> None:
         """输出 OpenAPI 文档 · print (or write) the OpenAPI document."""
         text = document()

@@ -17,7 +17,6 @@ from hotline.portal.schemas import (
     AdviceIn,
     AdviceOut,
     DoneOut,
-    PlaceIn,
     RateIn,
     ReasonIn,
     ReceiptOut,
@@ -30,6 +29,7 @@ from hotline.portal.schemas import (
 from hotline.portal.service import Asker
 from hotline.process import notices
 from hotline.process.commands import Accepted, IntakeCommand, Where
+from hotline.process.fields import PlaceIn
 from hotline.process.intake import IntakeDesk
 from hotline.process.notice_values import shown_time
 from hotline.tickets.messages import render

@@ -7,34 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from crm.satisfaction import Contacted, Rating, Reason, Resolved
 from hotline.kit.inputs import Line, Prose
+from hotline.process.fields import CategoryCode, ContactIn, DivisionCode, PlaceIn
 from routing.taxonomy import RequestKind
 
 MAX_CONTENT = 5_000
-DivisionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{3}(\d{3})?)?$")]
-CategoryCode = Annotated[str, StringConstraints(pattern=r"^\d{2,12}$")]
 NumberText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=24, min_length=8)]
 CodeText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=12, min_length=4)]
 
 
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class PlaceIn(_In):
-    """Where it happens."""
-
-    district_code: DivisionCode | None = Field(None, description="区代码")
-    town_code: DivisionCode | None = Field(None, description="镇街代码")
-    address: Line | None = Field(None, max_length=200, description="详细地址")
-    lng: float | None = Field(None, ge=-180, le=180, description="经度")
-    lat: float | None = Field(None, ge=-90, le=90, description="纬度")
-
-
-class ContactIn(_In):
-    """Who asks; the phone is needed for a reply."""
-
-    name: Line | None = Field(None, max_length=60, description="称呼")
-    phone: Line = Field(max_length=30, min_length=5, description="联系电话")
 
 
 class RequestIn(_In):

@@ -7,6 +7,7 @@ key of a message is its action and its ticket, so that a repeated event sends no
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import service as channels
@@ -19,9 +20,9 @@ from hotline.process.notice_values import Occasion, shown_time
 from hotline.process.recipients import Reach, Words, language_of, mobile_of
 from hotline.process.smstext import fit, speakable
 from hotline.tickets import policies
-from hotline.tickets.events import TicketActed, TicketOpened
+from hotline.tickets.events import InfoReminderDue, TicketActed, TicketOpened
 from hotline.tickets.messages import NEUTRAL, message_for, render
-from hotline.tickets.models import Action, Ticket, TicketAction
+from hotline.tickets.models import Action, Status, Ticket, TicketAction
 from routing.taxonomy import Confidentiality
 
 REGISTERED = "M01"
@@ -90,6 +91,23 @@ async def on_acted(session: AsyncSession, event: TicketActed) -> None:
         await _tell(session, event.ticket_id, event.action_id, event.message_id)
 
 
+async def on_info_reminder(session: AsyncSession, event: InfoReminderDue) -> None:
+    """Ask once more for what is missing; nothing if it was supplied meanwhile."""
+    ticket = await session.get_one(Ticket, event.ticket_id)
+    asked = await session.scalar(
+        select(TicketAction)
+        .where(
+            TicketAction.ticket_id == ticket.id,
+            TicketAction.action == Action.REQUEST_INFO.value,
+        )
+        .order_by(TicketAction.seq.desc())
+        .limit(1)
+    )
+    if asked is not None and ticket.status == Status.AWAITING_INFO:
+        occasion = Occasion(session, ticket, ticket, asked)
+        await _tell_one(occasion, "M03", key=f"remind:{asked.id}:{event.number}")
+
+
 async def _tell(session: AsyncSession, ticket_id: str, action_id: str, message_id: str) -> None:
     ticket = await session.get_one(Ticket, ticket_id)
     action = await session.get_one(TicketAction, action_id)
@@ -101,10 +119,10 @@ async def _tell(session: AsyncSession, ticket_id: str, action_id: str, message_i
         reporters = await recipients.reporters_of(session, ticket)
     for reporter in reporters:
         occasion = Occasion(session, ticket, reporter, action)
-        await _tell_one(occasion, message_id)
+        await _tell_one(occasion, message_id, key=f"notice:{action.id}:{reporter.id}")
 
 
-async def _tell_one(occasion: Occasion, message_id: str) -> None:
+async def _tell_one(occasion: Occasion, message_id: str, *, key: str) -> None:
     reporter, session = occasion.reporter, occasion.session
     secrecy = max(
         (Confidentiality(t.confidentiality) for t in (occasion.ticket, reporter)),
@@ -120,7 +138,6 @@ async def _tell_one(occasion: Occasion, message_id: str) -> None:
     words = await words_for(occasion, told, asks=asks)
     routes = recipients.routes(session, reach, words)
     purpose = Purpose.SURVEY if asks else purpose_of(occasion.action)
-    key = f"notice:{occasion.action.id}:{reporter.id}"
     await _send(session, routes, purpose, reporter.id, key)
 
 

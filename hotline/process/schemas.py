@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from crm.models import SpecialGroup
 from hotline.kit.inputs import IdField, Line, Prose
-from hotline.portal.schemas import CategoryCode, ContactIn, PlaceIn
+from hotline.process.fields import CategoryCode, ContactIn, PlaceIn
 from hotline.tickets.models import Channel
 from hotline.tickets.vocabulary import EvidenceKind, SourcePlatform
 from routing.taxonomy import RequestKind, Urgency

@@ -29,19 +29,21 @@ HOMES = {
 def layer(module: str) -> int:
     if module.startswith("hotline.kit"):
         return 0
-    return 1 if module.split(".")[0] in PILLARS else 2
+    return 1 if module.split(".", maxsplit=1)[0] in PILLARS else 2
 
 
 def test_foreign_keys_point_the_way_imports_point() -> None:
     tables.load()
-    owner = {m.local_table.name: m.class_.__module__ for m in Base.registry.mappers}
+    owner = {m.class_.__tablename__: m.class_.__module__ for m in Base.registry.mappers}
     wrong = []
     for table in Base.metadata.tables.values():
         for key in table.foreign_keys:
             here, there = owner.get(table.name), owner.get(key.column.table.name)
             if here is None or there is None:
                 continue
-            strangers = layer(here) == layer(there) == 1 and here.split(".")[0] != there.split(".")[0]
+            strangers = (
+                layer(here) == layer(there) == 1 and here.split(".")[0] != there.split(".")[0]
+            )
             if layer(here) < layer(there) or strangers:
                 wrong.append(f"{table.name} -> {key.column.table.name}")
     assert wrong == []

@@ -7,13 +7,33 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PREFIXES = (
-    "hotline/ channels/ routing/ knowledge/ crm/ agent_ui/ tests/ docs/ benchmarks/ .ci/".split()
-)
-FILES = (
-    "docker-compose.yml pyproject.toml README.md CONTRIBUTING.md CHANGELOG.md Makefile Dockerfile "
-    "LICENSE hatch_build.py requirements.txt requirements-dev.txt .gitignore .dockerignore"
-).split()
+PREFIXES = [
+    "hotline/",
+    "channels/",
+    "routing/",
+    "knowledge/",
+    "crm/",
+    "agent_ui/",
+    "tests/",
+    "docs/",
+    "benchmarks/",
+    ".ci/",
+]
+FILES = [
+    "docker-compose.yml",
+    "pyproject.toml",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "Makefile",
+    "Dockerfile",
+    "LICENSE",
+    "hatch_build.py",
+    "requirements.txt",
+    "requirements-dev.txt",
+    ".gitignore",
+    ".dockerignore",
+]
 
 
 def tracked() -> list[str]:

@@ -53,7 +53,10 @@ async def store(tmp_path: Path, recorder: Recorder) -> AsyncIterator[Database]:
     async with database.engine.begin() as connection:
         await connection.run_sync(
             lambda c: Base.metadata.create_all(
-                c, tables=[OutboxEvent.__table__, OutboxDelivery.__table__]
+                c,
+                tables=[
+                    Base.metadata.tables[m.__tablename__] for m in (OutboxEvent, OutboxDelivery)
+                ],
             )
         )
     yield database

@@ -1,0 +1,31 @@
+"""Shapes that portal and desk share (共用字段): place, contact, codes."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from hotline.kit.inputs import Line
+
+DivisionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{3}(\d{3})?)?$")]
+CategoryCode = Annotated[str, StringConstraints(pattern=r"^\d{2,12}$")]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PlaceIn(_In):
+    """Where it happens."""
+
+    district_code: DivisionCode | None = Field(None, description="区代码")
+    town_code: DivisionCode | None = Field(None, description="镇街代码")
+    address: Line | None = Field(None, max_length=200, description="详细地址")
+    lng: float | None = Field(None, ge=-180, le=180, description="经度")
+    lat: float | None = Field(None, ge=-90, le=90, description="纬度")
+
+
+class ContactIn(_In):
+    """Who asks; the phone is needed for a reply."""
+
+    name: Line | None = Field(None, max_length=60, description="称呼")
+    phone: Line = Field(max_length=30, min_length=5, description="联系电话")
