@@ -6,10 +6,11 @@ events. Nothing is committed here; a refusal leaves nothing behind because its t
 
 import hmac
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import insert
+from sqlalchemy import insert, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, counters
@@ -112,9 +113,26 @@ async def _do(
     workflow.require_role(deed.row, deed.who, deed.policy.switches)
     workflow.check(deed.row, deed.facts, deed.who, deed.at)
     if deed.row.approvers:
+        await _rehearse(deed, given)
         await proposals.propose(deed, whole, given)
         return await _finish(deed, whole, given, Action.PROPOSE)
     return await _perform(deed, whole, given)
+
+
+async def _rehearse(deed: Deed, given: BaseModel) -> None:
+    """Try what is proposed and undo it, so that the first person hears at once what is wrong with it."""
+    trial = replace(
+        deed, parts=list(deed.parts), clocks=list(deed.clocks), started=[], events=[], noted={}
+    )
+    nested = await deed.session.begin_nested()
+    try:
+        await EFFECTS[deed.row.action](trial, given)
+        await deed.session.flush()
+    finally:
+        await nested.rollback()
+        for item in (deed.ticket, *deed.parts, *deed.clocks):
+            if inspect(item).expired:
+                await deed.session.refresh(item)
 
 
 async def _prepare(session: AsyncSession, whole: Whole, actor: Actor, action: Action) -> Deed:

@@ -1,0 +1,294 @@
+"""Extension, suspension, tracking, urgency and reclassification (延期·中止·跟踪·加急·更正)."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from hotline.kit import clock
+from hotline.tickets.errors import ActionRefused, PayloadInvalid
+from hotline.tickets.models import ClockChange, Ticket
+from hotline.tickets.papers import Extension, Suspension
+from hotline.tickets.vocabulary import ClockId
+from routing.taxonomy import RequestKind
+from tests.hotline.tickets.city import (
+    APPROVED,
+    MONDAY,
+    City,
+    contacted,
+    dispatched,
+    handled,
+    reply,
+)
+
+ASK: dict[str, Any] = {
+    "days": 3,
+    "reason_code": "COMPLEX",
+    "legal_basis": "办法第十条",
+    "plan": "下周完成",
+    "told_citizen": True,
+    "told_proof": "已致电告知",
+}
+TRACKED: dict[str, Any] = {
+    "why_impossible": "须列入年度改造",
+    "measures": "改造线路",
+    "responsible": "张工",
+    "milestones": "第三季度开工",
+    "promised_date": "2026-09-30",
+    "told_citizen": True,
+    "told_proof": "已致电告知",
+}
+
+
+def local(day: int, hour: int = 17, minute: int = 30, month: int = 3) -> datetime:
+    """A local time in 2026."""
+    return datetime(2026, month, day, hour, minute, tzinfo=clock.SHANGHAI).astimezone(UTC)
+
+
+async def extended(city: City, ticket: Ticket, **more: Any) -> Ticket:
+    """The unit asks for more time, by two persons."""
+    return await city.confirm(
+        ticket,
+        "REQUEST_EXTENSION",
+        city.person("handler", "bureau"),
+        city.person("unit_approver", "bureau"),
+        **{**ASK, **more},
+    )
+
+
+async def test_an_extension_moves_case_and_promise_and_keeps_the_old_dates(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        first = ticket.due_at
+        await extended(city, ticket)
+        assert ticket.extension_pending
+        assert "extension_decision" in await city.running(ticket)
+        await city.act(ticket, "GRANT_EXTENSION", city.person("dispatcher"))
+    assert first == local(16)
+    assert ticket.due_at == local(19)
+    assert (ticket.original_due_at, ticket.promise_due_at) == (first, local(19))
+    changes = list(await city.session.scalars(select(ClockChange)))
+    assert {(c.old_due_at, c.new_due_at) for c in changes} == {(first, local(19))}
+    assert len(changes) == 2
+    assert ticket.extension_used
+    assert not ticket.extension_pending
+
+
+async def test_there_is_one_extension_a_ticket_and_it_has_a_limit(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        with pytest.raises(PayloadInvalid, match="10"):
+            await extended(city, ticket, days=11)
+        await extended(city, await handled(city))
+        other = await handled(city)
+        await extended(city, other)
+        await city.act(other, "REFUSE_EXTENSION", city.person("supervisor"), reason="理由不足")
+        with pytest.raises(ActionRefused, match="one extension"):
+            await extended(city, other)
+
+
+@pytest.mark.parametrize(("grant", "due"), [(True, local(20)), (False, local(17))])
+async def test_the_hotlines_own_delay_is_credited_to_the_unit(
+    city: City, *, grant: bool, due: datetime
+) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await handled(city)
+        move(local(13, 10, 0))
+        await extended(city, ticket)
+        move(local(17, 9, 30))  # one office hour after due
+        if grant:
+            await city.act(ticket, "GRANT_EXTENSION", city.person("dispatcher"), days=3)
+        else:
+            await city.act(ticket, "REFUSE_EXTENSION", city.person("dispatcher"), reason="不同意")
+    assert ticket.due_at == due
+
+
+async def test_an_extension_filed_late_gets_no_credit(city: City) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await handled(city)
+        move(local(16, 16, 0))
+        await extended(city, ticket)
+        move(local(17, 9, 30))
+        await city.act(ticket, "REFUSE_EXTENSION", city.person("dispatcher"), reason="不同意")
+    assert ticket.due_at == local(16)
+
+
+async def test_granting_never_exceeds_what_was_asked(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        await extended(city, ticket)
+        with pytest.raises(PayloadInvalid):
+            await city.act(ticket, "GRANT_EXTENSION", city.person("dispatcher"), days=4)
+        with pytest.raises(ActionRefused, match="its own"):
+            await city.act(ticket, "GRANT_EXTENSION", city.person("dispatcher", "bureau"))
+
+
+async def test_an_undecided_extension_lapses_with_the_reply(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        await extended(city, ticket)
+        await contacted(city, ticket)
+        await reply(city, ticket)
+    row = await city.session.scalar(select(Extension))
+    assert row is not None
+    assert (row.state, ticket.extension_pending) == ("LAPSED", False)
+
+
+async def test_a_suspension_follows_vector_v6(city: City) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await handled(city, RequestKind.COMPLAINT, profile="consumer_complaint")
+        (stage,) = await city.clocks(ticket, ClockId.CONSUMER_ACCEPT)
+        assert stage.due_at == local(11)
+        move(local(5, 10, 0))
+        clerk, approver = city.person("handler", "bureau"), city.person("unit_approver", "bureau")
+        with pytest.raises(PayloadInvalid, match="basis"):
+            await city.act(
+                ticket,
+                "SUSPEND",
+                clerk,
+                basis="BUSY",
+                expected_end_at=local(20),
+                document="无",
+                reason="忙",
+            )
+        await city.confirm(
+            ticket,
+            "SUSPEND",
+            clerk,
+            approver,
+            basis="TESTING",
+            expected_end_at=local(20),
+            document="检测委托书",
+            reason="送检",
+        )
+        assert ticket.suspended
+        assert stage.state == "PAUSED"
+        move(local(12, 10, 0))
+        await city.act(ticket, "RESUME", clerk)
+    paused = await city.session.scalar(select(Suspension.paused_minutes))
+    assert (paused, stage.paused_minutes) == (2100, 2100)
+    assert stage.due_at == local(18)
+    assert stage.original_due_at == local(11)
+    assert await city.running(ticket) >= {"consumer_accept", "promise"}
+
+
+async def test_a_standard_ticket_knows_no_suspension(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        with pytest.raises(ActionRefused, match="no suspension"):
+            await city.act(
+                ticket,
+                "SUSPEND",
+                city.person("handler", "bureau"),
+                basis="TESTING",
+                expected_end_at=local(20),
+                document="书",
+                reason="送检",
+            )
+
+
+async def test_a_tracked_ticket_goes_on_with_at_least_three_days(city: City) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await handled(city)
+        move(local(16, 9, 0))
+        await city.confirm(
+            ticket,
+            "TRACK",
+            city.person("unit_approver", "bureau"),
+            city.person("supervision_officer"),
+            **TRACKED,
+        )
+        assert await city.running(ticket) >= {"tracked_review"}
+        assert {"case", "promise"}.isdisjoint(await city.running(ticket))
+        assert str(ticket.tracked_until) == "2026-09-30"
+        move(local(30, 9, 0))
+        await city.act(ticket, "UNTRACK", city.person("supervision_officer"), reason="可以解决")
+    assert not ticket.tracked
+    assert ticket.due_at is not None
+    assert ticket.due_at >= local(2, month=4)
+    assert await city.running(ticket) >= {"case", "promise"}
+
+
+async def test_an_urgent_ticket_counts_from_now_and_only_tightens(city: City) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await dispatched(city)
+        move(MONDAY + timedelta(minutes=10))
+        await city.act(
+            ticket, "CHANGE_URGENCY", city.person("supervisor"), urgency="URGENT", reason="危险"
+        )
+        now = MONDAY + timedelta(minutes=10)
+        assert ticket.due_at == ticket.promise_due_at == now + timedelta(hours=24)
+        assert ticket.sign_due_at == now + timedelta(minutes=30)
+        (result,) = await city.clocks(ticket, ClockId.FIRST_RESULT)
+        assert result.due_at == now + timedelta(hours=2)
+        await city.act(
+            ticket, "CHANGE_URGENCY", city.person("supervisor"), urgency="NORMAL", reason="解除"
+        )
+    assert ticket.due_at == local(16)
+    assert "first_result" not in await city.running(ticket)
+
+
+async def test_an_urgent_ticket_owes_a_fresh_result_after_a_day(city: City) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await handled(city, urgency="URGENT")
+        note: dict[str, Any] = {
+            "public_text": "已围蔽现场",
+            "next_step": "抢修",
+            "next_date": "2026-03-03",
+        }
+        worker = city.person("handler", "bureau")
+        await city.act(ticket, "NOTE_PROGRESS", worker, **note)
+        assert "first_result" not in await city.running(ticket)
+        now = MONDAY + timedelta(hours=25)
+        move(now)
+        await city.act(ticket, "NOTE_PROGRESS", worker, **note)
+        fresh = await city.clocks(ticket, ClockId.FIRST_RESULT)
+    assert fresh[-1].due_at == now + timedelta(hours=2)
+    assert fresh[-1].state == "RUNNING"
+
+
+async def test_a_correction_counts_from_the_original_start_with_a_day_left(city: City) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await handled(city, RequestKind.COMPLAINT)
+        move(local(18, 10, 0))
+        await city.act(
+            ticket,
+            "RECLASSIFY",
+            city.person("reviewer"),
+            kind="CONSULT",
+            category_code="0102",
+            reason="只是询问",
+        )
+    assert (ticket.kind, ticket.first_kind) == ("CONSULT", "COMPLAINT")
+    assert (ticket.category_code, ticket.first_category_code) == ("0102", "010101")
+    assert ticket.due_at == ticket.promise_due_at == local(19)
+    with clock.frozen(local(18, 10, 0)), pytest.raises(PayloadInvalid):
+        await city.act(
+            ticket,
+            "RECLASSIFY",
+            city.person("reviewer"),
+            kind="CONSULT",
+            category_code="0102",
+            reason="同样",
+        )
+
+
+async def test_approval_fixes_the_promise_by_the_confirmed_kind(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await city.open(RequestKind.COMPLAINT)
+        assert ticket.promise_due_at == local(23)
+        await city.act(ticket, "APPROVE", city.person("reviewer"), **APPROVED)
+    assert ticket.promise_due_at == local(16)
+
+
+async def test_a_draft_sent_back_to_the_agent_restarts_its_review(city: City) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await city.open()
+        later = MONDAY + timedelta(minutes=30)
+        move(later)
+        await city.act(ticket, "RETURN_TO_AGENT", city.person("reviewer"), defect_codes=["UNCLEAR"])
+        first, again = await city.clocks(ticket, ClockId.DRAFT_REVIEW)
+    assert (first.state, first.late) == ("STOPPED", False)
+    assert again.due_at == later + timedelta(hours=1)
+    assert ticket.red_at == again.due_at
