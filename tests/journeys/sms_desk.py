@@ -22,7 +22,13 @@ from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.process import followup, inbox, notices, recalculation, timeline, unit_notices
 from hotline.process.events import ReasonsDue, RecalculationDue, SurveyDue
 from hotline.tickets import service
-from hotline.tickets.events import AssignmentStarted, TicketActed, TicketOpened, TicketSplit
+from hotline.tickets.events import (
+    AssignmentStarted,
+    InfoReminderDue,
+    TicketActed,
+    TicketOpened,
+    TicketSplit,
+)
 from hotline.tickets.models import Ticket
 from hotline.tickets.papers import Proposal
 from hotline.tickets.payloads_closing import CheckPoint
@@ -80,6 +86,7 @@ def wire(table: Subscriptions, holder: RoutingHolder) -> None:
     table.on(TicketActed, "process.timeline_acted", timeline.on_acted)
     table.on(TicketSplit, "process.timeline_split", timeline.on_split)
     table.on(TicketActed, "process.follow_up", followup.on_acted)
+    table.on(InfoReminderDue, "process.info_reminder", notices.on_info_reminder)
     table.on(SurveyDue, "process.survey_due", followup.on_survey_due)
     table.on(ReasonsDue, "process.reasons_due", followup.on_reasons_due)
     table.on(AssignmentStarted, "process.unit_assigned", unit_notices.on_assignment_started)

@@ -12,7 +12,9 @@ from channels.messages import ChannelKind
 from channels.models import Message
 from channels.sms.segments import count
 from hotline.kit.db import Database
+from hotline.process import notices
 from hotline.process.inbox import Inbox
+from hotline.tickets.events import InfoReminderDue
 from hotline.tickets.messages import render
 from hotline.tickets.models import Ticket
 from routing.state import RoutingHolder
@@ -75,6 +77,27 @@ async def test_what_we_ask_for_is_supplied_by_replying(at: Desk) -> None:
     assert ticket.status == "DRAFT"
     assert "靠近医院" in ticket.content
     assert await at.count(Ticket) == 1
+
+
+async def test_whoever_does_not_answer_is_asked_again(at: Desk) -> None:
+    await at.text(LAMPS)
+    missing = {"missing_fields": ["具体路段"], "question": "在哪个路口附近？"}
+    await at.act("REQUEST_INFO", at.staff("agent"), **missing)
+    ticket = await at.ticket()
+    before = len(at.house.texts())
+    async with at.house.database.write() as session:
+        for number in (1, 1, 2):
+            await notices.on_info_reminder(session, InfoReminderDue(ticket.id, number))
+    await at.house.run()
+    told = at.house.texts()[before:]
+    assert len(told) == 2
+    assert all(text.startswith("为便于办理，请补充：具体路段") for text in told)
+    await at.text("建新路与同济路交叉口，靠近医院")
+    before = len(at.house.texts())
+    async with at.house.database.write() as session:
+        await notices.on_info_reminder(session, InfoReminderDue(ticket.id, 3))
+    await at.house.run()
+    assert len(at.house.texts()) == before
 
 
 async def test_a_supplement_goes_to_the_open_ticket(at: Desk) -> None:

@@ -167,7 +167,8 @@ async def test_a_changed_rating_is_left_to_a_person(at: Desk) -> None:
     assert noted.startswith("感谢您的评价，已如实记录")
     assert (await at.ticket()).status == "FOLLOWING_UP"
     async with at.house.database.read() as session:
-        notes = list(await session.scalars(select(FollowUpAttempt.note)))
+        query = select(FollowUpAttempt.note).order_by(FollowUpAttempt.number)
+        notes = [str(note) for note in await session.scalars(query)]
     assert notes[0].startswith("评价[114]")
     assert notes[1].endswith("与此前评价不一致")
 

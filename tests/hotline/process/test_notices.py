@@ -76,25 +76,24 @@ async def test_a_repeated_event_tells_nothing_twice(place: House) -> None:
     assert len(place.texts()) == 1
 
 
-@pytest.mark.parametrize("message_id", sorted(set(TEMPLATES) - {"M01", "M16"}))
 @pytest.mark.parametrize("language", ["cmn", "yue", "eng"])
-async def test_every_message_can_be_told_in_every_language(
-    place: House, message_id: str, language: str
-) -> None:
-    await tell(
-        place,
-        message_id,
-        who=Reporter(language=language),
-        public_answer=ANSWER,
-        decline_ground="LITIGATION",
-        decline_path="向人民法院起诉",
-        handoff_line="110",
-        row={"texts": {"public_text": "已到现场"}, "payload": {"missing_fields": ["地点"]}},
-    )
-    (text,) = place.texts()
-    assert "{" not in text
-    assert "—" not in text or message_id in {"M21", "M23"}
-    assert count(text).segments <= (5 if language == "eng" else 3)
+async def test_every_message_can_be_told_in_every_language(place: House, language: str) -> None:
+    for number, message_id in enumerate(sorted(set(TEMPLATES) - {"M01", "M16"})):
+        phone = f"139001390{number:02d}"
+        await tell(
+            place,
+            message_id,
+            who=Reporter(phone=phone, language=language),
+            public_answer=ANSWER,
+            decline_ground="LITIGATION",
+            decline_path="向人民法院起诉",
+            handoff_line="110",
+            row={"texts": {"public_text": "已到现场"}, "payload": {"missing_fields": ["地点"]}},
+        )
+        (text,) = place.texts(phone)
+        assert "{" not in text
+        assert "—" not in text or message_id in {"M21", "M23"}
+        assert count(text).segments <= (5 if language == "eng" else 3)
 
 
 async def test_silent_messages_are_not_sent(place: House) -> None:
@@ -104,12 +103,13 @@ async def test_silent_messages_are_not_sent(place: House) -> None:
 
 
 @pytest.mark.parametrize("level", ["CITIZEN_HIDDEN", "RESTRICTED"])
-@pytest.mark.parametrize("message_id", sorted(set(TEMPLATES) - {"M16"}))
 async def test_a_confidential_ticket_is_told_nothing_but_that_there_is_news(
-    place: House, message_id: str, level: str
+    place: House, level: str
 ) -> None:
-    await tell(place, message_id, confidentiality=level, public_answer=ANSWER)
-    assert place.texts() == [NEUTRAL]
+    for number, message_id in enumerate(sorted(set(TEMPLATES) - {"M16"})):
+        who = Reporter(phone=f"139001390{number:02d}")
+        await tell(place, message_id, who=who, confidentiality=level, public_answer=ANSWER)
+        assert place.texts(str(who.phone)) == [NEUTRAL]
 
 
 @pytest.mark.parametrize("who", [Reporter(phone=None), Reporter(phone=LANDLINE)])
