@@ -1,7 +1,7 @@
 """Are the clocks right (时限核对): what the page shows against limits and calendar, computed anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,8 +33,11 @@ CHECKED = frozenset(
         ClockId.PROMISE,
     }
 )
-# In these plans the promise moves for a reason: more time, another unit, a pause, another round.
-_MOVING = frozenset({Plan.EXTENSION, Plan.REDISPATCHED, Plan.MORE_INFO, Plan.MERGED, Plan.REDO})
+# In these plans the promise moves for a reason: more time, another unit, a pause, another round; and an
+# answer on the spot names the kind only when the promise has stopped.
+_MOVING = frozenset(
+    {Plan.EXTENSION, Plan.REDISPATCHED, Plan.MORE_INFO, Plan.MERGED, Plan.REDO, Plan.ANSWERED}
+)
 
 
 @dataclass
@@ -71,6 +74,8 @@ def expected_due(
 ) -> datetime | None:
     """Return when a clock that started then is due; ``None`` if the ticket should have no such clock."""
     clock, at = started
+    if clock is ClockId.PROMISE:  # given before the dispatch, when no catalogue row is known
+        terms = replace(terms, row_limit=None, row_cites_law=False)
     if clock in {ClockId.CASE, ClockId.PROMISE}:
         return deadlines.case_timing(calendar, policy, terms, at, clock).due_at
     limit = deadlines.limit_of(policy, clock, terms)

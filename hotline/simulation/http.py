@@ -9,6 +9,7 @@ from hotline.simulation.tally import Tally
 
 PATIENCE = 30
 LONGEST_WAIT = 60.0
+KEPT_SECONDS = 2.0  # shorter than the server keeps an idle connection
 _TIMEOUT = 60.0
 
 
@@ -17,7 +18,7 @@ def client(base_url: str, address: str = "", *, connections: int = 16) -> httpx.
     headers = {"X-Requested-With": "hotline"}
     if address:
         headers["X-Forwarded-For"] = address
-    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+    limits = httpx.Limits(connections, connections, keepalive_expiry=KEPT_SECONDS)
     return httpx.AsyncClient(
         base_url=base_url, headers=headers, timeout=_TIMEOUT, limits=limits, trust_env=False
     )
