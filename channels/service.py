@@ -135,13 +135,27 @@ async def erase(session: AsyncSession, channel: ChannelKind, address: str) -> in
     )
     if row is None:
         return 0
+    await _erase(session, row)
+    return 1
+
+
+async def erase_conversation(session: AsyncSession, conversation_id: str) -> bool:
+    """Erase one conversation, known by its id; false if there is none or it is erased already."""
+    row = await session.get(Conversation, conversation_id, with_for_update=True)
+    if row is None or row.erased_at is not None:
+        return False
+    await _erase(session, row)
+    return True
+
+
+async def _erase(session: AsyncSession, row: Conversation) -> None:
+    known = row.address_hash
     await sealing.destroy_key(session, row.key_id)
     stand_in = f"erased:{row.id}"
     row.address_hash, row.address_enc, row.erased_at = stand_in, None, clock.now()
     for table in (Delivery, CallbackRequest):
-        statement = update(table).where(table.address_hash == who.address_hash)
+        statement = update(table).where(table.address_hash == known)
         await session.execute(statement.values(address_hash=stand_in))
-    return 1
 
 
 def _party(session: AsyncSession, inbound: Inbound) -> Party:

@@ -22,9 +22,11 @@ from hotline.kit.realtime.broker import Broker, broker_for
 from hotline.kit.realtime.hub import Hub
 from hotline.kit.realtime.service import TOUCHED
 from hotline.kit.vault.settings import default_secrets_in_use
+from hotline.process import survey, unit_notices
 from hotline.process.intake import IntakeDesk
 from hotline.roles import role_book
 from hotline.settings import Environment, Settings
+from hotline.supervision import notify as supervision_notify
 from routing.decide import Policy
 from routing.state import RoutingHolder
 
@@ -93,9 +95,16 @@ def build(settings: Settings) -> Hotline:
         pool_size=settings.pool_size,
         info=_session_info(settings, channels, table),
     )
+    return _assembled(settings, channels, routing, database)
+
+
+def _assembled(
+    settings: Settings, channels: Channels, routing: RoutingHolder, database: Database
+) -> Hotline:
     wakes = (asyncio.Event(), asyncio.Event())
     broker = broker_for(database)
     database.after_commit.append(_announcer(wakes, broker))
+    table: Subscriptions = database.info["subscriptions"]
     secure = settings.public_base_url.startswith("https://")
     return Hotline(
         settings=settings,
@@ -129,6 +138,11 @@ def _session_info(settings: Settings, channels: Channels, table: Subscriptions) 
         "key_ring": settings.vault.ring(),
         "channels": channels,
         "reveals_per_day": settings.audit.reveals_per_day,
+        "knowledge": settings.knowledge,
+        "crm": settings.crm,
+        supervision_notify.SETTINGS: settings.supervision,
+        survey.SAMPLE_KEY: settings.follow_up_sample_percent,
+        unit_notices.MAIL_PATTERN: settings.unit_mail_pattern,
         "city_prefix": settings.city_prefix,
         "public_base_url": settings.public_base_url,
     }

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from channels.settings import ChannelsSettings
+from crm.settings import CrmSettings
 from hotline.kit.audit.settings import AuditSettings
 from hotline.kit.auth.settings import AuthSettings
 from hotline.kit.files.settings import FilesSettings
@@ -66,6 +67,13 @@ class Settings(BaseSettings):
     )
     crash_at: str = Field("", description="Crash point to arm (test and demonstration only).")
     crash_after: int = Field(0, description="How many times the crash point is passed first.")
+    follow_up_sample_percent: int = Field(
+        20, ge=0, le=100, description="Share of tickets that a person follows up besides the rules."
+    )
+    unit_mail_pattern: str = Field(
+        "",
+        description="Duty mail address of a unit, with {code} for its code; empty: no mail to units.",
+    )
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
     auth: AuthSettings = Field(default_factory=AuthSettings)
     vault: VaultSettings = Field(default_factory=VaultSettings)
@@ -73,6 +81,7 @@ class Settings(BaseSettings):
     files: FilesSettings = Field(default_factory=FilesSettings)
     netguard: NetGuardSettings = Field(default_factory=NetGuardSettings)
     channels: ChannelsSettings = Field(default_factory=ChannelsSettings)
+    crm: CrmSettings = Field(default_factory=CrmSettings)
     knowledge: KnowledgeSettings = Field(default_factory=KnowledgeSettings)
     routing: RoutingSettings = Field(default_factory=RoutingSettings)
     supervision: SupervisionSettings = Field(default_factory=SupervisionSettings)

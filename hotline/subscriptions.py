@@ -6,12 +6,13 @@ from channels import delivering
 from channels.events import MessageFailed, MessageReceived
 from channels.registry import Channels
 from crm import restrictions
-from crm.events import RestrictionDue
+from crm.events import CitizenErased, RestrictionDue
 from hotline.gateway import streams
 from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.process import (
+    erasure,
     followup,
     inbox,
     notices,
@@ -23,7 +24,13 @@ from hotline.process import (
 from hotline.process.events import ReasonsDue, RecalculationDue, SurveyDue
 from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
-from hotline.tickets.events import AssignmentStarted, TicketActed, TicketOpened, TicketSplit
+from hotline.tickets.events import (
+    AssignmentStarted,
+    InfoReminderDue,
+    TicketActed,
+    TicketOpened,
+    TicketSplit,
+)
 from routing.events import (
     CatalogueChanged,
     GazetteerChanged,
@@ -64,6 +71,8 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     table.on(CalendarChanged, "process.calendar_changed", recalculation.on_calendar_changed)
     table.on(UnitChanged, "process.unit_changed", recalculation.on_unit_changed)
     table.on(RecalculationDue, "process.recalculate", recalculation.on_batch)
+    table.on(InfoReminderDue, "process.info_reminder", notices.on_info_reminder)
+    table.on(CitizenErased, "process.erasure", erasure.on_erased)
     table.on(RestrictionDue, "crm.end_restriction", restrictions.on_restriction_due)
 
     for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged, RoutingPolicyChanged):

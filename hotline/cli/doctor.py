@@ -45,6 +45,9 @@ def register(app: typer.Typer) -> None:
             async with opened() as hotline:
                 found = _local_findings(hotline)
                 found += await health.inspect_database(hotline.database)
+                if any(f["state"] == "down" for f in found):
+                    return found
+                await hotline.start()
                 for inspect in health.inspections(hotline):
                     found += await inspect()
                 return found

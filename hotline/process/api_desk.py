@@ -1,5 +1,6 @@
 """The desk's own things (个人设置): saved views, drafts, limits policy."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -22,12 +23,14 @@ from hotline.process.schemas import (
 )
 from hotline.tickets import policies, queries
 from hotline.tickets.papers import Draft, PolicyDocument, SavedView
+from hotline.tickets.policy import DEFAULT
 
 router = APIRouter(tags=["desk 个人与政策"])
 Proposer = Annotated[Actor, Depends(require("policy.propose"))]
 Approver = Annotated[Actor, Depends(require("policy.approve"))]
 FormKey = Annotated[str, Path(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
 MAX_VIEWS = 50
+_SHIPPED_FROM = datetime(2026, 1, 1, tzinfo=clock.SHANGHAI)
 
 
 @router.get("/api/views", summary="常用查询")
@@ -92,8 +95,15 @@ async def drop_draft(key: FormKey, session: WriteSession, actor: CurrentActor) -
 
 @router.get("/api/policies", summary="时限政策")
 async def list_policies(session: ReadSession, _actor: Proposer) -> list[PolicyOut]:
-    """Every version of the limits, newest first."""
-    return [_policy(row) for row in await policies.list_documents(session)]
+    """Every version of the limits, newest first; the shipped one stands at the end."""
+    shipped = PolicyOut(
+        number=DEFAULT.number,
+        state=policies.IN_FORCE,
+        effective_from=_SHIPPED_FROM,
+        reason="随程序提供",
+        document=DEFAULT.document(),
+    )
+    return [*(_policy(row) for row in await policies.list_documents(session)), shipped]
 
 
 @router.post("/api/policies", status_code=201, summary="提出时限政策")

@@ -5,6 +5,7 @@ for a person. What is not possible now is answered politely; it never becomes a 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,14 +13,20 @@ from channels import queries as channel_queries
 from channels import service as channels
 from channels.dedupe import claim
 from channels.events import MessageReceived
-from channels.messages import InboundKind
+from channels.messages import Direction, InboundKind
+from channels.queries import MessageView
+from hotline.kit.logs import get_logger
 from hotline.process import helptexts, inbox_actions, registering, senders, statusline, textline
 from hotline.process.correspondence import Letter
 from hotline.process.notices import subject_ref
 from hotline.process.textline import Intent
 from routing.state import RoutingHolder
 
+log = get_logger(__name__)
 CLAIM = "inbox"
+ECHOES = 3  # the same words so often within so long: a machine answers
+ECHO_WITHIN = timedelta(minutes=10)
+ECHO_SEEN = 30  # messages looked at
 _OURS = frozenset({InboundKind.TEXT.value, InboundKind.SPEECH.value})
 Answer = Callable[[Letter], Awaitable[str | None]]
 
@@ -38,7 +45,7 @@ class Inbox:
         if await claim(session, CLAIM, event.message_id) is None:
             return
         message = await channel_queries.get_message(session, event.message_id)
-        if message.text is None:
+        if message.text is None or await _is_echo(session, message):
             return
         sender = await senders.identify(session, message)
         reading = textline.read(message.text, sender.known)
@@ -52,6 +59,25 @@ class Inbox:
         if letter.message.kind is InboundKind.SPEECH:
             return await _spoken(letter)
         return await _ANSWERS[letter.reading.intent](letter)
+
+
+async def _is_echo(session: AsyncSession, message: MessageView) -> bool:
+    """A machine that answers every text of ours with the same words is not answered for ever."""
+    since = message.stored_at - ECHO_WITHIN
+    earlier = await channel_queries.list_messages(
+        session, message.conversation_id, after_seq=max(message.seq - ECHO_SEEN, 0), limit=ECHO_SEEN
+    )
+    same = [
+        other
+        for other in earlier
+        if other.direction is Direction.IN
+        and other.seq < message.seq
+        and other.text == message.text
+        and other.stored_at >= since
+    ]
+    if len(same) >= ECHOES:
+        log.warning("inbox.echo_ignored", conversation=message.conversation_id)
+    return len(same) >= ECHOES
 
 
 async def _spoken(letter: Letter) -> str | None:

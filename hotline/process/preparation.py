@@ -16,10 +16,13 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Conflict, Invalid
 from hotline.roles import Role
 from hotline.tickets.models import Action, Ticket
+from hotline.tickets.policy import DEFAULT
 from knowledge import queries as knowledge
 from routing.catalogue import Row
 from routing.decide import push_down_refusal
+from routing.queries import find_limit
 from routing.state import RoutingState
+from routing.taxonomy import RequestKind, Urgency
 
 
 class CatalogueRowUnusable(Invalid):
@@ -75,6 +78,8 @@ async def _dispatch(occasion: Occasion, payload: Any) -> BaseModel:
     if row is not None:
         _check_row(occasion, row, payload.lead_unit_id)
         payload = payload.model_copy(update=_from_row(row, payload))
+    if payload.limit_days is None:
+        payload = payload.model_copy(update=await _category_limit(occasion))
     has_words = bool(payload.dispatch_basis)
     _guard_town(occasion, payload.lead_unit_id, override=has_words)
     return payload  # type: ignore[no-any-return]
@@ -169,6 +174,20 @@ def _from_row(row: Row, payload: Any) -> dict[str, Any]:
         "limit_basis": row.limit_basis or payload.limit_basis,
         "no_push_down": row.no_push_down or payload.no_push_down,
     }
+
+
+async def _category_limit(occasion: Occasion) -> dict[str, Any]:
+    """The category's own limit, where it is shorter than the kind's; a longer one needs a cited law."""
+    ticket = occasion.ticket
+    chain = occasion.routing.taxonomy.chain(ticket.category_code)
+    if not chain or ticket.kind is None:
+        return {}
+    kind, urgency = RequestKind[ticket.kind], Urgency[ticket.urgency]
+    limit = await find_limit(occasion.session, chain, kind, urgency, clock.local_date())
+    if limit is None or limit.category_code is None:
+        return {}
+    usual = DEFAULT.kinds[kind].amount
+    return {"limit_days": limit.working_days} if limit.working_days < usual else {}
 
 
 def _guard_town(

@@ -14,6 +14,7 @@ from hotline.kit import clock
 from hotline.kit.text import bigrams
 from hotline.kit.vault.service import session_ring
 from hotline.process import followup, textline
+from hotline.process.notices import ticket_of_ref
 from hotline.process.recipients import language_of
 from hotline.process.textline import Known, Standing
 from hotline.tickets.models import Status, Ticket
@@ -26,7 +27,10 @@ _KINDS = {ChannelKind.EMAIL: ContactKind.EMAIL}
 
 @dataclass(frozen=True)
 class Sender:
-    """The sender with his tickets, newest first; ``point`` is ``None`` when he withholds his number."""
+    """The sender with his tickets; ``point`` is ``None`` when he withholds his number.
+
+    The ticket that the conversation was about when he wrote comes first, then the newest.
+    """
 
     point: ContactPoint | None
     citizen_id: str | None
@@ -52,6 +56,8 @@ async def identify(session: AsyncSession, message: MessageView) -> Sender:
     point = contact_point(kind, message.address)
     citizen = await find_by_contact(session, point)
     tickets = await _tickets(session, point, citizen.id if citizen else None, text)
+    about = ticket_of_ref(message.subject_ref)
+    tickets.sort(key=lambda ticket: ticket.id != about)  # stable: the one we last spoke of is first
     known = [await _known(session, ticket, text) for ticket in tickets]
     language = textline.language_of(text)
     if language == "cmn" and tickets:

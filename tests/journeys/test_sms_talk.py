@@ -1,6 +1,7 @@
 """What a citizen may text beside his request: each wish has its answer, none of them is ever lost."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from channels.events import MessageReceived
 from channels.messages import ChannelKind
 from channels.models import Message
 from channels.sms.segments import count
+from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.process import notices
 from hotline.process.inbox import Inbox
@@ -234,6 +236,30 @@ async def test_a_repeated_event_does_nothing_twice(at: Desk, tmp_path: Path) -> 
     await at.house.run()
     assert await at.count(Ticket) == 1
     assert await at.count(Message) == 2
+
+
+async def test_a_machine_that_answers_every_text_is_not_answered_for_ever(at: Desk) -> None:
+    await at.text(LAMPS)
+    answers = [await at.text("我在开会，稍后回电") for _ in range(6)]
+    assert all(answers[:3])
+    assert answers[3:] == [[], [], []]
+    assert await at.text("进度")
+
+
+async def test_a_rating_goes_to_the_ticket_we_last_spoke_of(at: Desk) -> None:
+    await at.text(LAMPS)
+    lamps = await at.ticket()
+    await at.answered()
+    await at.text("新诉求：小区垃圾桶一周没有清运，发出恶臭")
+    await at.answered()
+    waste = await at.ticket()
+    await at.house.wait_until(datetime(2026, 3, 5, 9, 30, tzinfo=clock.SHANGHAI))
+    reminded = at.house.texts()[-2:]
+    last = lamps if lamps.number in reminded[-1] else waste
+    await at.text("112")
+    assert (await at.ticket(id=last.id)).status == "CLOSED"
+    other = waste if last is lamps else lamps
+    assert (await at.ticket(id=other.id)).status == "FOLLOWING_UP"
 
 
 @pytest.mark.parametrize(
