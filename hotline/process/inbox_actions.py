@@ -17,6 +17,7 @@ from hotline.process.followup import Given
 from hotline.process.registering import register
 from hotline.process.smstext import speakable
 from hotline.process.survey import Next
+from hotline.process.textline import own_words
 from hotline.tickets import service
 from hotline.tickets.forms import Payload
 from hotline.tickets.messages import Template, status_text
@@ -112,7 +113,7 @@ def _target(letter: Letter) -> Ticket | None:
 
 
 def _words(letter: Letter, longest: int) -> str:
-    return speakable(letter.reading.text or letter.text)[:longest] or NO_WORDS
+    return speakable(own_words(letter.text))[:longest] or NO_WORDS
 
 
 async def _rate(letter: Letter, ticket: Ticket, answers: Answers) -> str | None:

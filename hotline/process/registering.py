@@ -9,6 +9,7 @@ from hotline.process.commands import Accepted, IntakeCommand
 from hotline.process.correspondence import Letter
 from hotline.process.intake import accept_in_session
 from hotline.process.notices import FirstNotice
+from hotline.process.textline import own_words
 from routing.rules import RuleKind
 
 _DANGER = frozenset(
@@ -41,7 +42,7 @@ def command_of(letter: Letter) -> IntakeCommand:
     point = letter.sender.point
     return IntakeCommand(
         channel=letter.channel,
-        content=letter.reading.text or letter.text,
+        content=own_words(letter.text),
         received_at=letter.message.stored_at,
         citizen=None if point is None else NewCitizen(contacts=(point,)),
         language=letter.language,

@@ -53,7 +53,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Reading:
-    """The reading of one message: the intent, the ticket it concerns, and what it says."""
+    """The reading of one message: the intent, the ticket it concerns, and what it says.
+
+    ``text`` is folded for reading; what is stored are the ``own_words``.
+    """
 
     intent: Intent
     ticket_id: str | None = None
@@ -119,6 +122,15 @@ def number_in(text: str) -> str | None:
     """Return a ticket number mentioned in the text, in capitals, or ``None``."""
     match = _NUMBER.search(unicodedata.normalize("NFKC", text))
     return match[1].upper() if match else None
+
+
+def own_words(text: str) -> str:
+    """Return the sender's words as he wrote them, without a leading 新诉求： or 补充： (§13.5)."""
+    plain = text.strip()
+    for prefix in (_NEW, _ADD):
+        if match := prefix.match(plain):
+            return plain[match.end() :].strip() or plain
+    return plain
 
 
 def language_of(text: str) -> str:
