@@ -18,7 +18,7 @@ def client(base_url: str, address: str = "", *, connections: int = 16) -> httpx.
     headers = {"X-Requested-With": "hotline"}
     if address:
         headers["X-Forwarded-For"] = address
-    limits = httpx.Limits(connections, connections, keepalive_expiry=KEPT_SECONDS)
+    limits = httpx.Limits(max_connections=connections, keepalive_expiry=KEPT_SECONDS)
     return httpx.AsyncClient(
         base_url=base_url, headers=headers, timeout=_TIMEOUT, limits=limits, trust_env=False
     )
