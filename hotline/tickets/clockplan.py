@@ -80,7 +80,8 @@ def _meant(deed: Deed, op: ClockOp, name: str) -> list[TicketClock]:
 def _interrupted(deed: Deed, ids: tuple[ClockId, ...]) -> list[TicketClock]:
     """Return what waits to go on: paused clocks, else the one that the last reply stopped."""
     paused = deed.find(*ids, states=(ClockState.PAUSED,))
-    if paused or deed.facts.status is not Status.REPLIED:
+    in_redo = deed.ticket.redo_round > 0
+    if paused or deed.facts.status is not Status.REPLIED or (ClockId.REDO in ids) is not in_redo:
         return paused
     stopped = deed.find(*ids, states=(ClockState.STOPPED,))
     return [c for c in stopped if c.stopped_at == deed.ticket.replied_at]

@@ -11,6 +11,7 @@ from crm.models import Citizen
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.calendars import seed
+from hotline.kit.errors import Problem
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit
 from hotline.tickets import service
@@ -95,15 +96,20 @@ class City:
         return found
 
     async def act(self, ticket: Ticket, action: str, actor: Actor, **payload: Any) -> Ticket:
-        """Act on the present version."""
-        return await service.act(
-            self.session,
-            ticket_id=ticket.id,
-            action=Action[action],
-            actor=actor,
-            payload=payload,
-            version=ticket.version,
-        )
+        """Act on the present version; a refusal leaves nothing behind."""
+        try:
+            async with self.session.begin_nested():
+                return await service.act(
+                    self.session,
+                    ticket_id=ticket.id,
+                    action=Action[action],
+                    actor=actor,
+                    payload=payload,
+                    version=ticket.version,
+                )
+        except Problem:
+            await self.session.refresh(ticket)
+            raise
 
     async def confirm(
         self, ticket: Ticket, action: str, first: Actor, second: Actor, **p: Any
