@@ -74,6 +74,7 @@ def create_app(hotline: Hotline) -> FastAPI:
     app.state.database = hotline.database
     app.state.auth = hotline.auth
     app.state.files = hotline.files
+    app.state.channels = hotline.channels
     app.state.limiter = hotline.limiter
     app.state.hub = hotline.hub
     app.state.presence = hotline.presence
