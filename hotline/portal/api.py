@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from crm.identity import NewCitizen, contact_point
 from crm.models import ContactKind
@@ -88,6 +90,8 @@ async def submit(request: Request) -> Response:
         body = _VALIDATE(await request.body())
     except UnicodeDecodeError as error:
         raise Invalid("内容不是 UTF-8 文字", "the body is not UTF-8") from error
+    except ValidationError as error:
+        raise RequestValidationError(error.errors(include_url=False, include_input=False)) from None
     desk: IntakeDesk = request.app.state.intake
     accepted = await desk.accept(to_command(body))
     return Response(
