@@ -109,7 +109,11 @@ class Database:
         self.url = make_url(url)
         self.durable = durable
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"json_serializer": dump_json, "json_deserializer": orjson.loads}
+        options: dict[str, Any] = {
+            "json_serializer": dump_json,
+            "json_deserializer": orjson.loads,
+            "hide_parameters": True,  # an error's text goes into logs and dead letters
+        }
         if not self.is_sqlite:
             options |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
@@ -127,6 +131,7 @@ class Database:
             self.url.set(drivername="sqlite"),
             json_serializer=dump_json,
             json_deserializer=orjson.loads,
+            hide_parameters=True,
             poolclass=StaticPool,
             connect_args={"check_same_thread": False},
         )
