@@ -1,17 +1,10 @@
 """Text that comes from outside (外来文本): control characters and direction marks checked once.
 
-Rare characters (𠮷) and emoji pass. NUL and other control characters are refused, because a database
-or a log cannot hold them; invisible direction marks are removed, because they can disguise a text.
+Rare characters (𠮷) and emoji pass. NUL, other control characters and halves of a character (lone
+surrogates) are refused, because a database or a log cannot hold them; invisible direction marks are
+removed, because they can disguise a text.
 An ``Instant`` is aware and of a year that every database and time zone can hold.
-Give the length beside the type: ``title: def _usual(value: datetime) -> datetime:
-    if not _EARLIEST <= value <= _LATEST:
-        msg = "时间超出可用范围"
-        raise ValueError(msg)
-    return value
-
-
-Instant = Annotated[AwareDatetime, AfterValidator(_usual)]
-Line = Field(min_length=1, max_length=60)``.
+Give the length beside the type: ``title: Line = Field(min_length=1, max_length=60)``.
 """
 
 import re
@@ -21,7 +14,7 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
