@@ -367,13 +367,20 @@ def actors(city: c.City) -> list[Actor]:
     return [*hotline, *units, city.citizen, SYSTEM]
 
 
-async def moves(city: c.City, ticket: Ticket) -> list[tuple[Action, Actor]]:
-    """Every (action, actor) the table offers now; UNLINK needs a link and is left out."""
+async def moves(city: c.City, ticket: Ticket, choice: int) -> list[tuple[Action, Actor]]:
+    """What the table offers now to five of the people who may do something, beginning at ``choice``.
+
+    UNLINK needs a link and is left out.
+    """
     whole = await standing.load_whole(city.session, ticket)
     policy = await policies.numbered(city.session, ticket.policy_number)
     facts = standing.facts_of(whole, policy, clock.now())
-    found = []
-    for actor in actors(city):
+    found: list[tuple[Action, Actor]] = []
+    everybody = actors(city)
+    start = choice % len(everybody)
+    for actor in everybody[start:] + everybody[:start]:
+        if len({who.account_id for _, who in found}) == 5:
+            break
         if not await queries.is_visible(city.session, actor=actor, ticket_id=ticket.id):
             continue
         who = await standing.standing_of(city.session, whole, actor)
