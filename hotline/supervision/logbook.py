@@ -8,16 +8,19 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import chain
+from hotline.kit.audit.links import content_of
+from hotline.kit.audit.models import AuditEntry
 from hotline.supervision import record
 from hotline.supervision.models import AnchorSpan, SupervisionRecord
 from hotline.tickets import log as ticket_log
 from hotline.tickets.models import TicketAction
 
 Row = dict[str, Any]
+SUBJECT = "_subject"
 BEFORE = "_before"  # the chain value of the row before, as it is stored
 PAGE = 2_000
 CHUNK = 500
@@ -36,20 +39,31 @@ class Span:
 class Log:
     """One append-only table; ``subject`` is the column of the object whose rows are chained.
 
+    Where all rows of the table are one chain (the audit trail) there is no such column.
     ``texts`` recomputes the digest of words that may be erased: ``None`` where there are none.
     """
 
     name: str
     label: str
     table: Any
-    subject: str
+    subject: str | None
     digest: Callable[[Mapping[str, Any]], str]
     texts: Callable[[Mapping[str, Any]], str | None] | None = None
 
     @property
     def key(self) -> Any:
-        """The column of the object."""
-        return self.table.c[self.subject]
+        """The column of the object, or the name of the one chain."""
+        return literal(self.name) if self.subject is None else self.table.c[self.subject]
+
+    @property
+    def order(self) -> list[Any]:
+        """The columns by which the rows are read."""
+        seq = self.table.c.seq
+        return [seq] if self.subject is None else [self.key, seq]
+
+
+def _audit_digest(row: Mapping[str, Any]) -> str:
+    return chain.row_digest(content_of(row))
 
 
 def _ticket_texts(row: Mapping[str, Any]) -> str | None:
@@ -72,6 +86,7 @@ LOGS = (
         ticket_log.digest_of,
         _ticket_texts,
     ),
+    Log("audit_entries", "审计日志", AuditEntry.__table__, None, _audit_digest),
 )
 
 
@@ -82,7 +97,7 @@ async def rows_of(session: AsyncSession, log: Log, spans: Sequence[Span]) -> Asy
         lowest = min(span.first_seq for span in wanted.values())
         query = _rows(log).where(log.key.in_(list(wanted)), log.table.c.seq >= lowest)
         async for row in _pages(session, log, query):
-            span = wanted[row[log.subject]]
+            span = wanted[row[SUBJECT]]
             if span.first_seq <= row["seq"] <= span.last_seq:
                 yield row
 
@@ -131,14 +146,16 @@ async def tail_rows(session: AsyncSession, log: Log, *, beyond: int) -> AsyncIte
 def _rows(log: Log) -> Select[Any]:
     """Select whole rows, each with the chain value of the row before it."""
     earlier: Table = log.table.alias("earlier")
-    before = and_(earlier.c[log.subject] == log.key, earlier.c.seq == log.table.c.seq - 1)
-    return select(log.table, earlier.c.chain.label(BEFORE)).select_from(
+    before = earlier.c.seq == log.table.c.seq - 1
+    if log.subject is not None:
+        before = and_(before, earlier.c[log.subject] == log.key)
+    return select(log.table, log.key.label(SUBJECT), earlier.c.chain.label(BEFORE)).select_from(
         log.table.outerjoin(earlier, before)
     )
 
 
 async def _pages(session: AsyncSession, log: Log, query: Select[Any]) -> AsyncIterator[Row]:
-    keys = (log.key, log.table.c.seq)
+    keys = log.order
     query = query.order_by(*keys).limit(PAGE)
     last: tuple[Any, ...] | None = None
     while True:
@@ -148,13 +165,17 @@ async def _pages(session: AsyncSession, log: Log, query: Select[Any]) -> AsyncIt
             yield row
         if len(rows) < PAGE:
             return
-        last = (rows[-1][log.subject], rows[-1]["seq"])
+        last = tuple(rows[-1][column.name] for column in keys)
 
 
 async def _heads(
     session: AsyncSession, log: Log, recent: ColumnElement[bool]
 ) -> AsyncIterator[dict[str, int]]:
     """Yield pages of highest numbers by object, of the objects with a row that is ``recent``."""
+    if log.subject is None:
+        top = await session.scalar(select(func.max(log.table.c.seq)))
+        yield {log.name: top} if top else {}
+        return
     touched = select(log.key).where(recent)
     grouped = (
         select(log.key, func.max(log.table.c.seq))

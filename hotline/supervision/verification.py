@@ -96,7 +96,7 @@ async def _under(
 
 def _of_row(log: Log, row: logbook.Row) -> list[Finding]:
     return [
-        Finding(problem, str(row[log.subject]), row["seq"], row["id"])
+        Finding(problem, row[logbook.SUBJECT], row["seq"], row["id"])
         for problem in logbook.check(log, row)
     ]
 
@@ -117,6 +117,6 @@ async def _tail(session: AsyncSession, log: Log, entries: list[Entry], verdict: 
         verdict.add(_of_row(log, row))
         if last is not None and row["at"] <= last - LOOK_BACK:
             backdated = Finding(
-                "写入时间早于锚点，却未被封存", row[log.subject], row["seq"], row["id"]
+                "写入时间早于锚点，却未被封存", row[logbook.SUBJECT], row["seq"], row["id"]
             )
             verdict.add([backdated])

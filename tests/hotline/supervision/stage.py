@@ -59,13 +59,15 @@ class Stage:
         """(rule, colour, step) of the cards, oldest first."""
         query = select(Card.rule_id, Card.colour, Card.step).order_by(Card.triggered_at, Card.id)
         async with self.database.read() as session:
-            return [tuple(row) for row in (await session.execute(query)).all()]
+            rows = (await session.execute(query)).all()
+        return [(rule, colour, step) for rule, colour, step in rows]
 
     async def orders(self) -> list[tuple[str, str]]:
         """(level, state) of the documents, oldest first."""
         query = select(Order.level, Order.state).order_by(Order.issued_at, Order.id)
         async with self.database.read() as session:
-            return [tuple(row) for row in (await session.execute(query)).all()]
+            rows = (await session.execute(query)).all()
+        return [(level, state) for level, state in rows]
 
     async def clock_row(self, name: str = "case") -> TicketClock:
         """The newest clock of that name."""

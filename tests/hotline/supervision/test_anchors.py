@@ -14,6 +14,7 @@ from channels.registry import Channels
 from hotline.kit.db import Database
 from hotline.kit.outbox.relay import Relay
 from hotline.supervision import anchors, daily, outside
+from hotline.supervision.logbook import LOGS
 from hotline.supervision.models import Anchor, UnitGrade
 from hotline.supervision.settings import SupervisionSettings
 from tests.conftest import BACKENDS
@@ -33,11 +34,11 @@ def kept(folder: Path) -> list[outside.Entry]:
 
 
 async def test_an_anchor_is_made_once_a_day(stage: Stage, tmp_path: Path) -> None:
-    assert len(await anchors.run(stage.database, tmp_path)) == 2
+    assert len(await anchors.run(stage.database, tmp_path)) == len(LOGS)
     assert await anchors.run(stage.database, tmp_path) == []
     stage.move(local("2026-03-03 00:01"))
-    assert len(await anchors.run(stage.database, tmp_path)) == 2
-    assert [entry.number for entry in kept(tmp_path)] == [1, 1, 2, 2]
+    assert len(await anchors.run(stage.database, tmp_path)) == len(LOGS)
+    assert [entry.number for entry in kept(tmp_path)] == [1, 1, 1, 2, 2, 2]
 
 
 async def test_only_what_is_committed_goes_outside(stage: Stage, tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ async def test_only_what_is_committed_goes_outside(stage: Stage, tmp_path: Path)
     async with stage.database.write() as session:
         made = await anchors.make(session, tmp_path)
     async with stage.database.read() as session:
-        assert await anchors.keep_outside(session, tmp_path) == 2
+        assert await anchors.keep_outside(session, tmp_path) == len(LOGS)
         assert await anchors.keep_outside(session, tmp_path) == 0
     assert {(e.log, e.head) for e in kept(tmp_path)} == {(a.log, a.head) for a in made}
 
@@ -66,7 +67,8 @@ async def test_after_a_restored_backup_numbers_are_not_given_again(
     entry = outside.Entry("ticket_actions", 7, local("2026-03-01 00:00"), 5, "a" * 64)
     outside.append(tmp_path / outside.FILE, [entry])
     made = await anchors.run(stage.database, tmp_path)
-    assert {a.log: a.number for a in made} == {"ticket_actions": 8, "supervision_records": 1}
+    numbers = {a.log: a.number for a in made}
+    assert numbers == {"ticket_actions": 8, "supervision_records": 1, "audit_entries": 1}
 
 
 @both
@@ -79,7 +81,7 @@ async def test_two_workers_make_one_anchor(stage: Stage, database_url: str, tmp_
     finally:
         await other.close()
     async with stage.database.read() as session:
-        assert await session.scalar(select(func.count()).select_from(Anchor)) == 2
+        assert await session.scalar(select(func.count()).select_from(Anchor)) == len(LOGS)
 
 
 async def test_anchors_are_mailed_to_the_addresses_in_the_settings(
@@ -102,7 +104,7 @@ async def test_the_daily_work_seals_and_grades_the_month_that_is_over(
     stage.move(local("2026-04-01 00:05"))
     await daily.run(stage.database, tmp_path)
     await daily.run(stage.database, tmp_path)
-    assert len(kept(tmp_path / anchors.FOLDER)) == 2
+    assert len(kept(tmp_path / anchors.FOLDER)) == len(LOGS)
     async with stage.database.read() as session:
         query = select(UnitGrade.month, UnitGrade.objects)
         grades = [tuple(row) for row in (await session.execute(query)).all()]

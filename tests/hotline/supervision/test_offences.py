@@ -1,6 +1,7 @@
 """Improper returns, false closure, and contact that never was, each carded once."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -28,7 +29,7 @@ async def following(city: City, ticket: Ticket) -> None:
     await city.act(ticket, "ACCEPT_RESULT", reviewer, checklist=cities.CHECKLIST)
 
 
-async def rejected_return(stage: Stage, **approve: str) -> None:
+async def rejected_return(stage: Stage, **approve: Any) -> None:
     """The bureau objects to a new ticket and is told to handle it."""
     async with stage.city() as (city, _):
         ticket = await cities.handled(city, **approve)

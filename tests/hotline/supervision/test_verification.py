@@ -9,13 +9,18 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import chain
+from hotline.kit.audit.models import AuditEntry
+from hotline.kit.audit.service import Change, record_change
+from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.relay import Relay
+from hotline.kit.vault import service as vault
+from hotline.kit.vault.errors import KeyDestroyed
 from hotline.supervision import anchors, outside, record, verification
 from hotline.supervision.models import Anchor, AnchorSpan, SupervisionRecord
 from hotline.supervision.verification import Verdict
-from hotline.tickets.models import TicketAction
+from hotline.tickets.models import Ticket, TicketAction
 from tests.conftest import BACKENDS
 from tests.hotline.supervision.stage import Stage, local, staged
 
@@ -59,7 +64,7 @@ async def test_sealed_logs_are_sound_and_the_tail_is_stated(stage: Stage, folder
     await sealed(stage, folder)
     before = await verdicts(stage, folder)
     assert all(verdict.sound for verdict in before.values())
-    assert [verdict.tail for verdict in before.values()] == [0, 0]
+    assert [verdict.tail for verdict in before.values()] == [0, 0, 0]
     assert before["supervision_records"].anchored == len(
         await stage.records("case", "promise", "progress", "return_window", "sign")
     )
@@ -184,13 +189,16 @@ async def test_erasing_a_persons_words_breaks_nothing(stage: Stage, folder: Path
 
 
 async def test_destroying_a_persons_key_breaks_nothing(stage: Stage, folder: Path) -> None:
-    from hotline.kit.vault import service as vault
-
     async with stage.database.write() as session:
         key = await vault.create_key(session, kind="citizen")
+        ticket = await session.get_one(Ticket, stage.ticket_id)
+        ticket.name_enc = await vault.seal_value(session, key.id, "name", "王 芳")
     await sealed(stage, folder)
     async with stage.database.write() as session:
         assert await vault.destroy_key(session, key.id)
+        with pytest.raises(KeyDestroyed):
+            await vault.unseal_value(session, "name", ticket.name_enc)
+        await session.execute(update(TicketAction).values(texts=None))
     assert await problems(stage, folder) == []
 
 
@@ -203,8 +211,8 @@ async def test_a_clock_set_back_after_an_anchor_is_no_forgery(stage: Stage, fold
     await stage.at("2026-03-07 09:00")
     await sealed(stage, folder)
     found = await verdicts(stage, folder)
-    assert [v.sound for v in found.values()] == [True, True]
-    assert [v.tail for v in found.values()] == [0, 0]
+    assert [v.sound for v in found.values()] == [True, True, True]
+    assert [v.tail for v in found.values()] == [0, 0, 0]
 
 
 @both
@@ -212,7 +220,7 @@ async def test_a_second_anchor_goes_on_from_the_first(stage: Stage, folder: Path
     first = await sealed(stage, folder)
     await stage.at("2026-03-06 17:30")
     second = await sealed(stage, folder)
-    assert [a.number for a in (*first, *second)] == [1, 1, 2, 2]
+    assert [a.number for a in (*first, *second)] == [1, 1, 1, 2, 2, 2]
     assert second[0].count > first[0].count
     assert await problems(stage, folder) == []
 
@@ -220,7 +228,7 @@ async def test_a_second_anchor_goes_on_from_the_first(stage: Stage, folder: Path
 @pytest.mark.parametrize(
     ("spoil", "expected"),
     [
-        (lambda lines: lines[2:], "锚点文件缺少第 1 号锚点"),
+        (lambda lines: lines[3:], "锚点文件缺少第 1 号锚点"),
         (lambda lines: [lines[0].replace('"count": ', '"count": 9'), *lines[1:]], "无法读取"),
         (lambda lines: [*lines, "nonsense"], "无法读取"),
     ],
@@ -248,7 +256,21 @@ async def test_contradicting_anchors_of_one_number_are_told(stage: Stage, folder
 
 async def test_without_an_anchor_everything_is_tail(stage: Stage, folder: Path) -> None:
     found = await verdicts(stage, folder)
-    assert all(v.sound and v.anchored == 0 and v.tail > 0 for v in found.values())
+    assert all(v.sound and v.anchored == 0 for v in found.values())
+    assert found["ticket_actions"].tail > 0
+
+
+@both
+async def test_the_audit_trail_is_sealed_too(stage: Stage, folder: Path) -> None:
+    async with stage.database.write() as session:
+        for number in range(3):
+            change = Change("policy.change", "policy", str(number))
+            await record_change(session, SYSTEM, change)
+    await sealed(stage, folder)
+    assert (await verdicts(stage, folder))["audit_entries"].anchored == 3
+    async with stage.database.write() as session:
+        await session.execute(delete(AuditEntry).where(AuditEntry.seq == 3))
+    assert any("封存 3 行，现有 2 行" in problem for problem in await problems(stage, folder))
 
 
 async def test_raw_sql_cannot_slip_past(stage: Stage, folder: Path) -> None:
