@@ -41,7 +41,7 @@ const en: typeof zhCN = {
     excluded_from_assessment: "Excluded from figures", archive_hash: "Archive hash",
   },
   facts: { title: "Fields", matter: "Matter", contact: "Source", dispatch: "Dispatch", handling: "Handling", quality: "Quality" },
-  clock: { title: "Clocks", none: "No clock is running." },
+  clock: { title: "Clocks", none: "No clock is running.", stopped: "Stopped clocks ({n})" },
   timeline: { title: "History", none: "Nothing yet.", system: "System" },
   citizen: {
     title: "Citizen", anonymous: "Anonymous, no contact left.", name: "Name", phone: "Phone", PHONE: "Phone", EMAIL: "E-mail", ACCOUNT: "Web account",
@@ -71,7 +71,7 @@ const en: typeof zhCN = {
     answerHint: "An answer on the spot must cite the knowledge base.", contentNeeded: "Write down what is asked.", opened: "Opened as {number}; the answer is not stored yet.", receipt: "Ticket opened", answered: "Answered and closed", queryCode: "Code",
     readOut: "Tell the citizen number and code. The code is shown only once.", toTicket: "Show the ticket", another: "Next request",
   },
-  desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold" },
+  desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold", moved: "{number} is now: {status}." },
   supervision: {
     title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", rule: "Rule", raised: "Raised", answerDue: "Explain by",
     document: "Document", level: "Level", reason: "Reason", replyDue: "Reply by", object: "Ticket", state: "State", do: "Do", explain: "Explain", decide: "Decide", reply: "Reply",

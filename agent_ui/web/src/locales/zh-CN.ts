@@ -41,7 +41,7 @@ export default {
     excluded_from_assessment: "不计考核", archive_hash: "归档校验值",
   },
   facts: { title: "工单要素", matter: "诉求", contact: "来源", dispatch: "派单", handling: "办理", quality: "质量" },
-  clock: { title: "时限", none: "没有正在计时的时限。" },
+  clock: { title: "时限", none: "没有正在计时的时限。", stopped: "已停止的时限（{n}）" },
   timeline: { title: "办理过程", none: "还没有记录。", system: "系统" },
   citizen: {
     title: "诉求人", anonymous: "匿名，未留联系方式。", name: "姓名", phone: "联系电话", PHONE: "联系电话", EMAIL: "电子邮箱", ACCOUNT: "网上账号",
@@ -71,7 +71,7 @@ export default {
     answerHint: "即时答复须引用知识库内容。", contentNeeded: "请填写诉求内容。", opened: "已立单，编号 {number}；答复尚未保存。", receipt: "已登记立单", answered: "已即时答复并办结", queryCode: "查询码",
     readOut: "请把编号和查询码告知市民。查询码只显示这一次。", toTicket: "查看工单", another: "继续登记",
   },
-  desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起" },
+  desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起", moved: "{number} 已转为“{status}”。" },
   supervision: {
     title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", rule: "监察规则", raised: "亮牌时间", answerDue: "说明期限",
     document: "文号", level: "级别", reason: "事由", replyDue: "回复期限", object: "工单编号", state: "处置", do: "办理", explain: "说明", decide: "裁定", reply: "回复督办",

@@ -17,6 +17,11 @@ export function pathTo(nodes: Category[], code: string): Category[] {
   return [];
 }
 
+/** Keys of required questions that are not answered yet. */
+export function unanswered(questions: Question[], answers: Record<string, string>): string[] {
+  return questions.filter((question) => question.required && !answers[question.key]?.trim()).map((question) => question.key);
+}
+
 /** What is asked for a subject: its own questions and those of the nodes above it. */
 export function questionsFor(nodes: Category[], code: string): Question[] {
   const all = pathTo(nodes, code).flatMap((node) => node.questions ?? []);

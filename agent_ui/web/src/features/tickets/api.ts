@@ -79,6 +79,7 @@ export interface Clock {
   light: Light | null;
   state: string;
   state_label: string;
+  unit_id?: string | null;
 }
 
 export interface Assignment {

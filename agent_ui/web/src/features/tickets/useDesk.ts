@@ -8,30 +8,36 @@ export interface Desk {
   busy: Ref<boolean>;
   refusal: Ref<string>;
   hasMore: Ref<boolean>;
-  load: () => Promise<void>;
+  /** Read again; cards in use stay, though their ticket may have left the queue meanwhile. */
+  load: (inUse?: ReadonlySet<string>) => Promise<void>;
   more: () => Promise<void>;
 }
 
-export function useDesk(queue: Ref<string>): Desk {
+export function useDesk(queue: Ref<string>, list: typeof listTickets = listTickets): Desk {
   const rows = ref<TicketRow[]>([]);
   const busy = ref(false);
   const refusal = ref("");
   const cursor = ref<string | null>(null);
 
-  async function read(after?: string): Promise<void> {
+  async function read(after?: string, inUse: ReadonlySet<string> = new Set()): Promise<void> {
     const asked = queue.value;
     busy.value = true;
     refusal.value = "";
     try {
-      const answer = await listTickets({ queue: asked }, after);
+      const answer = await list({ queue: asked }, after);
       if (asked !== queue.value) return;
-      rows.value = after ? [...rows.value, ...answer.items] : answer.items;
+      rows.value = after ? [...rows.value, ...answer.items] : merged(answer.items, inUse);
       cursor.value = answer.next_cursor;
     } catch (error) {
       refusal.value = wordsOf(error);
     } finally {
       busy.value = false;
     }
+  }
+
+  function merged(fresh: TicketRow[], inUse: ReadonlySet<string>): TicketRow[] {
+    const kept = rows.value.filter((row) => inUse.has(row.id) && !fresh.some((other) => other.id === row.id));
+    return [...kept, ...fresh];
   }
 
   watch(queue, () => {
@@ -44,7 +50,7 @@ export function useDesk(queue: Ref<string>): Desk {
     busy,
     refusal,
     hasMore: computed(() => cursor.value !== null),
-    load: () => read(),
+    load: (inUse) => read(undefined, inUse),
     more: () => read(cursor.value ?? undefined),
   };
 }
