@@ -1,6 +1,7 @@
 """Deadlines: the test vectors of domain rules §4.5 and every rule around them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def terms(
     return Terms(DEFAULT.profile(profile, when), when, kind, **more)  # type: ignore[arg-type]
 
 
-def case(kind: RequestKind, start: str, **more: object) -> d.Timing:
+def case(kind: RequestKind, start: str, **more: Any) -> d.Timing:
     """The case clock of a ticket from ``start``."""
     return d.case_timing(
         OFFICE, DEFAULT, terms(kind, received=start, **more), at(start), ClockId.CASE

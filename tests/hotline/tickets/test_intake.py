@@ -305,7 +305,7 @@ async def test_supervision_climbs_is_answered_and_lifted(city: City) -> None:
         )
         assert "supervise_reply" not in await city.running(ticket)
         await city.act(ticket, "LIFT_SUPERVISION", officer, **WHY)
-        assert ticket.supervise_level is None
+        assert not ticket.supervise_level
         with pytest.raises(ActionRefused):
             await city.act(ticket, "LIFT_SUPERVISION", officer, **WHY)
 

@@ -13,7 +13,10 @@ from hotline.tickets.queries import TicketFilter
 from hotline.tickets.visibility import queues_of, sees_person
 from hotline.tickets.vocabulary import Queue
 from routing.taxonomy import RequestKind
+from tests.conftest import BACKENDS
 from tests.hotline.tickets.city import MONDAY, City, closed, dispatched, handled, replied, system
+
+both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
 
 async def sees(city: City, actor: Actor, ticket: Ticket) -> bool:
@@ -34,6 +37,7 @@ async def sees(city: City, actor: Actor, ticket: Ticket) -> bool:
     return one
 
 
+@both
 async def test_a_unit_sees_its_own_subtree_and_no_other(city: City) -> None:
     with clock.frozen(MONDAY):
         ticket = await dispatched(city)
@@ -83,6 +87,7 @@ async def test_a_revoked_part_is_seen_no_longer(city: City) -> None:
     assert not await sees(city, city.person("handler", "bureau"), ticket)
 
 
+@both
 async def test_a_restricted_ticket_is_for_the_named_only(city: City) -> None:
     with clock.frozen(MONDAY):
         ticket = await dispatched(city)
@@ -99,6 +104,7 @@ async def test_a_restricted_ticket_is_for_the_named_only(city: City) -> None:
     assert await sees(city, system(), ticket)
 
 
+@both
 async def test_the_accused_unit_and_its_subtree_never_see_it(city: City) -> None:
     with clock.frozen(MONDAY):
         ticket = await dispatched(city)
@@ -148,6 +154,7 @@ async def test_a_unit_sees_the_matter_not_the_hidden_person(city: City) -> None:
     assert sees_person(agent, ticket)
 
 
+@both
 async def test_queues_count_what_waits(city: City) -> None:
     with clock.frozen(MONDAY):
         await city.open()
@@ -185,6 +192,7 @@ async def test_every_queue_can_be_listed(city: City) -> None:
     )  # fmt: skip
 
 
+@both
 async def test_a_list_is_paged_without_gap_or_repeat(city: City) -> None:
     with clock.frozen(MONDAY):
         made = {(await city.open()).id for _ in range(5)}
@@ -204,6 +212,7 @@ async def test_a_list_is_paged_without_gap_or_repeat(city: City) -> None:
     assert set(seen) == made
 
 
+@both
 async def test_filters_narrow_a_list(city: City) -> None:
     with clock.frozen(MONDAY) as move:
         ticket = await dispatched(city)

@@ -1,0 +1,176 @@
+"""What a console is offered (可用操作), and new versions of the limits (时限政策)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from hotline.kit import clock
+from hotline.kit.auth.actor import Actor
+from hotline.tickets import policies, service
+from hotline.tickets.actions import Action
+from hotline.tickets.errors import IllegalTransition, PayloadInvalid, PolicyUnknown
+from hotline.tickets.models import Ticket
+from hotline.tickets.policies import OneOwnProposal
+from hotline.tickets.policy import DEFAULT
+from routing.taxonomy import RequestKind
+from tests.hotline.tickets.city import MONDAY, City, dispatched, handled
+
+
+async def offered(city: City, ticket: Ticket, actor: Actor) -> dict[str, Any]:
+    """The offers by action."""
+    found = await service.allowed_actions(city.session, ticket=ticket, actor=actor)
+    return {offer["action"]: offer for offer in found}
+
+
+async def test_each_role_is_offered_its_own_rows(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await dispatched(city)
+        clerk = await offered(city, ticket, city.person("unit_clerk", "bureau"))
+        dispatcher = await offered(city, ticket, city.person("dispatcher"))
+        stranger = await offered(city, ticket, city.person("unit_clerk", "police"))
+    assert {"SIGN", "OBJECT"} <= set(clerk)
+    assert clerk["OBJECT"]["second_person"] is True
+    assert {"RECALL", "CHANGE_URGENCY", "RECLASSIFY", "URGE"} <= set(dispatcher)
+    assert set(stranger) == {"COMMENT", "LINK", "UNLINK", "REVEAL"}
+    assert "OPEN" not in {*clerk, *dispatcher}
+
+
+async def test_an_action_outside_its_conditions_is_not_offered(city: City) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await dispatched(city)
+        move(MONDAY + timedelta(days=5))
+        clerk = await offered(city, ticket, city.person("unit_clerk", "bureau"))
+        dispatcher = await offered(city, ticket, city.person("dispatcher"))
+    assert "OBJECT" not in clerk
+    assert "RECALL" not in dispatcher
+
+
+async def test_a_form_names_its_fields_in_chinese(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await dispatched(city)
+        clerk = await offered(city, ticket, city.person("unit_clerk", "bureau"))
+    fields = {f["name"]: f for f in clerk["OBJECT"]["fields"]}
+    assert fields["legal_basis"] == {
+        "name": "legal_basis",
+        "label": "依据（写明条款）",
+        "type": "textarea",
+        "required": True,
+    }
+    assert {"value": "OVERLAP", "label": "职责交叉"} in fields["return_reason"]["options"]
+    assert fields["suggested_unit_id"]["type"] == "unit"
+
+
+async def test_options_come_from_the_tickets_own_profile(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city, RequestKind.COMPLAINT, profile="consumer_complaint")
+        worker = await offered(city, ticket, city.person("handler", "bureau"))
+    basis = next(f for f in worker["SUSPEND"]["fields"] if f["name"] == "basis")
+    assert [o["value"] for o in basis["options"]] == ["TESTING", "RECUSAL"]
+    stage = next(f for f in worker["RECORD_STAGE"]["fields"] if f["name"] == "stage")
+    assert [o["value"] for o in stage["options"]] == [
+        "RECEIVED", "ACCEPTED", "REFUSED", "WITHDRAWN",
+    ]  # fmt: skip
+
+
+async def test_a_plain_ticket_is_not_offered_what_its_profile_lacks(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        worker = await offered(city, ticket, city.person("handler", "bureau"))
+    assert {"SUSPEND", "RESUME", "RECORD_STAGE", "WHISTLE", "REPORT_IN"}.isdisjoint(worker)
+    assert {"LOG_CONTACT", "NOTE_PROGRESS", "REPLY", "REQUEST_EXTENSION"} <= set(worker)
+
+
+async def test_the_second_person_chooses_among_what_waits(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        worker, boss = city.person("handler", "bureau"), city.person("unit_approver", "bureau")
+        asked = {
+            "days": 2,
+            "reason_code": "COMPLEX",
+            "legal_basis": "办法第十条",
+            "plan": "下周完成",
+            "told_citizen": True,
+            "told_proof": "已告知",
+        }
+        await city.act(ticket, "REQUEST_EXTENSION", worker, **asked)
+        mine, theirs = await offered(city, ticket, worker), await offered(city, ticket, boss)
+    assert "REQUEST_EXTENSION" not in mine
+    assert "CONFIRM" not in mine
+    (choice,) = next(f for f in theirs["CONFIRM"]["fields"] if f["name"] == "proposal_id")[
+        "options"
+    ]
+    assert choice["label"] == "申请延期（03-02 10:00 送审）"
+
+
+async def test_a_superior_unit_is_shown_which_part_came_back(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        boss = city.person("unit_clerk", "bureau")
+        due = MONDAY + timedelta(days=4)
+        await city.act(
+            ticket, "TRANSFER_DOWN", boss, unit_id=city.id("team"), reason="属地", due_at=due
+        )
+        await city.act(
+            ticket,
+            "RETURN_UP",
+            city.person("unit_clerk", "team"),
+            reason="不属",
+            legal_basis="清单",
+        )
+        offers = await offered(city, ticket, boss)
+    field = next(f for f in offers["DECIDE_RETURN_UP"]["fields"] if f["name"] == "assignment_id")
+    assert [o["label"] for o in field["options"]] == ["已提出异议"]
+
+
+async def test_a_payload_of_no_form_is_refused(city: City) -> None:
+    with pytest.raises(PayloadInvalid):
+        service.read_payload(Action.OPEN, {})
+    with clock.frozen(MONDAY):
+        ticket = await city.open()
+        with pytest.raises(IllegalTransition) as caught:
+            await city.act(ticket, "SIGN", city.person("supervisor"))
+    assert "ANSWER_NOW" in caught.value.extra["allowed_actions"]
+
+
+async def test_two_persons_bring_new_limits_into_force_for_new_tickets_only(city: City) -> None:
+    first, second = city.person("admin"), city.person("admin", name="2")
+    document = DEFAULT.document()
+    document["kinds"]["HELP"]["amount"] = 5
+    with clock.frozen(MONDAY):
+        old = await city.open()
+        row = await policies.propose(
+            city.session, first, document=document, reason="试点", effective_from=MONDAY
+        )
+        with pytest.raises(OneOwnProposal):
+            await policies.decide(city.session, first, number=row.number, accept=True)
+        await policies.decide(city.session, second, number=row.number, accept=True)
+        with pytest.raises(PolicyUnknown):
+            await policies.decide(city.session, second, number=row.number, accept=True)
+        new = await city.open()
+        await city.act(new, "COMMENT", city.person("agent"), text="按新时限")
+    assert (old.policy_number, new.policy_number) == (1, 2)
+    assert old.promise_due_at is not None
+    assert new.promise_due_at is not None
+    assert new.promise_due_at < old.promise_due_at
+    assert [d.number for d in await policies.list_documents(city.session)] == [2]
+
+
+async def test_limits_that_are_no_policy_are_refused(city: City) -> None:
+    admin = city.person("admin")
+    with pytest.raises(PayloadInvalid):
+        await policies.propose(
+            city.session, admin, document={"kinds": {}}, reason="错", effective_from=MONDAY
+        )
+    with pytest.raises(PolicyUnknown):
+        await policies.numbered(city.session, 99)
+
+
+async def test_rejected_limits_change_nothing(city: City) -> None:
+    first, second = city.person("admin"), city.person("admin", name="2")
+    with clock.frozen(MONDAY):
+        row = await policies.propose(
+            city.session, first, document=DEFAULT.document(), reason="试", effective_from=MONDAY
+        )
+        await policies.decide(city.session, second, number=row.number, accept=False)
+        assert (await policies.current(city.session)).number == 1
