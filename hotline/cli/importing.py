@@ -147,8 +147,7 @@ def _master(kind: Kind, file: Path, *, dry_run: bool, version: str = "") -> None
 
 
 def _content(file: Path) -> bytes:
-    if not file.is_file():
-        raise reading.TableUnreadable(f"找不到文件 {file.name}", f"no such file: {file.name}")
+    reading.require_file(file)
     return file.read_bytes()
 
 

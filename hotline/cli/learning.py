@@ -119,7 +119,14 @@ def _fit(hotline: Hotline, raw: bytes, wanted: _Wanted) -> routing.TrainOutcome:
 
 def _print_card(card: dict[str, Any]) -> None:
     rows = [
-        [_HEADS.get(name, name), head.get("labels", ""), head["texts"], f"{head['top1']:.3f}"]
+        [_HEADS.get(name, name), head["labels"], head["texts"], *_shares(head)]
         for name, head in card.get("heads", {}).items()
     ]
-    table("留出样本上的成绩", ["问题", "类别数", "文本数", "首选正确率"], rows)
+    columns = ["问题", "类别数", "文本数", "模型首选正确率", "与词表合用"]
+    table("留出样本上的成绩", columns, rows)
+
+
+def _shares(head: dict[str, Any]) -> list[str]:
+    """Return how often the first answer is right: the model alone, and as the agent is shown it."""
+    mixed = head.get("mixture", head)
+    return [f"{figures['top1']:.3f}" for figures in (head, mixed)]

@@ -48,10 +48,15 @@ def detect_encoding(path: Path) -> str:
     )
 
 
-def read_table(path: Path) -> Iterator[TableRow]:
-    """Yield the rows of a CSV or XLSX file; a ragged row carries its problem instead of failing all."""
+def require_file(path: Path) -> None:
+    """Raise ``TableUnreadable`` (422) unless ``path`` is a file."""
     if not path.is_file():
         raise TableUnreadable(f"找不到文件 {path.name}", f"no such file: {path.name}")
+
+
+def read_table(path: Path) -> Iterator[TableRow]:
+    """Yield the rows of a CSV or XLSX file; a ragged row carries its problem instead of failing all."""
+    require_file(path)
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         yield from _read_xlsx(path)
         return
@@ -59,7 +64,8 @@ def read_table(path: Path) -> Iterator[TableRow]:
 
 
 def header_of(path: Path) -> list[str]:
-    """Return the column names."""
+    """Return the column names; raises ``TableUnreadable`` (422)."""
+    require_file(path)
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         return next(_sheet(path), [])
     with path.open(encoding=detect_encoding(path), newline="") as file:

@@ -20,7 +20,7 @@ _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 class Handsets:
     """Reads messages from the house's database with the house's own key."""
 
-    def __init__(self, database: Database, *, patience_seconds: float = 60.0) -> None:
+    def __init__(self, database: Database, *, patience_seconds: float = 240.0) -> None:
         """Wait at most ``patience_seconds`` for a message."""
         self.database = database
         self.patience = patience_seconds

@@ -9,6 +9,7 @@ from hotline.simulation.tally import Tally
 
 PATIENCE = 30
 LONGEST_WAIT = 60.0
+SHORTEST_WAIT = 0.02
 KEPT_SECONDS = 2.0  # shorter than the server keeps an idle connection
 _TIMEOUT = 60.0
 
@@ -57,7 +58,7 @@ def problem(answer: httpx.Response) -> dict[str, Any]:
 def _retry_after(answer: httpx.Response) -> float:
     given = answer.headers.get("Retry-After") or problem(answer).get("retry_after") or 1
     try:
-        return max(float(given), 0.2)
+        return max(float(given), SHORTEST_WAIT)
     except ValueError:
         return 1.0
 

@@ -11,7 +11,14 @@ MIDNIGHT = datetime(2017, 12, 17, 16, tzinfo=UTC)  # 18 December in Foshan
 
 @pytest.mark.parametrize(
     "text",
-    ["20171218", "2017-12-18", "2017/12/18", "2017.12.18", "2017年12月18日", " 2017-12-18 00:00:00"],
+    [
+        "20171218",
+        "2017-12-18",
+        "2017/12/18",
+        "2017.12.18",
+        "2017年12月18日",
+        " 2017-12-18 00:00:00",
+    ],
 )
 def test_a_day_alone_is_its_local_midnight(text: str) -> None:
     assert read_instant(text) == MIDNIGHT

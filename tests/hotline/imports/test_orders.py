@@ -1,6 +1,5 @@
 """A row becomes a contact, or a reason why not; its reference survives moving about in the file."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -134,7 +133,7 @@ def test_an_unknown_channel_falls_back_and_is_counted() -> None:
         ({"date": "2031-01-01"}, "受理时间在将来"),
     ],
 )
-def test_an_unusable_row_says_why(cells: Mapping[str, str], reason: str) -> None:
+def test_an_unusable_row_says_why(cells: dict[str, Any], reason: str) -> None:
     with clock.frozen(NOW), pytest.raises(Unusable, match=reason):
         command(row(**cells))
 

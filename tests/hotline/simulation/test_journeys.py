@@ -1,0 +1,44 @@
+"""Whole journeys on a served house: the command proves them, and fails loudly when it cannot."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server, serving
+
+SECRET = {"HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": "simulated-provider"}
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demonstration city, served, with the door for text messages open."""
+    with serving(tmp_path_factory.mktemp("house"), **SECRET) as found:
+        yield found
+
+
+def test_twelve_contacts_are_accepted_handled_and_found_again(server: Server) -> None:
+    told = server.run("simulate", "journeys", "--contacts", "12", "--at-once", "4", seconds=600)
+    assert "受理 12，入库 12" in told
+    assert "12 件查到" in told
+    assert "✗" not in told
+
+
+def test_a_second_run_on_the_same_house_meets_new_citizens(server: Server) -> None:
+    arguments = ("simulate", "journeys", "--contacts", "3", "--web-only", "--seed", "9")
+    told = server.run(*arguments, seconds=600)
+    assert "受理 3，入库 3" in told
+    assert "✗" not in told
+
+
+def test_a_closed_door_for_texts_is_told_before_anything_is_done(server: Server) -> None:
+    closed = Server(server.data_dir, port=server.port)
+    with pytest.raises(RuntimeError, match="短信入口未开通"):
+        closed.run("simulate", "journeys", "--contacts", "1")
+
+
+def test_a_house_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    nobody = Server(tmp_path, SECRET)
+    with pytest.raises(RuntimeError, match="服务没有应答"):
+        nobody.run("simulate", "journeys", "--contacts", "1")
