@@ -1,6 +1,7 @@
 """The sweep (巡检): claims clocks whose next instant has come, by index, never by scanning all."""
 
 from datetime import datetime, timedelta
+from enum import Enum
 
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,14 @@ TRY_AGAIN = timedelta(minutes=5)
 BEFORE_COMMIT = crashpoints.declare(
     "sweep.before_commit", "a step that was not committed is taken again, once"
 )
+
+
+class Outcome(Enum):
+    """What became of one clock: taken on, left to whoever has it, or put off because it failed."""
+
+    TAKEN = "taken"
+    LEFT = "left"
+    PUT_OFF = "put off"
 
 
 async def due_ids(session: AsyncSession, *, now: datetime, limit: int = BATCH) -> list[str]:
@@ -51,15 +60,13 @@ async def run_once(database: Database, *, limit: int = BATCH) -> int:
     while True:
         async with database.read() as session:
             ids = await due_ids(session, now=clock.now(), limit=limit)
-        moved = 0
-        for clock_id in ids:
-            moved += await _attempt(database, clock_id)
-        total += moved
-        if len(ids) < limit or not moved:
+        outcomes = [await _attempt(database, clock_id) for clock_id in ids]
+        total += outcomes.count(Outcome.TAKEN)
+        if len(ids) < limit or set(outcomes) <= {Outcome.LEFT}:
             return total
 
 
-async def _attempt(database: Database, clock_id: str) -> bool:
+async def _attempt(database: Database, clock_id: str) -> Outcome:
     try:
         async with database.write() as session:
             taken = await advance(session, clock_id, now=clock.now())
@@ -68,8 +75,8 @@ async def _attempt(database: Database, clock_id: str) -> bool:
     except Exception as error:
         log.error("sweep.clock_failed", clock=clock_id, error=type(error).__name__)
         await _put_off(database, clock_id)
-        return False
-    return taken
+        return Outcome.PUT_OFF
+    return Outcome.TAKEN if taken else Outcome.LEFT
 
 
 async def _put_off(database: Database, clock_id: str) -> None:

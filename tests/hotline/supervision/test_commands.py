@@ -1,9 +1,11 @@
 """`hotline supervision`: seal, verify with an exit code, grade a month."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from typer import Typer
 from typer.testing import CliRunner
 
@@ -12,8 +14,9 @@ from hotline.supervision import anchors, outside
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> CliRunner:
-    return CliRunner(env={"HOTLINE_DATA_DIR": str(tmp_path), "HOTLINE_ENVIRONMENT": "test"})
+def run(tmp_path: Path) -> Iterator[CliRunner]:
+    yield CliRunner(env={"HOTLINE_DATA_DIR": str(tmp_path), "HOTLINE_ENVIRONMENT": "test"})
+    structlog.reset_defaults()  # a command points the log at the runner's own output
 
 
 @pytest.fixture

@@ -134,10 +134,12 @@ async def test_a_clock_that_fails_holds_up_no_other_and_comes_back(stage: Stage)
         rows = select(TicketClock.id).where(TicketClock.clock == "case")
         bad = await session.scalar(rows)
         await session.execute(
-            update(TicketClock).where(TicketClock.id == bad).values(clock="no_such_clock")
+            update(TicketClock)
+            .where(TicketClock.id == bad)
+            .values(clock="no_such_clock", next_at=local("2026-03-02 10:00"))
         )
     stage.move(local("2026-03-04 17:30"))
-    assert await sweep.run_once(stage.database, limit=1) >= 0
+    assert await sweep.run_once(stage.database, limit=1) >= 2
     async with stage.database.read() as session:
         again = await session.scalar(select(TicketClock.next_at).where(TicketClock.id == bad))
         others = await sweep.due_ids(session, now=clock.now())
