@@ -10,7 +10,7 @@ from hotline.gateway.presence import Presence
 from hotline.kit.auth.actor import Actor
 from hotline.kit.realtime import service as realtime
 from hotline.kit.realtime.hub import Hub, Outgoing, Subscriber
-from hotline.kit.realtime.models import StreamMessage
+from hotline.kit.realtime.service import Told
 
 _KEYS = itertools.count(1)
 MAX_SUBSCRIPTIONS = 50
@@ -86,7 +86,7 @@ class Connection:
             )
         await self.hub.catch_up(subscriber, self.outgoing)
 
-    async def _may_see(self, message: StreamMessage) -> bool:
+    async def _may_see(self, message: Told) -> bool:
         ticket_id = message.data.get("ticket_id")
         if not isinstance(ticket_id, str):
             return True

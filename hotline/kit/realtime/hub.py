@@ -8,12 +8,12 @@ from typing import Any
 from hotline.kit.db import Database
 from hotline.kit.logs import get_logger
 from hotline.kit.realtime import service
-from hotline.kit.realtime.models import StreamMessage
+from hotline.kit.realtime.service import Told
 
 log = get_logger(__name__)
 QUEUE_LIMIT = 512
 Message = dict[str, Any]
-Filter = Callable[[StreamMessage], Awaitable[bool]]
+Filter = Callable[[Told], Awaitable[bool]]
 
 
 class SlowClient(Exception):  # noqa: N818 — names what happened
@@ -98,7 +98,7 @@ class Hub:
                         return
 
 
-def _event(subscriber: Subscriber, message: StreamMessage) -> Message:
+def _event(subscriber: Subscriber, message: Told) -> Message:
     return {
         "id": subscriber.id,
         "type": "event",

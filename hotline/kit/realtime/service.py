@@ -1,5 +1,6 @@
 """Appending to streams and reading them again (写入与续传), numbered without gaps."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -49,17 +50,28 @@ async def oldest_seq(session: AsyncSession, stream: str) -> int | None:
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """One message of a stream, free of the session that read it."""
+
+    stream: str
+    seq: int
+    name: str
+    data: dict[str, Any]
+
+
 async def read_after(
     session: AsyncSession, stream: str, seq: int, *, limit: int = 500
-) -> list[StreamMessage]:
+) -> list[Told]:
     """List the messages numbered above ``seq``, in order."""
+    columns = (StreamMessage.stream, StreamMessage.seq, StreamMessage.name, StreamMessage.data)
     query = (
-        select(StreamMessage)
+        select(*columns)
         .where(StreamMessage.stream == stream, StreamMessage.seq > seq)
         .order_by(StreamMessage.seq)
         .limit(limit)
     )
-    return list((await session.execute(query)).scalars())
+    return [Told(*row) for row in (await session.execute(query)).all()]
 
 
 async def trim(session: AsyncSession) -> None:

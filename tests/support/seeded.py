@@ -1,0 +1,95 @@
+"""Fixtures of the seeded city, on SQLite and on PostgreSQL; a folder's conftest imports them."""
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import make_url
+
+from hotline import schema
+from hotline.bootstrap import build
+from hotline.demo import loader
+from hotline.kit import clock
+from hotline.kit.ids import new_id
+from tests.support.city import City, running_city, settings_for
+
+START = datetime(2026, 3, 4, 9, 0, tzinfo=clock.SHANGHAI)  # a Wednesday
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
+async def _seed(url: str, folder: Path) -> None:
+    with clock.frozen(START):
+        hotline = build(settings_for(url, folder))
+        await schema.migrate(hotline.database)
+        await loader.load(hotline.database)
+        await hotline.close()
+
+
+@pytest.fixture(scope="session")
+def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A seeded SQLite file that journeys copy."""
+    folder = tmp_path_factory.mktemp("seeded")
+    path = folder / "city.db"
+    _run(_seed(f"sqlite+aiosqlite:///{path}", folder))
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+async def _sql(server: str, statement: str) -> None:
+    plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(plain)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _named(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def seeded_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a seeded PostgreSQL database that journeys copy."""
+    _run(_sql(postgresql_server, "CREATE DATABASE hotline_city"))
+    url = _named(postgresql_server, "hotline_city")
+    _run(_seed(url, tmp_path_factory.mktemp("seeded-pg")))
+    return "hotline_city"
+
+
+@pytest.fixture
+async def seeded_url(
+    backend: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[str]:
+    """The address of a fresh copy of the seeded city."""
+    if backend == "sqlite":
+        path = tmp_path / "city.db"
+        shutil.copy(request.getfixturevalue("seeded_sqlite"), path)
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    server: str = request.getfixturevalue("postgresql_server")
+    template = request.getfixturevalue("seeded_postgresql")
+    name = f"c_{new_id().lower()}"
+    await _sql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(server, name)
+    await _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def city(seeded_url: str, tmp_path: Path) -> AsyncIterator[City]:
+    """The running city on Wednesday 4 March 2026, nine o'clock."""
+    async with running_city(seeded_url, tmp_path, START) as city:
+        yield city
