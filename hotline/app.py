@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -25,6 +26,7 @@ from hotline.kit.http import problems
 from hotline.kit.http.edge import Edge, EdgeRules
 from hotline.kit.organisation import api as organisation_api
 from hotline.portal import api as portal_api
+from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
 from hotline.supervision import api as supervision_api
 from knowledge import api as knowledge_api
@@ -54,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     portal_api.router,
     gateway_api.router,
 )
+READ_BY_HAND = (RequestIn,)
 DESCRIPTION = """12345 政务服务便民热线接口。错误一律为 problem+json，中英文并列。
 
 Interface of the city hotline. Every refusal is problem+json in Chinese and English.
@@ -85,8 +88,25 @@ def create_app(hotline: Hotline) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     _mount_pages(app)
+    _describe(app)
     app.add_middleware(Edge, rules=_edge_rules(hotline))
     return app
+
+
+def _describe(app: FastAPI) -> None:
+    """Add the shapes of bodies that an endpoint reads by itself to the OpenAPI document."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = plain()
+        schemas = document["components"]["schemas"]
+        for model in READ_BY_HAND:
+            shape = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(shape.pop("$defs", {}))
+            schemas[model.__name__] = shape
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def _edge_rules(hotline: Hotline) -> EdgeRules:

@@ -77,7 +77,7 @@ async def advise(body: AdviceIn, request: Request, session: ReadSession) -> Advi
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": RequestIn.model_json_schema()}},
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/RequestIn"}}},
         }
     },
 )

@@ -322,11 +322,7 @@ def upgrade() -> None:
 
     op.create_table('supervision_notices',
     sa.Column('id', sa.String(length=26), nullable=False),
-    sa.Column('key', sa.String(length=120), nullable=False),
-    sa.Column('account_id', sa.String(length=26), nullable=True),
-    sa.Column('unit_id', sa.String(length=26), nullable=True),
-    sa.Column('duty', sa.String(length=10), nullable=True),
-    sa.Column('role', sa.String(length=24), nullable=True),
+    sa.Column('key', sa.String(length=90), nullable=False),
     sa.Column('kind', sa.String(length=8), nullable=False),
     sa.Column('title_zh', sa.String(length=120), nullable=False),
     sa.Column('body_zh', sa.Text(), nullable=False),
@@ -336,11 +332,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_supervision_notices')),
     sa.UniqueConstraint('key', name=op.f('uq_supervision_notices_key'))
     )
-    with op.batch_alter_table('supervision_notices', schema=None) as batch_op:
-        batch_op.create_index('ix_supervision_notices_account_id', ['account_id', 'id'], unique=False)
-        batch_op.create_index('ix_supervision_notices_role', ['role', 'id'], unique=False)
-        batch_op.create_index('ix_supervision_notices_unit_id', ['unit_id', 'duty', 'id'], unique=False)
-
     op.create_table('supervision_orders',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('number', sa.String(length=24), nullable=False),
@@ -576,6 +567,22 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_deliveries_dead', ['handler'], unique=False, sqlite_where=sa.text("status = 'DEAD'"), postgresql_where=sa.text("status = 'DEAD'"))
         batch_op.create_index('ix_outbox_deliveries_due', ['run_at'], unique=False, sqlite_where=sa.text("status = 'PENDING'"), postgresql_where=sa.text("status = 'PENDING'"))
         batch_op.create_index('ix_outbox_deliveries_event_id', ['event_id'], unique=False)
+
+    op.create_table('supervision_notice_audiences',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('notice_id', sa.String(length=26), nullable=False),
+    sa.Column('account_id', sa.String(length=26), nullable=True),
+    sa.Column('unit_id', sa.String(length=26), nullable=True),
+    sa.Column('duty', sa.String(length=10), nullable=True),
+    sa.Column('role', sa.String(length=24), nullable=True),
+    sa.ForeignKeyConstraint(['notice_id'], ['supervision_notices.id'], name=op.f('fk_supervision_notice_audiences_notice_id_supervision_notices')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supervision_notice_audiences'))
+    )
+    with op.batch_alter_table('supervision_notice_audiences', schema=None) as batch_op:
+        batch_op.create_index('ix_supervision_notice_audiences_account_id', ['account_id', 'notice_id'], unique=False)
+        batch_op.create_index('ix_supervision_notice_audiences_notice_id', ['notice_id'], unique=False)
+        batch_op.create_index('ix_supervision_notice_audiences_role', ['role', 'notice_id'], unique=False)
+        batch_op.create_index('ix_supervision_notice_audiences_unit_id', ['unit_id', 'duty', 'notice_id'], unique=False)
 
     op.create_table('supervision_notice_reads',
     sa.Column('notice_id', sa.String(length=26), nullable=False),
@@ -1718,6 +1725,13 @@ def downgrade() -> None:
 
     op.drop_table('units')
     op.drop_table('supervision_notice_reads')
+    with op.batch_alter_table('supervision_notice_audiences', schema=None) as batch_op:
+        batch_op.drop_index('ix_supervision_notice_audiences_unit_id')
+        batch_op.drop_index('ix_supervision_notice_audiences_role')
+        batch_op.drop_index('ix_supervision_notice_audiences_notice_id')
+        batch_op.drop_index('ix_supervision_notice_audiences_account_id')
+
+    op.drop_table('supervision_notice_audiences')
     with op.batch_alter_table('outbox_deliveries', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_deliveries_event_id')
         batch_op.drop_index('ix_outbox_deliveries_due', sqlite_where=sa.text("status = 'PENDING'"), postgresql_where=sa.text("status = 'PENDING'"))
@@ -1755,11 +1769,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_supervision_orders_issued_at_id')
 
     op.drop_table('supervision_orders')
-    with op.batch_alter_table('supervision_notices', schema=None) as batch_op:
-        batch_op.drop_index('ix_supervision_notices_unit_id')
-        batch_op.drop_index('ix_supervision_notices_role')
-        batch_op.drop_index('ix_supervision_notices_account_id')
-
     op.drop_table('supervision_notices')
     with op.batch_alter_table('supervision_cards', schema=None) as batch_op:
         batch_op.drop_index('ix_supervision_cards_unit_at')
