@@ -32,59 +32,61 @@ FileArgument = Annotated[Path, typer.Argument(help="CSV（UTF-8、GBK）或 XLSX
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不写入 · check only")]
 
 
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="列名=字段，可多次；列名=- 表示忽略 · COLUMN=FIELD"),
+]
+SourceName = Annotated[
+    str, typer.Option(help="来源系统名，用于去重编号；默认为文件名 · name of the source")
+]
+Historical = Annotated[
+    bool,
+    typer.Option("--historical", help="历史工单：不计时、不发消息、匿名 · no clocks, nobody told"),
+]
+Rejected = Annotated[
+    Path | None, typer.Option(help="未导入清单的文件；默认在数据目录的 imports 下")
+]
+
+
 @app.command()
 def tickets(  # noqa: PLR0913, PLR0917 — each argument is an option of the command
     file: FileArgument,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option("--map", help="列名=字段，可多次；列名=- 表示忽略 · COLUMN=FIELD"),
-    ] = None,
-    source: Annotated[
-        str, typer.Option(help="来源系统名，用于去重编号；默认为文件名 · name of the source")
-    ] = "",
+    mapping: Mapping = None,
+    source: SourceName = "",
     channel: Annotated[Channel, typer.Option(help="没有渠道列时的渠道")] = Channel.VOICE,
     platform: Annotated[SourcePlatform, typer.Option(help="转办来源平台")] = SourcePlatform.NONE,
-    historical: Annotated[
-        bool,
-        typer.Option(
-            "--historical", help="历史工单：不计时、不发消息、匿名 · no clocks, nobody told"
-        ),
-    ] = False,
+    historical: Historical = False,
     dry_run: DryRun = False,
-    rejected: Annotated[
-        Path | None, typer.Option(help="未导入清单的文件；默认在数据目录的 imports 下")
-    ] = None,
+    rejected: Rejected = None,
 ) -> None:
     """导入工单，可重复执行：只补没有的 · import orders; a repeat stores only what is missing."""
 
-    async def work() -> Summary:
+    async def work() -> None:
         columns = columns_for(reading.header_of(file), mapping or [])
+        _print_columns(columns)
         plan = Plan(columns, source or file.stem[:40], historical, channel, platform)
-        async with opened() as hotline:
-            await hotline.start()
-            _print_columns(columns)
-            return await _import_tickets(TicketImport(hotline.intake, plan, dry_run), file)
-
-    async def reported() -> None:
         began = time.monotonic()
-        summary = await work()
+        summary = await _import_tickets(plan, file, dry_run=dry_run)
         _print_summary(summary, dry_run=dry_run, seconds=time.monotonic() - began)
         if summary.rejected:
             path = rejected or _default_rejects(file)
             write_rejects(path, summary.rejected)
             console.print(f"未导入清单：{path}")
 
-    run(reported)
+    run(work)
 
 
 def _default_rejects(file: Path) -> Path:
     return load_settings().data_dir / "imports" / f"{file.stem}.rejected.csv"
 
 
-async def _import_tickets(job: TicketImport, file: Path) -> Summary:
-    with _progress() as bar:
-        task = bar.add_task("导入工单", total=reading.count_rows(file))
-        return await job.run(reading.read_table(file), lambda done: bar.advance(task, done))
+async def _import_tickets(plan: Plan, file: Path, *, dry_run: bool) -> Summary:
+    async with opened() as hotline:
+        await hotline.start()
+        job = TicketImport(hotline.intake, plan, dry_run)
+        with _progress() as bar:
+            task = bar.add_task("导入工单", total=reading.count_rows(file))
+            return await job.run(reading.read_table(file), lambda done: bar.advance(task, done))
 
 
 def _progress() -> Progress:

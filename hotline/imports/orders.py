@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from crm.identity import NewCitizen, contact_point
@@ -69,7 +70,7 @@ class Book:
             return told
         return next((u.code for u in self.units.by_id.values() if u.name == told), None)
 
-    @property
+    @cached_property
     def _by_label(self) -> dict[str, str]:
         labels: dict[str, str] = {}
         names = Counter(c.name for c in self.taxonomy.leaves())

@@ -7,14 +7,15 @@ import pytest
 
 from tests.support.server import Server, serving
 
-SECRET = {"HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": "simulated-provider"}
+TOKEN = "simulated-provider"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demonstration city, served, with the door for text messages open."""
-    with serving(tmp_path_factory.mktemp("house"), **SECRET) as found:
+    folder = tmp_path_factory.mktemp("house")
+    with serving(folder, HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN=TOKEN) as found:
         yield found
 
 
@@ -39,6 +40,6 @@ def test_a_closed_door_for_texts_is_told_before_anything_is_done(server: Server)
 
 
 def test_a_house_that_does_not_answer_is_told(tmp_path: Path) -> None:
-    nobody = Server(tmp_path, SECRET)
+    nobody = Server(tmp_path, {"HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": TOKEN})
     with pytest.raises(RuntimeError, match="服务没有应答"):
         nobody.run("simulate", "journeys", "--contacts", "1")
