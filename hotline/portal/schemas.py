@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from crm.satisfaction import Contacted, Rating, Reason, Resolved
 from hotline.kit.inputs import Line, Prose
-from hotline.process.fields import CategoryCode, ContactIn, DivisionCode, PlaceIn
+from hotline.process.fields import CategoryCode, ContactIn, DivisionCode, PlaceIn, Replies
 from routing.taxonomy import RequestKind
 
 MAX_CONTENT = 5_000
@@ -25,9 +25,7 @@ class RequestIn(_In):
     content: Prose = Field(min_length=5, max_length=MAX_CONTENT, description="诉求内容")
     kind: RequestKind | None = Field(None, description="诉求类型，可不填，由系统建议")
     category_code: CategoryCode | None = Field(None, description="事项分类，可不填")
-    answers: dict[str, Line] = Field(
-        default_factory=dict, max_length=30, description="分类提问的回答"
-    )
+    answers: Replies = Field(default_factory=dict, max_length=30, description="分类提问的回答")
     place: PlaceIn | None = None
     contact: ContactIn | None = Field(None, description="匿名时不填")
     anonymous: bool = Field(False, description="匿名提交")

@@ -8,6 +8,9 @@ from hotline.kit.inputs import Line
 
 DivisionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{3}(\d{3})?)?$")]
 CategoryCode = Annotated[str, StringConstraints(pattern=r"^\d{2,12}$")]
+Replies = dict[
+    Annotated[str, StringConstraints(max_length=100)], Annotated[Line, Field(max_length=500)]
+]
 
 
 class _In(BaseModel):

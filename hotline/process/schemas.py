@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from crm.models import SpecialGroup
 from hotline.kit.inputs import IdField, Line, Prose
-from hotline.process.fields import CategoryCode, ContactIn, PlaceIn
+from hotline.process.fields import CategoryCode, ContactIn, PlaceIn, Replies
 from hotline.tickets.models import Channel
 from hotline.tickets.vocabulary import EvidenceKind, SourcePlatform
 from routing.taxonomy import RequestKind, Urgency
@@ -33,7 +33,7 @@ class StaffIntakeIn(_In):
     contact: ContactIn | None = None
     special_group: SpecialGroup = Field(SpecialGroup.NONE, description="特殊群体")
     place: PlaceIn | None = None
-    answers: dict[str, Line] = Field(default_factory=dict, max_length=30)
+    answers: Replies = Field(default_factory=dict, max_length=30)
     occurred_at: AwareDatetime | None = Field(None, description="发生时间")
     reply_wanted: bool = True
     publish_allowed: bool = False
