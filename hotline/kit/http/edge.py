@@ -88,6 +88,7 @@ class Edge:
         await self._serve_chunked(scope, receive, send, limit)
 
     async def _serve_chunked(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        """Count while the application reads; whatever it makes of our refusal, the answer is 413."""
         seen = 0
         started = False
 
@@ -101,15 +102,17 @@ class Edge:
 
         async def watched(message: Message) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
+            if started or seen <= limit:
+                started = True
+                await send(message)
 
         try:
             await self.app(scope, counted, watched)
-        except TooLarge as problem:
+        except TooLarge:
             if started:
                 raise
-            await render(problem)(scope, receive, send)
+        if seen > limit and not started:
+            await render(_too_large(limit))(scope, receive, send)
 
     def _limit(self, path: str) -> int:
         if path.startswith(self.rules.upload_prefixes):
