@@ -50,8 +50,13 @@ def _secret(value: Any) -> Any:
     return no_control(value) if isinstance(value, str) else value
 
 
+def is_usual(value: datetime) -> bool:
+    """Tell whether every database and time zone can hold the aware ``value``."""
+    return _EARLIEST <= value <= _LATEST
+
+
 def _usual(value: datetime) -> datetime:
-    if not _EARLIEST <= value <= _LATEST:
+    if not is_usual(value):
         msg = "时间超出可用范围"
         raise ValueError(msg)
     return value

@@ -11,12 +11,13 @@ from crm.models import ContactKind
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import CurrentActor, require
+from hotline.kit.errors import Invalid
 from hotline.kit.files import queries as file_queries
 from hotline.kit.files import service as files
 from hotline.kit.files.api import FileStoreDep
 from hotline.kit.files.download import file_response
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
-from hotline.kit.inputs import IdPath
+from hotline.kit.inputs import IdPath, is_usual
 from hotline.kit.pagination import Page, PageParams
 from hotline.process import details, similarity, unmasking
 from hotline.process.commands import IntakeCommand, Where
@@ -82,8 +83,13 @@ def ticket_filter(  # noqa: PLR0913, PLR0917 — one parameter for each filter o
 
 
 def _aware(at: datetime | None) -> datetime | None:
-    """A time without zone is meant in Shanghai."""
-    return at.replace(tzinfo=clock.SHANGHAI) if at is not None and at.tzinfo is None else at
+    """A time without zone is meant in Shanghai; raises ``Invalid`` (422) for one no calendar holds."""
+    if at is None:
+        return None
+    aware = at.replace(tzinfo=clock.SHANGHAI) if at.tzinfo is None else at
+    if not is_usual(aware):
+        raise Invalid("时间超出可用范围", "a time out of range")
+    return aware
 
 
 Filters = Annotated[TicketFilter, Depends(ticket_filter)]
