@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from crm.satisfaction import Contacted, Rating, Reason, Resolved
-from hotline.kit.inputs import Line, Prose
+from hotline.kit.inputs import Prose
 from hotline.process.fields import CategoryCode, ContactIn, DivisionCode, PlaceIn, Replies
 from routing.taxonomy import RequestKind
 
