@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from hotline.kit.clock import local_date
 from hotline.tickets import clockwork, deadlines, recompute
 from hotline.tickets.clockwork import Start
-from hotline.tickets.deed import STAGE_CLOCKS, WORK_CLOCKS, Deed
+from hotline.tickets.deed import STAGE_CLOCKS, Deed
 from hotline.tickets.models import Assignment, TicketClock
 from hotline.tickets.policy import Limit, clock_minutes
 from hotline.tickets.transition import ALL_CLOCKS, ClockOp
@@ -83,7 +83,7 @@ def _interrupted(deed: Deed, ids: tuple[ClockId, ...]) -> list[TicketClock]:
     in_redo = deed.ticket.redo_round > 0
     if paused or deed.facts.status is not Status.REPLIED or (ClockId.REDO in ids) is not in_redo:
         return paused
-    stopped = deed.find(*ids, states=(ClockState.STOPPED,))
+    stopped = [c for c in deed.work(ClockState.STOPPED) if c.clock in ids]
     return [c for c in stopped if c.stopped_at == deed.ticket.replied_at]
 
 
@@ -130,7 +130,7 @@ async def _sign(deed: Deed, clock: ClockId) -> None:
 async def _promise(deed: Deed, clock: ClockId) -> None:
     """From now, or from the original receipt where the row says so (A12, A13)."""
     if deed.row.id == "D15":
-        await _go_on(deed, (clock,))
+        await _go_on(deed, deed.find(clock, states=(ClockState.STOPPED,)))
         return
     from_receipt = deed.row.id in {"A12", "A13"}
     begins_at = deed.ticket.received_at if from_receipt else deed.at
@@ -143,7 +143,7 @@ async def _promise(deed: Deed, clock: ClockId) -> None:
 async def _case(deed: Deed, clock: ClockId) -> None:
     """At the first dispatch; a case that runs already goes on for the new lead (B6)."""
     if deed.row.id == "D15":
-        await _go_on(deed, WORK_CLOCKS)
+        await _go_on(deed, deed.work(ClockState.STOPPED))
     elif deed.row.id == "D3":
         await _child_case(deed, clock)
     else:
@@ -152,7 +152,7 @@ async def _case(deed: Deed, clock: ClockId) -> None:
 
 
 async def _case_of(deed: Deed, part: Assignment) -> None:
-    running = deed.find(*WORK_CLOCKS)
+    running = deed.work()
     for old in running:
         clockwork.hand_over(old, part)
     if running:
@@ -176,9 +176,8 @@ async def _child_case(deed: Deed, clock: ClockId) -> None:
         await clockwork.start(deed, Start(clock, limit, deed.at, due_at, part))
 
 
-async def _go_on(deed: Deed, ids: tuple[ClockId, ...]) -> None:
+async def _go_on(deed: Deed, stopped: list[TicketClock]) -> None:
     """Untrack (D15): what was left of the clock, at least 3 WD."""
-    stopped = deed.find(*ids, states=(ClockState.STOPPED,))
     if not stopped:
         return
     last = max(stopped, key=lambda c: (c.stopped_at or c.started_at, c.started_at))
@@ -187,7 +186,7 @@ async def _go_on(deed: Deed, ids: tuple[ClockId, ...]) -> None:
 
 async def _partner(deed: Deed, clock: ClockId) -> None:
     """Case due − 1 WD, or the due time asked for."""
-    work = deed.find(*WORK_CLOCKS)
+    work = deed.work()
     for part in deed.started:
         if part.role != AssignmentRole.PARTNER or part.parent_id is not None:
             continue

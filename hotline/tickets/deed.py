@@ -119,6 +119,12 @@ class Deed:
         wanted = states or (ClockState.RUNNING, ClockState.PAUSED)
         return [c for c in self.clocks if c.clock in ids and c.state in wanted]
 
+    def work(self, *states: ClockState) -> list[TicketClock]:
+        """List the work clocks of the ticket itself, by default running and paused; lower tiers' are left out."""
+        below = {part.id for part in self.parts if part.parent_id is not None}
+        found = self.find(*WORK_CLOCKS, states=states)
+        return [clock for clock in found if clock.assignment_id not in below]
+
     def part(self, assignment_id: str) -> Assignment:
         """Return an active part by its id; raises ``PayloadInvalid``."""
         for part in self.parts:

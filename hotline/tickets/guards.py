@@ -114,8 +114,8 @@ def may_extend(facts: TicketFacts, _who: Standing, at: datetime) -> Refusal | No
         return Refusal("每单只能申请一次延期", "one extension per ticket")
     if facts.kind in _NO_EXTENSION or facts.is_urgent or facts.redo_round:
         return Refusal("咨询、表扬、紧急件和重办件不能延期", "no extension for this ticket")
-    if facts.suspended or facts.tracked:
-        return Refusal("期限未在计时，不能延期", "the clock is not running")
+    if facts.has_stages or facts.suspended or facts.tracked:
+        return Refusal("法定期限或未在计时的期限不能延期", "this clock cannot be extended")
     if facts.case_due_at is None or at >= facts.case_due_at:
         return Refusal("延期须在到期前申请", "an extension is asked for before the due time")
     return None

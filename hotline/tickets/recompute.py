@@ -12,7 +12,7 @@ from hotline.kit.worktime import Calendar
 from hotline.tickets import clockwork, deadlines
 from hotline.tickets.actions import Action
 from hotline.tickets.clockwork import Start
-from hotline.tickets.deed import STAGE_CLOCKS, WORK_CLOCKS, Deed
+from hotline.tickets.deed import STAGE_CLOCKS, Deed
 from hotline.tickets.models import TicketClock
 from hotline.tickets.papers import Extension
 from hotline.tickets.policy import Limit
@@ -45,8 +45,13 @@ async def _progress(deed: Deed) -> None:
 
 async def _kind(deed: Deed) -> None:
     """B8, A13, B1: from the original start, at least 1 WD left; pauses and extensions stay."""
-    for clock in deed.find(ClockId.PROMISE, ClockId.CASE):
+    for clock in _promised(deed):
         await _relimited(deed, clock)
+
+
+def _promised(deed: Deed) -> list[TicketClock]:
+    """The promise and the lead's case: both follow the kind."""
+    return [*deed.find(ClockId.PROMISE), *(c for c in deed.work() if c.clock == ClockId.CASE)]
 
 
 async def _relimited(deed: Deed, clock: TicketClock) -> None:
@@ -75,7 +80,7 @@ async def _extension_days(deed: Deed) -> int:
 
 async def _urgency(deed: Deed) -> None:
     """B7: the urgent overlay counts from now and only tightens; lowered, the standard limits return."""
-    for clock in deed.find(ClockId.PROMISE, ClockId.CASE):
+    for clock in _promised(deed):
         if deed.terms().is_urgent:
             await _tightened(deed, clock, deed.policy.urgent[ClockId.CASE])
         else:
@@ -123,9 +128,9 @@ async def _topped_up(deed: Deed) -> None:
     lead = deed.require_lead()
     if lead not in deed.started:
         return
-    if not deed.find(*WORK_CLOCKS):
+    if not deed.work():
         await _revive(deed)
-    for clock in deed.find(*WORK_CLOCKS):
+    for clock in deed.work():
         clockwork.hand_over(clock, lead)
         if clock.clock in STAGE_CLOCKS:
             continue
@@ -138,7 +143,7 @@ async def _topped_up(deed: Deed) -> None:
 
 async def _revive(deed: Deed) -> None:
     """Raised after the reply (F5): the clock that the reply stopped goes on."""
-    stopped = deed.find(*WORK_CLOCKS, states=(ClockState.STOPPED,))
+    stopped = deed.work(ClockState.STOPPED)
     if stopped:
         last = max(stopped, key=lambda c: (c.stopped_at or c.started_at, c.started_at))
         await clockwork.resume(deed, last)
@@ -152,7 +157,7 @@ async def _promise_at_least(deed: Deed, due_at: datetime) -> None:
 async def _extended(deed: Deed) -> None:
     """D10: the due times the decision fixed."""
     due_at = deed.wanted_due[ClockId.CASE]
-    for clock in deed.find(ClockId.CASE, *STAGE_CLOCKS):
+    for clock in deed.work():
         await clockwork.move(deed, clock, due_at, deed.row.action.value)
     for promise in deed.find(ClockId.PROMISE):
         later = max(promise.due_at, deed.wanted_due.get(ClockId.PROMISE, due_at))

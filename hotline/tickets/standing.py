@@ -117,10 +117,11 @@ def facts_of(whole: Whole, policy: Policy, at: datetime) -> TicketFacts:
 
 
 def _due(whole: Whole, *ids: ClockId) -> datetime | None:
+    top = {part.id for part in whole.parts if part.parent_id is None}
     found = [
         c.due_at
         for c in whole.clocks
-        if c.clock in ids and c.state != ClockState.STOPPED and c.assignment_id is not None
+        if c.clock in ids and c.state != ClockState.STOPPED and c.assignment_id in top
     ]
     return found[-1] if found else None
 

@@ -61,6 +61,7 @@ REFUSED = [
     (g.may_extend, facts(**EXTENDABLE, urgency=Urgency.URGENT), NO_ONE),
     (g.may_extend, facts(**EXTENDABLE, redo_round=1), NO_ONE),
     (g.may_extend, facts(**EXTENDABLE, tracked=True), NO_ONE),
+    (g.may_extend, facts(**EXTENDABLE, has_stages=True), NO_ONE),
     (g.may_extend, facts(**EXTENDABLE, suspended=True), NO_ONE),
     (g.may_extend, facts(kind=RequestKind.HELP), NO_ONE),
     (g.may_extend, facts(kind=RequestKind.HELP, case_due_at=NOW), NO_ONE),

@@ -292,3 +292,67 @@ async def test_a_draft_sent_back_to_the_agent_restarts_its_review(city: City) ->
     assert (first.state, first.late) == ("STOPPED", False)
     assert again.due_at == later + timedelta(hours=1)
     assert ticket.red_at == again.due_at
+
+
+async def test_a_lower_tier_keeps_its_own_date(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        boss = city.person("unit_clerk", "bureau")
+        await city.act(
+            ticket, "TRANSFER_DOWN", boss, unit_id=city.id("team"), reason="属地", due_at=local(6)
+        )
+        (_, below) = await city.clocks(ticket, ClockId.CASE)
+        await extended(city, ticket)
+        await city.act(ticket, "GRANT_EXTENSION", city.person("dispatcher"))
+        given = {"kind": "COMPLAINT", "category_code": "0102", "reason": "对单位不满"}
+        await city.act(ticket, "RECLASSIFY", city.person("reviewer"), **given)
+        assert below.due_at == local(6)
+        assert ticket.due_at == local(26)
+        await city.confirm(
+            ticket,
+            "TRACK",
+            city.person("unit_approver", "bureau"),
+            city.person("supervision_officer"),
+            **TRACKED,
+        )
+        await city.act(ticket, "UNTRACK", city.person("supervision_officer"), reason="可以解决")
+    assert below.state == "STOPPED"
+    assert "case" in await city.running(ticket)
+    assert ticket.due_at == local(26)
+
+
+async def test_a_withdrawal_ends_a_suspension(city: City) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await handled(city, RequestKind.COMPLAINT, profile="consumer_complaint")
+        await city.confirm(
+            ticket,
+            "SUSPEND",
+            city.person("handler", "bureau"),
+            city.person("unit_approver", "bureau"),
+            basis="TESTING",
+            expected_end_at=local(20),
+            document="检测委托书",
+            reason="送检",
+        )
+        move(local(4, 10, 0))
+        given = {"identity_check": "SAME_NUMBER", "reason": "已和解"}
+        await city.act(ticket, "WITHDRAW", city.citizen, **given)
+    row = await city.session.scalar(select(Suspension))
+    assert row is not None
+    assert (row.ended_at, ticket.suspended) == (local(4, 10, 0), False)
+    assert await city.running(ticket) == set()
+
+
+async def test_an_internal_note_tells_nobody_and_stops_nothing(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city, urgency="URGENT")
+        await city.act(ticket, "URGE", city.citizen, source="VOICE")
+        await city.act(
+            ticket,
+            "NOTE_PROGRESS",
+            city.person("handler", "bureau"),
+            internal_text="已联系施工队",
+            next_step="抢修",
+            next_date="2026-03-03",
+        )
+    assert await city.running(ticket) >= {"first_result", "urge_reply"}
