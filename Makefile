@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 APT = $(shell [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo yes)
 UI := $(shell find agent_ui/web -path '*/node_modules' -prune -o -type f -print 2>/dev/null) hatch_build.py
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
 export HOTLINE_TEST_FORBID_SKIP ?=
 
 .PHONY: run test check lanes lock clean
@@ -22,16 +25,16 @@ $(BIN)/uv:
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null \
 	  || { [ "$(APT)" = yes ] && apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv $(VENV); } \
 	  || { echo "Please run once: sudo apt-get install -y python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(PIP) uv
 
 $(VENV)/.run-ready: $(BIN)/uv requirements.txt pyproject.toml $(UI)
 	@echo "Installing (about a minute) …"
-	@$(INSTALL) --require-hashes -r requirements.txt || $(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	@rm -rf agent_ui/static && $(INSTALL) --no-deps --editable .
+	@$(INSTALL) --require-hashes -r requirements.txt || $(PIP) --require-hashes -r requirements.txt
+	@rm -rf agent_ui/static && { $(INSTALL) --no-deps --editable . || $(PIP) --no-deps --editable .; }
 	@touch $@
 
 $(VENV)/.test-ready: $(VENV)/.run-ready requirements-dev.txt
-	@$(INSTALL) --require-hashes -r requirements-dev.txt || $(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --require-hashes -r requirements-dev.txt || $(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 lanes: ## Chromium and Chinese fonts for the browser lane, where we may install them
