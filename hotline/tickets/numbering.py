@@ -11,6 +11,7 @@ SERIAL_DIGITS = 6
 CODE_LENGTH = 6
 CODE_ALPHABET = "0123456789"
 CODE_KIND = "query_code"
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice the digit, its digits summed
 _NUMBER = re.compile(r"(?P<prefix>[A-Z]{1,4})(?P<digits>\d{14})(?P<check>\d)")
 
 
@@ -19,11 +20,8 @@ def luhn_digit(digits: str) -> str:
     if not (digits.isascii() and digits.isdigit()):
         msg = "a check digit needs digits"
         raise ValueError(msg)
-    total = 0
-    for index, char in enumerate(reversed(digits)):
-        value = int(char) * (2 if index % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return str(-total % 10)
+    doubled = sum(_DOUBLED[int(char)] for char in digits[::-2])
+    return str(-(doubled + sum(map(int, digits[-2::-2]))) % 10)
 
 
 def ticket_number(prefix: str, day: date, serial: int) -> str:
@@ -51,7 +49,12 @@ def counter_name(prefix: str, day: date) -> str:
 
 def new_query_code(*, length: int = CODE_LENGTH, alphabet: str = CODE_ALPHABET) -> str:
     """Return a fresh query code; it is shown once and never stored."""
-    return "".join(secrets.choice(alphabet) for _ in range(length))
+    base, rest = len(alphabet), secrets.randbelow(len(alphabet) ** length)
+    digits = []
+    for _ in range(length):
+        rest, digit = divmod(rest, base)
+        digits.append(alphabet[digit])
+    return "".join(digits)
 
 
 def query_code_hash(ring: KeyRing, number: str, code: str) -> str:

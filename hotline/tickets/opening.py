@@ -20,7 +20,7 @@ from hotline.tickets.actions import Action
 from hotline.tickets.deadlines import Terms, Timing
 from hotline.tickets.events import TicketOpened
 from hotline.tickets.models import Ticket
-from hotline.tickets.policy import Policy
+from hotline.tickets.policy import Policy, Profile
 from hotline.tickets.vocabulary import (
     AppealState,
     Channel,
@@ -151,9 +151,11 @@ def build(command: OpeningIn, context: OpeningContext, serial: int) -> Opened:
     at = clock.now()
     number = numbering.ticket_number(context.prefix, clock.local_date(at), serial)
     code = numbering.new_query_code()
+    profile = context.policy.profile(command.profile, command.received_at)
     ticket = _ticket(command, context, number, at)
+    ticket["profile"], ticket["profile_version"] = profile.name, profile.version
     ticket["query_code_hash"] = numbering.query_code_hash(context.ring, number, code)
-    clocks = _clocks(ticket, command, context) if command.clocks else ()
+    clocks = _clocks(ticket, command, context, profile) if command.clocks else ()
     message = OPEN_MESSAGE if command.clocks else None
     action = _action(ticket, command, message)
     event = TicketOpened(ticket["id"], action["id"], message)
@@ -161,7 +163,6 @@ def build(command: OpeningIn, context: OpeningContext, serial: int) -> Opened:
 
 
 def _ticket(command: OpeningIn, context: OpeningContext, number: str, at: datetime) -> Row:
-    profile = context.policy.profile(command.profile, command.received_at)
     hidden = command.kind is RequestKind.REPORT
     secrecy = command.confidentiality
     if hidden and secrecy is Confidentiality.NONE:
@@ -196,16 +197,16 @@ def _ticket(command: OpeningIn, context: OpeningContext, number: str, at: dateti
         "first_kind": command.kind and command.kind.value,
         "category_code": command.category_code,
         "first_category_code": command.category_code,
-        "profile": profile.name,
-        "profile_version": profile.version,
         **command.more,
     }
 
 
-def _clocks(ticket: Row, command: OpeningIn, context: OpeningContext) -> tuple[Row, ...]:
+def _clocks(
+    ticket: Row, command: OpeningIn, context: OpeningContext, profile: Profile
+) -> tuple[Row, ...]:
     policy, calendar = context.policy, context.calendar
     terms = Terms(
-        profile=policy.profile(command.profile, command.received_at),
+        profile=profile,
         received_at=command.received_at,
         kind=command.kind,
         urgency=command.urgency,
