@@ -1,5 +1,6 @@
 """What a run has to prove (核对): accepted = stored, actions legal, clocks right, none lost."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from hotline.simulation.tally import Played, Tally
 from hotline.tickets.models import Ticket
 
 _CHUNK = 200
+SHOWN = 25
 _ENDS = {
     Plan.DECLINED: {"DECLINED"},
     Plan.WITHDRAWN: {"WITHDRAWN", "CLOSED"},
@@ -100,12 +102,12 @@ class Auditor:
             f"{done} 次操作，{tally.refused_rightly} 次非法操作被拒绝，{len(tally.faults)} 个意外"
         )
         ok = not tally.faults and done > 0
-        return Check("操作合法", "没有意外的 4xx、5xx", found, ok, tuple(tally.faults[:10]))
+        return Check("操作合法", "没有意外的 4xx、5xx", found, ok, _grouped(tally.faults))
 
     def _ended(self) -> Check:
         open_ = [p for p in self.tally.accepted if p.status not in _ends(p)]
         ended = len(self.tally.accepted) - len(open_)
-        told = tuple(f"{p.contact.plan.label} 停在 {p.status or '未知'}" for p in open_[:10])
+        told = _grouped([f"{p.contact.plan.label} 停在 {p.status or '未知'}" for p in open_])
         return Check("全部办结", f"{len(self.tally.accepted)} 件", f"{ended} 件", not open_, told)
 
     async def _clocks(self) -> Check:
@@ -118,7 +120,7 @@ class Auditor:
                     await check_clocks(session, page, played.contact.plan, report)
         found = f"{report.checked} 个时限重算，{len(report.wrong)} 个不符"
         ok = report.checked > 0 and not report.wrong
-        return Check("时限正确", "与工作日历重算一致", found, ok, tuple(report.wrong[:10]))
+        return Check("时限正确", "与工作日历重算一致", found, ok, _grouped(report.wrong))
 
     async def _tracked(self) -> Check:
         """Every number opens with its code and shows the status that the staff see."""
@@ -132,7 +134,7 @@ class Auditor:
         count = len(self.tally.accepted)
         found = f"{count - len(wrong)} 件查到"
         ok = not wrong and count == self.tally.sent
-        return Check("一件不丢", f"{self.tally.sent} 件凭码可查", found, ok, tuple(wrong[:10]))
+        return Check("一件不丢", f"{self.tally.sent} 件凭码可查", found, ok, _grouped(wrong))
 
     async def _delivered(self) -> Check:
         """No handler failed on an event of this run: neither given up nor waiting for another try."""
@@ -149,6 +151,12 @@ class Auditor:
         told = tuple(f"{handler}：{count} 次失败" for handler, count in rows)
         found = f"{sum(count for _, count in rows)} 个未送达"
         return Check("事件送达", "没有失败的处理", found, not rows, told)
+
+
+def _grouped(faults: Sequence[str]) -> tuple[str, ...]:
+    """Return the different faults, the most frequent first, each with how often it came up."""
+    found = Counter(faults).most_common(SHOWN)
+    return tuple(f"{words}（{count} 次）" if count > 1 else words for words, count in found)
 
 
 def _ends(played: Played) -> set[str]:

@@ -54,7 +54,7 @@ class Doors:
         await self.write(contact, contact.text.content)
         receipt = await self.handsets.receipt(contact.phone)
         if receipt is None:
-            raise self.tally.fault(f"第 {contact.index + 1} 位：短信诉求没有收到编号和查询码")
+            raise self.tally.fault("短信诉求没有收到编号和查询码")
         return receipt
 
     async def write(self, contact: Contact, words: str) -> None:

@@ -72,6 +72,7 @@ _ONLY_DOOR = {
     Plan.ON_BEHALF: Door.DESK,
 }
 _SMS_LONGEST = 600
+FORM_SHORTEST = 5  # characters; a form refuses less, a text message says what it says
 
 
 @dataclass
@@ -86,7 +87,7 @@ class Casting:
     def contacts(self, count: int) -> list[Contact]:
         """Return the journeys of ``count`` contacts; a merged pair counts as two."""
         rng = random.Random(self.seed)  # noqa: S311 — a draw of plays, no secret
-        order = list(self.texts)
+        order = [t for t in self.texts if self.with_sms or not _is_short(t)]
         rng.shuffle(order)
         wanted = list(Plan) if count >= 2 * len(Plan) else []
         journeys: list[Contact] = []
@@ -108,7 +109,8 @@ class Casting:
         return rng.choices(suitable, [_WEIGHTS.get(p, 1) for p in suitable])[0]
 
     def _contact(self, rng: random.Random, index: int, text: Text, plan: Plan) -> Contact:
-        by_sms = self.with_sms and len(text.content) <= _SMS_LONGEST and rng.random() < _SMS_SHARE
+        fits = self.with_sms and len(text.content) <= _SMS_LONGEST
+        by_sms = (fits and rng.random() < _SMS_SHARE) or _is_short(text)
         door = _ONLY_DOOR.get(plan) or (Door.SMS if by_sms else Door.WEB)
         twin = None
         if plan is Plan.MERGED:
@@ -121,8 +123,14 @@ class Casting:
         return f"139{number:08d}", f"198.18.{index // 250 % 256}.{index % 250 + 1}"
 
 
+def _is_short(text: Text) -> bool:
+    return len(text.content.strip()) < FORM_SHORTEST
+
+
 def _suits(plan: Plan, text: Text) -> bool:
     """A text only takes a course that the rules allow its kind."""
+    if _is_short(text) and plan in _ONLY_DOOR:
+        return False
     easy = text.kind in {RequestKind.CONSULT, RequestKind.PRAISE}
     if plan is Plan.ANSWERED:
         return text.kind is RequestKind.CONSULT

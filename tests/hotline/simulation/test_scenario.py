@@ -67,3 +67,11 @@ def test_without_a_text_message_door_nobody_writes_by_text() -> None:
 def test_whoever_is_anonymous_or_asks_for_secrecy_comes_by_the_web() -> None:
     doors = {c.door for c in draw(300) if c.plan in {Plan.ANONYMOUS, Plan.CONFIDENTIAL}}
     assert doors == {Door.WEB}
+
+
+def test_a_few_characters_come_by_text_message_or_not_at_all() -> None:
+    texts = [*TEXTS, Text("停电", RequestKind.HELP, "0101")]
+    short = [c for c in Casting(texts).contacts(400) if c.text.content == "停电"]
+    assert {c.door for c in short} == {Door.SMS}
+    without = Casting(texts, with_sms=False).contacts(400)
+    assert "停电" not in {c.text.content for c in without}
