@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,23 @@ def test_no_unfinished_marks_stand_in_the_product() -> None:
             text = (ROOT / name).read_text(encoding="utf-8")
             found += [name] if mark.search(text) else []
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("section", "pins"),
+    [("project", "requirements.txt"), ("dev", "requirements-dev.txt")],
+)
+def test_every_dependency_is_pinned(section: str, pins: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = (
+        project["project"]["dependencies"]
+        if section == "project"
+        else project["dependency-groups"]["dev"]
+    )
+    names = {re.split(r"[\[<>=~!; ]", line)[0].lower().replace("_", "-") for line in named}
+    pinned = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (ROOT / pins).read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    assert names - pinned == set(), "run: make lock"
