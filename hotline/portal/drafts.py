@@ -35,10 +35,10 @@ async def save(session: AsyncSession, *, key: str, form: dict[str, Any]) -> None
     row = await session.get(PublicDraft, key_hash)
     if row is None:
         subject = await vault.create_key(session, kind=_KIND)
-        row = PublicDraft(key_hash=key_hash, subject_key_id=subject.id, form_sealed="")
-        session.add(row)
+        row = PublicDraft(key_hash=key_hash, subject_key_id=subject.id)
     row.form_sealed = await vault.seal_value(session, row.subject_key_id, _FIELD, content.decode())
     row.saved_at = clock.now()
+    session.add(row)
 
 
 async def read(session: AsyncSession, *, key: str) -> dict[str, Any]:
