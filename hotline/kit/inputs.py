@@ -3,6 +3,7 @@
 Rare characters (𠮷) and emoji pass. NUL, other control characters and halves of a character (lone
 surrogates) are refused, because a database or a log cannot hold them; invisible direction marks are
 removed, because they can disguise a text.
+A ``FreeForm`` is an object of any members that JSON can hold.
 An ``Instant`` is aware and of a year that every database and time zone can hold.
 Give the length beside the type: ``title: Line = Field(min_length=1, max_length=60)``.
 """
@@ -11,6 +12,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+import orjson
 from fastapi import Path
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
@@ -62,6 +64,16 @@ def _usual(value: datetime) -> datetime:
     return value
 
 
+def _storable(value: dict[str, Any]) -> dict[str, Any]:
+    try:
+        orjson.dumps(value)
+    except TypeError as error:  # half characters, numbers beyond 64 bits, too deep
+        msg = "含有无法保存的内容"
+        raise ValueError(msg) from error
+    return value
+
+
+FreeForm = Annotated[dict[str, Any], AfterValidator(_storable)]
 Instant = Annotated[AwareDatetime, AfterValidator(_usual)]
 Line = Annotated[str, BeforeValidator(_line)]
 Prose = Annotated[str, BeforeValidator(_prose)]

@@ -13,6 +13,7 @@ from crm.models import Language as CitizenLanguage
 from hotline.kit import clock
 from hotline.kit.errors import Invalid
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
+from hotline.kit.inputs import FreeForm
 from hotline.kit.ratelimit import address_of, limit_by_address
 from hotline.portal import advice, drafts, service
 from hotline.portal.schemas import (
@@ -158,7 +159,7 @@ def _words(accepted: Accepted, language: str) -> str:
 
 
 @router.put("/drafts/{key}", summary="保存草稿", dependencies=_limits("draft", "60/minute"))
-async def save_draft(key: DraftKey, body: dict[str, Any], session: WriteSession) -> dict[str, bool]:
+async def save_draft(key: DraftKey, body: FreeForm, session: WriteSession) -> dict[str, bool]:
     """Keep a form begun; only the holder of the key can read it, for seven days."""
     await drafts.save(session, key=key, form=body)
     return {"saved": True}

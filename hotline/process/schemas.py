@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from crm.models import SpecialGroup
-from hotline.kit.inputs import IdField, Line, Prose
+from hotline.kit.inputs import FreeForm, IdField, Line, Prose
 from hotline.process.fields import CategoryCode, ContactIn, PlaceIn, Replies
 from hotline.tickets.models import Channel
 from hotline.tickets.vocabulary import EvidenceKind, SourcePlatform
@@ -114,7 +114,7 @@ class ViewIn(_In):
     """Filters under a name."""
 
     name: Line = Field(min_length=1, max_length=40)
-    filters: dict[str, Any] = Field(max_length=20)
+    filters: FreeForm = Field(max_length=20)
 
 
 class ViewOut(BaseModel):
@@ -128,13 +128,13 @@ class ViewOut(BaseModel):
 class DraftIn(_In):
     """A form begun."""
 
-    form: dict[str, Any] = Field(max_length=100)
+    form: FreeForm = Field(max_length=100)
 
 
 class PolicyIn(_In):
     """New limits, to be approved by a second person."""
 
-    document: dict[str, Any]
+    document: FreeForm
     reason: Line = Field(min_length=2, max_length=300)
     effective_from: AwareDatetime
 
