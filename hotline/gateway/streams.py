@@ -13,7 +13,7 @@ async def may_watch(session: AsyncSession, *, actor: Actor, stream: str) -> bool
     """Tell whether ``actor`` may watch ``stream`` now; asked again before every event."""
     kind, _, key = stream.partition(":")
     if kind == "ticket":
-        return await tickets.is_visible(session, actor=actor, ticket_id=key)
+        return await may_see_event(session, actor=actor, ticket_id=key)
     if kind == "user":
         return key == actor.account_id
     if kind == "unit":
@@ -23,7 +23,8 @@ async def may_watch(session: AsyncSession, *, actor: Actor, stream: str) -> bool
 
 async def may_see_event(session: AsyncSession, *, actor: Actor, ticket_id: str) -> bool:
     """An event about a ticket reaches only who may see the ticket at this moment."""
-    return await tickets.is_visible(session, actor=actor, ticket_id=ticket_id)
+    may_read = actor.may("ticket.read")
+    return may_read and await tickets.is_visible(session, actor=actor, ticket_id=ticket_id)
 
 
 async def on_ticket_opened(session: AsyncSession, event: TicketOpened) -> None:

@@ -5,12 +5,13 @@ then is. Which action is possible is told by the ticket itself (``allowed_action
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, create_model
 
-from hotline.kit.auth.api import CurrentActor
+from hotline.kit.auth.actor import Actor
+from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.process import details, preparation
@@ -21,6 +22,7 @@ from hotline.tickets.models import Action
 from hotline.tickets.payloads import PAYLOADS
 
 router = APIRouter(prefix="/api/tickets")
+Reader = Annotated[Actor, Depends(require("ticket.read"))]
 
 # Timers, the first row and the citizen's own steps are no staff routes.
 NOT_FOR_STAFF = frozenset(
@@ -69,7 +71,7 @@ def _route(action: Action, model: type[BaseModel]) -> Callable[..., Awaitable[Ti
         body: Any,
         request: Request,
         session: WriteSession,
-        actor: CurrentActor,
+        actor: Reader,
     ) -> TicketDetail:
         fields = body.model_dump(exclude={"version"}, exclude_unset=True)
         payload = PAYLOADS[action].model_validate(fields)

@@ -17,7 +17,7 @@ from hotline.kit.files import service as files
 from hotline.kit.files.api import FileStoreDep
 from hotline.kit.files.download import file_response
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
-from hotline.kit.inputs import IdPath, is_usual
+from hotline.kit.inputs import IdPath, Line, is_usual
 from hotline.kit.pagination import Page, PageParams
 from hotline.process import details, similarity, unmasking
 from hotline.process.commands import IntakeCommand, Where
@@ -44,8 +44,9 @@ from hotline.tickets.vocabulary import Queue
 from routing.state import RoutingState
 
 router = APIRouter(tags=["tickets 工单"])
+Reader = Annotated[Actor, Depends(require("ticket.read"))]
 Opener = Annotated[Actor, Depends(require("ticket.open"))]
-Short = Annotated[str | None, Query(max_length=40)]
+Short = Annotated[Line | None, Query(max_length=40)]
 
 
 def _state(request: Request) -> RoutingState:
@@ -64,7 +65,7 @@ def ticket_filter(  # noqa: PLR0913, PLR0917 — one parameter for each filter o
     channel: Short = None,
     received_from: datetime | None = None,
     received_to: datetime | None = None,
-    q: Annotated[str | None, Query(max_length=80)] = None,
+    q: Annotated[Line | None, Query(max_length=80)] = None,
 ) -> TicketFilter:
     """Read the filters of a list."""
     return TicketFilter(
@@ -97,7 +98,7 @@ Filters = Annotated[TicketFilter, Depends(ticket_filter)]
 
 @router.get("/api/tickets", summary="工单列表")
 async def list_tickets(
-    request: Request, session: ReadSession, actor: CurrentActor, wanted: Filters, page: PageParams
+    request: Request, session: ReadSession, actor: Reader, wanted: Filters, page: PageParams
 ) -> Page[TicketRowOut]:
     """One page of the tickets the caller may see, newest first."""
     rows, cursor = await queries.list_tickets(session, actor=actor, wanted=wanted, page=page)
@@ -181,7 +182,7 @@ async def suggest_now(body: SuggestIn, request: Request, _actor: CurrentActor) -
 
 @router.get("/api/tickets/{ticket_id}", summary="工单详情")
 async def get_ticket(
-    ticket_id: IdPath, request: Request, session: ReadSession, actor: CurrentActor
+    ticket_id: IdPath, request: Request, session: ReadSession, actor: Reader
 ) -> TicketDetail:
     """The whole page, with the actions the caller may take now."""
     return await details.get_detail(
@@ -191,7 +192,7 @@ async def get_ticket(
 
 @router.get("/api/tickets/{ticket_id}/similar", summary="疑似重复")
 async def list_similar(
-    ticket_id: IdPath, session: ReadSession, actor: CurrentActor
+    ticket_id: IdPath, session: ReadSession, actor: Reader
 ) -> list[MergeCandidateOut]:
     """Open tickets that look like the same matter, most alike first."""
     ticket = await queries.get_ticket(session, ticket_id=ticket_id, actor=actor)
@@ -200,7 +201,7 @@ async def list_similar(
 
 @router.post("/api/tickets/{ticket_id}/files", status_code=201, summary="附上材料")
 async def attach_files(
-    ticket_id: IdPath, body: ClaimsIn, session: WriteSession, actor: CurrentActor
+    ticket_id: IdPath, body: ClaimsIn, session: WriteSession, actor: Reader
 ) -> AttachedOut:
     """Attach uploads to the ticket; actions then name them by id."""
     await queries.get_ticket(session, ticket_id=ticket_id, actor=actor)
@@ -216,7 +217,7 @@ async def download_file(
     ticket_id: IdPath,
     file_id: IdPath,
     session: ReadSession,
-    actor: CurrentActor,
+    actor: Reader,
     store: FileStoreDep,
 ) -> FileResponse:
     """Send one file of a ticket the caller may see."""

@@ -30,6 +30,7 @@ from hotline.tickets.models import (
     TicketAction,
     TicketClock,
 )
+from hotline.tickets.visibility import sees_person
 from hotline.tickets.vocabulary import EvidenceKind
 from routing.state import RoutingState
 from routing.taxonomy import Confidentiality
@@ -174,7 +175,7 @@ async def _citizen(session: AsyncSession, ticket: Ticket, actor: Actor) -> Row:
         return {**shown, "hidden": False, "name": None, "phone": None}
     hidden = ticket.confidentiality != Confidentiality.NONE.value
     outside = actor.has_role("unit_clerk", "handler", "unit_approver")
-    if hidden and outside:
+    if (hidden and outside) or not sees_person(actor, ticket):
         return {**shown, "hidden": True, "name": None, "phone": None}
     try:
         card = await crm_card.get_card(session, ticket.citizen_id)
