@@ -47,7 +47,7 @@ def main() -> int:
     if options.checks_only:
         return 0 if good else 1
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *rest]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *rest]
     tests = subprocess.run(pytest, cwd=ROOT, env=environment, check=False).returncode
     if not good:
         print("A static check failed; see above.", file=sys.stderr)
