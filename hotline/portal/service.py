@@ -170,7 +170,14 @@ async def rate(session: AsyncSession, *, ticket_id: str, answers: RateIn) -> Tic
         publish=answers.publish_allowed,
     )
     if ticket.status == Status.CLOSED.value:
-        payload = {"rating": answers.satisfied}
+        payload = {
+            "contacted": answers.contacted,
+            "resolved": answers.solved,
+            "rating": answers.satisfied,
+            "reasons": answers.reasons,
+            "comment": answers.comment or None,
+            "publish": answers.publish_allowed,
+        }
         return await act(session, ticket_id=ticket_id, action=Action.RATE_AGAIN, payload=payload)
     return await _take(session, ticket, given)
 
