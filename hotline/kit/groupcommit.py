@@ -94,11 +94,11 @@ class GroupCommit(Generic[C, R]):
 
     async def _commit(self, batch: list[tuple[C, asyncio.Future[R]]]) -> None:
         commands = [command for command, _ in batch]
+        failed: Exception | None = None
         try:
             results = await self._transact(commands)
         except Exception as error:
-            log.error("groupcommit.failed", error=type(error).__name__, commands=len(batch))
-            results = [error] * len(batch)
+            failed, results = error, [error] * len(batch)
         for (_, future), result in zip(batch, results, strict=True):
             if future.cancelled():
                 continue
@@ -106,6 +106,8 @@ class GroupCommit(Generic[C, R]):
                 future.set_exception(result)
             else:
                 future.set_result(result)
+        if failed is not None:
+            log.error("groupcommit.failed", error=type(failed).__name__, commands=len(batch))
 
     async def _transact(self, commands: list[C]) -> list[R | Exception]:
         if self.database.is_sqlite:

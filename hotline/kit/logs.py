@@ -1,11 +1,12 @@
 """Structured logs (日志): JSON lines with a request id and without personal data."""
 
+import contextlib
 import logging
 import re
 import sys
 from collections.abc import MutableMapping
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -53,6 +54,21 @@ def _add_request_id(
     return record
 
 
+class _Patient:
+    """Standard error that never fails its writer: a full disk costs log lines, not requests."""
+
+    def write(self, text: str) -> int:
+        """Write, or lose the line."""
+        with contextlib.suppress(OSError, ValueError):
+            return sys.stderr.write(text)
+        return 0
+
+    def flush(self) -> None:
+        """Flush, or lose the lines."""
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.flush()
+
+
 def configure(*, level: str = "INFO", human: bool = False) -> None:
     """Set up structlog once: JSON lines on stderr, or readable text with ``human``."""
     renderer: Any = (
@@ -71,7 +87,7 @@ def configure(*, level: str = "INFO", human: bool = False) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Patient())),
         cache_logger_on_first_use=False,
     )
 
