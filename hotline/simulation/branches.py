@@ -139,10 +139,11 @@ async def declined(course: Course) -> None:
 
 
 async def withdrawn(course: Course) -> None:
-    """The citizen takes it back himself; a matter with a risk to safety stays."""
+    """The citizen takes it back himself; what sounds like a report or a risk to safety stays."""
     contact, receipt = course.played.contact, course.played.receipt
-    if (await course.page("supervisor")).get("has_risk"):
-        course.note("有安全风险，不能撤回")
+    seen = await course.doors.track(contact, receipt)
+    if "withdraw" not in seen.json().get("can", []):
+        course.note("举报或有安全风险的事项不能撤回")
         await plain(course)
         return
     if contact.door is Door.SMS:
