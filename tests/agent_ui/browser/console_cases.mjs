@@ -128,7 +128,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       const page = await open(`tickets/${id()}`);
       await button(page, "答复").click();
       await page.locator("#field-evidence").setInputFiles({ name: "现场.png", mimeType: "image/png", buffer: Buffer.from("x") });
-      await page.locator(".files li").getByText("现场.png").waitFor();
+      await page.locator(".panel .files li").getByText("现场.png").waitFor();
       await page.getByRole("combobox", { name: "是否属实" }).press("Enter");
       await page.getByRole("option", { name: "属实", exact: true }).click();
       await page.getByRole("combobox", { name: "是否解决" }).press("Enter");

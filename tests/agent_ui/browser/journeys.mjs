@@ -26,7 +26,11 @@ async function choose(page, field, label) {
 
 async function finish(page, action) {
   await button(page, `提交${action}`).click();
-  await page.getByText(`“${action}”已完成。`).waitFor();
+  const done = page.getByText(`“${action}”已完成。`);
+  const refused = page.locator(".panel .refusal, .merge, .el-form-item__error").first();
+  await done.or(refused).first().waitFor();
+  // A refusal is worth more in a report than a time-out.
+  if (await refused.isVisible()) throw new Error(`${action} refused: ${await page.locator(".panel").innerText()}`);
 }
 
 async function leave(page) {
@@ -98,7 +102,7 @@ await play({
     await page.locator("#field-public_answer").fill("经核实情况属实，已责令经营者整改，并安排夜间巡查。");
     await page.locator("#field-partners_explained").fill("协办单位已电话会商，无需另行处理。");
     await page.locator("#field-evidence").setInputFiles({ name: "整改.png", mimeType: "image/png", buffer: PNG });
-    await page.locator(".files li").waitFor();
+    await page.locator(".panel .files li").waitFor();
     await finish(page, "办理答复");
     await leave(page);
   },
@@ -117,7 +121,7 @@ await play({
     await finish(page, "结果审核通过");
     await leave(page);
   },
-  "the citizen reads the answer, says solved and satisfied, and the ticket closes": async () => {
+  "the citizen reads the answer, says solved and satisfied": async () => {
     const page = await follow();
     await page.getByText("经核实情况属实").waitFor();
     await button(page, "评价").click();
@@ -125,8 +129,21 @@ await play({
     await page.getByLabel("解决了", { exact: true }).check();
     await page.getByLabel("满意", { exact: true }).check();
     await button(page, "提交评价").click();
-    await page.getByRole("heading", { name: /已办结/ }).waitFor();
+    await page.getByText("感谢您的评价。").waitFor();
     await leave(page);
+  },
+  "a complaint is closed by a person, and its citizen sees it": async () => {
+    const page = await enter("huifang2", told.path);
+    await button(page, "办结").click();
+    await choose(page, "contacted", "联系过");
+    await choose(page, "resolved", "已解决");
+    await choose(page, "rating", "满意");
+    await choose(page, "close_outcome", "已解决");
+    await finish(page, "办结");
+    await leave(page);
+    const citizen = await follow();
+    await citizen.getByRole("heading", { name: /已办结/ }).waitFor();
+    await leave(citizen);
   },
 });
 await browser.close();

@@ -124,7 +124,7 @@ export const ticket = {
   allowed_actions: [
     { action: "DISPATCH", label: "派单", tone: "primary", fields: dispatchFields },
     { action: "REPLY", label: "答复", tone: "default", second_person: true, fields: replyFields },
-    { action: "RECLASSIFY", label: "改分类", tone: "", fields: [field("kind", "诉求类型", "select", true, [option("COMPLAINT", "投诉"), option("HELP", "求助")]), field("category_code", "事项分类", "category", true), field("reason", "原因", "text", true)] },
+    { action: "RECLASSIFY", label: "改分类", tone: "default", fields: [field("kind", "诉求类型", "select", true, [option("COMPLAINT", "投诉"), option("HELP", "求助")]), field("category_code", "事项分类", "category", true), field("reason", "原因", "text", true)] },
     { action: "DECLINE", label: "不予受理", tone: "danger", fields: [field("reason", "理由", "textarea", true)] },
   ],
 };

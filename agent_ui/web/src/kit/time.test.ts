@@ -21,5 +21,6 @@ it("says how much time is left, or by how much it is over", () => {
 
 it("takes a typed wall time for Shanghai's, whatever the computer's zone", () => {
   expect(fromLocalInput("2026-03-04T16:05")).toBe("2026-03-04T16:05:00+08:00");
-  expect(toLocalInput(new Date("2026-03-04T08:05:00Z"))).toBe("2026-03-04T16:05");
+  expect(toLocalInput(new Date("2026-03-04T08:05:00Z"))).toBe("2026-03-04T16:05:00");
+  expect(fromLocalInput("2026-03-04T16:05:07")).toBe("2026-03-04T16:05:07+08:00");
 });

@@ -46,7 +46,7 @@ export function fromLocalInput(text: string): string {
   return `${text.length === 16 ? `${text}:00` : text}+08:00`;
 }
 
-/** The present (or given) moment as the value of a datetime-local input in Shanghai. */
+/** The present (or given) moment, to the second, as the value of a datetime-local input in Shanghai. */
 export function toLocalInput(moment: Date = new Date()): string {
-  return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 16);
+  return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 19);
 }
