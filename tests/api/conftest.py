@@ -11,8 +11,9 @@ from hotline.kit.auth import service as accounts
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.auth.models import Employer
 from hotline.roles import NOT_ASSIGNABLE, Role, role_book
-from tests.journeys.conftest import START, seeded_postgresql, seeded_sqlite, seeded_url
 from tests.support.city import City, running_city
+from tests.support.kit_app import password_hash
+from tests.support.seeded import START, seeded_postgresql, seeded_sqlite, seeded_url
 
 __all__ = ["seeded_postgresql", "seeded_sqlite", "seeded_url"]
 ROOT_LOGIN = "quanneng"
@@ -30,7 +31,7 @@ async def hire_root(city: City) -> None:
                 login=ROOT_LOGIN,
                 name="全能",
                 roles=roles,
-                password_hash="unused",
+                password_hash=password_hash(),
                 unit_id=None,
                 employer=Employer.STAFF,
                 phone=None,
