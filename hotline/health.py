@@ -103,7 +103,7 @@ def _model(said: dict[str, str | None]) -> Finding:
 
 def _provider(report: channels.ProviderReport) -> Finding:
     numbers = {"waiting": report.waiting}
-    name = f"channel:{report.provider}"
+    name = f"channel:{report.channel.value}:{report.provider}"
     if not report.healthy or report.circuit_open:
         return finding(
             name, "degraded", "服务商故障，消息排队待发", "provider down; queued", **numbers
