@@ -1,17 +1,48 @@
 /** The shapes we wrote by hand must fit what the server says (接口契约): checked by the compiler alone. */
-import type { components } from "./schema.gen";
-import type { SavedView, TicketRow } from "@/features/tickets/api";
+import type { Me } from "@/features/auth/api";
 import type { Card, Order } from "@/features/supervision/api";
-import type { Receipt } from "@/portal/api";
+import type { Opened, Queue, SavedView, Similar, TicketRow } from "@/features/tickets/api";
+import type { Advice, Receipt, Tracked } from "@/portal/api";
+import type { Hit } from "@/shared/articles";
+import type { CategoryNode } from "@/shared/categories";
+import type { Member } from "@/shared/members";
+import type { Unit } from "@/shared/units";
+import type { components } from "./schema.gen";
 
 type Server = components["schemas"];
-type Fits<Ours, Theirs extends Pick<Theirs, keyof Ours & keyof Theirs>> = [keyof Ours] extends [keyof Theirs] ? true : never;
+/** What the server sends can be read as what we expect: every member is there, with our type. */
+type Fits<Ours, Theirs> = Theirs extends Ours ? true : never;
 
-/** Every member we read is a member the server sends. */
 export const contract: {
+  me: Fits<Omit<Me, "duty">, Server["MeOut"]>;
   row: Fits<TicketRow, Server["TicketRowOut"]>;
-  view: Fits<SavedView, Server["ViewOut"]>;
+  queue: Fits<Queue, Server["QueueOut"]>;
+  opened: Fits<Opened, Server["OpenedOut"]>;
+  similar: Fits<Similar, Server["MergeCandidateOut"]>;
+  view: Fits<Omit<SavedView, "filters">, Server["ViewOut"]>;
   card: Fits<Card, Server["hotline__supervision__schemas__CardOut"]>;
   order: Fits<Order, Server["OrderOut"]>;
-  receipt: Fits<Receipt, Server["ReceiptOut"]>;
-} = { row: true, view: true, card: true, order: true, receipt: true };
+  hit: Fits<Hit, Server["HitOut"]>;
+  category: Fits<CategoryNode, Server["CategoryOut"]>;
+  unit: Fits<Unit, Server["hotline__kit__organisation__schemas__UnitOut"]>;
+  member: Fits<Member, Server["MemberOut"]>;
+  receipt: Fits<Omit<Receipt, "alarms">, Server["ReceiptOut"]>;
+  advice: Fits<Advice, Server["AdviceOut"]>;
+  tracked: Fits<Tracked, Server["TrackOut"]>;
+} = {
+  me: true,
+  row: true,
+  queue: true,
+  opened: true,
+  similar: true,
+  view: true,
+  card: true,
+  order: true,
+  hit: true,
+  category: true,
+  unit: true,
+  member: true,
+  receipt: true,
+  advice: true,
+  tracked: true,
+};
