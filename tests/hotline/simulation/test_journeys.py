@@ -34,7 +34,8 @@ def test_a_second_run_on_the_same_house_meets_new_citizens(server: Server) -> No
 
 
 def test_a_closed_door_for_texts_is_told_before_anything_is_done(server: Server) -> None:
-    closed = Server(server.data_dir, port=server.port)
+    shut = {"HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": ""}
+    closed = Server(server.data_dir, shut, port=server.port)
     with pytest.raises(RuntimeError, match="短信入口未开通"):
         closed.run("simulate", "journeys", "--contacts", "1")
 
