@@ -9,7 +9,7 @@ export interface TicketRow {
   number: string;
   title: string;
   status: string;
-  status_label: string;
+  status_label: string | null;
   kind: string | null;
   kind_label: string | null;
   category_name: string | null;
