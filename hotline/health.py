@@ -116,10 +116,19 @@ async def report(request: Request) -> dict[str, Any]:
     state = request.app.state
     found = await inspect_database(state.database)
     for inspect in state.inspections:
-        found += await inspect()
+        found += await _guarded(inspect)
     ranks = {"ok": 0, "degraded": 1, "down": 2}
     worst = max((f["state"] for f in found), key=ranks.__getitem__)
     return {"state": worst, "at": clock.now().isoformat(), "parts": found}
+
+
+async def _guarded(inspect: Inspection) -> list[Finding]:
+    """A part that cannot even be asked (the database is down) is told, never a fault of this page."""
+    try:
+        return await inspect()
+    except Exception as error:
+        why = type(error).__name__
+        return [finding(inspect.__name__, "degraded", "暂时无法检查", f"not inspected: {why}")]
 
 
 @router.get("/health/live")
