@@ -33,7 +33,9 @@ from knowledge import api as knowledge_api
 from routing import api as routing_api
 from routing import catalogue_api, rules_api
 
+# Routes are tried in this order: what citizens send in floods comes first.
 ROUTERS: tuple[APIRouter, ...] = (
+    portal_api.router,
     health.router,
     metrics.router,
     auth_api.router,
@@ -53,7 +55,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     privacy_api.router,
     *process_api.ROUTERS,
     supervision_api.router,
-    portal_api.router,
     gateway_api.router,
 )
 READ_BY_HAND = (RequestIn,)
