@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from hotline.kit.errors import (
@@ -24,6 +25,7 @@ from hotline.kit.logs import get_logger, request_id
 
 log = get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
+_PASSING = ("08", "53", "57P")
 _REASONS: dict[str, tuple[str, str]] = {
     "missing": ("必须填写", "is required"),
     "string_too_long": ("内容过长", "is too long"),
@@ -136,12 +138,25 @@ async def _on_http_exception(_request: Request, error: Exception) -> Response:
 
 async def _on_database(_request: Request, error: Exception) -> Response:
     log.error("database.unavailable", error=type(error).__name__)
-    if isinstance(error, (OperationalError, InterfaceError, OSError)):
+    if _is_passing(error):
         return render(Unavailable(), headers={"Retry-After": "5"})
     return render(InternalFault())
 
 
-async def _on_fault(_request: Request, error: Exception) -> Response:
+def _is_passing(error: Exception) -> bool:
+    """Tell whether the database or the disk is away for now: lost connection, no room, shutting down.
+
+    SQLSTATE classes: 08 connection, 53 resources, 57P operator intervention.
+    """
+    if isinstance(error, (OperationalError, InterfaceError, OSError, PoolTimeout)):
+        return True
+    state = str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
+    return bool(getattr(error, "connection_invalidated", False)) or state.startswith(_PASSING)
+
+
+async def _on_fault(request: Request, error: Exception) -> Response:
+    if _is_passing(error):
+        return await _on_database(request, error)
     log.error("request.fault", error=type(error).__name__, exc_info=error)
     return render(InternalFault())
 
