@@ -59,7 +59,7 @@ def places(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 def replaced(body: Any, path: tuple[str | int, ...], value: Any) -> Any:
     """Return a copy of ``body`` with the value at ``path`` replaced."""
     key, *rest = path
-    copy = dict(body) if isinstance(body, dict) else list(body)
+    copy: Any = dict(body) if isinstance(body, dict) else list(body)
     copy[key] = replaced(copy[key], tuple(rest), value) if rest else value
     return copy
 

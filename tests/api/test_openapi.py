@@ -49,6 +49,11 @@ async def test_every_operation_refuses_garbage_as_a_problem(city: City) -> None:
     assert wrong == []
 
 
+def _sound(result: Any) -> Any:
+    """Return the operation of a well described path; fails for a broken description."""
+    return result.ok()
+
+
 class Prober:
     """Sends generated requests through the application and keeps what met a fault."""
 
@@ -98,7 +103,7 @@ class Prober:
 async def test_no_generated_request_meets_a_fault(city: City) -> None:
     prober = Prober((await city.desk(ROOT_LOGIN)).client, asyncio.get_running_loop())
     schema = schemathesis.openapi.from_dict(city.app.openapi())
-    operations = [result.ok() for result in schema.get_all_operations()]
+    operations = [_sound(result) for result in schema.get_all_operations()]
     for operation in operations:
         await asyncio.to_thread(prober.probe, operation)
     assert prober.faults == []

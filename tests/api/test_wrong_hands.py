@@ -29,8 +29,8 @@ async def test_nobody_gets_in_without_signing_in(city: City, receipt: Json) -> N
                 continue
             ticket = receipt["id"] if "ticket" in path else NOWHERE
             address = _filled(path, ticket)
-            body = {"json": {}} if "requestBody" in operation else {}
-            response = await city.public.request(verb.upper(), address, **body)
+            body: Json | None = {} if "requestBody" in operation else None
+            response = await city.public.request(verb.upper(), address, json=body)
             assert (response.status_code, complaints(response)) == (401, []), f"{verb} {path}"
     assert await row_counts(city) == before
 

