@@ -64,10 +64,11 @@ def _named(server: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def seeded_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a seeded PostgreSQL database that journeys copy."""
-    _run(_sql(postgresql_server, "CREATE DATABASE hotline_city"))
-    url = _named(postgresql_server, "hotline_city")
+    name = f"city_{new_id().lower()}"  # every folder that imports this fixture has its own
+    _run(_sql(postgresql_server, f"CREATE DATABASE {name}"))
+    url = _named(postgresql_server, name)
     _run(_seed(url, tmp_path_factory.mktemp("seeded-pg")))
-    return "hotline_city"
+    return name
 
 
 @pytest.fixture
