@@ -48,6 +48,15 @@ async def _on_opened(session: AsyncSession, event: TicketOpened) -> None:
     await streams.on_ticket_opened(session, event)
 
 
+async def _on_acted(session: AsyncSession, event: TicketActed) -> None:
+    """One delivery row for what every action asks for: messages, timeline, follow-up, stream."""
+    await notices.on_acted(session, event)
+    await timeline.on_acted(session, event)
+    await followup.on_acted(session, event)
+    await unit_notices.on_acted(session, event)
+    await streams.on_ticket_acted(session, event)
+
+
 def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     """Fill the table; bootstrap calls it once."""
     table = Subscriptions()
@@ -55,18 +64,14 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     supervision.register(table)
     notify.register(table)
 
-    table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message)
+    table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message, prompt=True)
     table.on(MessageFailed, "process.survey_undelivered", followup.on_message_failed)
     table.on(TicketOpened, "process.opened", _on_opened)
-    table.on(TicketActed, "process.notices", notices.on_acted)
-    table.on(TicketActed, "process.timeline", timeline.on_acted)
+    table.on(TicketActed, "process.acted", _on_acted)
     table.on(TicketSplit, "process.timeline_split", timeline.on_split)
-    table.on(TicketActed, "process.follow_up", followup.on_acted)
     table.on(SurveyDue, "process.survey_due", followup.on_survey_due)
     table.on(ReasonsDue, "process.reasons_due", followup.on_reasons_due)
     table.on(AssignmentStarted, "process.unit_assigned", unit_notices.on_assignment_started)
-    table.on(TicketActed, "process.unit_told", unit_notices.on_acted)
-    table.on(TicketActed, "gateway.streams", streams.on_ticket_acted)
 
     table.on(CalendarChanged, "process.calendar_changed", recalculation.on_calendar_changed)
     table.on(UnitChanged, "process.unit_changed", recalculation.on_unit_changed)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from hotline.bootstrap import Hotline
 from hotline.kit import lockout
@@ -35,9 +36,22 @@ async def listen(hotline: Hotline, stop: asyncio.Event) -> None:
     """What every process does for itself: news for its sockets, a fresh routing snapshot."""
     seconds = hotline.settings.routing.refresh_seconds
     await asyncio.gather(
-        hotline.broker.listen(hotline.hub.told, stop),
+        hotline.broker.listen(partial(_tell_watchers, hotline, stop), stop),
         _repeat("routing", stop, seconds, lambda: _refresh_routing(hotline)),
     )
+
+
+async def _tell_watchers(hotline: Hotline, stop: asyncio.Event, streams: list[str]) -> None:
+    """Bring the sockets up to date; while the database is away, try again for all of them."""
+    while not stop.is_set():
+        try:
+            await hotline.hub.told(streams)
+        except Exception as error:
+            log.warning("worker.failed", loop="news", error=type(error).__name__)
+            streams = ["*"]
+            await asyncio.sleep(1)
+        else:
+            return
 
 
 async def _refresh_routing(hotline: Hotline) -> None:

@@ -30,7 +30,7 @@ async def staff_socket(socket: WebSocket) -> None:
     await socket.accept()
     actor = await _auth_phase(socket)
     if actor is None:
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await socket.close(protocol.CLOSE_UNAUTHENTICATED)
         return
     hub: Hub = socket.app.state.hub
@@ -41,7 +41,7 @@ async def staff_socket(socket: WebSocket) -> None:
         code = await _live(socket, connection)
     finally:
         connection.close()
-    with contextlib.suppress(RuntimeError):
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
         await socket.close(code)
 
 

@@ -9,6 +9,7 @@ from hotline.portal.schemas import AdviceOut, ArticleHintOut, EmergencyOut, Sign
 from hotline.tickets.models import Channel
 from knowledge.models import Audience
 from knowledge.search import SearchFor, search
+from routing.catalogue import Place
 from routing.state import RoutingState
 from routing.suggest import suggest
 from routing.taxonomy import Category, Taxonomy
@@ -87,18 +88,20 @@ def _category(taxonomy: Taxonomy, category: Category) -> dict[str, Any]:
 
 
 def _districts(state: RoutingState) -> list[dict[str, Any]]:
+    """Name the divisions (禅城区), not the governments that sit in them."""
+    named = state.gazetteer.label
     governments = state.units.district_governments
     towns: dict[str, list[dict[str, str]]] = {}
     for unit in state.units.by_id.values():
         if unit.kind == "TOWN" and unit.town_code and unit.district_code:
             towns.setdefault(unit.district_code, []).append(
-                {"code": unit.town_code, "name": unit.name}
+                {"code": unit.town_code, "name": named(Place("", unit.town_code))}
             )
     return [
         {
             "code": code,
-            "name": unit.name,
+            "name": named(Place(code)),
             "towns": sorted(towns.get(code, []), key=lambda t: t["code"]),
         }
-        for code, unit in sorted(governments.items())
+        for code in sorted(governments)
     ]

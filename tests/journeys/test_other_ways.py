@@ -128,3 +128,10 @@ async def test_a_lost_answer_does_not_register_twice(city: City) -> None:
     again = await city.submits("禅城区祖庙街道路灯不亮三天了", submission_key=key)
     assert again["number"] == first["number"]
     assert (await city.tracks(again))["number"] == first["number"]
+
+
+async def test_the_portal_names_divisions_not_governments(city: City) -> None:
+    frame = (await city.public.get("/api/public/categories")).json()
+    chancheng = next(d for d in frame["districts"] if d["code"] == "440604")
+    assert chancheng["name"] == "禅城区"
+    assert "祖庙街道" in {town["name"] for town in chancheng["towns"]}

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, crashpoints
@@ -73,6 +73,7 @@ class Relay:
         self.lease = lease
         self.name = new_id()
         self._effects = [n for n, s in subscriptions.by_name.items() if s.effect is not None]
+        self._prompt = [n for n, s in subscriptions.by_name.items() if s.prompt]
 
     async def run_once(self, *, limit: int = 50) -> int:
         """Claim and run at most ``limit`` due deliveries; returns how many were tried."""
@@ -143,7 +144,11 @@ class Relay:
                 OutboxDelivery.run_at <= now,
                 or_(OutboxDelivery.locked_until.is_(None), OutboxDelivery.locked_until < now),
             )
-            .order_by(OutboxDelivery.run_at, OutboxDelivery.id)
+            .order_by(
+                case((OutboxDelivery.handler.in_(self._prompt), 0), else_=1),
+                OutboxDelivery.run_at,
+                OutboxDelivery.id,
+            )
             .limit(limit)
         )
         if self.lane is Lane.EFFECTS:

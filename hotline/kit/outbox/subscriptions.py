@@ -16,13 +16,17 @@ Effect = Callable[[Database, Event], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Subscription:
-    """One handler of one event class; exactly one of ``handler`` and ``effect`` is set."""
+    """One handler of one event class; exactly one of ``handler`` and ``effect`` is set.
+
+    ``prompt`` ones (a person waits for the answer) are claimed before all others of their lane.
+    """
 
     name: str
     event: type[Event]
     handler: Handler | None = None
     effect: Effect | None = None
     max_attempts: int = 12
+    prompt: bool = False
 
 
 @dataclass
@@ -33,10 +37,15 @@ class Subscriptions:
     by_event: dict[str, list[Subscription]] = field(default_factory=dict)
 
     def on(
-        self, event: type[E], name: str, handler: Callable[[AsyncSession, E], Awaitable[None]]
+        self,
+        event: type[E],
+        name: str,
+        handler: Callable[[AsyncSession, E], Awaitable[None]],
+        *,
+        prompt: bool = False,
     ) -> None:
         """Run ``handler(session, event)`` in a transaction of its own, together with its delivery mark."""
-        self._add(Subscription(name, event, handler=cast(Handler, handler)))
+        self._add(Subscription(name, event, handler=cast(Handler, handler), prompt=prompt))
 
     def on_effect(
         self, event: type[E], name: str, effect: Callable[[Database, E], Awaitable[None]]

@@ -78,10 +78,13 @@ async def test_a_published_event_is_handled_once_even_by_two_relays(
 
 
 async def test_a_rolled_back_transaction_publishes_nothing(store: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def broken() -> None:
         async with store.write() as session:
             await publish(session, SampleHappened("a"))
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await broken()
     async with store.read() as session:
         assert await session.scalar(select(func.count()).select_from(OutboxEvent)) == 0
 
@@ -163,3 +166,23 @@ async def test_an_unknown_handler_becomes_a_dead_letter(store: Database) -> None
     async with store.read() as session:
         status = await session.scalar(select(OutboxDelivery.status))
     assert status == DeliveryStatus.DEAD.value
+
+
+async def test_what_a_person_waits_for_goes_first(store: Database, recorder: Recorder) -> None:
+    order: list[str] = []
+
+    async def ordinary(_session: AsyncSession, _event: SampleHappened) -> None:
+        order.append("ordinary")
+
+    async def prompt(_session: AsyncSession, _event: SampleHappened) -> None:
+        order.append("prompt")
+
+    subscriptions: Subscriptions = store.info["subscriptions"]
+    subscriptions.on(SampleHappened, "sample.ordinary", ordinary)
+    subscriptions.on(SampleHappened, "sample.prompt", prompt, prompt=True)
+    for what in ("a", "b"):
+        async with store.write() as session:
+            await publish(session, SampleHappened(what))
+    await relay_of(store).drain()
+    assert order == ["prompt", "prompt", "ordinary", "ordinary"]
+    assert recorder.seen == ["a", "b"]
