@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hotline.kit.inputs import IdField, Instant, Line, Prose
+from hotline.kit.inputs import FreeForm, IdField, Instant, Line, Prose
 from hotline.supervision.vocabulary import Disposition, Ground, OrderLevel
 
 
@@ -185,7 +185,7 @@ class RulesIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    document: dict[str, Any] = Field(description="监察政策全文")
+    document: FreeForm = Field(description="监察政策全文")
     reason: Line = Field(min_length=2, max_length=300, description="修改理由")
     effective_from: Instant = Field(description="生效时间")
 

@@ -1,5 +1,6 @@
 """Over HTTP: who may see, explain, decide, issue, reply, lift, read and change the numbers."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -149,6 +150,10 @@ async def test_new_numbers_need_two_persons(house: House) -> None:
         }
         wrong = {**body, "document": {"explain_days": "many"}}
         assert (await one.post("/api/supervision/rules", json=wrong)).status_code == 422
+        half = json.dumps({**body, "document": {**DEFAULT.document(), "x": "\ud800"}})
+        headers = {"Content-Type": "application/json"}
+        refused = await one.post("/api/supervision/rules", content=half, headers=headers)
+        assert refused.status_code == 422
         number = (await one.post("/api/supervision/rules", json=body)).json()["number"]
         path = f"/api/supervision/rules/{number}/decision"
         assert (await one.post(path, json={"accept": True})).status_code == 403
