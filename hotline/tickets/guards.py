@@ -278,6 +278,13 @@ def child_objected(_facts: TicketFacts, who: Standing, _at: datetime) -> Refusal
     return None
 
 
+def lower_objected(_facts: TicketFacts, who: Standing, _at: datetime) -> Refusal | None:
+    """DECIDE_RETURN_UP: a part of the unit's own waits for the decision."""
+    if who.lower_objected:
+        return None
+    return Refusal("没有待裁定的下级退回", "no lower unit has sent its part back")
+
+
 def something_proposed(facts: TicketFacts, _who: Standing, _at: datetime) -> Refusal | None:
     """CONFIRM, RETURN_PROPOSAL: something waits for the second person."""
     return None if facts.proposed else Refusal("没有待审批的事项", "nothing waits for approval")

@@ -142,6 +142,7 @@ async def standing_of(session: AsyncSession, whole: Whole, actor: Actor) -> Stan
         has_reviewed=not done.isdisjoint(_REVIEWED),
         in_ruled_unit=_in_ruled_unit(whole, actor),
         unit_objected=_unit_objected(whole, actor),
+        lower_objected=_lower_objected(whole, own),
         asked_extension=await _asked_extension(session, whole.ticket, actor),
         involved_in_filing=Action.FILE_UNREASONABLE in done,
         involved_in_appeal=not done.isdisjoint(_APPEALABLE),
@@ -212,6 +213,14 @@ def _in_ruled_unit(whole: Whole, actor: Actor) -> bool:
 def _unit_objected(whole: Whole, actor: Actor) -> bool:
     """This unit has returned the ticket before, in whatever part it had."""
     return any(part.unit_id == actor.unit_id and part.returns > 0 for part in whole.parts)
+
+
+def _lower_objected(whole: Whole, own: Assignment | None) -> bool:
+    """A part handed down by this unit came back and waits for its word."""
+    return own is not None and any(
+        part.parent_id == own.id and part.status == AssignmentStatus.OBJECTED
+        for part in whole.parts
+    )
 
 
 async def _asked_extension(session: AsyncSession, ticket: Ticket, actor: Actor) -> bool:

@@ -72,7 +72,7 @@ HANDLING: tuple[Row, ...] = (
         (Role.UNIT_CLERK,),
         carries=names("assignment_id accepted reason"),
         scopes=_OWNER,
-        guards=(g.signed, g.not_reviewed),
+        guards=(g.signed, g.lower_objected, g.not_reviewed),
         handling=True,
     ),
     Row(

@@ -104,6 +104,7 @@ class Standing:
     has_reviewed: bool = False
     in_ruled_unit: bool = False
     unit_objected: bool = False
+    lower_objected: bool = False
     asked_extension: bool = False
     involved_in_filing: bool = False
     involved_in_appeal: bool = False

@@ -100,6 +100,7 @@ REFUSED = [
     (g.appeal_filed, facts(appeal_state=AppealState.FILED), person(has_reviewed=True)),
     (g.has_stages, facts(), NO_ONE),
     (g.child_objected, facts(), person(unit_objected=True)),
+    (g.lower_objected, facts(), NO_ONE),
     (g.something_proposed, facts(), NO_ONE),
 ]
 MET = [
@@ -141,6 +142,7 @@ MET = [
     (g.appeal_filed, facts(appeal_state=AppealState.FILED), NO_ONE),
     (g.has_stages, facts(has_stages=True), NO_ONE),
     (g.child_objected, facts(), NO_ONE),
+    (g.lower_objected, facts(), person(lower_objected=True)),
     (g.something_proposed, facts(proposed=frozenset({"REPLY"})), NO_ONE),
 ]
 

@@ -219,7 +219,7 @@ async def test_the_superior_unit_decides_on_a_part_sent_back_up(
         boss = city.person("unit_clerk", "bureau")
         decision = {"assignment_id": team.id, "accepted": accepted, "reason": "已核"}
         await city.act(ticket, "DECIDE_RETURN_UP", boss, **decision)
-        with pytest.raises(PayloadInvalid):
+        with pytest.raises(ActionRefused, match="no lower unit"):
             await city.act(ticket, "DECIDE_RETURN_UP", boss, **decision)
     assert team.status == status
 
