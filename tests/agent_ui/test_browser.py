@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from agent_ui.pages import is_built
+from tests.support.lanes import require_lane
+
 ROOT = Path(__file__).parents[2]
 BROWSER = Path(__file__).parent / "browser"
 NODE = Path(sys.executable).parent / "node"
@@ -19,10 +22,13 @@ pytestmark = [pytest.mark.services, pytest.mark.xdist_group("browser"), pytest.m
 @pytest.fixture(scope="module")
 def results() -> list[dict[str, Any]]:
     """Run every case once, in one Chromium (a launch costs seconds)."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: sudo apt-get install -y chromium fonts-noto-cjk")
-    if not (ROOT / "agent_ui/static/portal.html").is_file():
-        pytest.skip("the pages are not built: make run")
+    require_lane(
+        "chromium",
+        available=CHROMIUM is not None,
+        reason="sudo apt-get install -y chromium fonts-noto-cjk",
+    )
+    require_lane("chromium", available=is_built(), reason="the pages are not built: make run")
+    assert CHROMIUM is not None
     done = subprocess.run(
         [str(NODE), str(BROWSER / "run.mjs")],
         capture_output=True,

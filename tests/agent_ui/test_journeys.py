@@ -13,7 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
+from agent_ui.pages import is_built
 from hotline.demo.loader import DEMO_PASSWORD
+from tests.support.lanes import require_lane
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).parent / "browser" / "journeys.mjs"
@@ -50,10 +52,13 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demonstration on a loopback port with a database of its own."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: sudo apt-get install -y chromium fonts-noto-cjk")
-    if not (ROOT / "agent_ui/static/portal.html").is_file():
-        pytest.skip("the pages are not built: make run")
+    require_lane(
+        "chromium",
+        available=CHROMIUM is not None,
+        reason="sudo apt-get install -y chromium fonts-noto-cjk",
+    )
+    require_lane("chromium", available=is_built(), reason="the pages are not built: make run")
+    assert CHROMIUM is not None
     folder = tmp_path_factory.mktemp("demo")
     port = free_port()
     url = f"http://127.0.0.1:{port}"

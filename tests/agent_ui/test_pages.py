@@ -8,9 +8,15 @@ import pytest
 
 from agent_ui import pages
 from agent_ui.pages import Entry
+from tests.support.lanes import require_lane
 
 PORTAL_LIMIT = 60 * 1024
-built = pytest.mark.skipif(not pages.is_built(), reason="the pages are not built: make run")
+
+
+@pytest.fixture
+def built() -> None:
+    """The pages as the build hook made them; CI may not go without."""
+    require_lane("chromium", available=pages.is_built(), reason="not built: make run")
 
 
 def loaded_by(html: str) -> list[Path]:
@@ -19,7 +25,7 @@ def loaded_by(html: str) -> list[Path]:
     return [pages.STATIC / name for name in names]
 
 
-@built
+@pytest.mark.usefixtures("built")
 def test_the_portal_stays_light() -> None:
     files = loaded_by(pages.read_entry(Entry.PORTAL))
     weight = sum(len(gzip.compress(path.read_bytes())) for path in files)
@@ -27,7 +33,7 @@ def test_the_portal_stays_light() -> None:
     assert weight <= PORTAL_LIMIT, f"{weight / 1024:.1f} KiB"
 
 
-@built
+@pytest.mark.usefixtures("built")
 @pytest.mark.parametrize("entry", Entry)
 def test_no_page_carries_inline_script_or_style(entry: Entry) -> None:
     html = pages.read_entry(entry)
@@ -35,14 +41,14 @@ def test_no_page_carries_inline_script_or_style(entry: Entry) -> None:
     assert re.findall(r"<style|\sstyle=|\son\w+=", html) == []
 
 
-@built
+@pytest.mark.usefixtures("built")
 def test_the_portal_says_what_to_do_without_javascript() -> None:
     html = pages.read_entry(Entry.PORTAL)
     notice = html.split("<noscript>")[1].split("</noscript>")[0]
     assert "12345" in notice
 
 
-@built
+@pytest.mark.usefixtures("built")
 def test_the_built_pages_name_no_other_host() -> None:
     for entry in Entry:
         addresses = re.findall(r'(?:src|href)="(https?:|//)', pages.read_entry(entry))

@@ -5,9 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from hotline.cli.openapi import document
+from tests.support.lanes import require_lane
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "agent_ui" / "web"
@@ -16,8 +15,8 @@ GENERATOR = WEB / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
 
 def test_the_consoles_types_are_those_of_the_interface(tmp_path: Path) -> None:
     node = Path(sys.executable).with_name("node")
-    if not GENERATOR.is_file() or not node.exists():
-        pytest.skip("the console's packages are not installed")
+    found = GENERATOR.is_file() and node.exists()
+    require_lane("chromium", available=found, reason="the console's packages are missing: make run")
     source = tmp_path / "openapi.json"
     source.write_bytes(document())
     made = tmp_path / "schema.gen.ts"
