@@ -1,17 +1,19 @@
 """The first draft (工单草稿): what the contact left out is filled from the suggestion; a person confirms it."""
 
+from dataclasses import replace
 from typing import Any
 
 from hotline.kit.logs import mask_text
 from hotline.process.commands import IntakeCommand, Prepared
 from hotline.tickets.opening import TITLE, OpeningIn
-from hotline.tickets.vocabulary import SourcePlatform
+from hotline.tickets.vocabulary import SourcePlatform, Status
 from routing.state import RoutingState
 from routing.suggestion import Suggestion
 from routing.taxonomy import Confidentiality, RequestKind, Urgency
 
 _KIND_GATE = 0.5  # below it the kind is left to the reviewer, and the longest promise holds
 _URGENCIES = list(Urgency)
+HISTORICAL = "历史导入"
 
 
 def prepared(command: IntakeCommand, suggestion: Suggestion, state: RoutingState) -> Prepared:
@@ -41,7 +43,34 @@ def prepared(command: IntakeCommand, suggestion: Suggestion, state: RoutingState
         clocks=not command.historical,
         more=_columns(command, suggestion, state),
     )
+    if command.historical:
+        answer = _ended(answer, command)
     return Prepared(command, answer, suggestion, suggestion.to_json())
+
+
+def _ended(opening: OpeningIn, command: IntakeCommand) -> OpeningIn:
+    """Return a historical order as it is kept: closed, out of every figure, nothing but what was told.
+
+    Nobody will confirm a suggestion on it (domain rules, rule 11), so the suggestion stands beside the
+    ticket only. How and when it ended elsewhere is not known: outcome, rating and closing time stay empty,
+    and without a reopen window no action is offered.
+    """
+    ended = {
+        "status": Status.CLOSED.value,
+        "labels": [HISTORICAL],
+        "excluded_from_assessment": True,
+        "exclusion_reason": HISTORICAL,
+        "follow_up_wanted": False,
+        "district_code": command.where.district_code,
+        "town_code": command.where.town_code,
+    }
+    return replace(
+        opening,
+        kind=command.kind,
+        category_code=command.category_code,
+        urgency=command.urgency or Urgency.NORMAL,
+        more={**opening.more, **ended},
+    )
 
 
 def _suggested_kind(suggestion: Suggestion) -> RequestKind | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,20 @@ from hotline.imports.orders import Plan
 from hotline.imports.reading import TableRow, read_table
 from hotline.imports.tickets import AT_ONCE, Summary, TicketImport
 from hotline.kit import clock
+from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.calendars import seed as calendars
 from hotline.kit.db import Database
 from hotline.kit.outbox.models import OutboxEvent
 from hotline.process.intake import IntakeDesk
 from hotline.process.models import TicketSuggestion
-from hotline.tickets.models import Ticket, TicketClock
-from hotline.tickets.vocabulary import SourcePlatform
+from hotline.roles import Role
+from hotline.tickets import queries, service
+from hotline.tickets.models import Ticket, TicketAction, TicketClock
+from hotline.tickets.queries import TicketFilter
+from hotline.tickets.vocabulary import Queue, SourcePlatform
 from routing.state import RoutingHolder
 from tests.conftest import BACKENDS
+from tests.routing.city import state
 
 HEADER = "内容,日期,部门"
 WORDS = ["建新路路灯坏了三盏", "桂城夜市噪音很大", "社保卡丢了怎么补办", "人行道地砖松动"]
@@ -91,6 +97,81 @@ async def test_old_orders_are_stored_once_without_clocks_messages_or_names(
         (None, "ANONYMOUS", False)
     }
     assert tickets[0].answers == {"原承办单位": "城管局"}
+
+
+def person(*roles: Role) -> Actor:
+    return replace(SYSTEM, account_id="0" * 26, roles=frozenset(roles), kind="staff")
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+async def test_old_orders_stand_among_the_closed_and_in_nobodys_queue(
+    database: Database, tmp_path: Path
+) -> None:
+    path = orders(tmp_path, "桂城夜市太吵请处理,20171218,城管局")
+    async with desk(database) as at:
+        await take(at, read_table(path))
+    (ticket,) = await stored(database)
+    assert (ticket.status, ticket.labels) == ("CLOSED", ["历史导入"])
+    assert (ticket.excluded_from_assessment, ticket.exclusion_reason) == (True, "历史导入")
+    assert (ticket.closed_at, ticket.close_outcome, ticket.reopen_until) == (None, None, None)
+    async with database.read() as session:
+        columns = TicketAction.__table__.c
+        steps = select(columns.from_status, columns.to_status, columns.message_id)
+        (step,) = (await session.execute(steps)).all()
+        reviewer, follower = person(Role.REVIEWER), person(Role.FOLLOW_UP_AGENT)
+        drafts = TicketFilter(queue=Queue.DRAFTS)
+        closed = TicketFilter(status="CLOSED")
+        counts = [
+            await queries.count_tickets(session, actor=reviewer, wanted=drafts),
+            await queries.count_tickets(session, actor=reviewer, wanted=closed),
+            await queries.count_tickets(session, actor=follower, wanted=closed),
+        ]
+    assert tuple(step) == (None, "CLOSED", None)
+    assert counts == [0, 0, 1]
+
+
+@pytest.mark.parametrize("historical", [True, False])
+async def test_a_suggestion_stands_beside_an_old_order_never_on_it(
+    database: Database, tmp_path: Path, historical: bool
+) -> None:
+    """Nobody will confirm it, so nothing that routing thinks may look like a fact (rule 11)."""
+    told = "20171218" if historical else ""
+    path = orders(tmp_path, f"祖庙街道东方广场门口垃圾桶着火了，没人清运,{told},消防")
+    async with desk(database) as at:
+        at.routing.state = state()
+        await take(at, read_table(path), historical=historical)
+    (ticket,) = await stored(database)
+    async with database.read() as session:
+        (suggestion,) = (await session.scalars(select(TicketSuggestion.document))).all()
+    assert suggestion["urgency"]["value"] == "EMERGENCY"
+    assert suggestion["category"][0]["value"] == "010101"
+    beside = ("NORMAL", None, None) if historical else ("EMERGENCY", "010101", "440604011")
+    assert (ticket.urgency, ticket.category_code, ticket.town_code) == beside
+
+
+async def test_what_an_old_order_says_itself_is_kept(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "named.csv"
+    path.write_text("内容,日期,类型,区划\n路灯坏了,20171218,投诉,440604\n", encoding="utf-8")
+    plan = Plan(columns_for(["内容", "日期", "类型", "区划"]), "old", historical=True)
+    async with desk(database) as at:
+        await TicketImport(at, plan).run(read_table(path))
+    (ticket,) = await stored(database)
+    assert (ticket.kind, ticket.first_kind) == ("COMPLAINT", "COMPLAINT")
+    assert ticket.district_code == "440604"
+
+
+async def test_nobody_can_reopen_rate_or_seal_an_old_order(
+    database: Database, tmp_path: Path
+) -> None:
+    path = orders(tmp_path, "路灯坏了,20171218,甲")
+    async with desk(database) as at:
+        await take(at, read_table(path))
+    everyone = person(*(role for role in Role if role not in {Role.SYSTEM, Role.CITIZEN}))
+    async with database.read() as session:
+        ticket = await session.scalar(select(Ticket))
+        assert ticket is not None
+        found = await service.allowed_actions(session, ticket=ticket, actor=everyone)
+    assert found == []
 
 
 async def test_bad_rows_are_listed_and_stop_nobody(database: Database, tmp_path: Path) -> None:
