@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from sqlalchemy import delete, select
 
-from hotline.kit import clock
+from hotline.kit import clock, rulebooks
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import CurrentActor, require
 from hotline.kit.errors import Conflict, NotFound
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.ids import new_id
 from hotline.kit.inputs import IdPath
+from hotline.kit.rulebooks import NewVersion
 from hotline.process.schemas import (
     DraftIn,
     PolicyDecisionIn,
@@ -98,7 +99,7 @@ async def list_policies(session: ReadSession, _actor: Proposer) -> list[PolicyOu
     """Every version of the limits, newest first; the shipped one stands at the end."""
     shipped = PolicyOut(
         number=DEFAULT.number,
-        state=policies.IN_FORCE,
+        state=rulebooks.IN_FORCE,
         effective_from=_SHIPPED_FROM,
         reason="随程序提供",
         document=DEFAULT.document(),
@@ -110,11 +111,7 @@ async def list_policies(session: ReadSession, _actor: Proposer) -> list[PolicyOu
 async def propose_policy(body: PolicyIn, session: WriteSession, actor: Proposer) -> PolicyOut:
     """Propose new limits."""
     row = await policies.propose(
-        session,
-        actor,
-        document=body.document,
-        reason=body.reason,
-        effective_from=body.effective_from,
+        session, actor, NewVersion(body.document, body.reason, body.effective_from)
     )
     return _policy(row)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.identity import NewCitizen, contact_hash, new_citizen_rows
@@ -19,7 +19,6 @@ from hotline.kit.calendars import queries as calendars
 from hotline.kit.calendars.models import CalendarVersion, VersionState, WorkCalendar
 from hotline.kit.counters import TAKE_SQL
 from hotline.kit.crypto import KeyRing, SubjectKey
-from hotline.kit.db import UtcDateTime
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.models import OutboxDelivery, OutboxEvent
 from hotline.kit.outbox.service import PUBLISHED, rows_of
@@ -31,7 +30,7 @@ from hotline.process.models import ReceiptDue, SubmissionKey, TicketSuggestion
 from hotline.tickets import numbering, opening, policies
 from hotline.tickets.models import Ticket, TicketAction, TicketClock
 from hotline.tickets.opening import Opened, OpeningContext, OpeningIn
-from hotline.tickets.papers import PolicyDocument, TicketAttachment
+from hotline.tickets.papers import TicketAttachment
 from hotline.tickets.policy import DEFAULT
 from hotline.tickets.vocabulary import EvidenceKind
 from routing.taxonomy import Urgency
@@ -123,14 +122,7 @@ def _stamp(connection: Connection) -> tuple[str, int]:
         )
         .scalar_subquery()
     )
-    number = (
-        select(func.max(PolicyDocument.number))
-        .where(
-            PolicyDocument.state == policies.IN_FORCE,
-            PolicyDocument.effective_from <= bindparam("now", type_=UtcDateTime),
-        )
-        .scalar_subquery()
-    )
+    number = policies.number_in_force().scalar_subquery()
     found = connection.execute(select(version, number), {"now": clock.now()}).one()
     return found[0], found[1] or DEFAULT.number
 

@@ -10,6 +10,7 @@ from hotline.kit.auth.api import CurrentActor, require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
+from hotline.kit.rulebooks import NewVersion
 from hotline.supervision import notices, policies, queries, service
 from hotline.supervision.schemas import (
     CardOut,
@@ -164,11 +165,7 @@ async def list_rules(session: ReadSession, _actor: Proposer) -> list[RulesOut]:
 async def propose_rules(body: RulesIn, session: WriteSession, actor: Proposer) -> RulesOut:
     """Propose new numbers; a second person brings them into force."""
     row = await policies.propose(
-        session,
-        actor,
-        document=body.document,
-        reason=body.reason,
-        effective_from=body.effective_from,
+        session, actor, NewVersion(body.document, body.reason, body.effective_from)
     )
     return RulesOut.model_validate(row, from_attributes=True)
 

@@ -43,14 +43,6 @@ class RulesInvalid(Invalid):
     title_en = "The document is no set of supervision rules"
 
 
-class OwnProposal(Forbidden):
-    """Nobody brings his own proposal into force (four eyes)."""
-
-    code = "own_proposal"
-    title_zh = "不能批准自己提出的政策"
-    title_en = "Nobody approves his own proposal"
-
-
 class StepNotOpen(Conflict):
     """The card or document is not in a state that allows this step."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.kit.db import Base, Json, UtcDateTime
+from hotline.kit.rulebooks import VersionRow
 from hotline.supervision.vocabulary import Disposition, OrderState
 
 
@@ -189,22 +190,11 @@ class StaffNoticeRead(Base):
     read_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class RulesDocument(Base):
+class RulesDocument(VersionRow, Base):
     """One version of the numbers of e-supervision (监察政策); two persons bring it into force."""
 
     __tablename__ = "supervision_rules"
     __table_args__ = (UniqueConstraint("number"),)
-
-    id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    number: Mapped[int]
-    state: Mapped[str] = mapped_column(String(10))
-    effective_from: Mapped[datetime] = mapped_column(UtcDateTime)
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
-    reason: Mapped[str] = mapped_column(String(300))
-    proposed_by: Mapped[str | None] = mapped_column(String(26))
-    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[str | None] = mapped_column(String(26))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Anchor(Base):

@@ -7,6 +7,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.kit.db import Base, Json, UtcDateTime
+from hotline.kit.rulebooks import VersionRow
 
 
 class ContactLog(Base):
@@ -262,22 +263,11 @@ class SavedView(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class PolicyDocument(Base):
+class PolicyDocument(VersionRow, Base):
     """One version of the limits (时限政策); two persons bring it into force, none is ever changed."""
 
     __tablename__ = "ticket_policies"
     __table_args__ = (UniqueConstraint("number"),)
-
-    id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    number: Mapped[int]
-    state: Mapped[str] = mapped_column(String(10))
-    effective_from: Mapped[datetime] = mapped_column(UtcDateTime)
-    document: Mapped[dict[str, Any]] = mapped_column(Json)
-    reason: Mapped[str] = mapped_column(String(300))
-    proposed_by: Mapped[str | None] = mapped_column(String(26))
-    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[str | None] = mapped_column(String(26))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 TABLES = (

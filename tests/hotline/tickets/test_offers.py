@@ -1,4 +1,4 @@
-"""What a console is offered (可用操作), and new versions of the limits (时限政策)."""
+"""What a console is offered (可用操作)."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,12 +7,10 @@ import pytest
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
-from hotline.tickets import policies, service
+from hotline.tickets import service
 from hotline.tickets.actions import Action
-from hotline.tickets.errors import IllegalTransition, PayloadInvalid, PolicyUnknown
+from hotline.tickets.errors import IllegalTransition, PayloadInvalid
 from hotline.tickets.models import Ticket
-from hotline.tickets.policies import OneOwnProposal
-from hotline.tickets.policy import DEFAULT
 from routing.taxonomy import RequestKind
 from tests.hotline.tickets.city import MONDAY, City, dispatched, handled
 
@@ -131,46 +129,3 @@ async def test_a_payload_of_no_form_is_refused(city: City) -> None:
         with pytest.raises(IllegalTransition) as caught:
             await city.act(ticket, "SIGN", city.person("supervisor"))
     assert "ANSWER_NOW" in caught.value.extra["allowed_actions"]
-
-
-async def test_two_persons_bring_new_limits_into_force_for_new_tickets_only(city: City) -> None:
-    first, second = city.person("admin"), city.person("admin", name="2")
-    document = DEFAULT.document()
-    document["kinds"]["HELP"]["amount"] = 5
-    with clock.frozen(MONDAY):
-        old = await city.open()
-        row = await policies.propose(
-            city.session, first, document=document, reason="试点", effective_from=MONDAY
-        )
-        with pytest.raises(OneOwnProposal):
-            await policies.decide(city.session, first, number=row.number, accept=True)
-        await policies.decide(city.session, second, number=row.number, accept=True)
-        with pytest.raises(PolicyUnknown):
-            await policies.decide(city.session, second, number=row.number, accept=True)
-        new = await city.open()
-        await city.act(new, "COMMENT", city.person("agent"), text="按新时限")
-    assert (old.policy_number, new.policy_number) == (1, 2)
-    assert old.promise_due_at is not None
-    assert new.promise_due_at is not None
-    assert new.promise_due_at < old.promise_due_at
-    assert [d.number for d in await policies.list_documents(city.session)] == [2]
-
-
-async def test_limits_that_are_no_policy_are_refused(city: City) -> None:
-    admin = city.person("admin")
-    with pytest.raises(PayloadInvalid):
-        await policies.propose(
-            city.session, admin, document={"kinds": {}}, reason="错", effective_from=MONDAY
-        )
-    with pytest.raises(PolicyUnknown):
-        await policies.numbered(city.session, 99)
-
-
-async def test_rejected_limits_change_nothing(city: City) -> None:
-    first, second = city.person("admin"), city.person("admin", name="2")
-    with clock.frozen(MONDAY):
-        row = await policies.propose(
-            city.session, first, document=DEFAULT.document(), reason="试", effective_from=MONDAY
-        )
-        await policies.decide(city.session, second, number=row.number, accept=False)
-        assert (await policies.current(city.session)).number == 1
