@@ -20,6 +20,8 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
+from hotline.kit import sqlitedriver
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -43,10 +45,18 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+def aware(instant: datetime) -> datetime:
+    """Return the instant itself; raises ``ValueError`` for a naive one, which is a bug."""
+    if instant.tzinfo is None:
+        msg = "a stored instant must be aware"
+        raise ValueError(msg)
+    return instant
+
+
 @lru_cache(maxsize=4096)
 def stored_text(instant: datetime) -> str:
     """Return the stored text; one transaction stores the same few instants many times."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+    return aware(instant).astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -65,10 +75,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Refuse naive instants; they are bugs."""
         if value is None:
             return None
-        if value.tzinfo is None:
-            msg = "a stored instant must be aware"
-            raise ValueError(msg)
-        return stored_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return stored_text(value)
+        return aware(value).astimezone(UTC)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         """Return aware UTC instants."""
@@ -114,7 +123,9 @@ class Database:
             "json_deserializer": orjson.loads,
             "hide_parameters": True,  # an error's text goes into logs and dead letters
         }
-        if not self.is_sqlite:
+        if self.is_sqlite:
+            options["module"] = sqlitedriver.driver()
+        else:
             options |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         self.write_lock = asyncio.Lock()
