@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import JSON, Boolean, Connection, Dialect, Table
 
-from hotline.kit.db import UtcDateTime, dump_json, stored_text
+from hotline.kit.db import UtcDateTime, aware, dump_json, stored_text
 
 Row = dict[str, Any]
 _Processor = Callable[[Any], Any]
@@ -32,11 +32,8 @@ def _plan(table: Table, dialect: Dialect, names: tuple[str, ...]) -> _Plan:
         order = cast(list[str], compiled.positiontup)
         processors = []
         for position, name in enumerate(order):
-            kind = table.columns[name].type
-            processor = kind.dialect_impl(dialect).bind_processor(dialect)
-            if processor is not None and not isinstance(
-                kind, Boolean
-            ):  # drivers take bool as it is
+            processor = _processor(table.columns[name].type, dialect)
+            if processor is not None:
                 processors.append((position, processor))
         pick = itemgetter(*order) if len(order) > 1 else _single(order[0])
         plan = _PLANS[key] = _Plan(str(compiled), pick, tuple(processors))
@@ -48,7 +45,7 @@ def _processor(kind: Any, dialect: Dialect) -> _Processor | None:
     if isinstance(kind, Boolean):
         return None
     if isinstance(kind, UtcDateTime):
-        return stored_text if dialect.name == "sqlite" else None
+        return stored_text if dialect.name == "sqlite" else aware
     if isinstance(kind, JSON):
         return dump_json
     processor: _Processor | None = kind.dialect_impl(dialect).bind_processor(dialect)
