@@ -88,11 +88,12 @@ def scratch() -> Iterator[Path]:
 
 @contextmanager
 def product(folder: Path, **environment: str) -> Iterator[Server]:
-    """Our server with the demonstration city, its worker switched off as in a web process of service."""
+    """Our server with the demonstration city and a trained model; the worker runs elsewhere, as in service."""
     folder.mkdir(parents=True, exist_ok=True)
     server = Server(folder, {"HOTLINE_WORKER__EMBEDDED": "false", **environment})
     server.run("migrate")
     server.run("seed")
+    server.run("train")
     server.start()
     try:
         yield server
