@@ -15,7 +15,8 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4}(\d{3,4})(?!\d)")
 _ID_NUMBER = re.compile(r"(?<!\d)(\d{3})\d{11,12}(\d{3}[\dXx]|\d{4})(?!\d)")
-_EMAIL = re.compile(r"([\w.+-])[\w.+-]*(@[\w.-]+)")
+_EMAIL = re.compile(r"([\w.+-])[\w.+-]{0,63}(@[\w.-]+)", re.ASCII)  # bounded: no quadratic search
+_DIGITS = re.compile(r"\d{7}|\d-\d{4}")
 _SECRET_KEYS = re.compile(
     r"password|secret|token|cookie|authorization|totp|phone|name_plain|id_number", re.IGNORECASE
 )
@@ -23,10 +24,11 @@ _SECRET_KEYS = re.compile(
 
 def mask_text(text: str) -> str:
     """Mask phone numbers, identity numbers and e-mail addresses inside free text."""
-    text = _ID_NUMBER.sub(r"\1***********\2", text)
-    text = _PHONE.sub(r"\1****\2", text)
-    text = _LANDLINE.sub(r"\1****\2", text)
-    return _EMAIL.sub(r"\1***\2", text)
+    if _DIGITS.search(text):
+        text = _ID_NUMBER.sub(r"\1***********\2", text)
+        text = _PHONE.sub(r"\1****\2", text)
+        text = _LANDLINE.sub(r"\1****\2", text)
+    return _EMAIL.sub(r"\1***\2", text) if "@" in text else text
 
 
 def mask_value(value: Any) -> Any:
