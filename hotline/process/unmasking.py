@@ -5,11 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import privacy
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Forbidden
-from hotline.roles import Role
 from hotline.tickets.models import Ticket
-from routing.taxonomy import Confidentiality
+from hotline.tickets.visibility import sees_person
 
-_UNIT_ROLES = (Role.UNIT_CLERK, Role.HANDLER, Role.UNIT_APPROVER)
 _FIELDS = {"name": "name", "phone": "phone", "email": "email", "postal_address": "address"}
 
 
@@ -26,10 +24,10 @@ async def reveal(
 ) -> str | None:
     """Return one field in clear; ``None`` when it is not known.
 
-    Raises ``CitizenHidden`` (403) for a unit, ``RevealLimitReached`` (429) beyond the daily limit.
+    Raises ``CitizenHidden`` (403) for whoever is not shown the person on the page either
+    (``visibility.sees_person``), ``RevealLimitReached`` (429) beyond the daily limit.
     """
-    hidden = ticket.confidentiality != Confidentiality.NONE.value
-    if hidden and actor.has_role(*_UNIT_ROLES):
+    if not sees_person(actor, ticket):
         raise CitizenHidden
     if ticket.citizen_id is None:
         return None

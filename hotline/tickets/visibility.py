@@ -1,7 +1,8 @@
 """Who may see what (可见范围): the one rule used by lists, counts, search, export and the socket alike.
 
 Domain rules §2.2 (last line), §3.5 and §13.1: one's own unit and its subtree, tickets one authored, the
-queues of one's roles; RESTRICTED only for the named; never the accused unit nor anybody under it.
+queues of one's roles; RESTRICTED only for the named; never the accused unit nor anybody under it. Nothing
+of it opens without the permission ``ticket.read``.
 """
 
 from collections.abc import Mapping
@@ -25,8 +26,9 @@ from hotline.tickets.vocabulary import (
 from hotline.tickets.workflow_table import TABLE
 from routing.taxonomy import Confidentiality
 
+READ = "ticket.read"
 _SHOWN = frozenset(Status) - {Status.VOIDED}
-_PANEL_SEES = frozenset({Status.OBJECTED, Status.HANDLING, Status.FOLLOWING_UP})
+_UNIT_ROLES = (Role.UNIT_CLERK, Role.HANDLER, Role.UNIT_APPROVER)
 
 # What the hotline's roles see of all tickets because it is, was or may become their work.
 STATUSES: Mapping[Role, frozenset[Status]] = {
@@ -120,11 +122,19 @@ def _of_unit(queue: Queue, actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition under which ``actor`` may see a ticket; nothing else decides that."""
+    """Return the condition under which ``actor`` may see a ticket; nothing else decides that.
+
+    Staff without ``ticket.read`` see none, wherever they sit in the organisation: analysts, auditors,
+    privacy officers and administrators work on masked reports, the audit log and requests (domain rules
+    §2.2). An auditor therefore reads cards, documents and figures of every unit, which name tickets by
+    number, but neither a ticket nor the supervision record of a single one: that record is part of it.
+    """
     if actor.kind == "system":
         return true()
     if actor.kind == "citizen":
         return false() if actor.account_id is None else Ticket.citizen_id == actor.account_id
+    if not actor.may(READ):
+        return false()
     reached = or_(*_reach(actor))
     return and_(reached, _not_accused(actor), _not_restricted(actor))
 
@@ -181,10 +191,11 @@ def _not_restricted(actor: Actor) -> ColumnElement[bool]:
 
 
 def sees_person(actor: Actor, ticket: Ticket) -> bool:
-    """Tell whether the citizen behind the ticket may be shown (masked) at all (§3.5).
+    """Tell whether the citizen behind the ticket may be shown, masked or by REVEAL, at all (§3.5).
 
-    CITIZEN_HIDDEN: units see the matter, not the person. RESTRICTED: the named see both.
+    Of a confidential ticket the hotline's own roles see the person; whoever works for a unit sees the
+    matter only, even one who is named on a RESTRICTED ticket: contact goes over the hotline's bridge.
     """
-    if ticket.confidentiality != Confidentiality.CITIZEN_HIDDEN:
+    if ticket.confidentiality == Confidentiality.NONE:
         return True
-    return not STATUSES.keys().isdisjoint(actor.roles)
+    return not STATUSES.keys().isdisjoint(actor.roles) and not actor.has_role(*_UNIT_ROLES)

@@ -21,6 +21,7 @@ from hotline.kit.outbox.models import OutboxDelivery
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.process import followup, inbox, notices, recalculation, timeline, unit_notices
 from hotline.process.events import ReasonsDue, RecalculationDue, SurveyDue
+from hotline.roles import PERMISSIONS, Role
 from hotline.tickets import service
 from hotline.tickets.events import (
     AssignmentStarted,
@@ -154,7 +155,7 @@ class Desk:
             account_id=f"{role}.{unit}"[:26],
             name=role,
             roles=frozenset({role}),
-            permissions=frozenset(),
+            permissions=PERMISSIONS[Role(role)],
             unit_id=unit_id,
             unit_path=f"/{unit_id}/",
             vendor=False,

@@ -14,6 +14,7 @@ from hotline.kit.calendars import seed
 from hotline.kit.errors import Problem
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit
+from hotline.roles import PERMISSIONS, Role
 from hotline.tickets import service
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Assignment, Ticket, TicketClock
@@ -47,12 +48,13 @@ class City:
     def person(self, role: str, unit: str = "hotline", *, name: str = "", **more: Any) -> Actor:
         """Somebody with one role; the same role, unit and name is the same person."""
         where = self.units[unit]
-        fields: dict[str, Any] = {"vendor": False, "kind": "staff", **more}
+        held = frozenset(role.split("+"))
+        allowed = frozenset[str]().union(*(PERMISSIONS[Role(one)] for one in held))
+        fields: dict[str, Any] = {"vendor": False, "kind": "staff", "permissions": allowed, **more}
         return Actor(
             account_id=f"{role}.{unit}.{name}"[:26],
             name=role,
-            roles=frozenset(role.split("+")),
-            permissions=frozenset(),
+            roles=held,
             unit_id=where.id,
             unit_path=where.path,
             **fields,

@@ -1,16 +1,19 @@
 """Who may see what (可见范围): one rule for lists, counts and single tickets; domain rules §2.2, §3.5, §13.1."""
 
+from dataclasses import replace
+
 import pytest
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor, citizen_actor
 from hotline.kit.pagination import PageQuery
+from hotline.roles import PERMISSIONS, Role
 from hotline.tickets import queries
 from hotline.tickets.errors import NoLead, TicketUnknown
 from hotline.tickets.models import Light, Ticket
 from hotline.tickets.papers import NamedUser
 from hotline.tickets.queries import TicketFilter
-from hotline.tickets.visibility import queues_of, sees_person
+from hotline.tickets.visibility import STATUSES, queues_of, sees_person
 from hotline.tickets.vocabulary import Queue
 from routing.taxonomy import RequestKind
 from tests.conftest import BACKENDS
@@ -144,14 +147,38 @@ async def test_who_may_confirm_sees_what_waits_for_him(city: City) -> None:
     assert await sees(city, chair, ticket)
 
 
-async def test_a_unit_sees_the_matter_not_the_hidden_person(city: City) -> None:
+SHOWN_A_HIDDEN_PERSON = set(STATUSES)
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.CITIZEN, Role.SYSTEM}])
+async def test_only_the_hotlines_own_roles_are_shown_a_hidden_person(
+    city: City, role: Role
+) -> None:
     with clock.frozen(MONDAY):
-        ticket = await dispatched(city)
-    worker, agent = city.person("handler", "bureau"), city.person("agent")
-    assert sees_person(worker, ticket)
-    ticket.confidentiality = "CITIZEN_HIDDEN"
-    assert not sees_person(worker, ticket)
-    assert sees_person(agent, ticket)
+        ticket = await city.open()
+    actor = city.person(role.value, "bureau")
+    both_hats = city.person(f"{role.value}+handler", "bureau")
+    assert sees_person(actor, ticket)
+    for secrecy in ("CITIZEN_HIDDEN", "RESTRICTED"):
+        ticket.confidentiality = secrecy
+        assert sees_person(actor, ticket) is (role in SHOWN_A_HIDDEN_PERSON), secrecy
+        assert not sees_person(both_hats, ticket), secrecy
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.CITIZEN, Role.SYSTEM}])
+async def test_whoever_lacks_the_permission_to_read_sees_no_ticket_wherever_he_sits(
+    city: City, role: Role
+) -> None:
+    """Even above every unit, on a ticket of his own and on one that waits for his second word."""
+    actor = city.person(role.value, "city")
+    with clock.frozen(MONDAY):
+        own = await city.open(actor=actor)
+        sent = await dispatched(city)
+    may = "ticket.read" in PERMISSIONS[role]
+    assert await sees(city, actor, own) is may
+    assert await sees(city, actor, sent) is may
+    assert not await sees(city, replace(actor, permissions=frozenset()), own)
+    assert not await sees(city, replace(actor, permissions=frozenset()), sent)
 
 
 @both
@@ -180,7 +207,7 @@ async def test_queues_count_what_waits(city: City) -> None:
 
 async def test_every_queue_can_be_listed(city: City) -> None:
     actor = city.person("supervisor+unit_approver", "bureau")
-    homeless = Actor("X", "某", frozenset({"supervisor"}), frozenset(), None, None, False, "staff")
+    homeless = replace(city.person("supervisor"), unit_id=None, unit_path=None)
     for who in (actor, homeless):
         for queue in Queue:
             found = await queries.count_tickets(
