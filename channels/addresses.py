@@ -2,7 +2,7 @@
 
 from channels.errors import AddressInvalid
 from channels.messages import ChannelKind
-from hotline.kit.identifiers import normalise_email, normalise_phone
+from hotline.kit.identifiers import is_mobile, normalise_email, normalise_phone
 
 _WITHHELD = frozenset({"", "anonymous", "restricted", "unavailable", "unknown", "+266696687"})
 HASH_KINDS = {ChannelKind.SMS: "phone", ChannelKind.VOICE: "phone", ChannelKind.EMAIL: "email"}
@@ -26,7 +26,7 @@ def caller(number: str) -> str | None:
 
 def may_be_rung(number: str) -> bool:
     """Tell whether a normalised number belongs to a person rather than to a service (12345, 110)."""
-    return number.startswith(("+", "0")) or len(number) == 11
+    return number.startswith(("+", "0")) or is_mobile(number)
 
 
 def to_e164(number: str) -> str:

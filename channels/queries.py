@@ -131,6 +131,13 @@ async def find_raw(session: AsyncSession, message_id: str) -> RawForm | None:
     return None if text is None else RawForm(tuple((k, v) for k, v in orjson.loads(text)))
 
 
+async def count_media(session: AsyncSession, message_id: str) -> int:
+    """Return how many pictures or sounds came with an inbound text; they are not fetched."""
+    raw = await find_raw(session, message_id)
+    told = "" if raw is None else raw.get("NumMedia")
+    return int(told) if told.isdecimal() and len(told) < 4 else 0
+
+
 async def list_messages(
     session: AsyncSession, conversation_id: str, *, after_seq: int = 0, limit: int = 100
 ) -> list[MessageView]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hotline.kit.labels import LabelledEnum
+from hotline.kit.text import normalise
 
 CHANGE_WATCH = timedelta(hours=48)
 MAX_COMMENT = 500
@@ -146,34 +147,46 @@ REASONS_TEXT = (
 _DIGITS = re.compile(
     r"\s*([0-9](?:[\s,，、.;；/\-]*[0-9]){0,6})(?![0-9])[\s,，、.。;；:：]*(.*)", re.DOTALL
 )
-# longest first: 不满意 before 满意, 没有解决 before 解决
-_WORDS: tuple[tuple[str, Answers], ...] = (
-    ("非常满意", Answers(rating=Rating.VERY_SATISFIED)),
+_SAYS: tuple[tuple[str, Answers], ...] = (
+    ("非常满意|十分满意|very satisfied", Answers(rating=Rating.VERY_SATISFIED)),
     ("基本满意", Answers(rating=Rating.BASIC)),
-    ("唔满意", Answers(rating=Rating.DISSATISFIED)),
-    ("不满意", Answers(rating=Rating.DISSATISFIED)),
-    ("满意", Answers(rating=Rating.SATISFIED)),
-    ("部分解决", Answers(resolved=Resolved.PARTLY)),
-    ("没有解决", Answers(resolved=Resolved.NO)),
-    ("没解决", Answers(resolved=Resolved.NO)),
-    ("未解决", Answers(resolved=Resolved.NO)),
-    ("冇解决", Answers(resolved=Resolved.NO)),
-    ("已解决", Answers(resolved=Resolved.YES)),
-    ("解决了", Answers(resolved=Resolved.YES)),
-    ("没有联系", Answers(contacted=Contacted.NO)),
-    ("没人联系", Answers(contacted=Contacted.NO)),
-    ("冇人联系", Answers(contacted=Contacted.NO)),
+    ("[不唔]满意|not satisfied|dissatisfied|unsatisfied", Answers(rating=Rating.DISSATISFIED)),
+    ("满意|satisfied", Answers(rating=Rating.SATISFIED)),
+    ("部分解决|partly solved", Answers(resolved=Resolved.PARTLY)),
+    ("(?:没有?|未|冇)解决|not solved|unsolved", Answers(resolved=Resolved.NO)),
+    ("已解决|解决[了咗]|solved", Answers(resolved=Resolved.YES)),
+    ("(?:没有?|没人|冇人|未)联[系络]", Answers(contacted=Contacted.NO)),
+)
+# What may stand before and after such a word without turning its sense; 不太, 得到, 吗 are not here.
+_BEFORE = (
+    "(?:我|我们|我哋|对|这次|今次|你们的?|问题|事情|处理|办理|结果|答复|服务|都|已经?|很|好|挺|比较|觉得|还|仲|"
+    "一直|根本|完全|至今|是|it is|it's|i am|i'm|still|is|was)*"
+)
+_AFTER = "(?:了|啦|喇|的|嘅|呀|啊|哦|过|我|谢谢|多谢|thanks?)*"
+_CLAUSES: tuple[tuple[re.Pattern[str], Answers], ...] = tuple(
+    (re.compile(rf"{_BEFORE}\s*(?:{words})\s*{_AFTER}"), says) for words, says in _SAYS
+)
+_ABOUT = re.compile("满意|解决|联[系络]|satisf|solved")
+_CUT = re.compile(r"[,，、。.;；!！~\n]+|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_LABEL = re.compile(r"^(?:我的)?(?:评价|评分)[:：是\s]*(?=\d)")
+_REASON_WORDS: tuple[tuple[str, Reason], ...] = (
+    ("(?:没有?人?|冇人?|未)联[系络]|no contact", Reason.NO_CONTACT),
+    ("慢|拖|太久|太耐|slow", Reason.SLOW),
+    ("态度|rude|attitude", Reason.ATTITUDE),
+    ("(?:没有?|未|冇)(?:真正|彻底)?(?:解决|处理|修好|搞[掂定])|not solved", Reason.NOT_SOLVED),
+    ("解释|说不清|讲唔清|explain", Reason.EXPLANATION),
+    ("政策|规定|policy", Reason.POLICY_ITSELF),
 )
 
 
 def parse_survey(text: str) -> Answers | None:
     """Read a survey reply such as ``112``, ``1 3 4 一直没人修`` or ``没解决，不满意``.
 
-    Three digits answer Q1–Q3, anything after them is the comment. Plain words answer what they say.
-    Returns ``None`` when nothing can be read for certain (wrong digits, two or five digits, other
-    text): then the text is an ordinary message and no rating is assumed.
+    Three digits answer Q1–Q3, anything after them is the comment. Plain words answer what they say,
+    each in a clause of its own. Returns ``None`` when nothing can be read for certain (wrong digits,
+    two or five digits, 不太满意, 解决了吗, other text): no rating is assumed then.
     """
-    folded = unicodedata.normalize("NFKC", text).strip()
+    folded = _LABEL.sub("", unicodedata.normalize("NFKC", text).strip())
     match = _DIGITS.fullmatch(folded)
     if match is None:
         return _from_words(folded)
@@ -196,15 +209,34 @@ def parse_reasons(text: str) -> frozenset[Reason] | None:
     return frozenset(_Q4[d] for d in digits)
 
 
+def reasons_in_words(text: str) -> frozenset[Reason]:
+    """Read a reply to Q4 in words (``太慢，态度又差``); empty if it names none of the reasons."""
+    plain = normalise(text)
+    return frozenset(reason for words, reason in _REASON_WORDS if re.search(words, plain))
+
+
+def rates_unclearly(text: str) -> bool:
+    """Tell whether ``text`` speaks of solving or satisfaction, or is digits, without being an answer."""
+    plain = normalise(unicodedata.normalize("NFKC", text)).strip()
+    tried = re.fullmatch(r"[\d\s,，、./-]{1,8}", plain) or re.search(
+        "满意|解决|satisf|solved", plain
+    )
+    return bool(tried) and parse_survey(text) is None
+
+
 def _from_words(text: str) -> Answers | None:
-    rest, found = text, Answers()
-    for word, says in _WORDS:
-        if word not in rest:
+    plain = normalise(text)
+    if "?" in plain or "吗" in plain:
+        return None
+    found = Answers()
+    for clause in (part.strip() for part in _CUT.split(plain)):
+        if not _ABOUT.search(clause):
             continue
-        merged = _joined(found, says)
+        says = next((says for form, says in _CLAUSES if form.fullmatch(clause)), None)
+        merged = None if says is None else _joined(found, says)
         if merged is None:
             return None
-        found, rest = merged, rest.replace(word, "\n")
+        found = merged
     if found == Answers():
         return None
     return replace(found, comment=text[:MAX_COMMENT])

@@ -14,6 +14,27 @@ HELP = Template(
     "12345短信服务：直接写明事情同地点就可以反映；发“进度”或者工单编号查进展；发“催办”“撤回”；"
     "发“补充：内容”补充情况；发“人工”请工作人员打返畀您；发“退订”唔再收通知。紧急危险请打110、119、120。",
 )
+NO_WORDS = Template(
+    "没有收到文字内容：短信不能接收图片和表情。请用文字写明事情和地点；发“帮助”看用法。",
+    "There was no text: pictures and emoji cannot be read here. Please write what happened and where; "
+    "HELP tells more.",
+    "收唔到文字内容：短信唔可以收图片同表情。请用文字写明事情同地点；发“帮助”睇用法。",
+)
+NO_PICTURES = Template(
+    "您的文字已收到；短信不能接收图片，请用文字补充，或在12345网页上传。",
+    "We have your words, but pictures cannot be received by text. Please describe them, or use our web page.",
+    "收到您嘅文字；短信唔可以收图片，请用文字补充，或者喺12345网页上传。",
+)
+COURTESY = Template(
+    "不客气。查进展请回复“进度”，有新情况请直接回复。",
+    "You are welcome. PROGRESS tells where it stands; just write if there is more.",
+    "唔使客气。查进展请回复“进度”，有新情况请直接回复。",
+)
+UNCLEAR_RATING = Template(
+    "抱歉，没有看懂您的评价，还未记录。{survey}",
+    "Sorry, we could not read your rating and have not noted it. {survey}",
+    "唔好意思，睇唔明您嘅评价，仲未记录。{survey}",
+)
 CALL_BACK = Template(
     "已登记，工作人员会尽快给您回电，请保持电话畅通。紧急危险请直接拨打110、119、120。",
     "Noted: somebody will call you back as soon as possible. Danger: dial 110, 119 or 120.",
@@ -91,12 +112,19 @@ _SURVEY_ENGLISH = (
     "Please rate with 3 digits: (1) were you contacted? 1 yes 2 no 3 not sure; (2) solved? 1 yes "
     "2 partly 3 no 4 n/a; (3) satisfied? 1 very 2 yes 3 fair 4 no. Example: 112."
 )
-SURVEY = Template(SURVEY_TEXT, _SURVEY_ENGLISH, SURVEY_TEXT)
+_SURVEY_CANTONESE = (
+    "请用三位数字评价：①有冇联络过您 1有2冇3唔清楚；②解决咗未 1解决咗2部分3未解决4唔涉及；"
+    "③满唔满意 1非常满意2满意3基本满意4唔满意。例：112。亦可以喺数字后写意见。"
+)
+SURVEY = Template(SURVEY_TEXT, _SURVEY_ENGLISH, _SURVEY_CANTONESE)
 _REASONS_ENGLISH = (
     "Thank you. Why? Reply with digits (several if you like, e.g. 12): 1 no contact 2 slow 3 attitude "
     "4 not solved 5 badly explained 6 the policy itself 7 other"
 )
-REASONS = Template(REASONS_TEXT, _REASONS_ENGLISH, REASONS_TEXT)
+_REASONS_CANTONESE = (
+    "多谢评价。请回复原因（可多选，如12）：1冇人联络2太慢3态度4未解决5解释唔清6政策本身7其他"
+)
+REASONS = Template(REASONS_TEXT, _REASONS_ENGLISH, _REASONS_CANTONESE)
 REMINDER = Template(
     "工单{number}已答复，想听听您的评价。{survey}",
     "Ticket {number} was answered; please tell us what you think. {survey}",

@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from channels import addresses
 from channels import queries as channel_queries
 from channels import service as channels
 from channels.dedupe import claim
 from channels.events import MessageReceived
-from channels.messages import Direction, InboundKind
+from channels.messages import ChannelKind, Direction, InboundKind
 from channels.queries import MessageView
 from hotline.kit.logs import get_logger
 from hotline.process import helptexts, inbox_actions, registering, senders, statusline, textline
@@ -28,6 +29,7 @@ ECHOES = 3  # the same words so often within so long: a machine answers
 ECHO_WITHIN = timedelta(minutes=10)
 ECHO_SEEN = 30  # messages looked at
 _OURS = frozenset({InboundKind.TEXT.value, InboundKind.SPEECH.value})
+_KEEPS_WORDS = frozenset({Intent.NEW_REQUEST, Intent.ADD_INFO, Intent.SUPPLY_INFO})
 Answer = Callable[[Letter], Awaitable[str | None]]
 
 
@@ -45,7 +47,7 @@ class Inbox:
         if await claim(session, CLAIM, event.message_id) is None:
             return
         message = await channel_queries.get_message(session, event.message_id)
-        if message.text is None or await _is_echo(session, message):
+        if message.text is None or _is_service(message) or await _is_echo(session, message):
             return
         sender = await senders.identify(session, message)
         reading = textline.read(message.text, sender.known)
@@ -58,7 +60,24 @@ class Inbox:
         """Answer; returns the ticket that the conversation is about from now on."""
         if letter.message.kind is InboundKind.SPEECH:
             return await _spoken(letter)
-        return await _ANSWERS[letter.reading.intent](letter)
+        subject = await _ANSWERS[letter.reading.intent](letter)
+        if letter.reading.intent in _KEEPS_WORDS and await _has_pictures(letter):
+            await letter.say(helptexts.NO_PICTURES)
+        return subject
+
+
+def _is_service(message: MessageView) -> bool:
+    """A carrier's or a bank's number (10086, 106…) writes by itself: stored, neither heard nor answered."""
+    sender = message.address
+    writes = message.channel is ChannelKind.SMS
+    if not writes or sender is None or addresses.may_be_rung(sender):
+        return False
+    log.info("inbox.service_number_ignored", conversation=message.conversation_id)
+    return True
+
+
+async def _has_pictures(letter: Letter) -> bool:
+    return await channel_queries.count_media(letter.session, letter.message.id) > 0
 
 
 async def _is_echo(session: AsyncSession, message: MessageView) -> bool:
@@ -92,6 +111,17 @@ async def _help(letter: Letter) -> str | None:
     return None
 
 
+async def _no_words(letter: Letter) -> str | None:
+    await letter.say(helptexts.NO_WORDS)
+    return None
+
+
+async def _courtesy(letter: Letter) -> str | None:
+    """Thanks are answered; they add nothing to a ticket and answer no question."""
+    await letter.say(helptexts.COURTESY)
+    return None
+
+
 async def _human(letter: Letter) -> str | None:
     await inbox_actions.call_back(letter)
     await letter.say(helptexts.CALL_BACK)
@@ -118,11 +148,13 @@ async def _progress(letter: Letter) -> str | None:
 
 _ANSWERS: Mapping[Intent, Answer] = {
     Intent.HELP: _help,
-    Intent.NOTHING: _help,
+    Intent.NOTHING: _no_words,
+    Intent.COURTESY: _courtesy,
     Intent.HUMAN: _human,
     Intent.PROGRESS: _progress,
     Intent.SURVEY: inbox_actions.survey,
     Intent.REASONS: inbox_actions.reasons,
+    Intent.UNCLEAR_RATING: inbox_actions.ask_clearly,
     Intent.NOT_SOLVED: inbox_actions.not_solved,
     Intent.SUPPLY_INFO: inbox_actions.add,
     Intent.ADD_INFO: inbox_actions.add,

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from channels import callbacks, conversations
 from channels.models import Call
 from channels.voice.ivr import CallbackReason
-from crm.satisfaction import Answers, Resolved, Verdict, judge
+from crm.satisfaction import MAX_COMMENT, Answers, Resolved, Verdict, judge
 from hotline.kit.auth.actor import citizen_actor
 from hotline.kit.errors import Problem
 from hotline.process import followup, helptexts
@@ -98,7 +98,21 @@ async def reasons(letter: Letter) -> str | None:
     ticket = _target(letter)
     if ticket is None:
         return None
-    return await _rate(letter, ticket, Answers(reasons=letter.reading.reasons))
+    in_words = any(char.isalpha() for char in letter.reading.text)
+    comment = _words(letter, MAX_COMMENT) if in_words else ""
+    given = Answers(reasons=letter.reading.reasons, comment=comment)
+    return await _rate(letter, ticket, given)
+
+
+async def ask_clearly(letter: Letter) -> str | None:
+    """What cannot be read for certain is not noted; the question is put again."""
+    ticket = _target(letter)
+    if ticket is None:
+        return None
+    earlier = await followup.answers_so_far(letter.session, ticket)
+    question = helptexts.REASONS if earlier and earlier.wants_reasons else helptexts.SURVEY
+    await letter.say(helptexts.UNCLEAR_RATING, survey=question.text(letter.language))
+    return ticket.id
 
 
 async def call_back(letter: Letter) -> None:

@@ -7,8 +7,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from crm.satisfaction import Answers, Reason, parse_reasons, parse_survey
+from crm.satisfaction import (
+    Answers,
+    Reason,
+    parse_reasons,
+    parse_survey,
+    rates_unclearly,
+    reasons_in_words,
+)
 from hotline.kit.labels import LabelledEnum
+from hotline.kit.text import normalise
 
 
 class Intent(LabelledEnum):
@@ -19,6 +27,8 @@ class Intent(LabelledEnum):
     PROGRESS = "PROGRESS", "查进度"
     SURVEY = "SURVEY", "评价"
     REASONS = "REASONS", "不满意原因"
+    UNCLEAR_RATING = "UNCLEAR_RATING", "评价不清楚"
+    COURTESY = "COURTESY", "客套话"
     NOT_SOLVED = "NOT_SOLVED", "未解决"
     SUPPLY_INFO = "SUPPLY_INFO", "补充所需信息"
     URGE = "URGE", "催办"
@@ -69,30 +79,48 @@ class Reading:
 _NUMBER = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{15})(?!\d)", re.IGNORECASE)
 _HELP = re.compile(r"(帮助|幫助|帮手|help|info|点用|怎么用|\?|？)", re.IGNORECASE)
 _HUMAN = re.compile(
-    r"(转|轉|找|要)?(人工|真人|话务员|客服)|human|agent|operator|call me", re.IGNORECASE
+    r"我?(要|想|请|帮我|麻烦)?(转接?|找|接|要)?(人工|真人|话务员|客服)(服务|客服|坐席)?(吧|啊)?"
+    r"|(请|麻烦)?(你们|你哋)?(给我|畀我|俾我)?(回|打)个?(电话|电)(给我|畀我|俾我)?吧?"
+    r"|human|agent|operator|call me( back)?( please)?"
+)
+# Whole messages that ask where a matter stands, in simplified characters.
+_WHOSE = (
+    "(请问|想问下?|问下|你好|您好|麻烦)?[,， ]*(查询?|问)?(一下|下)?(我的|我嘅)?"
+    "(诉求|工单|投诉|举报|问题|事情|呢件事|这件事|那件事|上次反映的事)?[,， ]*(现在|而家|依家)?"
 )
 _PROGRESS = re.compile(
-    r"^(查询?|查詢?|问|問)?(一下|下)?(我的|我嘅)?(诉求|訴求|工单|投诉|投訴)?(进度|進度|进展|進展|办理情况|办得怎么样了?|"
-    r"办成点|辦成點|查进度|查進度)(如何|怎样|怎么样|点呀|点啊)?[了啊呀?？。！!]*$"
-    r"|^(progress|status)[?.!]*$",
-    re.IGNORECASE,
+    rf"{_WHOSE}("
+    "(进度|进展|办理情况)(如何|怎样|怎么样|点呀|点啊)?"
+    "|(怎么|怎样|点样?|如何)(查|查询|查看|睇)(进度|进展|工单)?"
+    "|(办|处理|搞|弄)得?(怎么样|点样?|怎样|如何)[了喇]?|办成点"
+    "|到(哪|边)一?个?步[了喇]?"
+    "|(什么时候|几时|何时|多久|几耐)(能|可以|才|先|会)*(有人)?(来|嚟)?(人)?"
+    "(处理|解决|办|修|整|搞掂|有结果|答复|回复|睇|看)(好|完|到)?"
+    "|(办|处理|解决|修|搞|弄|整)(好|完|掂|定|成)?[了咗喇]?(没有?|吗|未|冇)"
+    "|有(没有|冇)?(结果|进展|消息)[了喇]?(没有?|吗|未)"
+    ")[了啊呀呢嘛吗咧喇?。! ]*"
+    r"|(progress|status|any (news|updates?)|is it (done|fixed|solved)( yet)?|how is it going)[?.! ]*"
 )
+_THANKS = (
+    "好的?|好嘅|好滴|收到|知道了?|明白了?|了解|谢谢|多谢晒?|感谢|谢了|辛苦晒?|唔该晒?|嗯|哦|ok|okay|thanks?|"
+    "thank you|thx|very much|a lot|你们?|您|你哋|大家|了|啦|[👍🙏👌🌹😊]"
+)
+_COURTESY = re.compile(rf"(?:(?:{_THANKS})[,，。.!~ ]*)+")
 _URGE = re.compile(
     r"^(请|請|麻烦)?(催办|催辦|催一下|催下|催|尽快办|尽快处理|快啲办|快点办|快啲|加急)[了啊呀吧。！!]*$"
     r"|^(urge|hurry up)[.!]*$",
     re.IGNORECASE,
 )
 _WITHDRAW = re.compile(
-    r"^(我要|申请)?(撤回|撤诉|撤訴|撤销投诉|不投诉了|唔投诉喇)[了。！!]*$|^withdraw[.!]*$",
+    r"^(我要|申请)?(撤回|撤诉|撤訴|撤销投诉|取消投诉|不投诉了|唔投诉喇)[了。！!]*$|^withdraw[.!]*$",
     re.IGNORECASE,
 )
 _CONTEST = re.compile(
     r"^(我)?(有异议|有異議|不同意|唔同意|提出异议|contest|i object)", re.IGNORECASE
 )
 _NOT_SOLVED = re.compile(
-    r"^(问题|問題)?(还|仲)?(未解决|没解决|没有解决|冇解决|未解決|冇解決|沒解決|未搞掂|仲未搞掂|要求重办|重办|重辦)"
-    r"|^(still )?(not|un) ?solved",
-    re.IGNORECASE,
+    r"(问题)?(还是?|仲|根本|一直)?((没有?|未|冇)(真正|彻底)?(解决|处理|修好|办好|搞[掂定]|人来|人理|人管)|要求重办|重办)"
+    r"|(still )?(not|un) ?(solved|fixed)"
 )
 _ADD = re.compile(r"^(?:(?:补充|補充)[:：,，\s]*|(?:补|補|add)[:：,，\s]+)", re.IGNORECASE)
 _NEW = re.compile(r"^(新诉求|新訴求|新问题|新投诉|另外反映|new\b)[:：,，\s]*", re.IGNORECASE)
@@ -104,7 +132,7 @@ _CANTONESE = re.compile("[唔冇嘅喺咁佢哋啲嚟咗嘢嗰乜噉畀]")
 def read(text: str, known: tuple[Known, ...]) -> Reading:
     """Read ``text`` for a sender with the tickets ``known`` (newest first)."""
     folded = unicodedata.normalize("NFKC", text).strip()
-    if not folded:
+    if not any(char.isalnum() for char in folded) and not _bare(folded):
         return Reading(Intent.NOTHING)
     named = _named(folded, known)
     rest = _NUMBER.sub("", folded).strip(" ，,。:：")
@@ -116,6 +144,11 @@ def read(text: str, known: tuple[Known, ...]) -> Reading:
         or _by_answer(rest, order)
         or _by_matter(rest, order)
     )
+
+
+def _bare(folded: str) -> bool:
+    """A question mark asks for help, a raised thumb says thanks: both are words enough."""
+    return bool(_HELP.fullmatch(folded) or _COURTESY.fullmatch(folded))
 
 
 def number_in(text: str) -> str | None:
@@ -149,7 +182,7 @@ def _named(text: str, known: tuple[Known, ...]) -> Known | None:
 def _by_number_alone(folded: str, rest: str) -> Reading | None:
     """A number with nothing else, or beside the word progress, asks for its progress."""
     number = number_in(folded)
-    if number and (not rest or _PROGRESS.search(rest)):
+    if number and (not rest or _PROGRESS.fullmatch(normalise(rest))):
         return Reading(Intent.PROGRESS, number=number, text=rest)
     return None
 
@@ -170,12 +203,15 @@ def _by_prefix(rest: str, known: tuple[Known, ...]) -> Reading | None:
 
 def _by_word(rest: str, known: tuple[Known, ...]) -> Reading | None:
     """Whole-message words that mean one thing."""
+    plain = normalise(rest)
     if _HELP.fullmatch(rest):
         return Reading(Intent.HELP)
-    if _HUMAN.fullmatch(rest.rstrip("。！!")):
+    if _HUMAN.fullmatch(plain.rstrip("。! ")):
         return Reading(Intent.HUMAN, text=rest)
-    if _PROGRESS.search(rest):
+    if _PROGRESS.fullmatch(plain):
         return Reading(Intent.PROGRESS, known[0].ticket_id if known else None)
+    if _COURTESY.fullmatch(plain):
+        return Reading(Intent.COURTESY, text=rest)
     return _by_wish(rest, known)
 
 
@@ -196,25 +232,44 @@ def _by_wish(rest: str, known: tuple[Known, ...]) -> Reading | None:
 
 def _by_answer(rest: str, known: tuple[Known, ...]) -> Reading | None:
     """Digits and words where we asked something."""
-    why = _first(known, Standing.ASKED_WHY)
-    if why and _distinct(rest) and (reasons := parse_reasons(rest)):
-        return Reading(Intent.REASONS, why.ticket_id, reasons=reasons, text=rest)
+    if why := _by_reasons(rest, known):
+        return why
     if rated := _rating(rest, known):
         return rated
     waiting = _first(known, Standing.AWAITING_INFO)
     if waiting:
         return Reading(Intent.SUPPLY_INFO, waiting.ticket_id, text=rest)
-    return _unsolved(rest, known)
+    return _unsolved(rest, known) or _unclear(rest, known)
+
+
+def _by_reasons(rest: str, known: tuple[Known, ...]) -> Reading | None:
+    """Why he is not satisfied, by digits or in his own words."""
+    why = _first(known, Standing.ASKED_WHY)
+    if why is None or not _distinct(rest):
+        return None
+    reasons = parse_reasons(rest)
+    in_words = len(rest) <= _RATING_WORDS and any(char.isalpha() for char in rest)
+    if reasons is None and in_words and parse_survey(rest) is None:
+        reasons = reasons_in_words(rest) or frozenset({Reason.OTHER})
+    return Reading(Intent.REASONS, why.ticket_id, reasons=reasons, text=rest) if reasons else None
 
 
 def _unsolved(rest: str, known: tuple[Known, ...]) -> Reading | None:
     """It is not solved; a single 1 says so only where M02 offered it."""
     unsolved = _first(known, Standing.ASKED, Standing.ASKED_WHY, Standing.CLOSED)
-    if unsolved and _NOT_SOLVED.match(rest):
+    if unsolved and _NOT_SOLVED.match(normalise(rest)):
         return Reading(Intent.NOT_SOLVED, unsolved.ticket_id, text=rest)
     closed = _first(known, Standing.CLOSED)
     if closed and rest == "1":
         return Reading(Intent.NOT_SOLVED, closed.ticket_id, text=rest)
+    return None
+
+
+def _unclear(rest: str, known: tuple[Known, ...]) -> Reading | None:
+    """A short attempt at a rating that cannot be read for certain is asked again, never guessed."""
+    asked = _first(known, Standing.ASKED, Standing.ASKED_WHY)
+    if asked and len(rest) <= _RATING_WORDS and rates_unclearly(rest):
+        return Reading(Intent.UNCLEAR_RATING, asked.ticket_id, text=rest)
     return None
 
 

@@ -18,6 +18,8 @@ from crm.satisfaction import (
     judge,
     parse_reasons,
     parse_survey,
+    rates_unclearly,
+    reasons_in_words,
 )
 
 AT = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
@@ -72,6 +74,71 @@ def test_plain_words_answer_only_what_they_say(
     assert answers is not None
     assert (answers.resolved, answers.rating) == (resolved, rating)
     assert not answers.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "resolved", "rating"),
+    [
+        ("師傅很快來了，已經解決了，很滿意，多謝", Resolved.YES, Rating.SATISFIED),
+        ("问题解决了", Resolved.YES, None),
+        ("还没有解决！", Resolved.NO, None),
+        ("我不满意", None, Rating.DISSATISFIED),
+        ("Solved, very satisfied", Resolved.YES, Rating.VERY_SATISFIED),
+        ("Still not solved. Not satisfied", Resolved.NO, Rating.DISSATISFIED),
+        ("评价：112", Resolved.YES, Rating.SATISFIED),
+    ],
+)
+def test_a_clause_of_its_own_is_an_answer(
+    text: str, resolved: Resolved | None, rating: Rating | None
+) -> None:
+    answers = parse_survey(text)
+    assert answers is not None
+    assert (answers.resolved, answers.rating) == (resolved, rating)
+
+
+def test_the_comment_keeps_the_citizens_own_characters() -> None:
+    answers = parse_survey("師傅來過，滿意")
+    assert answers is not None
+    assert answers.comment == "師傅來過,滿意"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不太满意",
+        "不是很满意",
+        "唔系几满意",
+        "至今没有得到满意的答复",
+        "希望给我一个满意答复",
+        "这样能叫满意吗",
+        "解决了吗",
+        "问题解决了没有？",
+        "已解决不了就直说",
+        "请尽快解决了再来问我",
+        "no satisfactory answer",
+    ],
+)
+def test_a_word_whose_sense_is_turned_is_no_rating(text: str) -> None:
+    assert parse_survey(text) is None
+    assert rates_unclearly(text)
+
+
+@pytest.mark.parametrize("text", ["1", "11", "1, 1", "912"])
+def test_digits_that_answer_nothing_are_an_unclear_rating(text: str) -> None:
+    assert rates_unclearly(text)
+
+
+@pytest.mark.parametrize("text", ["112", "满意", "路灯又坏了", "13800000000"])
+def test_answers_and_other_texts_are_no_unclear_rating(text: str) -> None:
+    assert not rates_unclearly(text)
+
+
+def test_reasons_can_be_given_in_words() -> None:
+    assert reasons_in_words("太慢，態度又差") == frozenset({Reason.SLOW, Reason.ATTITUDE})
+    assert reasons_in_words("根本没解决，也没人联系我") == frozenset(
+        {Reason.NOT_SOLVED, Reason.NO_CONTACT}
+    )
+    assert reasons_in_words("再说吧") == frozenset()
 
 
 def test_words_that_contradict_each_other_are_no_rating() -> None:

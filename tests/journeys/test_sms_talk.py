@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from channels import queries as channel_queries
+from channels import service as channels
 from channels.events import MessageReceived
-from channels.messages import ChannelKind
+from channels.messages import ChannelKind, RawForm
 from channels.models import Message
 from channels.sms.segments import count
 from hotline.kit import clock
@@ -280,6 +281,59 @@ async def test_odd_texts_are_answered_and_break_nothing(at: Desk, words: str) ->
     await at.text(LAMPS)
     await at.act("REQUEST_INFO", at.staff("agent"), missing_fields=["路段"], question="哪里？")
     assert await at.text(words)
+
+
+@pytest.mark.parametrize("words", ["谢谢", "好的", "👍", "😡😡", ""])
+async def test_what_says_nothing_leaves_the_ticket_alone(at: Desk, words: str) -> None:
+    await at.text(LAMPS)
+    missing = {"missing_fields": ["具体路段"], "question": "在哪个路口附近？"}
+    await at.act("REQUEST_INFO", at.staff("agent"), **missing)
+    before = await at.ticket()
+    (told,) = await at.text(words)
+    assert told.startswith(("不客气", "没有收到文字"))
+    assert count(told).segments == 1
+    after = await at.ticket()
+    assert (after.status, after.version) == ("AWAITING_INFO", before.version)
+
+
+async def test_an_unclear_rating_is_asked_again_and_never_guessed(at: Desk) -> None:
+    await at.text(LAMPS)
+    await at.answered()
+    for words in ("不太满意", "1", "希望有个满意的结果"):
+        (told,) = await at.text(words)
+        assert told.startswith("抱歉，没有看懂您的评价，还未记录。请用三位数字评价")
+        ticket = await at.ticket()
+        assert (ticket.status, ticket.first_rating) == ("FOLLOWING_UP", None)
+    (closed,) = await at.text("112")
+    assert closed.startswith("您的事项已办结")
+
+
+async def test_reasons_in_words_are_kept_with_the_rating(at: Desk) -> None:
+    await at.text(LAMPS)
+    await at.answered()
+    (asked,) = await at.text("114")
+    assert asked.startswith("感谢评价。请回复原因")
+    (redo,) = await at.text("师傅态度很差")
+    assert redo.startswith("您反映未解决，已要求佛山市城市管理局重新办理")
+    assert await at.count(Ticket) == 1
+
+
+@pytest.mark.parametrize("number", ["10086", "106575550101", "95588"])
+async def test_a_service_number_is_no_citizen(at: Desk, number: str) -> None:
+    assert await at.text("【中国移动】您的话费余额不足10元，请及时充值", number) == []
+    assert await at.count(Ticket) == 0
+    assert await at.count(Message) == 1
+
+
+async def test_pictures_that_came_with_a_text_are_not_passed_over_in_silence(at: Desk) -> None:
+    form = at.house.sms.write(MOBILE, LAMPS)
+    with_picture = RawForm((*form.pairs, ("NumMedia", "2")))
+    async with at.house.database.write() as session:
+        await channels.store_inbound(session, at.house.sms.parse_inbound(with_picture))
+    await at.house.run()
+    receipt, hint = at.house.texts()
+    assert "查询码" in receipt
+    assert hint.startswith("您的文字已收到；短信不能接收图片")
 
 
 async def test_a_cantonese_text_is_answered_in_cantonese(at: Desk) -> None:

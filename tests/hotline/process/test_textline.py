@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.satisfaction import Rating, Resolved
+from crm.satisfaction import Rating, Reason, Resolved
 from hotline.process.textline import Intent, Known, Standing, language_of, number_in, read
 
 OPEN = Known("T1", "FS202603040001270", Standing.OPEN)
@@ -110,7 +110,7 @@ def test_a_number_inside_a_sentence_is_found() -> None:
 
 
 def test_a_single_one_answers_no_survey() -> None:
-    assert read("1", (ASKED,)).intent is Intent.ADD_INFO
+    assert read("1", (ASKED,)).intent is Intent.UNCLEAR_RATING
     assert read("1", (ASKED, CLOSED)).ticket_id == "T3"
 
 
@@ -178,3 +178,91 @@ def test_not_solved_can_be_said_in_english(text: str) -> None:
 )
 def test_the_reply_is_in_the_language_of_the_text(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "点样查进度",
+        "怎么查进度？",
+        "什么时候能处理好？",
+        "请问我的投诉现在办得怎么样了",
+        "办好了吗",
+        "處理好了沒有？",
+        "搞掂未",
+        "几时有人嚟睇呀",
+        "解决了吗？",
+        "有结果了吗",
+        "到哪一步了",
+        "Is it fixed yet?",
+        "any news?",
+    ],
+)
+def test_progress_is_asked_in_many_words(text: str) -> None:
+    for known in ((OPEN,), (ASKED,), (WAITING,), ()):
+        assert read(text, known).intent is Intent.PROGRESS, known
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["你们什么时候下班", "什么时候能办身份证", "昨天处理了一半又停了", "进度太慢了，路还是烂的"],
+)
+def test_what_only_sounds_like_it_does_not_ask_for_progress(text: str) -> None:
+    assert read(text, (OPEN,)).intent is not Intent.PROGRESS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["谢谢", "好的，谢谢你们！", "收到", "唔該晒", "Thank you very much", "OK", "👍", "辛苦了🙏"],
+)
+@pytest.mark.parametrize("known", [OPEN, WAITING, ASKED, WHY, CLOSED])
+def test_thanks_are_neither_an_addition_nor_an_answer(text: str, known: Known) -> None:
+    assert read(text, (known,)).intent is Intent.COURTESY
+
+
+@pytest.mark.parametrize("text", ["好的，明天下午我在家", "谢谢，另外路灯也坏了", "好久没人来了"])
+def test_whoever_says_more_than_thanks_is_heard(text: str) -> None:
+    assert read(text, (OPEN,)).intent is not Intent.COURTESY
+
+
+@pytest.mark.parametrize("text", ["😡😡🚲", "。。。", "…", "𝄞"])
+@pytest.mark.parametrize("known", [OPEN, WAITING, ASKED, CLOSED])
+def test_signs_without_a_word_say_nothing(text: str, known: Known) -> None:
+    assert read(text, (known,)).intent is Intent.NOTHING
+
+
+@pytest.mark.parametrize(
+    "text", ["我要人工", "转人工客服", "轉人工", "請回電", "打电话给我吧", "Call me back"]
+)
+def test_a_person_is_asked_for_in_many_words(text: str) -> None:
+    assert read(text, (OPEN, ASKED)).intent is Intent.HUMAN
+
+
+@pytest.mark.parametrize("text", ["11", "不太满意", "滿意咩？", "希望有个满意的结果"])
+def test_an_unclear_rating_is_asked_again(text: str) -> None:
+    reading = read(text, (ASKED,))
+    assert (reading.intent, reading.ticket_id) == (Intent.UNCLEAR_RATING, "T2")
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("太慢了", {Reason.SLOW}),
+        ("师傅态度很差，也没修好", {Reason.ATTITUDE, Reason.NOT_SOLVED}),
+        ("说来话长", {Reason.OTHER}),
+    ],
+)
+def test_reasons_in_words_open_no_new_request(text: str, reasons: set[Reason]) -> None:
+    reading = read(text, (WHY,))
+    assert (reading.intent, reading.ticket_id) == (Intent.REASONS, "T5")
+    assert reading.reasons == reasons
+
+
+def test_a_long_story_gives_no_reasons() -> None:
+    story = "我想反映另一件事，" + "小区门口每天有人占道摆摊，" * 5
+    assert read(story, (WHY,)).intent is Intent.NEW_REQUEST
+
+
+@pytest.mark.parametrize("text", ["还没修好", "仲未搞掂", "根本没处理", "沒有人來"])
+def test_not_solved_is_said_in_many_words(text: str) -> None:
+    assert read(text, (CLOSED,)).intent is Intent.NOT_SOLVED
