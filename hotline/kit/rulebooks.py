@@ -18,7 +18,7 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.db import Json, UtcDateTime
 from hotline.kit.errors import Forbidden, Invalid, NotFound
-from hotline.kit.http.problems import field_errors
+from hotline.kit.fieldfaults import invalid_fields
 from hotline.kit.ids import new_id
 
 PROPOSED, IN_FORCE, REJECTED = "PROPOSED", "IN_FORCE", "REJECTED"
@@ -146,7 +146,7 @@ async def propose(session: AsyncSession, book: Rulebook[D, R], actor: Actor, new
     try:
         document = type(book.shipped).model_validate(new.document)
     except ValidationError as error:
-        raise book.invalid(errors=field_errors(list(error.errors()))) from error
+        raise invalid_fields(book.invalid, error.errors()) from error
     row = book.table()
     row.id, row.number, row.state = new_id(), await _next_number(session, book), PROPOSED
     row.effective_from, row.reason = new.effective_from, new.reason

@@ -42,7 +42,7 @@ def told(answer: httpx.Response) -> str:
     """Return what a refusal says: status, code and Chinese detail."""
     body = problem(answer)
     where = f"{answer.request.method} {_plain(answer.request.url.path)}"
-    faults = body.get("fields") or body.get("errors") or ""
+    faults = body.get("errors") or ""
     return f"{where}：{answer.status_code} {body.get('code', '')} {body.get('detail', '')} {faults}"
 
 

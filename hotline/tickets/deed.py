@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.auth.actor import Actor
 from hotline.kit.calendars import queries as calendars
 from hotline.kit.events import Event
+from hotline.kit.fieldfaults import field_error
 from hotline.kit.ids import new_id
 from hotline.kit.organisation import queries as organisation
 from hotline.kit.worktime import Calendar
@@ -144,4 +145,4 @@ def lead_of(parts: list[Assignment]) -> Assignment | None:
 
 def refused(name: str, zh: str, en: str) -> PayloadInvalid:
     """Return the refusal of one field (422)."""
-    return PayloadInvalid(zh, en, fields=[{"name": name, "reason": zh}])
+    return PayloadInvalid(zh, en, errors=[field_error(name, zh, en)])

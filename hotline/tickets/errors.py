@@ -35,7 +35,7 @@ class StaleVersion(Conflict):
 
 
 class PayloadInvalid(Invalid):
-    """A field is missing or wrong; ``fields`` names each with its reason."""
+    """A field is missing or wrong; ``errors`` names each with its reason."""
 
     code = "payload_invalid"
     title_zh = "填写内容有误"

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock, counters
 from hotline.kit.auth.actor import Actor
 from hotline.kit.calendars import queries as calendars
+from hotline.kit.fieldfaults import invalid_fields
 from hotline.kit.outbox.service import publish
 from hotline.kit.vault.service import session_ring
 from hotline.tickets import (
@@ -70,7 +71,7 @@ async def act(
         IllegalTransition: 409 with ``allowed_actions``.
         ActionRefused: 409, a condition forbids it.
         RoleMissing: 403.
-        PayloadInvalid: 422 with ``fields``.
+        PayloadInvalid: 422 with ``errors``.
     """
     ticket = await queries.get_for_change(session, ticket_id=ticket_id, actor=actor)
     if ticket.version != version:
@@ -166,14 +167,7 @@ def read_payload(action: Action, payload: Given) -> BaseModel:
     try:
         return model.model_validate(members)
     except ValidationError as error:
-        raise PayloadInvalid(fields=_faults(error)) from None
-
-
-def _faults(error: ValidationError) -> list[dict[str, str]]:
-    return [
-        {"name": ".".join(str(step) for step in fault["loc"]), "reason": fault["msg"]}
-        for fault in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
+        raise invalid_fields(PayloadInvalid, error.errors()) from None
 
 
 async def _second(deed: Deed, whole: Whole, given: Any) -> Ticket:

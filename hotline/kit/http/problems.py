@@ -1,7 +1,5 @@
 """Every refusal as problem+json in Chinese and English (统一错误格式)."""
 
-from typing import Any
-
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,28 +19,12 @@ from hotline.kit.errors import (
     Unauthenticated,
     Unavailable,
 )
+from hotline.kit.fieldfaults import invalid_fields
 from hotline.kit.logs import get_logger, request_id
 
 log = get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _PASSING = ("08", "53", "57P")
-_REASONS: dict[str, tuple[str, str]] = {
-    "missing": ("必须填写", "is required"),
-    "string_too_long": ("内容过长", "is too long"),
-    "string_too_short": ("内容过短", "is too short"),
-    "too_long": ("数量过多", "has too many items"),
-    "too_short": ("数量过少", "has too few items"),
-    "extra_forbidden": ("不认识的字段", "is not a known field"),
-    "json_invalid": ("不是有效的 JSON", "is not valid JSON"),
-    "enum": ("不在可选范围内", "is not one of the allowed values"),
-    "literal_error": ("不在可选范围内", "is not one of the allowed values"),
-    "string_type": ("应为文字", "must be text"),
-    "int_parsing": ("应为整数", "must be a whole number"),
-    "int_type": ("应为整数", "must be a whole number"),
-    "bool_parsing": ("应为是或否", "must be true or false"),
-    "datetime_from_date_parsing": ("不是有效的时间", "is not a valid time"),
-    "datetime_parsing": ("不是有效的时间", "is not a valid time"),
-}
 
 
 class MethodNotAllowed(Problem):
@@ -88,30 +70,6 @@ def render(problem: Problem, *, headers: dict[str, str] | None = None) -> Respon
     )
 
 
-def field_errors(errors: list[Any]) -> list[dict[str, str]]:
-    """Translate pydantic errors; the rejected values themselves are never echoed."""
-    out = []
-    for error in errors[:50]:
-        kind = str(error.get("type", ""))
-        zh, en = _REASONS.get(kind, ("内容不符合要求", "is not acceptable"))
-        context = error.get("ctx") or {}
-        if (limit := context.get("max_length")) is not None:
-            zh, en = f"{zh}（最多 {limit}）", f"{en} (at most {limit})"
-        if kind == "value_error":
-            zh, en = _own_words(error, zh, en)
-        place = ".".join(str(part) for part in error.get("loc", ()) if part != "body")
-        out.append({"field": place, "reason": zh, "reason_en": en})
-    return out
-
-
-def _own_words(error: Any, zh: str, en: str) -> tuple[str, str]:
-    cause = (error.get("ctx") or {}).get("error")
-    if isinstance(cause, Problem):
-        return cause.detail_zh, cause.detail_en
-    text = str(cause) if isinstance(cause, ValueError) else ""
-    return (text, text) if text else (zh, en)
-
-
 async def _on_problem(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)  # noqa: S101 — the handler is registered for Problem only
     retry = problem.extra.get("retry_after")
@@ -120,9 +78,7 @@ async def _on_problem(_request: Request, problem: Exception) -> Response:
 
 async def _on_validation(_request: Request, error: Exception) -> Response:
     details = error.errors() if isinstance(error, (RequestValidationError, ValidationError)) else []
-    listed = field_errors(list(details))
-    names = "、".join(e["field"] for e in listed[:5] if e["field"]) or "请求内容"
-    return render(Invalid(f"以下内容需要修改：{names}", f"Please correct: {names}", errors=listed))
+    return render(invalid_fields(Invalid, details))
 
 
 async def _on_http_exception(_request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Problem
-from hotline.kit.http.problems import field_errors
+from hotline.kit.fieldfaults import field_errors
 from hotline.kit.organisation.errors import ImportUnreadable
 from hotline.kit.organisation.models import Unit, UnitLevel
 from hotline.kit.organisation.queries import find_by_code
@@ -138,7 +138,7 @@ def _parsed(rows: list[tuple[int, Row]], report: ImportReport) -> list[tuple[int
 
 
 def _reason(error: ValidationError) -> str:
-    first = field_errors(list(error.errors()))[0]
+    first = field_errors(error.errors())[0]
     return f"{first['field'] or '本行'}：{first['reason']}"
 
 

@@ -39,7 +39,7 @@ async def test_a_house_that_stays_busy_ends_the_journey() -> None:
 async def test_what_is_told_of_a_refusal_names_no_number_and_no_id() -> None:
     refusal = httpx.Response(
         422,
-        json={"code": "payload_invalid", "detail": "填写有误", "fields": [{"name": "evidence"}]},
+        json={"code": "payload_invalid", "detail": "填写有误", "errors": [{"field": "evidence"}]},
     )
     async with client([refusal]) as on:
         path = "/api/public/tickets/FS202603040000017/rate"

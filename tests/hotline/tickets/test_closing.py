@@ -47,7 +47,7 @@ async def test_an_incomplete_checklist_names_what_is_missing(city: City) -> None
             await city.act(
                 ticket, "ACCEPT_RESULT", city.person("result_reviewer"), checklist=CHECKLIST[:-1]
             )
-    assert "承诺有时间" in caught.value.extra["fields"][0]["reason"]
+    assert "承诺有时间" in caught.value.extra["errors"][0]["reason"]
 
 
 async def test_a_reply_sent_back_resumes_the_clock_with_the_review_time(city: City) -> None:

@@ -76,7 +76,7 @@ async def test_an_objection_needs_a_reason_and_another_unit(city: City) -> None:
         clerk = city.person("unit_clerk", "bureau")
         with pytest.raises(PayloadInvalid) as caught:
             await city.act(ticket, "OBJECT", clerk, return_reason="NOT_OUR_DUTY")
-        assert {f["name"] for f in caught.value.extra["fields"]} == {"legal_basis", "explanation"}
+        assert {f["field"] for f in caught.value.extra["errors"]} == {"legal_basis", "explanation"}
         with pytest.raises(PayloadInvalid):
             await city.act(ticket, "OBJECT", clerk, **WHY)
 
