@@ -17,8 +17,6 @@ export interface ProblemBody {
   detail?: string;
   detail_en?: string;
   errors?: FieldError[];
-  /** The same from a business rule: which field, and why. */
-  fields?: { name: string; reason: string }[];
   allowed_actions?: string[];
   current_version?: number;
   request_id?: string;
@@ -60,8 +58,7 @@ export class ApiProblem extends Error {
   /** Words per field name, for the form to show beside its inputs. */
   get fieldWords(): Record<string, string> {
     const named = (this.body.errors ?? []).filter((error) => error.field);
-    const ruled = (this.body.fields ?? []).map(({ name, reason }) => ({ field: name, reason, reason_en: undefined }));
-    return Object.fromEntries([...named, ...ruled].map((error) => [error.field.split(".")[0], inLocale(error.reason, error.reason_en)]));
+    return Object.fromEntries(named.map((error) => [error.field.split(".")[0], inLocale(error.reason, error.reason_en)]));
   }
 }
 
