@@ -3,21 +3,21 @@
 Names and labels are added here, where the pillars meet; personal data is masked, always.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import card as crm_card
-from hotline.kit.auth import queries as accounts
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import NotFound
 from hotline.kit.files import queries as files
-from hotline.kit.organisation import queries as organisation
 from hotline.process.models import TicketSuggestion
-from hotline.process.pages import labelled, light_of, row_out
+from hotline.process.pages import label_of, light_of, row_out
 from hotline.process.schemas import TicketDetail
-from hotline.tickets import queries, service
+from hotline.process.stepwords import Wording, codes_of, labelled, load_wording
+from hotline.tickets import policies, queries, service
 from hotline.tickets.log import SALT
 from hotline.tickets.models import (
     Action,
@@ -26,6 +26,7 @@ from hotline.tickets.models import (
     ClockId,
     ClockState,
     Light,
+    Status,
     Ticket,
     TicketAction,
     TicketClock,
@@ -132,17 +133,20 @@ async def get_detail(
     parts = await queries.list_parts(session, ticket_id)
     clocks = await queries.list_clocks(session, ticket_id)
     actions = await queries.list_actions(session, ticket_id)
-    names = await _names(session, parts, actions)
+    policy = await policies.numbered(session, ticket.policy_number)
+    wording = await load_wording(session, actions, parts, codes_of(policy, routing))
     lead = next((p for p in parts if p["unit_id"] == ticket.lead_unit_id), None)
     page: Row = {
         **row_out(_as_row(ticket, lead), routing),
         **{name: getattr(ticket, name) for name in _SHOWN},
         "version": ticket.version,
         "content": ticket.content,
+        "profile_label": policy.profile_labels().get(ticket.profile),
+        "answers_label": _answers(ticket, routing),
         "citizen": await _citizen(session, ticket, actor),
-        "assignments": [_part(p, clocks, names) for p in parts],
+        "assignments": [_part(p, clocks, wording.names) for p in parts],
         "clocks": [_clock(c) for c in clocks],
-        "timeline": [_step(a, names) for a in reversed(actions)],
+        "timeline": [_step(a, wording) for a in reversed(actions)],
         "suggestion": await _suggestion(session, ticket_id),
         "attachments": await _attachments(session, ticket_id),
         "links": await queries.list_links(session, ticket_id=ticket_id, actor=actor),
@@ -154,18 +158,6 @@ async def get_detail(
 def _as_row(ticket: Ticket, lead: Row | None) -> Row:
     row = {column.name: getattr(ticket, column.name) for column in Ticket.__table__.columns}
     return {**row, "unit_name": lead["unit_name"] if lead else None}
-
-
-async def _names(
-    session: AsyncSession, parts: list[Row], actions: list[TicketAction]
-) -> dict[str, str]:
-    """Return display names of every account and unit that the page mentions."""
-    people = {p["handler_id"] for p in parts} | {a.actor_id for a in actions}
-    found = await accounts.names_of(session, {p for p in people if p})
-    unit_ids = {a.actor_unit_id for a in actions if a.actor_unit_id}
-    for unit_id in unit_ids:
-        found[unit_id] = (await organisation.get_unit(session, unit_id)).short_name
-    return found
 
 
 async def _citizen(session: AsyncSession, ticket: Ticket, actor: Actor) -> Row:
@@ -184,7 +176,7 @@ async def _citizen(session: AsyncSession, ticket: Ticket, actor: Actor) -> Row:
     return {**shown, "hidden": False, **card.model_dump(mode="json")}
 
 
-def _part(part: Row, clocks: list[TicketClock], names: dict[str, str]) -> Row:
+def _part(part: Row, clocks: list[TicketClock], names: Mapping[str, str]) -> Row:
     own = [c for c in clocks if c.assignment_id == part["id"]]
     lights = [light_of(c) for c in own if c.state == ClockState.RUNNING.value]
     return {
@@ -200,6 +192,7 @@ def _clock(row: TicketClock) -> Row:
     return {
         "id": row.id,
         "clock": row.clock,
+        "mode": row.mode,
         "label": ClockId(row.clock).label if row.clock in set(ClockId) else row.clock,
         "state": row.state,
         "state_label": ClockState[row.state].label,
@@ -216,9 +209,18 @@ def _clock(row: TicketClock) -> Row:
     }
 
 
-def _step(action: TicketAction, names: dict[str, str]) -> Row:
+def _answers(ticket: Ticket, routing: RoutingState) -> str:
+    """Return the answers to the category's questions, each behind its question."""
+    code = ticket.category_code
+    known = code is not None and code in routing.taxonomy.categories
+    asked = {q.key: q.label for q in routing.taxonomy.questions(code)} if code and known else {}
+    said = (ticket.answers or {}).items()
+    return "；".join(f"{asked[k]}：{v}" if k in asked else str(v) for k, v in said)
+
+
+def _step(action: TicketAction, wording: Wording) -> Row:
     texts = {k: v for k, v in (action.texts or {}).items() if k not in _HIDDEN_FIELDS}
-    kind = Action[action.action]
+    kind, names = Action[action.action], wording.names
     return {
         "id": action.id,
         "seq": action.seq,
@@ -229,7 +231,9 @@ def _step(action: TicketAction, names: dict[str, str]) -> Row:
         "unit_name": names.get(action.actor_unit_id or ""),
         "from_status": action.from_status,
         "to_status": action.to_status,
-        "details": labelled(kind, {**action.payload, **texts}),
+        "from_label": label_of(Status, action.from_status),
+        "to_label": label_of(Status, action.to_status),
+        "details": labelled(kind, {**action.payload, **texts}, wording),
     }
 
 

@@ -4,9 +4,7 @@ from typing import Any
 
 from hotline.kit import clock
 from hotline.kit.labels import LabelledEnum
-from hotline.tickets.forms import fields_of
-from hotline.tickets.models import Action, Channel, Light, Status, TicketClock
-from hotline.tickets.payloads import PAYLOADS
+from hotline.tickets.models import Channel, Light, Status, TicketClock
 from routing.state import RoutingState
 from routing.taxonomy import Confidentiality, RequestKind, Urgency
 
@@ -74,28 +72,3 @@ _AS_STORED = [
     "tracked",
     "merged_count",
 ]
-
-
-def labelled(action: Action, values: Row) -> list[Row]:
-    """Return the fields of an action with their Chinese titles, choices as words; ids are left out."""
-    model = PAYLOADS.get(action)
-    if model is None:
-        return []
-    shown = []
-    for spec in fields_of(model):
-        value = values.get(spec.name)
-        if value in (None, "", [], {}) or spec.name.endswith(("_id", "_ids")):
-            continue
-        choices = dict(spec.options)
-        shown.append({"label": spec.label, "text": _text(value, choices)})
-    return shown
-
-
-def _text(value: Any, choices: dict[str, str]) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(_text(item, choices) for item in value)
-    if isinstance(value, dict):
-        return "；".join(str(v) for v in value.values())
-    return choices.get(str(value), str(value))
