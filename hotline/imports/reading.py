@@ -93,7 +93,12 @@ def _read_csv(path: Path) -> Iterator[TableRow]:
 def _read_xlsx(path: Path) -> Iterator[TableRow]:
     sheet = _sheet(path)
     header = next(sheet, [])
-    yield from _rows(header, sheet)
+    yield from _rows(header, (_squared(cells, len(header)) for cells in sheet))
+
+
+def _squared(cells: list[str], width: int) -> list[str]:
+    """Fill a short row: a workbook leaves out the empty cells at the end of a row."""
+    return cells + [""] * (width - len(cells))
 
 
 def _sheet(path: Path) -> Iterator[list[str]]:
@@ -105,7 +110,10 @@ def _sheet(path: Path) -> Iterator[list[str]]:
         raise TableUnreadable("不是有效的 XLSX 文件", "not a valid XLSX file") from error
     sheet = book.worksheets[0]
     for row in sheet.iter_rows(values_only=True):
-        yield ["" if cell is None else str(cell).strip() for cell in row]
+        cells = ["" if cell is None else str(cell).strip() for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield cells
 
 
 def _rows(header: list[str], rows: Iterator[list[str]]) -> Iterator[TableRow]:

@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.support.server import Server
@@ -44,6 +45,60 @@ def test_old_orders_are_imported_once_and_rejected_rows_are_listed(
     listed = house.data_dir / "imports" / "old.rejected.csv"
     with listed.open(encoding="utf-8-sig") as file:
         assert list(csv.reader(file)) == [["line", "reason"], ["3", "没有诉求内容"]]
+
+
+def workbook(path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in csv.reader(ORDERS.splitlines()):
+        sheet.append(row)
+    book.save(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "xlsx"])
+def test_every_encoding_and_a_workbook_are_understood_alike(
+    house: Server, tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / f"{encoding}.{'xlsx' if encoding == 'xlsx' else 'csv'}"
+    if encoding == "xlsx":
+        workbook(path)
+    else:
+        path.write_text(ORDERS, encoding=encoding)
+    told = house.run("import", "tickets", str(path), "--historical", "--dry-run")
+    assert "诉求描述" in told
+    assert [figures(told)[name] for name in ("读取", "可导入", "未导入")] == ["3", "2", "1"]
+    assert "没有诉求内容" in told
+    assert "3/3" in told  # where the progress bar ended
+
+
+def test_a_ragged_row_is_rejected_by_its_line_and_the_rest_is_taken(
+    house: Server, tmp_path: Path
+) -> None:
+    path = tmp_path / "ragged.csv"
+    path.write_text(
+        "内容,日期\n路灯坏了,2019-05-06\n少一列\n多,2019-05-06,一列\n", encoding="utf-8"
+    )
+    told = house.run("import", "tickets", str(path), "--historical")
+    assert (figures(told)["已导入"], figures(told)["未导入"]) == ("1", "2")
+    assert "应有 2 列，实有 1 列" in told
+    assert "应有 2 列，实有 3 列" in told
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ("没有的列=text", "没有“没有的列”这一列"),
+        ("诉求描述=words", "没有名为“words”的字段"),
+        ("诉求描述=-", "不知道哪一列是诉求内容"),
+    ],
+)
+def test_a_wrong_mapping_is_explained_in_one_line_and_stores_nothing(
+    house: Server, tmp_path: Path, mapping: str, said: str
+) -> None:
+    with pytest.raises(RuntimeError, match=said) as refusal:
+        house.run("import", "tickets", orders(tmp_path), "--historical", "--map", mapping)
+    assert "Traceback" not in str(refusal.value)
 
 
 def test_a_file_that_is_not_there_is_told_in_one_line(house: Server, tmp_path: Path) -> None:

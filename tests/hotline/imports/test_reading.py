@@ -35,6 +35,25 @@ def test_a_workbook_is_read(tmp_path: Path) -> None:
     assert count_rows(path) == 1
 
 
+def test_empty_cells_at_the_end_of_a_workbooks_rows_are_no_fault(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["内容", "日期", "部门", None])
+    sheet.append(["噪音", "20260304"])
+    sheet.append(["积水", "20260305", "水务局", None, None])
+    sheet.append(["路灯", "20260306", "城管局", "多出的"])
+    path = tmp_path / "orders.xlsx"
+    book.save(path)
+    rows = list(read_table(path))
+    assert [(row.number, row.problem) for row in rows] == [
+        (2, ""),
+        (3, ""),
+        (4, "应有 3 列，实有 4 列"),
+    ]
+    assert rows[0].cells == {"内容": "噪音", "日期": "20260304", "部门": ""}
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
