@@ -25,7 +25,7 @@ from channels.messages import (
 from channels.models import CallbackRequest, Conversation, Delivery, Message, ProviderEvent
 from channels.registry import channels_of
 from channels.settling import News, lock_delivery, queue_attempt, settle
-from channels.sms.optout import CONFIRM_IN, CONFIRM_OUT
+from channels.sms.optout import confirmation
 from hotline.kit import clock
 from hotline.kit.logs import get_logger
 from hotline.kit.outbox.service import publish
@@ -170,14 +170,13 @@ async def _heed_wish(session: AsyncSession, inbound: Inbound, who: Party) -> Non
     channel, address_hash = inbound.channel.value, who.address_hash
     if inbound.kind is InboundKind.OPT_OUT:
         changed = await optouts.record(session, channel, address_hash)
-        confirmation = CONFIRM_OUT
     elif inbound.kind is InboundKind.OPT_IN:
         changed = await optouts.withdraw(session, channel, address_hash)
-        confirmation = CONFIRM_IN
     else:
         return
     if changed and inbound.address is not None and not inbound.provider_has_answered:
-        route = Route(inbound.channel, inbound.address, confirmation)
+        told = confirmation(inbound.kind, inbound.text)
+        route = Route(inbound.channel, inbound.address, told)
         await send(session, Outgoing((route,), Purpose.REPLY))
 
 

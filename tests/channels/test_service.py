@@ -18,6 +18,7 @@ from channels.events import MessageDelivered, MessageFailed, MessageReceived
 from channels.fake import FakeMail, FakeSms
 from channels.messages import ChannelKind, InboundKind, Outgoing, Purpose, RawForm, Route
 from channels.models import Conversation, Message
+from channels.sms.segments import count
 from hotline.kit.db import Base, Database
 from hotline.kit.errors import NotFound
 from hotline.kit.outbox.relay import Relay
@@ -169,7 +170,7 @@ async def test_the_subject_stays_with_the_conversation_for_the_reply(
         assert await queries.list_conversations_about(session, "ticket-7") == []
 
 
-@pytest.mark.parametrize("word", ["退订", " td ", "TD", "STOP", "ＴＤ。"])
+@pytest.mark.parametrize("word", ["退订", " td ", "TD", "ＴＤ。"])
 async def test_an_opt_out_word_ends_notices_but_not_replies(
     store: Database, sms: FakeSms, relay: Relay, heard: Heard, word: str
 ) -> None:
@@ -183,6 +184,18 @@ async def test_an_opt_out_word_ends_notices_but_not_replies(
     assert await states(store, notice) == [(DeliveryState.REJECTED, Reason.OPTED_OUT)]
     (failed,) = heard.of(MessageFailed)
     assert failed.payload()["reason"] == Reason.OPTED_OUT
+
+
+async def test_a_wish_in_english_is_confirmed_in_english(
+    store: Database, sms: FakeSms, relay: Relay
+) -> None:
+    for word in ("Stop.", "START"):
+        await receive(store, sms, word)
+    await relay.drain()
+    out, back = sms.texts_to(CITIZEN)
+    assert out.startswith("12345 will send you no more notices.")
+    assert back == "You will get notices from 12345 again."
+    assert [count(text).segments for text in (out, back)] == [1, 1]
 
 
 async def test_opting_in_again_restores_notices(
