@@ -27,6 +27,7 @@ from channels.voice.plan import (
     Step,
     Target,
 )
+from channels.voice.spoken import spoken
 
 GATHER_PATH = "/tw/voice/gather"
 _CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}")
@@ -154,7 +155,7 @@ class TwilioVoice(TelephonyProvider):
 
 def _speak(verb: VoiceResponse | GatherVerb, step: Say | Play) -> None:
     if isinstance(step, Say):
-        verb.say(step.text, language=SAY_LANGUAGE[step.language])
+        verb.say(spoken(step.text, step.language), language=SAY_LANGUAGE[step.language])
     else:
         verb.play(step.url)
 
