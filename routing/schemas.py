@@ -271,9 +271,9 @@ class ExplainOut(BaseModel):
 
 
 class SuggestIn(Strict):
-    """A text to be judged."""
+    """A text to be judged, at most as long as what staff may register."""
 
-    text: str = Field(max_length=100_000, examples=["楼下烧烤店每晚油烟很大"])
+    text: str = Field(max_length=10_000, examples=["楼下烧烤店每晚油烟很大"])
     channel: Line = Field("VOICE", max_length=20)
     place_hint: Line = Field("", max_length=200)
 
