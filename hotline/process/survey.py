@@ -25,6 +25,7 @@ from routing.taxonomy import Confidentiality, RequestKind
 
 SAMPLE_PERCENT = 20
 SAMPLE_KEY = "follow_up_sample_percent"
+ENFORCEMENT_PROFILE = "violation_report"
 _BY_PERSON = frozenset({RequestKind.COMPLAINT.value, RequestKind.REPORT.value})
 
 
@@ -98,8 +99,11 @@ def is_asked(ticket: Ticket, reporter: Ticket) -> bool:
     """Tell whether the answer of ``ticket`` comes with the survey for this reporter (§8, skipped).
 
     Not asked: whoever wants no reply or no follow-up, a confidential ticket, praise, a reporter whose
-    ticket was joined to another (he is told the answer), and a ticket that is closed without asking.
+    ticket was joined to another (he is told the answer), a report of a breach of market law (enforcement
+    is not chased for satisfaction, §4.9), and a ticket that is closed without asking.
     """
+    if ticket.profile == ENFORCEMENT_PROFILE:
+        return False
     if ticket.id != reporter.id or ticket.confidentiality != Confidentiality.NONE:
         return False
     wanted = ticket.reply_wanted and ticket.follow_up_wanted

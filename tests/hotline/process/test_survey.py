@@ -89,6 +89,7 @@ def test_nobody_is_asked_between_the_day_parts(at: datetime, opens: datetime) ->
         {"follow_up_wanted": False},
         {"confidentiality": "CITIZEN_HIDDEN"},
         {"close_outcome": "ANSWERED"},
+        {"kind": "REPORT", "profile": "violation_report"},
     ],
 )
 def test_who_is_not_asked(changes: dict[str, object]) -> None:
