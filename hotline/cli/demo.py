@@ -9,6 +9,7 @@ from hotline.bootstrap import Hotline, build
 from hotline.cli.running import console, load_settings, opened, run, table
 from hotline.cli.serve import serve_forever
 from hotline.demo import loader
+from hotline.demo.sandbox import with_text_door
 from hotline.settings import Environment, Settings
 
 _SHOWN = (
@@ -69,7 +70,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def demo() -> None:
         """升级数据库、装载演示城市并启动 · migrate, seed and serve the demonstration."""
-        settings = load_settings()
+        settings = with_text_door(load_settings(), create=True)
 
         async def prepare() -> None:
             hotline = build(settings)

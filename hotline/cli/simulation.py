@@ -22,8 +22,9 @@ from rich.progress import (
 
 from channels.settings import SmsProviderName
 from hotline.bootstrap import Hotline
-from hotline.cli.running import console, opened, run, table
+from hotline.cli.running import console, load_settings, opened, run, table
 from hotline.demo import loader
+from hotline.demo.sandbox import with_text_door
 from hotline.settings import Environment, Settings
 from hotline.simulation.checks import Auditor, Check
 from hotline.simulation.citizens import Doors, SmsAccess
@@ -66,7 +67,7 @@ def journeys(
 ) -> None:
     """从受理到办结走完整个过程，并核对结果；任何一项不符则退出码为 1 · whole journeys, checked.
 
-    与服务使用同样的设置（数据库、短信密钥）运行。
+    与服务使用同样的设置（数据库、短信密钥）运行；用 hotline demo 启动的演示不需要任何设置。
     """
     wanted = _Wanted(contacts, base_url, seed, at_once, web_only)
     try:
@@ -80,7 +81,7 @@ def journeys(
 
 
 async def _play(wanted: _Wanted) -> None:
-    async with opened() as hotline:
+    async with opened(with_text_door(load_settings(), create=False)) as hotline:
         settings = hotline.settings
         refuse_real_people(settings)
         sms = None if wanted.web_only else _sms_access(settings)
@@ -111,7 +112,8 @@ def _sms_access(settings: Settings) -> SmsAccess:
     secret = settings.channels.twilio.auth_token.get_secret_value()
     if not secret:
         raise Stuck(
-            "短信入口未开通：服务和本命令都要设置 HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN，"
+            "短信入口未开通：请用 hotline demo 启动演示（自带入口），"
+            "或给服务和本命令都设置 HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN，"
             "或加 --web-only 只走网页和窗口"
         )
     return SmsAccess(secret, settings.channels.public_base_url or settings.public_base_url)

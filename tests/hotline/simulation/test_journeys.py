@@ -44,3 +44,15 @@ def test_a_house_that_does_not_answer_is_told(tmp_path: Path) -> None:
     nobody = Server(tmp_path, {"HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": TOKEN})
     with pytest.raises(RuntimeError, match="服务没有应答"):
         nobody.run("simulate", "journeys", "--contacts", "1")
+
+
+def test_the_demonstration_needs_no_setting_for_texts(tmp_path: Path) -> None:
+    demonstration = Server(tmp_path, command=("demo",))
+    demonstration.start(wait=False)
+    try:
+        demonstration.wait_until_live(seconds=120)
+        told = demonstration.run("simulate", "journeys", "--contacts", "4", seconds=600)
+    finally:
+        demonstration.stop()
+    assert "受理 4，入库 4" in told
+    assert "✗" not in told
