@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import text
 
 from channels import queries as channels
 from hotline import schema
@@ -30,11 +29,12 @@ def finding(name: str, state: str, zh: str, en: str, **numbers: Any) -> Finding:
 async def inspect_database(database: Database) -> list[Finding]:
     """Can we read, is the schema current, is anything stuck in the outbox, are calendars known."""
     try:
+        current, newest = await schema.revisions(database)
+        if current != newest:  # what follows would ask for tables that are not there
+            return [_durability(database), _schema(current, newest)]
         async with database.read() as session:
-            await session.execute(text("SELECT 1"))
             due, age, dead = await outbox.backlog(session)
             warnings = await calendars.coverage_warnings(session, at=clock.now())
-        current, newest = await schema.revisions(database)
     except Exception as error:
         return [
             finding("database", "down", "数据库不可用", f"database down: {type(error).__name__}")
@@ -61,7 +61,9 @@ def _schema(current: str | None, newest: str | None) -> Finding:
     return finding(
         "schema",
         "down",
-        "数据库结构需要升级：hotline migrate",
+        "数据库尚未建立：hotline migrate"
+        if current is None
+        else "数据库结构需要升级：hotline migrate",
         "run hotline migrate",
         revision=current,
     )

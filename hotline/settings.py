@@ -1,8 +1,14 @@
 """Settings (设置): one typed object read from HOTLINE_* variables; sections belong to their packages."""
 
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal, get_origin
 
 from pydantic import BaseModel, Field, SecretStr
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from channels.settings import ChannelsSettings
@@ -16,6 +22,10 @@ from hotline.kit.vault.settings import VaultSettings
 from hotline.supervision.settings import SupervisionSettings
 from knowledge.settings import KnowledgeSettings
 from routing.settings import RoutingSettings
+
+PREFIX = "HOTLINE_"
+# read by the test runner and the build of the pages, never by the running system
+ELSEWHERE = ("HOTLINE_TEST_", "HOTLINE_SKIP_UI")
 
 
 class Environment(LabelledEnum):
@@ -32,6 +42,7 @@ class WorkerSettings(BaseModel):
     embedded: bool = Field(True, description="Run the worker inside `hotline serve`.")
     sweep_seconds: float = Field(
         5.0,
+        gt=0,
         description="Seconds between two looks for due clocks (timers are late by at most this).",
     )
 
@@ -39,9 +50,7 @@ class WorkerSettings(BaseModel):
 class Settings(BaseSettings):
     """Everything an operator may set; nested names are joined by two underscores."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="HOTLINE_", env_nested_delimiter="__", extra="forbid"
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid")
 
     environment: Environment = Field(Environment.DEMO, description="demo, test or production.")
     city_prefix: str = Field("FS", description="Letters before every ticket number (工单编号).")
@@ -55,18 +64,20 @@ class Settings(BaseSettings):
         True,
         description="SQLite synchronous=FULL; false only where losing a contact is acceptable.",
     )
-    pool_size: int = Field(10, description="PostgreSQL connections a process.")
+    pool_size: int = Field(10, ge=1, description="PostgreSQL connections a process.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8000, description="Port to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     public_base_url: str = Field(
         "http://127.0.0.1:8000", description="Address under which citizens and providers reach us."
     )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""), description="Bearer token for /metrics; empty: loopback only."
     )
     crash_at: str = Field("", description="Crash point to arm (test and demonstration only).")
-    crash_after: int = Field(0, description="How many times the crash point is passed first.")
+    crash_after: int = Field(0, ge=0, description="How many times the crash point is passed first.")
     follow_up_sample_percent: int = Field(
         20, ge=0, le=100, description="Share of tickets that a person follows up besides the rules."
     )
@@ -89,3 +100,46 @@ class Settings(BaseSettings):
     def effective_database_url(self) -> str:
         """Return the URL to open."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'hotline.db'}"
+
+
+@dataclass(frozen=True)
+class UnknownName:
+    """A variable that looks like ours and sets nothing; ``nearest`` is empty if none resembles it."""
+
+    name: str
+    nearest: str
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """Return the warning in Chinese and English; the value is never shown."""
+        if not self.nearest:
+            return f"不认识的设置 {self.name}，未生效", f"{self.name} is no setting and is ignored"
+        return (
+            f"不认识的设置 {self.name}，未生效；是否应为 {self.nearest}？",
+            f"{self.name} is no setting and is ignored; did you mean {self.nearest}?",
+        )
+
+
+def unknown_names(names: Iterable[str] | None = None) -> list[UnknownName]:
+    """Return those of ``names`` (default: the environment's) that begin like ours and set nothing."""
+    if names is None:
+        names = os.environ  # noqa: TID251 — the one place that reads the environment
+    given = {name.upper(): name for name in names}
+    known = dict(_known_names(Settings.model_fields, PREFIX))
+    groups = tuple(f"{name}__" for name, free in known.items() if free)
+    return [
+        UnknownName(given[name], next(iter(get_close_matches(name, known, n=1, cutoff=0.8)), ""))
+        for name in sorted(given)
+        if name.startswith(PREFIX)
+        and name not in known
+        and not name.startswith((*ELSEWHERE, *groups))
+    ]
+
+
+def _known_names(fields: Mapping[str, FieldInfo], prefix: str) -> Iterator[tuple[str, bool]]:
+    """Yield every name, and whether names below it are free (a mapping such as the master keys)."""
+    for field, info in fields.items():
+        name, kind = f"{prefix}{field.upper()}", info.annotation
+        yield name, get_origin(kind) is dict
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _known_names(kind.model_fields, f"{name}__")

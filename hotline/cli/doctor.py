@@ -10,13 +10,16 @@ from hotline import health
 from hotline.bootstrap import Hotline
 from hotline.cli.running import console, opened, run, table
 from hotline.kit.vault.settings import default_secrets_in_use
+from hotline.settings import unknown_names
 
 
 def _local_findings(hotline: Hotline) -> list[health.Finding]:
     found = []
-    ok = sys.version_info >= (3, 11)
+    version = platform.python_version()
     found.append(
-        health.finding("python", "ok" if ok else "down", platform.python_version(), "3.11+ needed")
+        health.finding("python", "ok", f"Python {version}", f"Python {version}")
+        if sys.version_info >= (3, 11)
+        else health.finding("python", "down", f"Python {version}，需要 3.11 以上", "3.11+ needed")
     )
     keys = default_secrets_in_use(hotline.settings.vault)
     found.append(
@@ -24,6 +27,7 @@ def _local_findings(hotline: Hotline) -> list[health.Finding]:
         if keys
         else health.finding("secrets", "ok", "密钥已更换", "own keys")
     )
+    found += [health.finding("settings", "degraded", *u.told) for u in unknown_names()]
     found.append(
         health.finding("pages", "ok", "页面已构建", "pages are built")
         if pages.is_built()

@@ -7,15 +7,18 @@ from typing import Any, TypeVar
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 
 from hotline.bootstrap import Hotline, build
 from hotline.kit import logs
 from hotline.kit.errors import Problem
-from hotline.settings import Settings
+from hotline.kit.fieldfaults import field_errors
+from hotline.settings import PREFIX, Settings, unknown_names
 
 T = TypeVar("T")
 console = Console()
+log = logs.get_logger(__name__)
 
 
 def load_settings() -> Settings:
@@ -23,10 +26,21 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        for item in error.errors():
-            name = "__".join(str(part) for part in item["loc"]).upper()
-            console.print(f"[red]设置有误 HOTLINE_{name}[/red]: {item['msg']}")
+        for item in field_errors(error.errors()):
+            name = PREFIX + item["field"].replace(".", "__").upper()
+            console.print(f"[red]设置有误 {name}[/red]：{item['reason']} · {item['reason_en']}")
+        for unknown in unknown_names():
+            console.print("[yellow]注意[/yellow] " + " · ".join(unknown.told))
         raise typer.Exit(2) from None
+    except SettingsError as error:
+        console.print(f"[red]设置有误[/red]：应为 JSON · JSON expected: {error}")
+        raise typer.Exit(2) from None
+
+
+def log_unknown_names() -> None:
+    """Log which variables look like ours and set nothing."""
+    for unknown in unknown_names():
+        log.warning("settings.unknown", setting=unknown.name, nearest=unknown.nearest)
 
 
 @asynccontextmanager
@@ -59,7 +73,7 @@ def table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
 
     shown = Table(title=title)
     for column in columns:
-        shown.add_column(column)
+        shown.add_column(column, overflow="fold")
     for row in rows:
         shown.add_row(*(str(cell) for cell in row))
     console.print(shown)

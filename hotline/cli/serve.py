@@ -10,7 +10,7 @@ import uvicorn
 from hotline import worker as background
 from hotline.app import create_app
 from hotline.bootstrap import build
-from hotline.cli.running import load_settings
+from hotline.cli.running import load_settings, log_unknown_names
 from hotline.kit import logs
 from hotline.settings import Settings
 
@@ -31,6 +31,7 @@ class _Server(uvicorn.Server):
 def serve_forever(settings: Settings) -> None:
     """Serve HTTP, the sockets and (by default) the worker in this process until stopped."""
     logs.configure(level=settings.log_level)
+    log_unknown_names()
     app = create_app(build(settings))
     config = uvicorn.Config(
         app,
@@ -69,4 +70,5 @@ def register(app: typer.Typer) -> None:
         """启动后台任务 · run the worker as a process of its own."""
         settings = load_settings()
         logs.configure(level=settings.log_level)
+        log_unknown_names()
         asyncio.run(background.run_until_signalled(build(settings)))

@@ -1,0 +1,54 @@
+"""`hotline doctor` says what is wrong, and what to do about it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import Run
+
+
+def test_a_fresh_folder_is_told_to_migrate_first(run: Run) -> None:
+    told = run("doctor")
+    assert told.exit_code == 1
+    assert "数据库尚未建立：hotline migrate" in told.output
+    assert "数据库不可用" not in told.output
+    assert run("doctor", "--quiet").output == ""
+
+
+def test_a_migrated_house_is_sound_and_its_gaps_are_named(run: Run, migrated: Path) -> None:
+    told = run("doctor")
+    assert told.exit_code == 0, told.output
+    assert "仍在使用演示密钥" in told.output
+    assert "尚未导入事项分类" in told.output
+    assert (migrated / "hotline.db").exists()
+
+
+def test_a_misspelt_setting_is_named_with_the_right_one(run: Run, migrated: Path) -> None:
+    told = run("doctor", HOTLINE_WORKER__EMBEDED="false")
+    assert told.exit_code == 0, told.output
+    assert migrated.exists()
+    assert "HOTLINE_WORKER__EMBEDED，未生效；是否应为 HOTLINE_WORKER__EMBEDDED？" in told.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("HOTLINE_PORT", "abc", "设置有误 HOTLINE_PORT：应为整数"),
+        ("HOTLINE_ENVIRONMENT", "prod", "设置有误 HOTLINE_ENVIRONMENT：不在可选范围内"),
+        ("HOTLINE_AUTH__IDLE_MINUTE", "5", "是否应为 HOTLINE_AUTH__IDLE_MINUTES？"),
+        ("HOTLINE_VAULT__MASTER_KEYS", "{", "应为 JSON"),
+    ],
+)
+def test_a_wrong_setting_ends_with_one_line_in_chinese(
+    run: Run, name: str, value: str, words: str
+) -> None:
+    told = run("doctor", **{name: value})
+    assert told.exit_code == 2
+    assert words in told.output
+
+
+def test_production_refuses_the_published_keys_and_names_them(run: Run) -> None:
+    told = run("doctor", HOTLINE_ENVIRONMENT="production")
+    assert told.exit_code == 1
+    assert "请先更换：vault.master_keys" in told.output
+    assert "vault.hash_key" in told.output
