@@ -6,16 +6,14 @@ Names and labels are added here, where the pillars meet; personal data is masked
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import card as crm_card
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import NotFound
-from hotline.kit.files import queries as files
-from hotline.process.models import TicketSuggestion
 from hotline.process.pages import label_of, light_of, row_out
 from hotline.process.schemas import TicketDetail
+from hotline.process.sheet import load_sheet
 from hotline.process.stepwords import Wording, codes_of, labelled, load_wording
 from hotline.tickets import policies, queries, service
 from hotline.tickets.log import SALT
@@ -34,7 +32,6 @@ from hotline.tickets.models import (
 from hotline.tickets.visibility import sees_person
 from hotline.tickets.vocabulary import EvidenceKind
 from routing.state import RoutingState
-from routing.taxonomy import Confidentiality
 
 Row = dict[str, Any]
 _HIDDEN_FIELDS = frozenset({SALT, "caller_number_enc", "contact_number_enc"})
@@ -127,12 +124,8 @@ async def get_detail(
 
     ``just_acted``: the answer to the actor's own step, even if the step took the ticket out of his sight.
     """
-    ticket = await queries.get_ticket(
-        session, ticket_id=ticket_id, actor=None if just_acted else actor
-    )
-    parts = await queries.list_parts(session, ticket_id)
-    clocks = await queries.list_clocks(session, ticket_id)
-    actions = await queries.list_actions(session, ticket_id)
+    sheet = await load_sheet(session, ticket_id=ticket_id, actor=None if just_acted else actor)
+    ticket, parts, clocks, actions = sheet.ticket, sheet.parts, sheet.whole.clocks, sheet.log
     policy = await policies.numbered(session, ticket.policy_number)
     wording = await load_wording(session, actions, parts, codes_of(policy, routing))
     lead = next((p for p in parts if p["unit_id"] == ticket.lead_unit_id), None)
@@ -147,10 +140,12 @@ async def get_detail(
         "assignments": [_part(p, clocks, wording.names) for p in parts],
         "clocks": [_clock(c) for c in clocks],
         "timeline": [_step(a, wording) for a in reversed(actions)],
-        "suggestion": await _suggestion(session, ticket_id),
-        "attachments": await _attachments(session, ticket_id),
+        "suggestion": sheet.suggestion,
+        "attachments": [_file(ticket_id, n, f) for n, f in enumerate(sheet.files, start=1)],
         "links": await queries.list_links(session, ticket_id=ticket_id, actor=actor),
-        "allowed_actions": await service.allowed_actions(session, ticket=ticket, actor=actor),
+        "allowed_actions": await service.allowed_actions(
+            session, ticket=ticket, actor=actor, whole=sheet.whole, log=actions
+        ),
     }
     return TicketDetail.model_validate(page)
 
@@ -165,9 +160,7 @@ async def _citizen(session: AsyncSession, ticket: Ticket, actor: Actor) -> Row:
     shown: Row = {"kind": ticket.citizen_kind, "special_group": ticket.special_group}
     if ticket.citizen_id is None:
         return {**shown, "hidden": False, "name": None, "phone": None}
-    hidden = ticket.confidentiality != Confidentiality.NONE.value
-    outside = actor.has_role("unit_clerk", "handler", "unit_approver")
-    if (hidden and outside) or not sees_person(actor, ticket):
+    if not sees_person(actor, ticket):
         return {**shown, "hidden": True, "name": None, "phone": None}
     try:
         card = await crm_card.get_card(session, ticket.citizen_id)
@@ -241,28 +234,14 @@ def _kind_name(kind: str) -> str:
     return {"system": "系统", "citizen": "市民"}.get(kind, "")
 
 
-async def _suggestion(session: AsyncSession, ticket_id: str) -> Row | None:
-    query = select(TicketSuggestion.document).where(TicketSuggestion.ticket_id == ticket_id)
-    found: Row | None = await session.scalar(query)
-    return found
-
-
-async def _attachments(session: AsyncSession, ticket_id: str) -> list[Row]:
-    noted = {a.file_id: a for a in await queries.list_attachments(session, ticket_id)}
-    owned = await files.list_owned(session, owner_kind="ticket", owner_id=ticket_id)
-    shown = []
-    for number, file in enumerate(owned, start=1):
-        note = noted.get(file.id)
-        kind = EvidenceKind[note.kind] if note else EvidenceKind.OTHER
-        shown.append(
-            {
-                "id": file.id,
-                "name": f"{kind.label}{number}.{file.extension}",
-                "url": f"/api/tickets/{ticket_id}/files/{file.id}",
-                "kind": kind.value,
-                "kind_label": kind.label,
-                "size": file.size,
-                "public": bool(note and note.public),
-            }
-        )
-    return shown
+def _file(ticket_id: str, number: int, file: Row) -> Row:
+    kind = EvidenceKind[file["kind"]] if file["kind"] else EvidenceKind.OTHER
+    return {
+        "id": file["id"],
+        "name": f"{kind.label}{number}.{file['extension']}",
+        "url": f"/api/tickets/{ticket_id}/files/{file['id']}",
+        "kind": kind.value,
+        "kind_label": kind.label,
+        "size": file["size"],
+        "public": bool(file["public"]),
+    }

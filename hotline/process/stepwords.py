@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit.auth import queries as accounts
+from hotline.kit.auth.models import Account
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation.models import Unit
 from hotline.tickets.forms import FieldSpec, fields_of
@@ -53,6 +53,11 @@ _FIELDS: Mapping[str, dict[str, str]] = {
         "postal_address": "通讯地址",
     }
 }
+_NAMED: Mapping[str, tuple[Any, Any]] = {
+    _ACCOUNT: (Account.id, Account.display_name),
+    _UNIT: (Unit.id, Unit.short_name),
+    _TICKET: (Ticket.id, Ticket.number),
+}
 # By the name of a field: from its code to its word.
 Codes = Mapping[str, Callable[[str], str | None]]
 
@@ -68,7 +73,7 @@ class Wording:
 async def load_wording(
     session: AsyncSession, steps: list[TicketAction], parts: list[Row], codes: Codes
 ) -> Wording:
-    """Look up every name that the page of a ticket mentions, one query for each sort of thing.
+    """Look up every name that the page of a ticket mentions, in one statement.
 
     ``parts`` are the rows of ``queries.list_parts``, with their units' names.
     """
@@ -87,17 +92,20 @@ async def load_wording(
         for step in steps
         if step.action == Action.PROPOSE and step.payload.get(PROPOSED)
     }
-    names |= await accounts.names_of(session, wanted[_ACCOUNT])
-    names |= await _read(session, select(Unit.id, Unit.short_name), wanted[_UNIT])
-    names |= await _read(session, select(Ticket.id, Ticket.number), wanted[_TICKET])
+    names |= await _names(session, wanted)
     return Wording(names, codes)
 
 
-async def _read(session: AsyncSession, query: Select[str, str], ids: set[str]) -> dict[str, str]:
-    if not ids:
+async def _names(session: AsyncSession, wanted: Mapping[str, set[str]]) -> dict[str, str]:
+    """Names of accounts and units, numbers of tickets, by id; ids are never shared between them."""
+    queries = [
+        select(key, name).where(key.in_(wanted[kind]))
+        for kind, (key, name) in _NAMED.items()
+        if wanted[kind]
+    ]
+    if not queries:
         return {}
-    key = query.selected_columns[0]
-    return {row[0]: row[1] for row in await session.execute(query.where(key.in_(ids)))}
+    return {row[0]: row[1] for row in await session.execute(union_all(*queries))}
 
 
 def codes_of(policy: Policy, routing: RoutingState) -> Codes:

@@ -14,6 +14,8 @@ from hotline.tickets.transition import Row
 from hotline.tickets.vocabulary import AssignmentStatus, Stage, Status
 
 Options = tuple[tuple[str, str], ...]
+# Done by a route of its own that answers with the value (``/reveal``), never as an action of the form.
+_BY_ITS_OWN_ROUTE = frozenset({Action.REVEAL})
 _DANGER = frozenset({Action.VOID, Action.DECLINE, Action.WITHDRAW, Action.OBJECT, Action.SEND_BACK})
 _MAIN = frozenset(
     {
@@ -27,6 +29,11 @@ _MAIN = frozenset(
         Action.ANSWER_NOW,
     }
 )
+
+
+def is_offered(action: Action) -> bool:
+    """Tell whether an allowed action is one that a console can submit with a form."""
+    return action in PAYLOADS and action not in _BY_ITS_OWN_ROUTE
 
 
 def offer(row: Row, whole: Whole, policy: Policy) -> dict[str, Any]:

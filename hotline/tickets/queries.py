@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -298,20 +298,24 @@ async def list_attachments(session: AsyncSession, ticket_id: str) -> list[Ticket
 
 
 async def list_links(session: AsyncSession, *, ticket_id: str, actor: Actor) -> list[Row]:
-    """List linked tickets in both directions, only those the actor may see."""
-    other = TicketLink.other_id, TicketLink.ticket_id
-    found: list[Row] = []
-    for mine, theirs in (other[::-1], other):
-        query = (
-            select(TicketLink.relation, Ticket.id, Ticket.number, Ticket.title, Ticket.status)
-            .join(Ticket, Ticket.id == theirs)
-            .where(mine == ticket_id, visible_to(actor))
-            .order_by(TicketLink.at)
+    """List linked tickets, those this one names first, only those the actor may see."""
+    out = TicketLink.ticket_id == ticket_id
+    other = case((out, TicketLink.other_id), else_=TicketLink.ticket_id)
+    query = (
+        select(
+            TicketLink.relation,
+            Ticket.id,
+            Ticket.number,
+            Ticket.title,
+            Ticket.status,
+            out.label("outgoing"),
         )
-        outgoing = mine is TicketLink.ticket_id
-        rows = (await session.execute(query)).mappings()
-        found += [{**row, "outgoing": outgoing} for row in rows]
-    return found
+        .join(Ticket, Ticket.id == other)
+        .where(or_(out, TicketLink.other_id == ticket_id), visible_to(actor))
+        .order_by(out.desc(), TicketLink.at)
+    )
+    rows = (await session.execute(query)).mappings()
+    return [{**row, "outgoing": bool(row["outgoing"])} for row in rows]
 
 
 async def list_merged(session: AsyncSession, lead_ticket_id: str) -> list[Ticket]:

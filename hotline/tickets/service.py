@@ -266,16 +266,24 @@ def _event(deed: Deed, action: Action, acted_for: str | None) -> TicketActed:
 
 
 async def allowed_actions(
-    session: AsyncSession, *, ticket: Ticket, actor: Actor
+    session: AsyncSession,
+    *,
+    ticket: Ticket,
+    actor: Actor,
+    whole: Whole | None = None,
+    log: Sequence[TicketAction] | None = None,
 ) -> list[dict[str, Any]]:
-    """List what the actor could do now, each with the fields a console shows (from the same table)."""
-    whole = await standing.load_whole(session, ticket)
+    """List what the actor could do now, each with the fields a console shows (from the same table).
+
+    ``whole`` and ``log`` spare reading what the caller has read already.
+    """
+    whole = whole or await standing.load_whole(session, ticket)
     policy = await policies.numbered(session, ticket.policy_number)
     at = clock.now()
     facts = standing.facts_of(whole, policy, at)
-    who = await standing.standing_of(session, whole, actor)
+    who = await standing.standing_of(session, whole, actor, log=log)
     found = workflow.allowed(facts, who, at, policy.switches)
-    return [offers.offer(row, whole, policy) for row in found if row.action in PAYLOADS]
+    return [offers.offer(row, whole, policy) for row in found if offers.is_offered(row.action)]
 
 
 async def open_ticket(session: AsyncSession, command: OpeningIn, *, prefix: str) -> Opened:

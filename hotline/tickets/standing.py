@@ -1,7 +1,9 @@
 """What is true of a ticket and of an actor before he acts (工单事实·操作人身份)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -71,13 +73,18 @@ async def load_whole(session: AsyncSession, ticket: Ticket) -> Whole:
     """Load what belongs to a ticket, oldest first."""
     parts = select(Assignment).where(Assignment.ticket_id == ticket.id)
     clocks = select(TicketClock).where(TicketClock.ticket_id == ticket.id)
-    pending = select(Proposal).where(Proposal.ticket_id == ticket.id, Proposal.state == PENDING)
     return Whole(
         ticket,
         list(await session.scalars(parts.order_by(Assignment.assigned_at, Assignment.id))),
         list(await session.scalars(clocks.order_by(TicketClock.started_at, TicketClock.id))),
-        list(await session.scalars(pending.order_by(Proposal.proposed_at))),
+        await pending_of(session, ticket.id),
     )
+
+
+async def pending_of(session: AsyncSession, ticket_id: str) -> list[Proposal]:
+    """List what waits for a second person, oldest first."""
+    pending = select(Proposal).where(Proposal.ticket_id == ticket_id, Proposal.state == PENDING)
+    return list(await session.scalars(pending.order_by(Proposal.proposed_at)))
 
 
 def facts_of(whole: Whole, policy: Policy, at: datetime) -> TicketFacts:
@@ -126,10 +133,19 @@ def _due(whole: Whole, *ids: ClockId) -> datetime | None:
     return found[-1] if found else None
 
 
-async def standing_of(session: AsyncSession, whole: Whole, actor: Actor) -> Standing:
-    """Return how ``actor`` stands to the ticket: his unit's part, and what he did on it before."""
+async def standing_of(
+    session: AsyncSession,
+    whole: Whole,
+    actor: Actor,
+    *,
+    log: Sequence[TicketAction] | None = None,
+) -> Standing:
+    """Return how ``actor`` stands to the ticket: his unit's part, and what he did on it before.
+
+    ``log`` is the ticket's action log if it was read already.
+    """
     own = own_part(whole.parts, actor)
-    done = await _done_by(session, whole.ticket.id, actor)
+    done = await _done_by(session, whole.ticket.id, actor, log)
     return Standing(
         roles=actor.roles,
         account_id=actor.account_id,
@@ -188,16 +204,21 @@ async def _scopes(session: AsyncSession, whole: Whole, actor: Actor) -> set[Scop
     return found
 
 
-async def _done_by(session: AsyncSession, ticket_id: str, actor: Actor) -> frozenset[Action]:
+async def _done_by(
+    session: AsyncSession, ticket_id: str, actor: Actor, log: Sequence[TicketAction] | None
+) -> frozenset[Action]:
     if actor.account_id is None or actor.kind != "staff":
         return frozenset()
-    query = select(TicketAction.action, TicketAction.actor_id, TicketAction.requester_id).where(
-        TicketAction.ticket_id == ticket_id
-    )
+    steps: Iterable[Any]
+    if log is None:
+        query = select(TicketAction.action, TicketAction.actor_id, TicketAction.requester_id)
+        steps = await session.execute(query.where(TicketAction.ticket_id == ticket_id))
+    else:
+        steps = log
     return frozenset(
-        Action[action]
-        for action, actor_id, requester_id in await session.execute(query)
-        if actor.account_id in {actor_id, requester_id}
+        Action[step.action]
+        for step in steps
+        if actor.account_id in {step.actor_id, step.requester_id}
     )
 
 
