@@ -101,6 +101,11 @@ class ChannelsSettings(BaseModel):
         "", description="Address providers call; empty: the general public_base_url."
     )
     webhook_body_cap: int = Field(65_536, description="Largest webhook body in bytes.")
+    keep_raw_days: int = Field(
+        366,
+        ge=184,
+        description="Days for which raw webhook bodies are kept (as network logs, never under 6 months).",
+    )
     reconcile_after_seconds: int = Field(
         60,
         ge=1,

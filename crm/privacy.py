@@ -167,6 +167,23 @@ async def erase(
     return certificate
 
 
+async def certify(session: AsyncSession, *, what: str, rule: str, counts: dict[str, int]) -> None:
+    """Write the certificate of a deletion that the house makes by itself when a period is over."""
+    session.add(
+        DeletionCertificate(
+            id=new_id(),
+            what=what,
+            rule=rule,
+            subject_id=None,
+            counts=counts,
+            actor_id=None,
+            made_on=clock.local_date(),
+            made_at=clock.now(),
+        )
+    )
+    await session.flush()
+
+
 async def _blank(session: AsyncSession, citizen: Citizen) -> int:
     destroyed = False
     if citizen.subject_key_id is not None:
@@ -193,6 +210,7 @@ class RetentionRule:
 _YEAR = timedelta(days=366)  # never a day too short
 RETENTION: tuple[RetentionRule, ...] = (
     RetentionRule("access_logs", "网络与访问日志", _YEAR, "网络安全法；默认 12 个月"),
+    RetentionRule("raw_payloads", "服务商回调原文", _YEAR, "视同网络日志；默认 12 个月"),
     RetentionRule("recordings", "通话录音与转写", 2 * _YEAR, "默认 24 个月"),
     RetentionRule("recordings_held", "督办、申诉、举报、移送公安的录音", 5 * _YEAR, "默认 5 年"),
     RetentionRule("tickets", "工单与办理记录", None, "电子档案永久保存"),

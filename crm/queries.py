@@ -66,6 +66,16 @@ async def list_group(session: AsyncSession, citizen_id: str) -> list[str]:
     return group
 
 
+async def list_held_hashes(session: AsyncSession) -> frozenset[str]:
+    """Return the look-up hashes of everybody whose data a legal hold protects from deletion."""
+    query = (
+        select(CitizenContact.value_hash)
+        .join(Citizen, Citizen.id == CitizenContact.citizen_id)
+        .where(Citizen.legal_hold)
+    )
+    return frozenset((await session.scalars(query)).all())
+
+
 async def list_contacts(session: AsyncSession, citizen_id: str) -> list[CitizenContact]:
     """List the person's contacts, the primary one first."""
     rows = await session.scalars(

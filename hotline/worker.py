@@ -13,11 +13,13 @@ from hotline.kit.files import service as files
 from hotline.kit.logs import get_logger
 from hotline.kit.realtime import service as realtime
 from hotline.portal import drafts
+from hotline.process import retention
 from hotline.supervision import daily, sweep
 from knowledge import service as articles
 
 log = get_logger(__name__)
 HOUSEKEEPING_SECONDS = 300.0
+RETENTION_SECONDS = 86_400.0
 
 
 async def run(hotline: Hotline, stop: asyncio.Event) -> None:
@@ -29,6 +31,7 @@ async def run(hotline: Hotline, stop: asyncio.Event) -> None:
         ),
         _repeat("sweep", stop, hotline.settings.worker.sweep_seconds, lambda: _sweep(hotline)),
         _repeat("housekeeping", stop, HOUSEKEEPING_SECONDS, lambda: _housekeeping(hotline)),
+        _repeat("retention", stop, RETENTION_SECONDS, lambda: _retention(hotline)),
     )
 
 
@@ -99,6 +102,12 @@ async def _housekeeping(hotline: Hotline) -> None:
         await articles.expire(session)
     await files.sweep(hotline.database, hotline.files)
     await daily.run(hotline.database, hotline.settings.data_dir)
+
+
+async def _retention(hotline: Hotline) -> None:
+    """Drop what has been kept long enough; once a day is enough for periods of months."""
+    keep_days = hotline.settings.channels.keep_raw_days
+    await retention.drop_payloads(hotline.database, keep_days=keep_days)
 
 
 async def run_until_signalled(hotline: Hotline) -> None:
