@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Date, Table, func, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline import schema, tables
@@ -26,6 +27,7 @@ from hotline.kit.errors import Conflict, Invalid
 
 FORMAT = 1
 _PAGE = 2_000
+_CONTRADICTORY = ("备份内容自相矛盾，未恢复", "rows of the archive contradict each other")
 FOLDERS = ("files", "models", "anchors")
 
 
@@ -145,16 +147,11 @@ async def restore(database: Database, data_dir: Path, archive: Path) -> Summary:
             f"备份的数据库版本为 {manifest['revision']}，本程序为 {current}",
             f"archive revision {manifest['revision']}, this release {current}",
         )
-    rows: dict[str, int] = {}
     async with database.writer_turn(), database.engine.connect() as raw:
         connection = await raw.execution_options(hotline_write=True)
         async with connection.begin():
             await _refuse_unless_empty(connection)
-            await _defer_keys(connection, database)
-            for table in Base.metadata.sorted_tables:
-                rows[table.name] = await _load(
-                    connection, table, contents.get(f"tables/{table.name}.jsonl", b"")
-                )
+            rows = await _load_all(connection, database, contents)
             _write_files(data_dir, contents)
     return Summary(rows, sum(1 for name in contents if not name.startswith("tables/")))
 
@@ -188,12 +185,53 @@ async def _refuse_unless_empty(connection: AsyncConnection) -> None:
             raise DatabaseNotEmpty(f"表 {table.name} 中已有数据", f"{table.name} has rows")
 
 
-async def _defer_keys(connection: AsyncConnection, database: Database) -> None:
-    """Rows that point at rows of their own table may come first; keys are checked at the commit."""
+_OWN_KEYS = """
+SELECT quote_ident(c.relname), quote_ident(k.conname)
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+WHERE k.contype = 'f' AND k.conrelid = k.confrelid AND c.relnamespace = current_schema()::regnamespace
+"""
+
+
+async def _defer_keys(connection: AsyncConnection, database: Database) -> list[str] | None:
+    """Let rows come before rows of their own table to which they point, until ``_check_keys``.
+
+    Tables come parents first, so no other key needs it. The owner of the database may do this; no
+    trigger is switched off. Returns what ends it on PostgreSQL, ``None`` on SQLite.
+    """
     if database.is_sqlite:
         await connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-    else:
-        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        return None
+    keys = (await connection.execute(text(_OWN_KEYS))).all()
+    for name, key in keys:
+        change = f"ALTER TABLE {name} ALTER CONSTRAINT {key} DEFERRABLE INITIALLY DEFERRED"
+        await connection.execute(text(change))
+    return [f"ALTER TABLE {name} ALTER CONSTRAINT {key} NOT DEFERRABLE" for name, key in keys]
+
+
+async def _check_keys(connection: AsyncConnection, deferred: list[str] | None) -> None:
+    """Check the deferred keys now and make them strict again."""
+    if deferred is None:
+        if (await connection.execute(text("PRAGMA foreign_key_check"))).first() is not None:
+            raise ArchiveInvalid(*_CONTRADICTORY)
+        return
+    for statement in ("SET CONSTRAINTS ALL IMMEDIATE", *deferred):
+        await connection.execute(text(statement))
+
+
+async def _load_all(
+    connection: AsyncConnection, database: Database, contents: dict[str, bytes]
+) -> dict[str, int]:
+    """Load every table and check all keys; raises ``ArchiveInvalid``."""
+    rows: dict[str, int] = {}
+    try:
+        deferred = await _defer_keys(connection, database)
+        for table in Base.metadata.sorted_tables:
+            content = contents.get(f"tables/{table.name}.jsonl", b"")
+            rows[table.name] = await _load(connection, table, content)
+        await _check_keys(connection, deferred)
+    except IntegrityError as error:
+        raise ArchiveInvalid(*_CONTRADICTORY) from error
+    return rows
 
 
 async def _load(connection: AsyncConnection, table: Table, content: bytes) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import inspect, select, table, text
+from sqlalchemy.engine import make_url
 
 from hotline.app import create_app
 from hotline.backup import ArchiveInvalid, DatabaseNotEmpty, Summary, backup, restore
@@ -77,6 +78,7 @@ async def test_a_restored_city_is_the_same_city(
     kept = sorted(p.read_bytes() for p in (tmp_path / "files").rglob("*") if p.is_file())
     assert kept
     assert sorted(p.read_bytes() for p in (folder / "files").rglob("*") if p.is_file()) == kept
+    await _strict_keys(hotline.database)
     await hotline.start()
     transport = httpx.ASGITransport(app=create_app(hotline), raise_app_exceptions=False)
     try:
@@ -92,8 +94,10 @@ async def _empty(request: pytest.FixtureRequest, target: str, folder: Path) -> s
         return f"sqlite+aiosqlite:///{folder / 'restored.db'}"
     server: str = request.getfixturevalue("postgresql_server")
     name = f"e_{new_id().lower()}"
-    await _sql(server, f"CREATE DATABASE {name}")
-    return _named(server, name)
+    await _sql(server, f"CREATE ROLE {name} LOGIN NOSUPERUSER")
+    await _sql(server, f"CREATE DATABASE {name} OWNER {name}")
+    owner = make_url(_named(server, name)).set(username=name)
+    return owner.render_as_string(hide_password=False)
 
 
 async def _works(client: httpx.AsyncClient) -> None:
@@ -148,6 +152,47 @@ def _rewritten(archive: Path, path: Path, change: Any) -> Path:
             info.size = len(content)
             tar.addfile(info, io.BytesIO(content))
     return path
+
+
+async def _strict_keys(database: Database) -> None:
+    """No key stays deferrable, and every trigger is on."""
+    if database.is_sqlite:
+        return
+    async with database.read() as session:
+        loose = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND condeferrable"
+        assert await session.scalar(text(loose)) == 0
+        assert await session.scalar(text("SELECT count(*) FROM pg_constraint WHERE contype = 'f'"))
+        off = "SELECT count(*) FROM pg_trigger WHERE tgenabled <> 'O'"
+        assert await session.scalar(text(off)) == 0
+        who = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+        assert await session.scalar(text(who)) is False
+
+
+def _dangling(members: dict[str, bytes]) -> None:
+    """Let a town belong to a unit that is not there, with a checksum that fits."""
+    name = "tables/units.jsonl"
+    rows = [json.loads(line) for line in members[name].splitlines()]
+    next(row for row in rows if row["parent_id"])["parent_id"] = new_id()
+    members[name] = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+    manifest = json.loads(members["manifest.json"])
+    manifest["members"][name] = hashlib.sha256(members[name]).hexdigest()
+    members["manifest.json"] = json.dumps(manifest).encode()
+
+
+@pytest.mark.parametrize("target", BACKENDS)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_an_archive_that_points_nowhere_is_refused_and_nothing_is_restored(
+    archive: Path, target: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    folder = tmp_path / "restored"
+    folder.mkdir()
+    database = Database(await _empty(request, target, folder))
+    with pytest.raises(ArchiveInvalid):
+        await restore(database, folder, _rewritten(archive, tmp_path / "changed", _dangling))
+    assert set((await _rows(database)).values()) == {0}
+    assert not (folder / "files").exists()
+    await _strict_keys(database)
+    await database.close()
 
 
 def _altered(members: dict[str, bytes]) -> None:
