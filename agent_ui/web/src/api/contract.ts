@@ -1,12 +1,16 @@
 /** The shapes we wrote by hand must fit what the server says (接口契约): checked by the compiler alone. */
 import type { Me } from "@/features/auth/api";
 import type { Card, Order } from "@/features/supervision/api";
-import type { Opened, Queue, SavedView, Similar, TicketRow } from "@/features/tickets/api";
+import type { Notice } from "@/features/supervision/notices";
+import type { Opened, Queue, Similar, TicketRow } from "@/features/tickets/api";
+import type { Colleague } from "@/features/tickets/colleagues";
+import type { SavedView } from "@/features/tickets/views";
 import type { Advice, Receipt, Tracked } from "@/portal/api";
 import type { Hit } from "@/shared/articles";
 import type { CategoryNode } from "@/shared/categories";
 import type { Member } from "@/shared/members";
 import type { Unit } from "@/shared/units";
+import type { Worktime } from "@/shared/worktime";
 import type { components } from "./schema.gen";
 
 type Server = components["schemas"];
@@ -21,6 +25,9 @@ export const contract: {
   similar: Fits<Similar, Server["MergeCandidateOut"]>;
   view: Fits<Omit<SavedView, "filters">, Server["ViewOut"]>;
   card: Fits<Card, Server["hotline__supervision__schemas__CardOut"]>;
+  notice: Fits<Notice, Server["NoticeOut"]>;
+  colleague: Fits<Colleague, Server["ColleagueOut"]>;
+  worktime: Fits<Worktime, Server["WorktimeOut"]>;
   order: Fits<Order, Server["OrderOut"]>;
   hit: Fits<Hit, Server["HitOut"]>;
   category: Fits<CategoryNode, Server["CategoryOut"]>;
@@ -37,6 +44,9 @@ export const contract: {
   similar: true,
   view: true,
   card: true,
+  notice: true,
+  colleague: true,
+  worktime: true,
   order: true,
   hit: true,
   category: true,

@@ -524,6 +524,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 是否提供统一身份认证
+         * @description Tell the sign-in page whether there is an identity provider.
+         */
+        get: operations["describe_api_auth_oidc_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 统一身份认证返回
+         * @description Take the provider's answer; every refusal goes back to the sign-in page and says why.
+         */
+        get: operations["callback_api_auth_oidc_callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 前往统一身份认证
+         * @description Send the browser to the provider; a short-lived cookie keeps what must come back.
+         */
+        get: operations["start_api_auth_oidc_start_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/password": {
         parameters: {
             query?: never;
@@ -1428,6 +1488,26 @@ export interface paths {
          * @description List what happened with the person, newest first.
          */
         get: operations["list_timeline_api_citizens__citizen_id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可指定的同事
+         * @description Staff who can read tickets, for the list of named persons of a RESTRICTED ticket.
+         */
+        get: operations["colleagues_api_colleagues_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4190,6 +4270,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/worktime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工作时间
+         * @description Office hours from 90 days back to 180 days ahead, to show how much working time is left.
+         */
+        get: operations["worktime_api_worktime_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -4981,24 +5081,6 @@ export interface components {
             name: string;
         };
         /**
-         * CalendarOut
-         * @description A calendar and its version in force.
-         */
-        CalendarOut: {
-            /** Code */
-            code: string;
-            /** Follows Id */
-            follows_id: string | null;
-            /** Id */
-            id: string;
-            /** Is Default */
-            is_default: boolean;
-            /** Name */
-            name: string;
-            /** Version Id */
-            version_id?: string | null;
-        };
-        /**
          * CallConsultationIn
          * @description B3, C7, E7: who meets and about what.
          */
@@ -5252,6 +5334,23 @@ export interface components {
         CodeIn: {
             /** Code */
             code: string;
+        };
+        /**
+         * ColleagueOut
+         * @description One colleague who may be named on a RESTRICTED ticket.
+         */
+        ColleagueOut: {
+            /** Account Id */
+            account_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Roles
+             * @description 角色
+             */
+            roles: string[];
+            /** Unit Name */
+            unit_name: string | null;
         };
         /**
          * Colour
@@ -7971,6 +8070,19 @@ export interface components {
             words_en: string;
         };
         /**
+         * SingleSignOnOut
+         * @description Whether the sign-in page offers the button, and what stands on it.
+         */
+        SingleSignOnOut: {
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+        };
+        /**
          * SourcePlatform
          * @description From which platform a ticket was passed on (来源平台).
          * @enum {string}
@@ -8893,6 +9005,23 @@ export interface components {
             version: number;
         };
         /**
+         * WorktimeOut
+         * @description The default calendar under the empty name, others by their id, and which unit follows which.
+         */
+        WorktimeOut: {
+            /** Calendars */
+            calendars: {
+                [key: string]: components["schemas"]["hotline__process__api_console__CalendarOut"];
+            };
+            /**
+             * Units
+             * @description 单位 → 日历，只列不用默认日历的单位
+             */
+            units: {
+                [key: string]: string;
+            };
+        };
+        /**
          * CardOut
          * @description The citizen card; every personal field is masked.
          */
@@ -9032,6 +9161,24 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * CalendarOut
+         * @description A calendar and its version in force.
+         */
+        hotline__kit__calendars__schemas__CalendarOut: {
+            /** Code */
+            code: string;
+            /** Follows Id */
+            follows_id: string | null;
+            /** Id */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Name */
+            name: string;
+            /** Version Id */
+            version_id?: string | null;
         };
         /**
          * ProposalOut
@@ -9264,6 +9411,22 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * CalendarOut
+         * @description Office hours around now: openings and closings in whole minutes since 1970 (UTC).
+         */
+        hotline__process__api_console__CalendarOut: {
+            /**
+             * Day Minutes
+             * @description 一个工作日的分钟数
+             */
+            day_minutes: number;
+            /** Periods */
+            periods: [
+                number,
+                number
+            ][];
         };
         /**
          * PolicyIn
@@ -9578,7 +9741,7 @@ export interface components {
         };
         /**
          * SuggestIn
-         * @description A text to be judged.
+         * @description A text to be judged, at most as long as what staff may register.
          */
         routing__schemas__SuggestIn: {
             /**
@@ -10576,6 +10739,85 @@ export interface operations {
             };
         };
     };
+    describe_api_auth_oidc_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleSignOnOut"];
+                };
+            };
+        };
+    };
+    callback_api_auth_oidc_callback_get: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_api_auth_oidc_start_get: {
+        parameters: {
+            query?: {
+                next?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     change_password_api_auth_password_post: {
         parameters: {
             query?: never;
@@ -10785,7 +11027,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CalendarOut"][];
+                    "application/json": components["schemas"]["hotline__kit__calendars__schemas__CalendarOut"][];
                 };
             };
         };
@@ -12139,6 +12381,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    colleagues_api_colleagues_get: {
+        parameters: {
+            query?: {
+                /** @description 姓名或登录名开头 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueOut"][];
                 };
             };
             /** @description Validation Error */
@@ -19258,6 +19532,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    worktime_api_worktime_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorktimeOut"];
                 };
             };
         };

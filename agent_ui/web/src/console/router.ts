@@ -35,6 +35,7 @@ const routes: RouteRecordRaw[] = [
       { path: "intake", name: "intake", component: () => import("./pages/IntakePage.vue"), meta: { needs: INTAKE, title: "intake.title" } },
       { path: "desk", name: "desk", component: () => import("./pages/DeskPage.vue"), meta: { needs: DESK, title: "desk.title" } },
       { path: "supervision", name: "supervision", component: () => import("./pages/SupervisionPage.vue"), meta: { needs: SUPERVISION, title: "supervision.title" } },
+      { path: "notices", name: "notices", component: () => import("./pages/NoticesPage.vue"), meta: { title: "notices.title" } },
       { path: "knowledge", name: "knowledge", component: () => import("./pages/KnowledgePage.vue"), meta: { title: "knowledge.title" } },
       { path: ":rest(.*)*", name: "nowhere", component: () => import("./pages/NowherePage.vue"), meta: { title: "nowhere.title" } },
     ],

@@ -84,6 +84,11 @@ export function put<T>(path: string, body: unknown): Promise<T> {
   return request<T>(path, { method: "PUT", body });
 }
 
+/** Delete something. */
+export function remove(path: string): Promise<void> {
+  return request<void>(path, { method: "DELETE" });
+}
+
 /** Send a file. */
 export function upload<T>(path: string, file: File): Promise<T> {
   const form = new FormData();

@@ -1,4 +1,5 @@
 /** Interface text, English (英文界面). The type makes a missing sentence a compile error. */
+import { enCodes, sections } from "./codes";
 import type zhCN from "./zh-CN";
 
 const en: typeof zhCN = {
@@ -8,7 +9,6 @@ const en: typeof zhCN = {
     bothNeeded: "Enter login and password.", toPortal: "For citizens",
   },
   live: { state: { online: "Live", connecting: "Connecting", offline: "Offline" }, offline: "The live connection is down; this page may be out of date.", retry: "Retry" },
-  light: { green: "In time", yellow: "Due soon", red: "Overdue" },
   account: {
     title: "My account", duty: { change_password: "Your password was set by someone else or is too old. Change it first.", enrol_second_factor: "Your role demands a second factor. Enrol it first." },
     password: "Change password", old: "Present password", new: "New password", again: "New password again", change: "Change", differ: "The two new passwords differ.", changed: "Password changed; other sessions are signed out.",
@@ -16,14 +16,14 @@ const en: typeof zhCN = {
   },
   list: {
     title: "Tickets", all: "All tickets", queues: "My queues", filters: "Filter tickets", words: "Number, title or content", search: "Search", clear: "Clear",
-    views: "Saved views", saveView: "Save as view", viewName: "Name of the view", save: "Save", empty: "No ticket matches.", news: "New tickets: show them",
+    views: "Saved views", saveView: "Save as view", viewName: "Name of the view", viewNameNeeded: "Give the view a name.", viewSaved: "View “{name}” saved.", viewDropped: "View “{name}” deleted.", dropView: "Delete “{name}”", save: "Save", empty: "No ticket matches.", news: "New tickets: show them",
     pages: "Pages", previous: "Previous", next: "Next", page: "Page {n}", more: "Load more",
   },
   ticket: {
     page: "Ticket", untitled: "(no title yet)", number: "Number", title: "Title", status: "Status", light: "Light", kind: "Kind", kind_label: "Kind",
     category_code: "Category", category_name: "Category", unit_name: "Unit", due_at: "Due", received_at: "Received", content: "What was asked",
     urgency: "Urgency", confidentiality: "Confidentiality", channel: "Channel", source_platform: "Source platform", external_ref: "Its reference", secret: "Confidential",
-    redo: "Redo {n}", redo_round: "Redo rounds", suspended: "Suspended", tracked: "Tracked", actions: "What can be done now", attachments: "Files",
+    redo: "Redo {n}", redo_round: "Redo rounds", suspended: "Suspended", tracked: "Tracked", actions: "What can be done now", attachments: "Files", enlarge: "Enlarge", download: "Download", close: "Close", print: "Print",
     others: "{names} has this ticket open too.", changedMeanwhile: "The ticket has just changed.", showNewer: "Show the newest",
     profile: "Time-limit profile", district_code: "District", town_code: "Town or street", village_code: "Village", address_text: "Address", longitude: "Longitude", latitude: "Latitude", stage: "Statutory stage", occurred_until: "until", answers: "Details", has_risk: "Risk", is_incomplete: "Incomplete", merged_count: "Merged tickets",
     decline_ground: "Ground", decline_path: "Path told", handoff_line: "Emergency line", external_due_at: "Source platform's due date", limit_days: "Limit of the row (working days)", limit_basis: "Basis of the longer limit",
@@ -76,53 +76,21 @@ const en: typeof zhCN = {
     title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", rule: "Rule", raised: "Raised", answerDue: "Explain by",
     document: "Document", level: "Level", reason: "Reason", replyDue: "Reply by", object: "Ticket", state: "State", do: "Do", explain: "Explain", decide: "Decide", reply: "Reply",
     lift: "Lift", text: "Words", disposition: "Decision", send: "Send", cancel: "Cancel", done: "Sent.",
-    dispositions: { CORRECTED: "Corrected", EXEMPTED: "Exempted", REVOKED: "Revoked", CONFIRMED: "Confirmed", ACCOUNTABLE: "Accountable" },
   },
   knowledge: {
     title: "Knowledge", words: "A question or keywords", none: "Nothing found. Do not answer from memory.", source: "Owner {owner}, valid {from} to {to}", open: "open",
     cite: "Cite", underCorrection: "under correction", outOfDistrict: "other district",
   },
+  notices: {
+    title: "My notices", unread: "Unread", all: "All", none: "No notices.", noUnread: "Nothing unread.", open: "Open the ticket", markRead: "Mark as read", readAt: "Read {at}",
+    kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk" },
+  },
+  shortcuts: {
+    title: "Shortcuts", help: "Show this help", intake: "New request", desk: "Department desk", list: "All tickets", notices: "My notices", search: "Go to the search box", next: "Next ticket", previous: "Previous ticket",
+    actions: "Go to the actions", submit: "Submit the open form", close: "Close a form or window", enabled: "Single-key shortcuts on",
+  },
   nowhere: { title: "No such page", words: "It does not exist, or your role may not open it." },
-  status: {
-    DRAFT: "To review", AWAITING_INFO: "Awaiting information", READY: "To dispatch", DISPATCHED: "To sign", OBJECTED: "Objection", HANDLING: "Handling", REPLIED: "Result review",
-    FOLLOWING_UP: "Follow-up", CLOSED: "Closed", DECLINED: "Declined", HANDED_OFF: "Handed off", MERGED: "Merged", WITHDRAWN: "Withdrawn", VOIDED: "Voided",
-  },
-  kind: { REPORT: "Report", COMPLAINT: "Complaint", HELP: "Help", SUGGEST: "Suggestion", CONSULT: "Question", PRAISE: "Praise" },
-  value: {
-    citizen_kind: { PERSON: "Person", ENTERPRISE: "Enterprise", ORGANISATION: "Organisation", ANONYMOUS: "Anonymous" },
-    list: { SPECIAL_CARE: "Special care", BUSINESS: "Business desk", REPEAT: "Repeat caller" },
-    language: { cmn: "Mandarin", yue: "Cantonese", eng: "English" },
-    source_platform: { PROVINCE: "Province", POLICE_110: "From 110", MARKET_12315: "From 12315", GRID: "Grid", PETITION: "Petition office", MESSAGE_BOARD: "Message board", SERVICE_HALL: "Service hall" },
-    respondent_kind: { PERSON: "Person", FIRM: "Firm", UNIT: "Unit", STAFF: "Member of staff" },
-    profile: { standard: "Standard", fast_fix: "Fast fix", business: "Business line", consumer_complaint: "Consumer complaint", violation_report: "Violation report", approval_link: "Question about a case", province: "Province platform" },
-    stage: {
-      RECEIVED: "Received", ACCEPTED: "Accepted", REFUSED: "Refused", MEDIATING: "Mediating", AGREED: "Agreed", TERMINATED: "Terminated", WITHDRAWN: "Withdrawn",
-      CHECKING: "Checking", CASE_OPENED: "Case opened", NOT_OPENED: "No case", REPORTER_TOLD: "Reporter told",
-    },
-    decline_ground: {
-      OTHER_REGION: "Other region", PARTY_OR_JUDICIAL_BODY: "Party or judicial body", MILITARY: "Military", LITIGATION: "Litigation", ARBITRATION: "Arbitration",
-      DISCIPLINE: "Discipline inspection", RECONSIDERATION: "Administrative reconsideration", INFO_DISCLOSURE: "Information disclosure", PETITION: "Petition", NOTHING_NEW: "Nothing new",
-      SECRET_OR_PRIVACY: "Secret or privacy", UNLAWFUL_OR_INDECENT: "Unlawful or indecent", BEYOND_GOVERNMENT: "Beyond government", INSUFFICIENT_INFO: "Too little information", MALICIOUS: "Malicious",
-    },
-    fact_true: { YES: "true", PARTLY: "partly true", NO: "not true", UNVERIFIABLE: "cannot be verified" },
-    resolved: { YES: "solved", PARTLY: "partly", NO: "not solved" },
-    reply_kind: { ANSWER: "Answer", TERMINATION: "Termination" },
-    close_outcome: {
-      ANSWERED: "Answered", RESOLVED: "Resolved", PARTLY_RESOLVED: "Partly resolved", EXPLAINED: "Explained", TRACKED: "Tracked", TERMINATED: "Terminated", UNREACHABLE: "Unreachable", REFERRED: "Referred",
-    },
-    supervise_level: { URGED: "Urged", SUPERVISED: "Supervised", NOTIFIED: "Notified", LISTED: "Listed", SUMMONED: "Summoned", RAISED: "Raised" },
-    unreasonable_state: { FILED: "Filed", GRANTED: "Granted", REFUSED: "Refused" },
-    appeal_state: { FILED: "Filed", UPHELD: "Upheld", REJECTED: "Rejected" },
-    relation: { RELATED: "related", SPLIT_FROM: "split from", MERGED_INTO: "merged into", FOLLOWS: "follows", REMAINDER_OF: "remainder of", CONCERNS: "concerns" },
-  },
-  urgency: { NORMAL: "Normal", URGENT: "Urgent", EMERGENCY: "Emergency" },
-  confidentiality: { NONE: "None", CITIZEN_HIDDEN: "Citizen hidden", RESTRICTED: "Named users only" },
-  channel: { VOICE: "Telephone", SMS: "SMS", WEBCHAT: "Web chat", WECHAT: "WeChat", APP: "App", WEB: "Web form", OPEN311: "Open311", KIOSK: "Kiosk", EMAIL: "E-mail", VIDEO_SIGN: "Sign language video", VISIT: "Counter", PLATFORM: "Other platform" },
-  platform: {
-    NONE: "This platform", PROVINCE: "Province", POLICE_110: "From 110", MARKET_12315: "From 12315", GRID: "Grid", PETITION: "Petition office", MESSAGE_BOARD: "Message board", SERVICE_HALL: "Service hall",
-  },
-  evidence: { HANDLING_PROOF: "proof of handling", CONTACT_PROOF: "proof of contact", IDENTITY: "identity", CITIZEN: "from the citizen", OTHER: "other" },
-  group: { NONE: "None", ELDERLY: "Elderly", DISABLED: "Disabled", MINOR: "Minor", FOREIGNER: "Foreigner" },
+  ...sections(enCodes),
 };
 
 export default en;

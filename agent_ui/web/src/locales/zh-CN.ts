@@ -1,4 +1,6 @@
 /** Interface text (界面文字), Chinese: the leading language. */
+import { sections, zhCodes } from "./codes";
+
 export default {
   app: {
     title: "12345 热线工作台", skip: "跳到主要内容", menu: "菜单", nav: "主导航", otherLanguage: "English", signOut: "退出",
@@ -8,7 +10,6 @@ export default {
     bothNeeded: "请填写登录名和口令。", toPortal: "市民入口",
   },
   live: { state: { online: "实时", connecting: "连接中", offline: "离线" }, offline: "实时连接已断开，页面内容可能不是最新。", retry: "重试" },
-  light: { green: "正常", yellow: "临期", red: "超期" },
   account: {
     title: "我的账号", duty: { change_password: "口令由他人设置或已过期，请先修改口令。", enrol_second_factor: "您的角色必须启用动态口令，请先启用。" },
     password: "修改口令", old: "现在的口令", new: "新口令", again: "再输入一次新口令", change: "修改", differ: "两次输入的新口令不一致。", changed: "口令已修改，其他设备已退出。",
@@ -16,14 +17,14 @@ export default {
   },
   list: {
     title: "工单列表", all: "全部工单", queues: "我的队列", filters: "筛选工单", words: "编号、标题或内容", search: "查询", clear: "清除条件",
-    views: "已存视图", saveView: "保存为视图", viewName: "视图名称", save: "保存", empty: "没有符合条件的工单。", news: "有新的工单，点击查看",
+    views: "已存视图", saveView: "保存为视图", viewName: "视图名称", viewNameNeeded: "请填写视图名称。", viewSaved: "已保存视图“{name}”。", viewDropped: "已删除视图“{name}”。", dropView: "删除“{name}”", save: "保存", empty: "没有符合条件的工单。", news: "有新的工单，点击查看",
     pages: "翻页", previous: "上一页", next: "下一页", page: "第 {n} 页", more: "加载更多",
   },
   ticket: {
     page: "工单", untitled: "（尚无标题）", number: "编号", title: "标题", status: "状态", light: "警示灯", kind: "诉求类型", kind_label: "诉求类型",
     category_code: "事项分类", category_name: "事项分类", unit_name: "承办单位", due_at: "办理期限", received_at: "受理时间", content: "诉求内容",
     urgency: "紧急程度", confidentiality: "保密级别", channel: "来电渠道", source_platform: "来源平台", external_ref: "来源平台编号", secret: "保密",
-    redo: "重办第 {n} 次", redo_round: "重办次数", suspended: "已中止计时", tracked: "挂账跟踪", actions: "可办操作", attachments: "附件",
+    redo: "重办第 {n} 次", redo_round: "重办次数", suspended: "已中止计时", tracked: "挂账跟踪", actions: "可办操作", attachments: "附件", enlarge: "放大", download: "下载", close: "关闭", print: "打印",
     others: "{names} 也正在查看此工单。", changedMeanwhile: "工单刚刚有新的变化。", showNewer: "查看最新",
     profile: "时限方案", district_code: "所在区", town_code: "所在镇街", village_code: "所在村居", address_text: "地址", longitude: "经度", latitude: "纬度", stage: "法定阶段", occurred_until: "至", answers: "要素补充", has_risk: "风险件", is_incomplete: "要素不全", merged_count: "并入工单数",
     decline_ground: "不予受理事由", decline_path: "告知途径", handoff_line: "紧急热线", external_due_at: "来源平台时限", limit_days: "目录时限（工作日）", limit_basis: "较长时限依据",
@@ -76,51 +77,19 @@ export default {
     title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", rule: "监察规则", raised: "亮牌时间", answerDue: "说明期限",
     document: "文号", level: "级别", reason: "事由", replyDue: "回复期限", object: "工单编号", state: "处置", do: "办理", explain: "说明", decide: "裁定", reply: "回复督办",
     lift: "解除督办", text: "内容", disposition: "处置结论", send: "提交", cancel: "取消", done: "已提交。",
-    dispositions: { CORRECTED: "自行纠正", EXEMPTED: "免责", REVOKED: "撤销", CONFIRMED: "确认", ACCOUNTABLE: "移送问责" },
   },
   knowledge: {
     title: "知识库", words: "输入问题或关键词", none: "没有找到相关知识，请不要凭印象答复。", source: "责任单位 {owner}，有效期 {from} 至 {to}", open: "长期",
     cite: "引用", underCorrection: "纠错中", outOfDistrict: "非本区适用",
   },
+  notices: {
+    title: "我的通知", unread: "未读", all: "全部", none: "没有通知。", noUnread: "没有未读通知。", open: "查看工单", markRead: "标为已读", readAt: "已读于 {at}",
+    kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警" },
+  },
+  shortcuts: {
+    title: "快捷键", help: "显示本说明", intake: "受理登记", desk: "承办工作台", list: "全部工单", notices: "我的通知", search: "跳到查询框", next: "下一件", previous: "上一件",
+    actions: "跳到可办操作", submit: "提交正在填写的操作", close: "收起表单或窗口", enabled: "启用单键快捷键",
+  },
   nowhere: { title: "没有此页面", words: "页面不存在，或您的角色不能打开。" },
-  status: {
-    DRAFT: "待审核", AWAITING_INFO: "待补充", READY: "待派单", DISPATCHED: "待签收", OBJECTED: "退单审核", HANDLING: "办理中", REPLIED: "待结果审核",
-    FOLLOWING_UP: "待回访", CLOSED: "已办结", DECLINED: "不予受理", HANDED_OFF: "已转紧急热线", MERGED: "已并单", WITHDRAWN: "已撤回", VOIDED: "已作废",
-  },
-  kind: { REPORT: "举报", COMPLAINT: "投诉", HELP: "求助", SUGGEST: "建议", CONSULT: "咨询", PRAISE: "表扬" },
-  value: {
-    citizen_kind: { PERSON: "个人", ENTERPRISE: "企业", ORGANISATION: "社会组织", ANONYMOUS: "匿名" },
-    list: { SPECIAL_CARE: "重点关爱", BUSINESS: "涉企专席", REPEAT: "多次来电" },
-    language: { cmn: "普通话", yue: "粤语", eng: "英语" },
-    source_platform: { PROVINCE: "省平台", POLICE_110: "110 转办", MARKET_12315: "12315 转办", GRID: "网格", PETITION: "信访", MESSAGE_BOARD: "留言板", SERVICE_HALL: "政务大厅" },
-    respondent_kind: { PERSON: "个人", FIRM: "企业或商户", UNIT: "单位", STAFF: "工作人员" },
-    profile: { standard: "一般事项", fast_fix: "快速处置", business: "涉企专席", consumer_complaint: "消费投诉", violation_report: "违法举报", approval_link: "办件咨询", province: "省平台转办" },
-    stage: {
-      RECEIVED: "已接收", ACCEPTED: "已受理", REFUSED: "不予受理", MEDIATING: "调解中", AGREED: "达成协议", TERMINATED: "终止调解", WITHDRAWN: "投诉人撤回",
-      CHECKING: "核查中", CASE_OPENED: "已立案", NOT_OPENED: "不予立案", REPORTER_TOLD: "已告知举报人",
-    },
-    decline_ground: {
-      OTHER_REGION: "外地事项", PARTY_OR_JUDICIAL_BODY: "党委人大政协司法机关事项", MILITARY: "部队事项", LITIGATION: "诉讼事项", ARBITRATION: "仲裁事项",
-      DISCIPLINE: "纪检监察事项", RECONSIDERATION: "行政复议事项", INFO_DISCLOSURE: "政府信息公开事项", PETITION: "信访已受理", NOTHING_NEW: "同一事项无新情况",
-      SECRET_OR_PRIVACY: "涉密或他人隐私", UNLAWFUL_OR_INDECENT: "违法或违背公序良俗", BEYOND_GOVERNMENT: "非政府职责", INSUFFICIENT_INFO: "信息不足", MALICIOUS: "恶意骚扰",
-    },
-    fact_true: { YES: "属实", PARTLY: "部分属实", NO: "不属实", UNVERIFIABLE: "无法核实" },
-    resolved: { YES: "已解决", PARTLY: "部分解决", NO: "未解决" },
-    reply_kind: { ANSWER: "办理答复", TERMINATION: "申请终止" },
-    close_outcome: {
-      ANSWERED: "已答复", RESOLVED: "已解决", PARTLY_RESOLVED: "部分解决", EXPLAINED: "依法不能满足，已解释", TRACKED: "列入跟踪", TERMINATED: "终止办理", UNREACHABLE: "未能联系", REFERRED: "转入法定程序",
-    },
-    supervise_level: { URGED: "催办", SUPERVISED: "督办", NOTIFIED: "书面通报", LISTED: "挂牌督办", SUMMONED: "约谈", RAISED: "提级办理" },
-    unreasonable_state: { FILED: "已申报", GRANTED: "已认定", REFUSED: "未认定" },
-    appeal_state: { FILED: "已申诉", UPHELD: "申诉成立", REJECTED: "申诉不成立" },
-    relation: { RELATED: "相关", SPLIT_FROM: "拆分自", MERGED_INTO: "并入", FOLLOWS: "再次反映", REMAINDER_OF: "紧急转接后的普通事项", CONCERNS: "效能投诉所指" },
-  },
-  urgency: { NORMAL: "普通", URGENT: "紧急", EMERGENCY: "特急" },
-  confidentiality: { NONE: "不保密", CITIZEN_HIDDEN: "隐藏诉求人", RESTRICTED: "限定人员可见" },
-  channel: { VOICE: "电话", SMS: "短信", WEBCHAT: "网页在线", WECHAT: "微信", APP: "手机应用", WEB: "网页留言", OPEN311: "Open311 接口", KIOSK: "自助终端", EMAIL: "电子邮件", VIDEO_SIGN: "视频手语", VISIT: "窗口来访", PLATFORM: "平台转办" },
-  platform: {
-    NONE: "本平台", PROVINCE: "省平台", POLICE_110: "110 转办", MARKET_12315: "12315 转办", GRID: "网格", PETITION: "信访", MESSAGE_BOARD: "留言板", SERVICE_HALL: "政务大厅",
-  },
-  evidence: { HANDLING_PROOF: "办理凭证", CONTACT_PROOF: "联系凭证", IDENTITY: "身份材料", CITIZEN: "诉求人提供", OTHER: "其他" },
-  group: { NONE: "无", ELDERLY: "老年人", DISABLED: "残疾人", MINOR: "未成年人", FOREIGNER: "外国人" },
+  ...sections(zhCodes),
 };

@@ -14,6 +14,7 @@ export interface TicketRow {
   kind_label: string | null;
   category_name: string | null;
   unit_name: string | null;
+  lead_unit_id?: string | null;
   light: Light | null;
   due_at: string | null;
   received_at: string;
@@ -76,6 +77,8 @@ export interface Clock {
   id: string;
   clock: string;
   label: string;
+  /** DAY and MIN count working time, CLK and CAL go on at night. */
+  mode?: string;
   due_at: string | null;
   light: Light | null;
   state: string;
@@ -102,6 +105,8 @@ export interface TimelineEntry {
   at: string;
   action: string;
   label: string;
+  from_label?: string | null;
+  to_label?: string | null;
   actor_name?: string | null;
   unit_name?: string | null;
   details: { label: string; text: string }[];
@@ -161,12 +166,6 @@ export interface Filters extends Query {
   q?: string;
 }
 
-export interface SavedView {
-  id: string;
-  name: string;
-  filters: Filters;
-}
-
 /** One page of the tickets visible to us, keyset-paged. */
 export function listTickets(filters: Filters, cursor?: string, limit = 30): Promise<Page<TicketRow>> {
   return get("/api/tickets", { ...filters, cursor, limit });
@@ -223,14 +222,4 @@ export async function attachFile(id: string, claim: string, kind: string): Promi
 /** Read one masked field in clear; logged with the purpose. */
 export function reveal(id: string, field: string, purpose: string): Promise<{ value: string | null }> {
   return post(`/api/tickets/${id}/reveal`, { field, purpose });
-}
-
-/** Our saved views. */
-export function listViews(): Promise<SavedView[]> {
-  return get("/api/views");
-}
-
-/** Save the present filters under a name. */
-export function saveView(name: string, filters: Filters): Promise<SavedView> {
-  return post("/api/views", { name, filters });
 }

@@ -1,10 +1,14 @@
 /** Fields whose value is the id of something else (引用字段): how a person finds it by its name. */
+import { inLocale } from "@/kit/locale";
+import { dateTime } from "@/kit/time";
 import { searchArticles } from "@/shared/articles";
 import { useDistricts } from "@/shared/places";
 import { listMembers } from "@/shared/members";
 import type { Found } from "@/shared/RemoteSelect.vue";
 import { readSuggestion } from "@/shared/suggestion";
-import { listTickets, type FieldSpec, type Ticket } from "./api";
+import { said } from "@/shared/words";
+import { listTickets, type Assignment, type FieldSpec, type Ticket } from "./api";
+import { listColleagues } from "./colleagues";
 
 export interface Picker {
   multiple: boolean;
@@ -22,14 +26,24 @@ function tickets(own: Ticket): Picker["find"] {
   };
 }
 
-function people(own: Ticket, unitId: string | undefined): Picker["find"] {
-  const units = [...new Set([unitId, ...own.assignments.map((part) => part.unit_id)])].filter((id) => id !== undefined);
+function people(unitId: string | undefined): Picker["find"] {
   return async (words) => {
-    const lists = await Promise.all(units.map((id) => listMembers(id).catch(() => [])));
-    const found = lists.flat().map((member) => ({ value: member.account_id, label: member.display_name }));
+    const members = unitId === undefined ? [] : await listMembers(unitId);
+    const found = members.map((member) => ({ value: member.account_id, label: member.display_name }));
     const once = found.filter((one, index) => found.findIndex((other) => other.value === one.value) === index);
     return matching(once, words);
   };
+}
+
+/** Who may be named: with roles and unit, since names are not unique. */
+async function colleagues(words: string): Promise<Found[]> {
+  return (await listColleagues(words)).map((one) => ({ value: one.account_id, label: `${one.name}（${[one.unit_name, ...one.roles.map(said)].filter(Boolean).join(" · ")}）` }));
+}
+
+/** A part by its unit, role, state and date: the same unit may hold several. */
+export function partLabel(part: Assignment): string {
+  const due = part.due_at ? `${inLocale("期限", "due")} ${dateTime(part.due_at)}` : "";
+  return `${part.unit_name}（${[said(part.role_label), said(part.status_label), due].filter(Boolean).join(" · ")}）`;
 }
 
 async function revisions(words: string): Promise<Found[]> {
@@ -57,11 +71,11 @@ export function pickerFor({ name, type, options }: FieldSpec, ticket: Ticket, un
   if (/(^|_)ticket_id$/.test(name)) return { multiple: false, find: tickets(ticket) };
   if (name === "district_code" || name === "town_code") return places(name);
   if (name === "catalogue_row_id") return catalogueRows(ticket);
-  if (type === "account" || name === "handler_id") return { multiple: false, find: people({ ...ticket, assignments: [] }, unitId) };
-  if (name === "named_account_ids") return { multiple: true, find: people(ticket, unitId) };
+  if (type === "account" || name === "handler_id") return { multiple: false, find: people(unitId) };
+  if (name === "named_account_ids") return { multiple: true, find: colleagues };
   if (name === "article_revision_ids") return { multiple: true, find: revisions };
   if (name !== "assignment_id") return undefined;
   const allowed = options?.map((option) => option.value);
-  const parts = ticket.assignments.filter((part) => !allowed || allowed.includes(part.id)).map((part) => ({ value: part.id, label: part.unit_name }));
-  return { multiple: false, find: async (words) => matching(parts, words) };
+  const parts = ticket.assignments.filter((part) => !allowed || allowed.includes(part.id)).map((part) => ({ value: part.id, label: partLabel(part) }));
+  return { multiple: false, known: parts, find: async (words) => matching(parts, words) };
 }

@@ -1,0 +1,23 @@
+/** Words for the server's codes (代码用词): its own Chinese labels, and their English by the same label. */
+import zh from "./codes.zh-CN.json";
+import english from "./words.en.json";
+
+type Codes = typeof zh;
+
+const WORDS: Record<string, string> = english.word;
+
+function translated(codes: Codes): Codes {
+  const groups = Object.entries(codes).map(([group, words]) => [
+    group,
+    Object.fromEntries(Object.entries(words).map(([code, label]) => [code, WORDS[label] ?? label])),
+  ]);
+  return Object.fromEntries(groups) as Codes;
+}
+
+export const zhCodes = zh;
+export const enCodes = translated(zh);
+
+/** Where the pages look for them: common groups by name, fields of a ticket under `value`. */
+export function sections({ status, kind, urgency, confidentiality, channel, platform, evidence, group, light, ...fields }: Codes) {
+  return { status, kind, urgency, confidentiality, channel, platform, evidence, group, light, value: { ...fields, source_platform: platform, special_group: group } };
+}

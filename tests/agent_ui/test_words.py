@@ -1,0 +1,106 @@
+"""English for every word of the server that the console shows (英文对照), and one Chinese wording for each code."""
+
+import inspect
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import crm.models
+import hotline.roles
+import hotline.supervision.vocabulary
+import hotline.tickets.models
+import hotline.tickets.vocabulary
+import routing.taxonomy
+from hotline.kit.labels import LabelledEnum
+from hotline.tickets.forms import fields_of
+from hotline.tickets.models import Action
+from hotline.tickets.payloads import PAYLOADS
+from hotline.tickets.policy import DEFAULT
+
+LOCALES = Path(__file__).parents[2] / "agent_ui/web/src/locales"
+SOURCES: tuple[ModuleType, ...] = (
+    hotline.tickets.models,
+    hotline.tickets.vocabulary,
+    routing.taxonomy,
+    crm.models,
+    hotline.roles,
+    hotline.supervision.vocabulary,
+)
+
+
+def read(name: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads((LOCALES / name).read_text(encoding="utf-8"))
+    return found
+
+
+def enums() -> dict[str, type[LabelledEnum]]:
+    found = {}
+    for module in SOURCES:
+        for name, member in vars(module).items():
+            if inspect.isclass(member) and issubclass(member, LabelledEnum):
+                found[name] = member
+    return found
+
+
+def labels() -> set[str]:
+    found = {m.label for kind in enums().values() for m in kind if kind is not Action}
+    for model in PAYLOADS.values():
+        for spec in fields_of(model):
+            found |= {spec.label, *(label for _, label in spec.options)}
+    found |= set(DEFAULT.profile_labels().values())
+    return found | {b for p in DEFAULT.profiles for b in p.suspension_bases.values()} - {""}
+
+
+def test_every_action_has_an_english_name() -> None:
+    english = read("words.en.json")["action"]
+    assert [a.label for a in Action if not english.get(a.label)] == []
+
+
+def test_every_label_of_the_server_has_an_english_word() -> None:
+    english = read("words.en.json")["word"]
+    assert sorted(label for label in labels() if label and not english.get(label)) == []
+
+
+def test_the_console_says_each_code_as_the_server_does() -> None:
+    known = enums()
+    codes = read("codes.zh-CN.json")
+    differing = {
+        f"{group}.{code}": (words, known[kind][code].label if code in known[kind] else None)
+        for group, kind in GROUPS.items()
+        for code, words in codes[group].items()
+        if code not in known[kind] or known[kind][code].label != words
+    }
+    assert differing == {}
+
+
+GROUPS = {
+    "status": "Status",
+    "kind": "RequestKind",
+    "urgency": "Urgency",
+    "confidentiality": "Confidentiality",
+    "channel": "Channel",
+    "platform": "SourcePlatform",
+    "evidence": "EvidenceKind",
+    "group": "SpecialGroup",
+    "light": "Light",
+    "citizen_kind": "CitizenKind",
+    "list": "ListKind",
+    "language": "Language",
+    "respondent_kind": "RespondentKind",
+    "stage": "Stage",
+    "decline_ground": "GroundCode",
+    "fact_true": "FactTrue",
+    "resolved": "Resolution",
+    "reply_kind": "ReplyKind",
+    "close_outcome": "CloseOutcome",
+    "supervise_level": "SuperviseLevel",
+    "unreasonable_state": "FilingState",
+    "appeal_state": "AppealState",
+    "relation": "Relation",
+    "disposition": "Disposition",
+}
+
+
+def test_the_groups_are_those_of_the_console() -> None:
+    assert set(read("codes.zh-CN.json")) == set(GROUPS)
