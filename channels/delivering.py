@@ -85,6 +85,8 @@ async def reconcile(channels: Channels, database: Database, event: Reconciliatio
     found = await _look_up(task)
     async with database.write() as session:
         delivery = await lock_delivery(session, event.delivery_id)
+        if found is not None:  # whoever answers is up again
+            await circuit.succeeded(session, task.provider.name, task.provider.channel)
         if delivery is not None and delivery.state == DeliveryState.UNKNOWN.value:
             await _conclude(session, channels, delivery, _Evidence(found, event.lookups, task))
 

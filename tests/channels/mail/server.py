@@ -55,12 +55,15 @@ class Mailbox:
 
 @asynccontextmanager
 async def serving(
-    mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, **options: Any
+    mailbox: Mailbox, *, port: int = 0, tls: ssl.SSLContext | None = None, **options: Any
 ) -> AsyncIterator[int]:
-    """Serve on a free loopback port; ``tls`` speaks TLS from the first byte."""
+    """Serve on a loopback port (0: a free one); ``tls`` speaks TLS from the first byte."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(mailbox, hostname="mail.test", loop=loop, **options), "127.0.0.1", 0, ssl=tls
+        lambda: SMTP(mailbox, hostname="mail.test", loop=loop, **options),
+        "127.0.0.1",
+        port,
+        ssl=tls,
     )
     try:
         yield server.sockets[0].getsockname()[1]
