@@ -20,6 +20,7 @@ from hotline.process.notice_values import Occasion, shown_time
 from hotline.process.recipients import Reach, Words, language_of, mobile_of
 from hotline.process.smstext import fit, speakable
 from hotline.tickets import policies
+from hotline.tickets.deed import REPORTER
 from hotline.tickets.events import InfoReminderDue, TicketActed, TicketOpened
 from hotline.tickets.messages import NEUTRAL, message_for, render
 from hotline.tickets.models import Action, Status, Ticket, TicketAction
@@ -114,12 +115,18 @@ async def _tell(session: AsyncSession, ticket_id: str, action_id: str, message_i
     policy = await policies.numbered(session, ticket.policy_number)
     if message_id in policy.silent_messages:
         return
-    reporters = [ticket]
+    reporters = [await _speaker(session, ticket, action)]
     if message_id not in _OWN:
         reporters = await recipients.reporters_of(session, ticket)
     for reporter in reporters:
         occasion = Occasion(session, ticket, reporter, action)
         await _tell_one(occasion, message_id, key=f"notice:{action.id}:{reporter.id}")
+
+
+async def _speaker(session: AsyncSession, ticket: Ticket, action: TicketAction) -> Ticket:
+    """Return the ticket of whoever did the step: a reporter joined to it, else the ticket's own."""
+    joined = action.payload.get(REPORTER)
+    return ticket if joined is None else await session.get_one(Ticket, joined)
 
 
 async def _tell_one(occasion: Occasion, message_id: str, *, key: str) -> None:

@@ -17,10 +17,10 @@ from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.organisation.models import Unit
 from hotline.kit.outbox.service import publish
 from hotline.process.events import RecalculationDue
-from hotline.tickets import service
+from hotline.tickets import service, workflow
 from hotline.tickets.models import Action, ClockState, Ticket, TicketClock
 from hotline.tickets.payloads_dispatch import Recalculate
-from hotline.tickets.vocabulary import TERMINAL, Mode, Status
+from hotline.tickets.vocabulary import Mode, Status
 
 log = get_logger(__name__)
 BATCH = 100  # tickets in one transaction
@@ -63,7 +63,7 @@ async def on_batch(session: AsyncSession, event: RecalculationDue) -> None:
 
 async def _recompute(session: AsyncSession, ticket_id: str, scope: str) -> None:
     ticket = await session.get_one(Ticket, ticket_id, populate_existing=True)
-    if Status(ticket.status) in TERMINAL:
+    if Action.RECALCULATE not in workflow.actions_of(Status(ticket.status)):
         return
     await service.act_latest(
         session,

@@ -18,6 +18,7 @@ from hotline.process.notices import ticket_of_ref
 from hotline.process.recipients import language_of
 from hotline.process.textline import Known, Standing
 from hotline.tickets.models import Status, Ticket
+from hotline.tickets.standing import lead_status_of
 from hotline.tickets.vocabulary import OPEN
 
 NEWEST = 20
@@ -104,9 +105,10 @@ async def _standing(session: AsyncSession, ticket: Ticket) -> Standing | None:
         answers = await followup.answers_so_far(session, ticket)
         waits = answers is not None and answers.wants_reasons
         return Standing.ASKED_WHY if waits else Standing.ASKED
-    if status in OPEN:
-        return Standing.OPEN
-    return _ended(ticket, status)
+    if status is Status.MERGED:
+        leads = await lead_status_of(session, ticket)
+        return Standing.JOINED if leads in OPEN else Standing.OVER
+    return Standing.OPEN if status in OPEN else _ended(ticket, status)
 
 
 def _ended(ticket: Ticket, status: Status) -> Standing | None:
@@ -115,7 +117,7 @@ def _ended(ticket: Ticket, status: Status) -> Standing | None:
         return Standing.CLOSED
     if status is Status.DECLINED and not ticket.contested:
         return Standing.DECLINED
-    return Standing.JOINED if status is Status.MERGED else None
+    return None
 
 
 def is_same_matter(text: str, ticket: Ticket) -> bool:

@@ -16,7 +16,7 @@ from hotline.tickets.models import Assignment, Ticket, TicketAction
 from hotline.tickets.papers import TicketAttachment
 from hotline.tickets.parts import OWNER
 from hotline.tickets.queries import visible_to
-from hotline.tickets.standing import Whole, pending_of
+from hotline.tickets.standing import Whole, lead_status_of, pending_of
 
 Row = dict[str, Any]
 _FILE = (StoredFile.id, StoredFile.extension, StoredFile.size)
@@ -47,6 +47,7 @@ async def load_sheet(session: AsyncSession, *, ticket_id: str, actor: Actor | No
         [part for part, _name in joined],
         await queries.list_clocks(session, ticket_id),
         await pending_of(session, ticket_id),
+        await lead_status_of(session, ticket),
     )
     return Sheet(
         ticket,

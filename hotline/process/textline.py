@@ -48,7 +48,8 @@ class Standing(LabelledEnum):
     ASKED_WHY = "ASKED_WHY", "待说明原因"
     CLOSED = "CLOSED", "已办结"
     DECLINED = "DECLINED", "不予受理"
-    JOINED = "JOINED", "已并单"
+    JOINED = "JOINED", "已并单（主单在办）"
+    OVER = "OVER", "已并单（主单已结）"
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ _NOT_SOLVED = re.compile(
 )
 _ADD = re.compile(r"^(?:(?:补充|補充)[:：,，\s]*|(?:补|補|add)[:：,，\s]+)", re.IGNORECASE)
 _NEW = re.compile(r"^(新诉求|新訴求|新问题|新投诉|另外反映|new\b)[:：,，\s]*", re.IGNORECASE)
+_RUNNING = frozenset({Standing.OPEN, Standing.ASKED, Standing.JOINED})
 _SHORT = 12
 _RATING_WORDS = 40  # a longer text that mentions satisfaction tells a story, it answers no survey
 _CANTONESE = re.compile("[唔冇嘅喺咁佢哋啲嚟咗嘢嗰乜噉畀]")
@@ -195,7 +197,7 @@ def _by_prefix(rest: str, known: tuple[Known, ...]) -> Reading | None:
         waiting = _first(known, Standing.AWAITING_INFO)
         if waiting:
             return Reading(Intent.SUPPLY_INFO, waiting.ticket_id, text=rest[match.end() :])
-        target = _first(known, Standing.OPEN, Standing.ASKED)
+        target = _first(known, Standing.OPEN, Standing.ASKED, Standing.JOINED)
         if target:
             return Reading(Intent.ADD_INFO, target.ticket_id, text=rest[match.end() :])
     return None
@@ -217,11 +219,12 @@ def _by_word(rest: str, known: tuple[Known, ...]) -> Reading | None:
 
 def _by_wish(rest: str, known: tuple[Known, ...]) -> Reading | None:
     """What the sender wants done with a ticket of his."""
-    running = _first(known, Standing.OPEN, Standing.AWAITING_INFO)
-    for intent, pattern in ((Intent.URGE, _URGE), (Intent.WITHDRAW, _WITHDRAW)):
+    own = (Standing.OPEN, Standing.AWAITING_INFO)
+    wishes = ((Intent.URGE, _URGE, (*own, Standing.JOINED)), (Intent.WITHDRAW, _WITHDRAW, own))
+    for intent, pattern, standings in wishes:
         if not pattern.match(rest):
             continue
-        if running:
+        if running := _first(known, *standings):
             return Reading(intent, running.ticket_id, text=rest)
         return Reading(Intent.PROGRESS, known[0].ticket_id if known else None, text=rest)
     declined = _first(known, Standing.DECLINED)
@@ -296,9 +299,7 @@ def _rating(rest: str, known: tuple[Known, ...]) -> Reading | None:
 def _by_matter(rest: str, known: tuple[Known, ...]) -> Reading:
     """Free words: an addition to what is open, or something new."""
     for ticket in known:
-        if ticket.standing in {Standing.OPEN, Standing.ASKED} and (
-            ticket.same_matter or len(rest) < _SHORT
-        ):
+        if ticket.standing in _RUNNING and (ticket.same_matter or len(rest) < _SHORT):
             return Reading(Intent.ADD_INFO, ticket.ticket_id, text=rest)
     if len(rest) < 2 or rest.isdigit():
         return Reading(Intent.HELP)

@@ -132,10 +132,13 @@ async def _unreachable_proven(deed: Deed) -> None:
 
 
 async def rate(deed: Deed, given: p.Answers) -> None:
-    """Write down what the citizen answered; the first rating is never overwritten (rule 7)."""
+    """Write down what the citizen answered; the first rating is never overwritten (rule 7).
+
+    ``by_citizen``: he gave it himself, by his own channel; the system only passes on what he wrote.
+    """
     ticket = deed.ticket
     is_first = ticket.first_rating is None and given.rating is not None
-    by_citizen = deed.actor.kind == "citizen"
+    by_citizen = deed.actor.kind in {"citizen", "system"}
     deed.session.add(
         CaseRating(
             id=new_id(),

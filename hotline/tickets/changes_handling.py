@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit, UnitLevel
+from hotline.roles import Role
 from hotline.tickets import clockwork
 from hotline.tickets import payloads_handling as p
 from hotline.tickets.actions import Action
@@ -245,8 +246,11 @@ async def report_in(deed: Deed, given: p.ReportIn) -> None:
 
 
 async def reassign(deed: Deed, given: Reassign) -> None:
-    """H1: another handler of the same unit."""
+    """H1: another handler of the same unit; a handler himself only stands aside (recusal, §2.2)."""
     part = deed.require_own()
+    own_recusal = given.is_recusal and part.handler_id == deed.actor.account_id
+    if not deed.who.holds(Role.UNIT_CLERK) and not own_recusal:
+        raise refused("is_recusal", "承办人只能就本人承办的工单申请回避", "stand aside yourself only")
     if part.handler_id == given.handler_id:
         raise refused("handler_id", "承办人没有变化", "the handler is the same")
     part.handler_id = given.handler_id

@@ -34,6 +34,8 @@ STAGE_CLOCKS = (
     ClockId.REPORT_CHECK,
     ClockId.REPORT_NOTICE,
 )
+# In the log row of a lead ticket: the joined ticket whose reporter said it.
+REPORTER = "reporter_ticket_id"
 # The clocks that measure the lead's handling: exactly one of them runs at a time.
 WORK_CLOCKS = (ClockId.CASE, ClockId.REDO, *STAGE_CLOCKS)
 

@@ -208,6 +208,13 @@ def not_sealed(facts: TicketFacts, _who: Standing, _at: datetime) -> Refusal | N
     return Refusal("已归档", "sealed already") if facts.sealed else None
 
 
+def joined_to_open(facts: TicketFacts, _who: Standing, _at: datetime) -> Refusal | None:
+    """F1, F6 on a joined ticket: its lead ticket still runs."""
+    if facts.joined_to_open:
+        return None
+    return Refusal("并入的工单已办结", "the ticket it was joined to is over")
+
+
 def once_a_day(facts: TicketFacts, _who: Standing, _at: datetime) -> Refusal | None:
     """F1: an urge is counted once per day and ticket."""
     if facts.urged_today:
@@ -244,9 +251,9 @@ def filing_granted(facts: TicketFacts, who: Standing, _at: datetime) -> Refusal 
 
 
 def appeal_none(facts: TicketFacts, _who: Standing, _at: datetime) -> Refusal | None:
-    """G10: one appeal at a time."""
-    if facts.appeal_state is AppealState.FILED:
-        return Refusal("申诉正在处理", "an appeal is being decided")
+    """G10: appealed once; a decided appeal is final."""
+    if facts.appeal_state is not AppealState.NONE:
+        return Refusal("已申诉过", "appealed already")
     return None
 
 

@@ -49,6 +49,14 @@ async def _kind(deed: Deed) -> None:
         await _relimited(deed, clock)
 
 
+async def _row_limit(deed: Deed) -> None:
+    """B5: a limit of the catalogue row binds the promise too, both use the same limit (§4.1, §4.2)."""
+    if deed.ticket.limit_days is None or deed.terms().is_urgent:
+        return
+    for promise in deed.find(ClockId.PROMISE):
+        await _relimited(deed, promise)
+
+
 def _promised(deed: Deed) -> list[TicketClock]:
     """The promise and the lead's case: both follow the kind."""
     return [*deed.find(ClockId.PROMISE), *(c for c in deed.work() if c.clock == ClockId.CASE)]
@@ -208,6 +216,7 @@ _WAYS: Mapping[Action, Callable[[Deed], Awaitable[None]]] = {
     Action.NOTE_PROGRESS: _progress,
     Action.SPLIT: _kind,
     Action.APPROVE: _kind,
+    Action.DISPATCH: _row_limit,
     Action.RECLASSIFY: _kind,
     Action.CHANGE_URGENCY: _urgency,
     Action.REDISPATCH: _topped_up,

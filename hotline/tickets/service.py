@@ -4,7 +4,6 @@ Load under the row lock → version → table → role → conditions → payloa
 events. Nothing is committed here; a refusal leaves nothing behind because its transaction is rolled back.
 """
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +13,7 @@ from sqlalchemy import insert, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, counters
-from hotline.kit.auth.actor import Actor
+from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.calendars import queries as calendars
 from hotline.kit.fieldfaults import invalid_fields
 from hotline.kit.outbox.service import publish
@@ -35,7 +34,7 @@ from hotline.tickets import (
 )
 from hotline.tickets.actions import Action
 from hotline.tickets.changes import EFFECTS
-from hotline.tickets.deed import Deed
+from hotline.tickets.deed import REPORTER, Deed
 from hotline.tickets.errors import PayloadInvalid, StaleVersion
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket, TicketAction, TicketClock
@@ -113,11 +112,35 @@ async def _do(
         return await _second(deed, whole, given)
     workflow.require_role(deed.row, deed.who, deed.policy.switches)
     workflow.check(deed.row, deed.facts, deed.who, deed.at)
+    if deed.row.forwards:
+        return await _forward(deed, given)
     if deed.row.approvers:
         await _rehearse(deed, given)
         await proposals.propose(deed, whole, given)
         return await _finish(deed, whole, given, Action.PROPOSE)
     return await _perform(deed, whole, given)
+
+
+async def _forward(deed: Deed, given: BaseModel) -> Ticket:
+    """Do on the lead ticket what a reporter joined to it says (§3.5), in his own name.
+
+    He proved himself by his own ticket. The log row of the lead ticket names that ticket, so that the
+    answer goes to him; his own ticket stays as it is. Raises what acting on the lead ticket raises.
+    """
+    session, reporter = deed.session, deed.ticket
+    lead = await queries.get_for_change(
+        session, ticket_id=str(reporter.merged_into_id), actor=SYSTEM
+    )
+    whole = await standing.load_whole(session, lead)
+    there = await _prepare(session, whole, deed.actor, deed.row.action)
+    there.who = replace(there.who, is_owner_citizen=deed.who.is_owner_citizen)
+    there.noted |= {REPORTER: reporter.id}
+    workflow.require_role(there.row, there.who, there.policy.switches)
+    workflow.check(there.row, there.facts, there.who, there.at)
+    await _perform(there, whole, given)
+    reporter.last_urged_on = lead.last_urged_on
+    await session.flush()
+    return reporter
 
 
 async def _rehearse(deed: Deed, given: BaseModel) -> None:
@@ -321,5 +344,5 @@ async def renew_query_code(session: AsyncSession, *, ticket: Ticket) -> str:
 
 def code_matches(session: AsyncSession, *, ticket: Ticket, code: str) -> bool:
     """Tell whether the query code is right; compared in constant time."""
-    given = numbering.query_code_hash(session_ring(session), ticket.query_code_root, code)
-    return hmac.compare_digest(given, ticket.query_code_hash or "")
+    ring, stored = session_ring(session), ticket.query_code_hash or ""
+    return numbering.code_matches(ring, ticket.query_code_root, code, stored)

@@ -18,6 +18,7 @@ from hotline.tickets.papers import Extension, Proposal, Whistle
 from hotline.tickets.policy import Policy
 from hotline.tickets.transition import Scope, Standing, TicketFacts
 from hotline.tickets.vocabulary import (
+    OPEN,
     AppealState,
     AssignmentRole,
     AssignmentStatus,
@@ -61,12 +62,13 @@ FINAL_STAGES = frozenset(
 
 @dataclass(frozen=True)
 class Whole:
-    """A ticket with its parts, clocks and pending proposals."""
+    """A ticket with its parts, clocks and pending proposals; ``lead_status``: of the one it joined."""
 
     ticket: Ticket
     parts: list[Assignment]
     clocks: list[TicketClock]
     proposals: list[Proposal]
+    lead_status: Status | None = None
 
 
 async def load_whole(session: AsyncSession, ticket: Ticket) -> Whole:
@@ -78,7 +80,16 @@ async def load_whole(session: AsyncSession, ticket: Ticket) -> Whole:
         list(await session.scalars(parts.order_by(Assignment.assigned_at, Assignment.id))),
         list(await session.scalars(clocks.order_by(TicketClock.started_at, TicketClock.id))),
         await pending_of(session, ticket.id),
+        await lead_status_of(session, ticket),
     )
+
+
+async def lead_status_of(session: AsyncSession, ticket: Ticket) -> Status | None:
+    """Return the status of the lead ticket; ``None`` for a ticket that was not joined to another."""
+    if ticket.merged_into_id is None:
+        return None
+    query = select(Ticket.status).where(Ticket.id == ticket.merged_into_id)
+    return Status[str(await session.scalar(query))]
 
 
 async def pending_of(session: AsyncSession, ticket_id: str) -> list[Proposal]:
@@ -120,6 +131,7 @@ def facts_of(whole: Whole, policy: Policy, at: datetime) -> TicketFacts:
         unreasonable_state=FilingState[ticket.unreasonable_state],
         appeal_state=AppealState[ticket.appeal_state],
         proposed=frozenset(Action[p.action] for p in whole.proposals),
+        joined_to_open=whole.lead_status in OPEN,
     )
 
 

@@ -1,6 +1,6 @@
 """Rows F, G and H of the transition table (任何时候·认定与申诉·补充动作), domain rules §3.2, §2.2, §4.8."""
 
-from hotline.roles import Role
+from hotline.roles import PERMISSIONS, Role
 from hotline.tickets import guards as g
 from hotline.tickets.actions import Action
 from hotline.tickets.transition import Row, Scope, names, steps
@@ -8,7 +8,10 @@ from hotline.tickets.vocabulary import OPEN, OWNED, Status
 
 _OPEN = tuple(s for s in Status if s in OPEN)
 _OWNED = tuple(s for s in Status if s in OWNED)
-_STAFF = tuple(r for r in Role if r not in {Role.CITIZEN, Role.SYSTEM, Role.ADMIN})
+# Who must not change tickets (§2.2): analysts, auditors, privacy officers, administrators.
+_STAFF = tuple(r for r in Role if "ticket.read" in PERMISSIONS[r])
+_REVEALERS = tuple(r for r in _STAFF if "personal.reveal" in PERMISSIONS[r])
+_MERGED = (Status.MERGED,)
 _FILABLE = (Status.HANDLING, Status.REPLIED, Status.FOLLOWING_UP, Status.CLOSED)
 _PROPOSABLE = (Status.DISPATCHED, Status.OBJECTED, *_FILABLE)
 _PANEL = (Role.SUPERVISION_OFFICER, Role.ADJUDICATOR, Role.COORDINATOR)
@@ -25,6 +28,16 @@ ANYTIME: tuple[Row, ...] = (
         clocks=steps("▶urge_reply"),
         message="M27",
         guards=(g.once_a_day,),
+    ),
+    Row(
+        "F1b",
+        Action.URGE,
+        _MERGED,
+        (),
+        (Role.CITIZEN, Role.AGENT, Role.SUPERVISOR),
+        carries=names("source words"),
+        guards=(g.joined_to_open, g.once_a_day),
+        forwards=True,
     ),
     Row(
         "F2",
@@ -90,10 +103,20 @@ ANYTIME: tuple[Row, ...] = (
         carries=names("text file_ids is_new_fact"),
         message="M04",
     ),
+    Row(
+        "F6b",
+        Action.ADD_CITIZEN_INFO,
+        _MERGED,
+        (),
+        (Role.CITIZEN, Role.AGENT, Role.SUPERVISOR),
+        carries=names("text file_ids is_new_fact"),
+        guards=(g.joined_to_open,),
+        forwards=True,
+    ),
     Row("F7", Action.COMMENT, _OPEN, (), _STAFF, carries=names("text")),
     Row("F7b", Action.LINK, _OPEN, (), _STAFF, carries=names("ticket_id relation")),
     Row("F7c", Action.UNLINK, _OPEN, (), _STAFF, carries=names("ticket_id relation")),
-    Row("F8", Action.REVEAL, _OPEN, (), _STAFF, carries=names("field purpose")),
+    Row("F8", Action.REVEAL, _OPEN, (), _REVEALERS, carries=names("field purpose")),
     Row(
         "F9",
         Action.FLAG_HARD_CASE,
@@ -200,7 +223,7 @@ ANYTIME: tuple[Row, ...] = (
         Action.REASSIGN,
         _OWNED,
         (),
-        (Role.UNIT_CLERK,),
+        (Role.UNIT_CLERK, Role.HANDLER),
         carries=names("handler_id reason is_recusal"),
         scopes=(Scope.LEAD, Scope.CHILD, Scope.PARTNER),
         guards=(g.not_reviewed,),
@@ -238,7 +261,7 @@ ANYTIME: tuple[Row, ...] = (
     Row(
         "H4",
         Action.RECALCULATE,
-        _OPEN,
+        (*_OPEN, Status.CLOSED),
         (),
         (Role.SYSTEM,),
         carries=names("reason"),

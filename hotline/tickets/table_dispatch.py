@@ -66,7 +66,8 @@ DISPATCHING: tuple[Row, ...] = (
             "limit_days limit_basis no_push_down"
         ),
         clocks=steps(
-            "■dispatch ▶case ▶sign ▶first_contact ▶return_window ▶progress ▶first_result ▶partner"
+            "■dispatch ⟳promise ▶case ▶sign ▶first_contact ▶return_window ▶progress ▶first_result "
+            "▶partner"
         ),
         message="M13",
         system_switch="auto_dispatch",

@@ -82,6 +82,7 @@ class TicketFacts:
     unreasonable_state: FilingState = FilingState.NONE
     appeal_state: AppealState = AppealState.NONE
     proposed: frozenset[Action] = frozenset()
+    joined_to_open: bool = False
 
     @property
     def is_urgent(self) -> bool:
@@ -132,7 +133,8 @@ class Row:
 
     ``roles`` may begin it. Where ``approvers`` is not empty a second person of such a role must confirm.
     ``scopes`` restrict roles of a unit to units with a part in the ticket. ``switch`` names the policy
-    setting that may remove the row; ``system_switch`` the one that lets the system do it.
+    setting that may remove the row; ``system_switch`` the one that lets the system do it. ``forwards``:
+    said on a joined ticket, done on its lead ticket.
     """
 
     id: str
@@ -150,6 +152,7 @@ class Row:
     system_switch: str | None = None
     contact: bool = False
     handling: bool = False
+    forwards: bool = False
 
 
 def steps(text: str) -> tuple[ClockStep, ...]:

@@ -11,6 +11,7 @@ CLOSED = Known("T3", "FS202603060000019", Standing.CLOSED)
 WAITING = Known("T4", "FS202603070000017", Standing.AWAITING_INFO)
 DECLINED = Known("T6", "FS202603090000013", Standing.DECLINED)
 JOINED = Known("T7", "FS202603100000010", Standing.JOINED)
+OVER = Known("T8", "FS202603100000028", Standing.OVER)
 WHY = Known("T5", "FS202603080000015", Standing.ASKED_WHY)
 
 
@@ -139,8 +140,15 @@ def test_a_refusal_can_be_contested() -> None:
 
 @pytest.mark.parametrize("text", ["催一下", "撤回"])
 def test_pressing_without_an_open_ticket_shows_where_it_stands(text: str) -> None:
-    assert read(text, (JOINED,)).intent is Intent.PROGRESS
+    assert read(text, (OVER,)).intent is Intent.PROGRESS
     assert read(text, ()).intent is Intent.PROGRESS
+
+
+def test_a_joined_reporter_presses_and_adds_but_withdraws_nothing() -> None:
+    assert read("催一下", (JOINED,)).intent is Intent.URGE
+    assert read("撤回", (JOINED,)).intent is Intent.PROGRESS
+    assert read("补充：昨晚有人摔倒", (JOINED,)).intent is Intent.ADD_INFO
+    assert read("补充：昨晚有人摔倒", (OVER,)).intent is Intent.NEW_REQUEST
 
 
 @pytest.mark.parametrize(

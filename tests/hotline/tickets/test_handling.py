@@ -1,5 +1,6 @@
 """Handling (办理): contact, lower tiers, partners, whistle, reply; rows D of domain rules §3.2."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.kit import clock
+from hotline.kit.ids import new_id
 from hotline.tickets.errors import ActionRefused, PayloadInvalid, RoleMissing, UnitUnusable
 from hotline.tickets.models import Assignment, Ticket
 from hotline.tickets.papers import ContactLog, TicketAttachment
@@ -367,6 +369,22 @@ async def test_a_handler_stands_aside(city: City) -> None:
         await city.act(ticket, "REASSIGN", clerk, **given)
         with pytest.raises(PayloadInvalid):
             await city.act(ticket, "REASSIGN", clerk, **given)
+    assert (await part_of(city, ticket, "bureau")).handler_id == given["handler_id"]
+
+
+async def test_a_handler_asks_by_himself_to_stand_aside_but_gives_nothing_away(city: City) -> None:
+    given = {"handler_id": "01JD0000000000000000000009", "reason": "与诉求人是亲属"}
+    with clock.frozen(MONDAY):
+        ticket = await dispatched(city)
+        worker = replace(city.person("handler", "bureau"), account_id=new_id())
+        clerk = city.person("unit_clerk", "bureau")
+        await city.act(ticket, "SIGN", clerk, handler_id=worker.account_id)
+        with pytest.raises(PayloadInvalid):
+            await city.act(ticket, "REASSIGN", worker, **given)
+        other = city.person("handler", "bureau", name="2")
+        with pytest.raises(PayloadInvalid):
+            await city.act(ticket, "REASSIGN", other, **given, is_recusal=True)
+        await city.act(ticket, "REASSIGN", worker, **given, is_recusal=True)
     assert (await part_of(city, ticket, "bureau")).handler_id == given["handler_id"]
 
 

@@ -14,6 +14,7 @@ from hotline.tickets.vocabulary import ClockId
 from routing.taxonomy import RequestKind
 from tests.hotline.tickets.city import (
     APPROVED,
+    CHECKLIST,
     MONDAY,
     City,
     contacted,
@@ -171,6 +172,62 @@ async def test_a_suspension_follows_vector_v6(city: City) -> None:
     assert stage.due_at == local(18)
     assert stage.original_due_at == local(11)
     assert await city.running(ticket) >= {"consumer_accept", "promise"}
+
+
+async def test_a_redo_stands_still_while_the_ticket_is_suspended(city: City) -> None:
+    """D12 stops whichever clock measures the unit: in a redo that is the redo's."""
+    worker, boss = city.person("handler", "bureau"), city.person("unit_approver", "bureau")
+    with clock.frozen(MONDAY) as move:
+        ticket = await handled(city, RequestKind.COMPLAINT, profile="consumer_complaint")
+        for stage in ("ACCEPTED", "AGREED"):
+            await city.act(ticket, "RECORD_STAGE", worker, stage=stage)
+        await contacted(city, ticket)
+        await reply(city, ticket)
+        await city.act(ticket, "ACCEPT_RESULT", city.person("result_reviewer"), checklist=CHECKLIST)
+        await city.act(
+            ticket,
+            "ORDER_REDO",
+            city.person("follow_up_agent"),
+            trigger="UNRESOLVED",
+            instruction="请再检测",
+        )
+        (redo,) = await city.clocks(ticket, ClockId.REDO)
+        before = redo.due_at
+        stopped = {"basis": "TESTING", "document": "检测委托书", "reason": "送检"}
+        end = MONDAY + timedelta(days=14)
+        await city.confirm(ticket, "SUSPEND", worker, boss, expected_end_at=end, **stopped)
+        assert "redo" not in await city.running(ticket)
+        move(local(9, 10, 0))
+        await city.act(ticket, "RESUME", worker)
+    assert (before, redo.due_at, redo.paused_minutes) == (local(5), local(12), 2100)
+    assert redo.state == "RUNNING"
+
+
+@pytest.mark.parametrize(
+    ("limit", "promised"),
+    [
+        ({"limit_days": 5}, local(9)),
+        ({"limit_days": 20, "limit_basis": "某条例第八条"}, local(30)),
+        ({"limit_days": 20}, local(16)),
+    ],
+)
+async def test_the_citizen_is_promised_what_the_catalogue_row_allows(
+    city: City, limit: dict[str, Any], promised: datetime
+) -> None:
+    """§4.1: promise and case use the same limit; §4.2: a longer one needs a cited law."""
+    with clock.frozen(MONDAY):
+        ticket = await city.open()
+        await city.act(ticket, "APPROVE", city.person("reviewer"), **APPROVED)
+        assert ticket.promise_due_at == local(16)
+        await city.act(
+            ticket,
+            "DISPATCH",
+            city.person("dispatcher"),
+            lead_unit_id=city.id("bureau"),
+            dispatch_basis="目录",
+            **limit,
+        )
+    assert (ticket.promise_due_at, ticket.due_at) == (promised, promised)
 
 
 async def test_a_standard_ticket_knows_no_suspension(city: City) -> None:
