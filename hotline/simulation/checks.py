@@ -1,13 +1,16 @@
 """What a run has to prove (核对): accepted = stored, actions legal, clocks right, none lost."""
 
+import asyncio
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from crm.identity import contact_hash, contact_point
 from crm.models import ContactKind
+from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.kit.outbox.models import DeliveryStatus, OutboxDelivery, OutboxEvent
 from hotline.kit.vault.service import session_ring
@@ -19,6 +22,7 @@ from hotline.simulation.tally import Played, Tally
 from hotline.tickets.models import Ticket
 
 _CHUNK = 200
+_PAUSE = 0.5
 SHOWN = 25
 _ENDS = {
     Plan.DECLINED: {"DECLINED"},
@@ -40,12 +44,16 @@ class Check:
 
 @dataclass
 class Auditor:
-    """Looks at the house after the run, through its pages and in its database."""
+    """Looks at the house after the run, through its pages and in its database.
+
+    What is due to be delivered may take ``patience_seconds``.
+    """
 
     database: Database
     doors: Doors
     staff: Staff
     tally: Tally
+    patience_seconds: float = 120.0
 
     async def checks(self) -> list[Check]:
         """Return every line, in the order in which it is printed."""
@@ -83,17 +91,20 @@ class Auditor:
     async def _once(self) -> Check:
         """Nobody's request was registered twice: one ticket for each telephone of the play."""
         named = [p for p in self.tally.accepted if p.contact.plan is not Plan.ANONYMOUS]
-        found = 0
+        found: Counter[str] = Counter()
         async with self.database.read() as session:
             ring = session_ring(session)
             hashes = [
                 contact_hash(ring, contact_point(ContactKind.PHONE, p.contact.phone)) for p in named
             ]
+            number = Ticket.contact_number_hash
             for chunk in _chunks(hashes):
-                query = select(func.count()).where(Ticket.contact_number_hash.in_(chunk))
-                found += int(await session.scalar(query) or 0)
-        ok = found == len(named)
-        return Check("没有重复登记", f"{len(named)} 个号码各一件", f"{found} 件", ok)
+                query = select(number).where(number.in_(chunk))
+                found.update(map(str, await session.scalars(query)))
+        single = sum(found[one] == 1 for one in hashes)
+        told = f"{single} 个各一件，共 {found.total()} 件"
+        ok = single == found.total() == len(named)
+        return Check("没有重复登记", f"{len(named)} 个号码各一件", told, ok)
 
     def _legal(self) -> Check:
         tally = self.tally
@@ -137,20 +148,30 @@ class Auditor:
         return Check("一件不丢", f"{self.tally.sent} 件凭码可查", found, ok, _grouped(wrong))
 
     async def _delivered(self) -> Check:
-        """No handler failed on an event of this run: neither given up nor waiting for another try."""
-        failing = OutboxDelivery.status != DeliveryStatus.DONE.value
+        """Every event of this run has reached every handler whose time has come; none has failed."""
+        status, failed = OutboxDelivery.status, OutboxDelivery.last_error.is_not(None)
+        late = status == DeliveryStatus.PENDING.value
+        ends = time.monotonic() + self.patience_seconds
+        waiting = await self._deliveries(late, OutboxDelivery.run_at <= clock.now())
+        while waiting and time.monotonic() < ends:
+            await asyncio.sleep(_PAUSE)
+            waiting = await self._deliveries(late, OutboxDelivery.run_at <= clock.now())
+        failing = await self._deliveries(status != DeliveryStatus.DONE.value, failed)
+        told = [f"{handler}：{count} 次失败" for handler, count in failing.items()]
+        told += [f"{handler}：{count} 个到时未送" for handler, count in waiting.items()]
+        found = f"{failing.total()} 个失败，{waiting.total()} 个到时未送"
+        return Check("事件送达", "全部送达，没有失败", found, not told, tuple(told))
+
+    async def _deliveries(self, *conditions: ColumnElement[bool]) -> Counter[str]:
+        """Count deliveries of this run's events by handler."""
         query = (
             select(OutboxDelivery.handler, func.count())
             .join(OutboxEvent, OutboxEvent.id == OutboxDelivery.event_id)
-            .where(OutboxEvent.occurred_at >= self.tally.started_at)
-            .where(failing, OutboxDelivery.last_error.is_not(None))
+            .where(OutboxEvent.occurred_at >= self.tally.started_at, *conditions)
             .group_by(OutboxDelivery.handler)
         )
         async with self.database.read() as session:
-            rows = (await session.execute(query)).all()
-        told = tuple(f"{handler}：{count} 次失败" for handler, count in rows)
-        found = f"{sum(count for _, count in rows)} 个未送达"
-        return Check("事件送达", "没有失败的处理", found, not rows, told)
+            return Counter(dict((await session.execute(query)).all()))
 
 
 def _grouped(faults: Sequence[str]) -> tuple[str, ...]:

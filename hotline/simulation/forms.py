@@ -22,12 +22,17 @@ _PLACED = {RequestKind.HELP, RequestKind.COMPLAINT, RequestKind.REPORT}
 
 
 def approval(page: Page, text: Text) -> Page:
-    """B1: what an experienced reviewer sees in the text; urgency and secrecy stay as they are."""
+    """B1: what an experienced reviewer sees in the text; urgency and secrecy stay as they are.
+
+    A place that the text's labels do not name is taken from the draft, as the reviewer's form shows it.
+    """
     secrecy = page["confidentiality"]
     if text.kind is RequestKind.REPORT and secrecy == "NONE":
         secrecy = "CITIZEN_HIDDEN"
     place: Page = {"district_code": text.district or None, "town_code": text.town or None}
-    if text.kind in _PLACED and not (text.district or page.get("district_code")):
+    if not text.district:
+        place = {name: page.get(name) for name in place}
+    if text.kind in _PLACED and not any(place.values()):
         place["address_text"] = "佛山市（地点待核实）"
     return {
         "kind": text.kind.value,
