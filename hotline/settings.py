@@ -54,6 +54,10 @@ class Settings(BaseSettings):
 
     environment: Environment = Field(Environment.DEMO, description="demo, test or production.")
     city_prefix: str = Field("FS", description="Letters before every ticket number (工单编号).")
+    city_bounds: tuple[float, float, float, float] | None = Field(
+        (112.36, 22.63, 113.39, 23.58),
+        description="West, south, east and north of the city in degrees; null: map points are not checked.",
+    )
     data_dir: Path = Field(
         Path("var"), description="Folder of the database, files, models, anchors."
     )

@@ -44,6 +44,7 @@ router = APIRouter(prefix="/api/public", tags=["portal 市民门户"])
 NumberPath = Annotated[str, Path(min_length=8, max_length=24, description="工单编号")]
 DraftKey = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{16,64}$", description="草稿标识")]
 _LANGUAGES = {"cmn": CitizenLanguage.CMN, "yue": CitizenLanguage.YUE}
+Bounds = tuple[float, float, float, float]
 _VALIDATE = RequestIn.__pydantic_validator__.validate_json
 
 
@@ -93,6 +94,7 @@ async def submit(request: Request) -> Response:
         raise Invalid("内容不是 UTF-8 文字", "the body is not UTF-8") from error
     except ValidationError as error:
         raise RequestValidationError(error.errors(include_url=False, include_input=False)) from None
+    _refuse_elsewhere(body.place, request.app.state.hotline.settings.city_bounds)
     desk: IntakeDesk = request.app.state.intake
     accepted = await desk.accept(to_command(body))
     return Response(
@@ -127,6 +129,18 @@ def to_command(body: RequestIn) -> IntakeCommand:
         submission_key=body.submission_key,
         tell_receipt=True,
     )
+
+
+def _refuse_elsewhere(place: PlaceIn | None, bounds: Bounds | None) -> None:
+    """A map point outside the city is a slip of the finger or of the device: said, never stored."""
+    if bounds is None or place is None or place.lng is None or place.lat is None:
+        return
+    west, south, east, north = bounds
+    if not (west <= place.lng <= east and south <= place.lat <= north):
+        raise Invalid(
+            "地图位置不在本市范围内，请重新选点，或只填写地址；外地事项请拨打当地12345",
+            "the map point is outside the city; choose again or give the address alone",
+        )
 
 
 def _where(place: PlaceIn) -> Where:

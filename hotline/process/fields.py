@@ -1,8 +1,8 @@
 """Shapes that portal and desk share (共用字段): place, contact, codes."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from hotline.kit.inputs import Line
 
@@ -25,6 +25,13 @@ class PlaceIn(_In):
     address: Line | None = Field(None, max_length=200, description="详细地址")
     lng: float | None = Field(None, ge=-180, le=180, description="经度")
     lat: float | None = Field(None, ge=-90, le=90, description="纬度")
+
+    @model_validator(mode="after")
+    def _whole_point(self) -> Self:
+        if (self.lng is None) != (self.lat is None):
+            msg = "经度和纬度须一并填写"
+            raise ValueError(msg)
+        return self
 
 
 class ContactIn(_In):

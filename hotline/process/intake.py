@@ -17,6 +17,7 @@ from hotline.kit.files import service as files
 from hotline.kit.groupcommit import GroupCommit
 from hotline.process import drafting, registration
 from hotline.process.commands import Accepted, IntakeCommand, Prepared
+from hotline.process.given import refuse_unknown
 from hotline.process.registration import Context, ContextOutdated
 from routing.state import RoutingHolder
 from routing.suggest import suggest
@@ -90,8 +91,9 @@ class IntakeDesk:
 
 
 def prepare(command: IntakeCommand, routing: RoutingHolder) -> Prepared:
-    """Do everything that needs no database: clean, suggest, decide defaults."""
+    """Do everything that needs no database: check, suggest, decide defaults; raises ``Invalid`` (422)."""
     state = routing.state
+    refuse_unknown(command, state)
     suggestion = suggest(
         state,
         command.content,
