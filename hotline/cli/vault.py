@@ -1,9 +1,11 @@
-"""`hotline vault` (密钥): rotation of the master key."""
+"""`hotline vault` (密钥): rotation of the master key, change of the key of the look-up hashes."""
 
 import typer
 
 from hotline.cli.running import console, opened, run, table
 from hotline.kit.vault import service
+from hotline.kit.vault.rehash import Tally
+from hotline.rehash import rebuild
 
 app = typer.Typer(help="密钥：轮换与统计 · rotate and count keys.", no_args_is_help=True)
 
@@ -24,6 +26,36 @@ def rotate() -> None:
         console.print(f"已轮换 {total} 把数据密钥")
 
     run(work)
+
+
+@app.command()
+def rehash() -> None:
+    """更换检索散列密钥后重建散列；先停服务，可中断、可重复 · rebuild look-up hashes; stop the service first.
+
+    旧密钥须在 HOTLINE_VAULT__OLD_HASH_KEYS 中。有认不出的散列时退出码为 1。
+    """
+
+    async def work() -> dict[str, Tally]:
+        found: dict[str, Tally] = {}
+        async with opened() as hotline:
+            with console.status("重建检索散列 …") as bar:
+                async for name, tally in rebuild(hotline.database):
+                    found[name] = tally
+                    bar.update(f"{name}：{tally.seen}")
+        return found
+
+    found = run(work)
+    rows = [[n, t.seen, t.changed, t.unknown, len(t.conflicts)] for n, t in found.items()]
+    table("检索散列", ["列", "行数", "已重建", "认不出", "冲突"], rows)
+    for name, tally in found.items():
+        for row_id in tally.conflicts[:20]:
+            console.print(f"{name} {row_id}：新散列已被另一行占用，须先合并这两条记录")
+    if any(tally.unknown for tally in found.values()):
+        console.print(
+            "[red]有认不出的散列：请把换下的密钥写入 HOTLINE_VAULT__OLD_HASH_KEYS 后重试[/red]"
+        )
+    if any(tally.unknown or tally.conflicts for tally in found.values()):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -27,6 +27,7 @@ from hotline.kit.ids import new_id
 AES = "aes"
 SM4 = "sm4"
 KEY_BYTES: Mapping[str, int] = {AES: 32, SM4: 16}
+HASH_ALGORITHMS = ("sha256", "sm3")
 VERSION = "v1"
 _NONCE = 12
 _TAG = 16
@@ -91,12 +92,16 @@ class MasterKey:
 
 @dataclass(frozen=True)
 class KeyRing:
-    """All master keys (old ones only unwrap), the active one, and the key of the look-up hashes."""
+    """All master keys (old ones only unwrap), the active one, and the key of the look-up hashes.
+
+    ``old_hash_keys`` only recognise hashes made before a change (``former_hashes``).
+    """
 
     masters: Mapping[str, MasterKey]
     active_id: str
     hash_key: bytes
     hash_alg: str = "sha256"
+    old_hash_keys: tuple[bytes, ...] = ()
 
     @property
     def active(self) -> MasterKey:
@@ -105,7 +110,12 @@ class KeyRing:
 
 
 def build_ring(
-    keys: Mapping[str, bytes], *, active_id: str, hash_key: bytes, hash_alg: str = "sha256"
+    keys: Mapping[str, bytes],
+    *,
+    active_id: str,
+    hash_key: bytes,
+    hash_alg: str = "sha256",
+    old_hash_keys: tuple[bytes, ...] = (),
 ) -> KeyRing:
     """Build a ring; 32-byte keys are AES-256, 16-byte keys are SM4.
 
@@ -114,14 +124,14 @@ def build_ring(
     if active_id not in keys:
         msg = f"the active master key {active_id!r} is not on the ring"
         raise ValueError(msg)
-    if len(hash_key) < 32 or hash_alg not in {"sha256", "sm3"}:
+    if len(hash_key) < 32 or hash_alg not in HASH_ALGORITHMS:
         msg = "the hash key needs at least 32 bytes and sha256 or sm3"
         raise ValueError(msg)
     masters = {}
     for key_id, key in keys.items():
         alg = SM4 if len(key) == KEY_BYTES[SM4] else AES
         masters[key_id] = MasterKey(key_id, alg, aead_of(alg, key))
-    return KeyRing(masters, active_id, hash_key, hash_alg)
+    return KeyRing(masters, active_id, hash_key, hash_alg, old_hash_keys)
 
 
 @dataclass(frozen=True)
@@ -200,12 +210,33 @@ def sealed_key_id(sealed: str) -> str:
 
 def keyed_hash(ring: KeyRing, kind: str, value: str) -> str:
     """Return 64 hex digits for equality look-up of a normalised ``value`` of ``kind``."""
+    return _hash(ring.hash_key, ring.hash_alg, kind, value)
+
+
+def former_hashes(ring: KeyRing, kind: str, value: str) -> frozenset[str]:
+    """Return the hashes that ``value`` had before the key or the algorithm was changed."""
+    made = {
+        _hash(key, alg, kind, value)
+        for key in (ring.hash_key, *ring.old_hash_keys)
+        for alg in HASH_ALGORITHMS
+    }
+    return frozenset(made - {keyed_hash(ring, kind, value)})
+
+
+def hash_matches(ring: KeyRing, kind: str, value: str, stored: str) -> bool:
+    """Tell whether ``stored`` was made of ``value``, before or after a change; in constant time."""
+    candidates = (keyed_hash(ring, kind, value), *former_hashes(ring, kind, value))
+    matches = [hmac.compare_digest(made.encode(), stored.encode()) for made in candidates]
+    return any(matches)
+
+
+def _hash(key: bytes, alg: str, kind: str, value: str) -> str:
     message = f"{kind}\0{value}".encode()
-    if ring.hash_alg == "sm3":
-        mac = long_hmac.HMAC(ring.hash_key, hashes.SM3())
+    if alg == "sm3":
+        mac = long_hmac.HMAC(key, hashes.SM3())
         mac.update(message)
         return mac.finalize().hex()
-    return hmac.digest(ring.hash_key, message, "sha256").hex()
+    return hmac.digest(key, message, "sha256").hex()
 
 
 def _decrypt(aead: Aead, text: str, associated: bytes) -> bytes:

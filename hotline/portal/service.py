@@ -70,7 +70,7 @@ async def identify(database: Database, asker: Asker) -> str:
         found = (await session.execute(query.where(Ticket.number == number))).one_or_none()
     if found is not None and found.query_code_hash and found.status != Status.VOIDED.value:
         root = found.query_code_root or number
-        if numbering.query_code_hash(ring, root, asker.code) == found.query_code_hash:
+        if numbering.code_matches(ring, root, asker.code, found.query_code_hash):
             return str(found.id)
     async with database.write() as session:
         for key in keys:

@@ -62,6 +62,11 @@ def query_code_hash(ring: KeyRing, number: str, code: str) -> str:
     return crypto.keyed_hash(ring, CODE_KIND, f"{number}:{code.strip()}")
 
 
+def code_matches(ring: KeyRing, number: str, code: str, stored: str) -> bool:
+    """Tell whether ``stored`` is the hash of this code, also of one given before the key was changed."""
+    return crypto.hash_matches(ring, CODE_KIND, f"{number}:{code.strip()}", stored)
+
+
 def document_number(prefix: str, year: int, serial: int) -> str:
     """Return a supervision document number: CB 催办, DB 督办 or TB 通报 + year + serial."""
     if prefix not in {"CB", "DB", "TB"} or serial < 1:

@@ -31,7 +31,11 @@ class VaultSettings(BaseModel):
     )
     hash_key: SecretStr = Field(
         SecretStr(DEMO_HASH_KEY),
-        description="检索散列密钥（base64，至少 32 字节），更换后须重建散列列",
+        description="检索散列密钥（base64，至少 32 字节），更换后运行 hotline vault rehash",
+    )
+    old_hash_keys: list[SecretStr] = Field(
+        [],
+        description="换下的检索散列密钥：只用来重建散列和核对此前发出的查询码，不再写入",
     )
     hash_algorithm: Literal["sha256", "sm3"] = Field(
         "sha256", description="检索散列算法：HMAC-SHA256 或 HMAC-SM3"
@@ -54,11 +58,16 @@ class VaultSettings(BaseModel):
         if active is None or len(_decoded("active_key", active)) != KEY_BYTES[self.cipher]:
             msg = f"active_key: a master key of {KEY_BYTES[self.cipher]} bytes ({self.cipher}) expected"
             raise ValueError(msg)
-        for name in ("hash_key", "signing_key"):
-            if len(_decoded(name, getattr(self, name))) < 32:
+        for name, key in self.long_keys():
+            if len(_decoded(name, key)) < 32:
                 msg = f"{name}: at least 32 bytes expected"
                 raise ValueError(msg)
         return self
+
+    def long_keys(self) -> list[tuple[str, SecretStr]]:
+        """Return the hash and signing keys with their names."""
+        old = [(f"old_hash_keys.{n}", key) for n, key in enumerate(self.old_hash_keys)]
+        return [("hash_key", self.hash_key), ("signing_key", self.signing_key), *old]
 
     def ring(self) -> KeyRing:
         """Build the key ring."""
@@ -67,6 +76,7 @@ class VaultSettings(BaseModel):
             active_id=self.active_key,
             hash_key=_decoded("hash_key", self.hash_key),
             hash_alg=self.hash_algorithm,
+            old_hash_keys=tuple(_decoded("old_hash_keys", key) for key in self.old_hash_keys),
         )
 
     def signing_bytes(self) -> bytes:
@@ -86,8 +96,8 @@ def default_secrets_in_use(settings: VaultSettings) -> list[str]:
     ]
     found += [
         f"vault.{name}"
-        for name in ("hash_key", "signing_key")
-        if getattr(settings, name).get_secret_value() in _PUBLISHED
+        for name, key in settings.long_keys()
+        if key.get_secret_value() in _PUBLISHED
     ]
     return found
 

@@ -116,3 +116,18 @@ def test_a_ring_of_wrong_keys_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=r"key|bytes"):
         build_ring(keys, active_id=active, hash_key=hash_key)
+
+
+@pytest.mark.parametrize("alg", ["sha256", "sm3"])
+def test_a_hash_made_before_a_change_of_key_or_algorithm_is_recognised(alg: str) -> None:
+    keys = {"one": os.urandom(32)}
+    former = build_ring(keys, active_id="one", hash_key=HASH_KEY, hash_alg=alg)
+    stored = crypto.keyed_hash(former, "phone", "13812345678")
+    present = build_ring(keys, active_id="one", hash_key=os.urandom(32), old_hash_keys=(HASH_KEY,))
+    assert crypto.keyed_hash(present, "phone", "13812345678") != stored
+    assert stored in crypto.former_hashes(present, "phone", "13812345678")
+    assert crypto.hash_matches(present, "phone", "13812345678", stored)
+    assert not crypto.hash_matches(present, "email", "13812345678", stored)
+    assert not crypto.hash_matches(present, "phone", "13812345679", stored)
+    stranger = build_ring(keys, active_id="one", hash_key=os.urandom(32))
+    assert not crypto.hash_matches(stranger, "phone", "13812345678", stored)

@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from hotline.kit.vault.settings import DEMO_SM4_KEY, VaultSettings, default_secrets_in_use
+from hotline.kit.vault.settings import (
+    DEMO_HASH_KEY,
+    DEMO_SM4_KEY,
+    VaultSettings,
+    default_secrets_in_use,
+)
 
 
 def key(length: int = 32) -> SecretStr:
@@ -67,3 +72,11 @@ def test_keys_do_not_show_when_settings_are_printed() -> None:
     settings = own()
     assert settings.signing_key.get_secret_value() not in repr(settings)
     assert len(settings.signing_bytes()) == 32
+
+
+def test_a_retired_hash_key_is_checked_like_the_others() -> None:
+    assert own(old_hash_keys=[key()]).ring().old_hash_keys != ()
+    with pytest.raises(ValidationError, match=r"old_hash_keys\.0"):
+        own(old_hash_keys=[key(16)])
+    published = own(old_hash_keys=[SecretStr(DEMO_HASH_KEY)])
+    assert default_secrets_in_use(published) == ["vault.old_hash_keys.0"]
