@@ -1,4 +1,4 @@
-"""Webhooks of the providers (回调接口): verify, take once, store and publish in one transaction, answer."""
+"""Webhooks of the providers (回调接口) and the call-back list: verify, take once, store and publish in one transaction, answer."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from channels import service, webhook
+from channels import callbacks_api, service, webhook
 from channels.messages import RawForm
 from channels.registry import Channels
 from channels.voice import service as voice
@@ -17,7 +17,7 @@ from hotline.kit import crashpoints
 from hotline.kit.db import Database
 from hotline.kit.http.sessions import DatabaseDep
 
-router = APIRouter(prefix="/tw", tags=["回调 webhooks"], include_in_schema=True)
+webhooks = APIRouter(prefix="/tw", tags=["回调 webhooks"], include_in_schema=True)
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _XML = "text/xml"
 BEFORE_COMMIT = crashpoints.declare(
@@ -68,7 +68,7 @@ def _document(text: str, media_type: str = _XML) -> Response:
     return Response(text, media_type=media_type)
 
 
-@router.post("/sms/in", summary="收到短信", responses=_RESPONSES, response_class=Response)
+@webhooks.post("/sms/in", summary="收到短信", responses=_RESPONSES, response_class=Response)
 async def sms_in(form: Proven, channels: ChannelsDep, database: DatabaseDep) -> Response:
     """Store a citizen's text."""
     inbound = channels.twilio_sms.parse_inbound(form)
@@ -77,7 +77,7 @@ async def sms_in(form: Proven, channels: ChannelsDep, database: DatabaseDep) -> 
     return _document(EMPTY)
 
 
-@router.post("/sms/status", summary="短信回执", responses=_RESPONSES, status_code=204)
+@webhooks.post("/sms/status", summary="短信回执", responses=_RESPONSES, status_code=204)
 async def sms_status(
     form: Proven,
     channels: ChannelsDep,
@@ -92,7 +92,7 @@ async def sms_status(
         await service.store_receipt(session, receipt)
 
 
-@router.post("/voice/in", summary="来电", responses=_RESPONSES, response_class=Response)
+@webhooks.post("/voice/in", summary="来电", responses=_RESPONSES, response_class=Response)
 async def voice_in(form: Proven, channels: ChannelsDep, database: DatabaseDep) -> Response:
     """Answer a call."""
     call = channels.telephony.parse_call(form)
@@ -101,7 +101,9 @@ async def voice_in(form: Proven, channels: ChannelsDep, database: DatabaseDep) -
     return _document(document, channels.telephony.media_type)
 
 
-@router.post("/voice/gather", summary="来电人的回答", responses=_RESPONSES, response_class=Response)
+@webhooks.post(
+    "/voice/gather", summary="来电人的回答", responses=_RESPONSES, response_class=Response
+)
 async def voice_gather(
     form: Proven,
     channels: ChannelsDep,
@@ -116,9 +118,14 @@ async def voice_gather(
     return _document(document, channels.telephony.media_type)
 
 
-@router.post("/voice/status", summary="通话状态", responses=_RESPONSES, status_code=204)
+@webhooks.post("/voice/status", summary="通话状态", responses=_RESPONSES, status_code=204)
 async def voice_status(form: Proven, channels: ChannelsDep, database: DatabaseDep) -> None:
     """Take a status change of a call."""
     event = channels.telephony.parse_event(form)
     async with _accepting(database) as session:
         await voice.store_event(session, event)
+
+
+router = APIRouter()
+router.include_router(webhooks)
+router.include_router(callbacks_api.router)

@@ -21,6 +21,7 @@ from channels.models import (
     ProviderHealth,
 )
 from channels.registry import channels_of
+from channels.voice.ivr import CallbackReason
 from hotline.kit import clock
 from hotline.kit.crypto import SubjectKey
 from hotline.kit.errors import NotFound
@@ -227,14 +228,32 @@ async def list_deliveries(session: AsyncSession, message_id: str) -> list[Delive
 
 
 async def list_open_callbacks(session: AsyncSession, *, limit: int = 100) -> list[CallbackView]:
-    """List who waits to be rung back, longest waiting first."""
-    query = (
+    """List who waits to be rung back: whoever pressed the danger key, then the longest waiting."""
+    return await _callbacks(session, _open_callbacks().limit(limit))
+
+
+async def find_open_callback(session: AsyncSession, callback_id: str) -> CallbackView | None:
+    """Return one open request, ``None`` if nobody waits under this id."""
+    found = await _callbacks(session, _open_callbacks().where(CallbackRequest.id == callback_id))
+    return found[0] if found else None
+
+
+def _open_callbacks() -> Select[CallbackRequest, Conversation]:
+    return (
         select(CallbackRequest, Conversation)
         .join(Conversation, Conversation.id == CallbackRequest.conversation_id)
         .where(CallbackRequest.state == CallbackState.OPEN.value)
-        .order_by(CallbackRequest.requested_at, CallbackRequest.id)
-        .limit(limit)
+        .order_by(
+            CallbackRequest.reason != CallbackReason.DANGER.value,
+            CallbackRequest.requested_at,
+            CallbackRequest.id,
+        )
     )
+
+
+async def _callbacks(
+    session: AsyncSession, query: Select[CallbackRequest, Conversation]
+) -> list[CallbackView]:
     pairs = (await session.execute(query)).all()
     keys = await sealing.load_keys(session, {conversation.key_id for _, conversation in pairs})
     return [_callback(request, conv, keys.get(conv.key_id)) for request, conv in pairs]
