@@ -18,7 +18,7 @@ from hotline import health, metrics, worker
 from hotline.bootstrap import Hotline
 from hotline.gateway import api as gateway_api
 from hotline.kit.audit import api as audit_api
-from hotline.kit.auth import accounts_api
+from hotline.kit.auth import accounts_api, oidc_api
 from hotline.kit.auth import api as auth_api
 from hotline.kit.calendars import api as calendars_api
 from hotline.kit.files import api as files_api
@@ -39,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     metrics.router,
     auth_api.router,
+    oidc_api.router,
     accounts_api.router,
     audit_api.router,
     organisation_api.router,

@@ -11,6 +11,7 @@ from hotline.gateway.presence import Presence
 from hotline.kit import crashpoints
 from hotline.kit.auth import guard
 from hotline.kit.auth.context import AuthContext
+from hotline.kit.auth.oidc import Provider
 from hotline.kit.db import Database
 from hotline.kit.errors import Problem
 from hotline.kit.files.store import FileStore
@@ -105,7 +106,6 @@ def _assembled(
     broker = broker_for(database)
     database.after_commit.append(_announcer(wakes, broker))
     table: Subscriptions = database.info["subscriptions"]
-    secure = settings.public_base_url.startswith("https://")
     return Hotline(
         settings=settings,
         database=database,
@@ -114,13 +114,27 @@ def _assembled(
         wakes=wakes,
         hub=Hub(database),
         broker=broker,
-        auth=AuthContext(roles=role_book(), settings=settings.auth, secure_cookie=secure),
+        auth=_auth(settings),
         files=FileStore(settings.data_dir / settings.files.folder, settings.files),
         limiter=MemoryLimiter(),
         channels=channels,
         routing=routing,
         intake=IntakeDesk(database, routing, wakes, city_prefix=settings.city_prefix),
         presence=Presence(),
+    )
+
+
+def _auth(settings: Settings) -> AuthContext:
+    provider = None
+    if settings.auth.oidc.issuer:
+        callback = f"{settings.public_base_url.rstrip('/')}/api/auth/oidc/callback"
+        provider = Provider(settings.auth.oidc, settings.netguard, callback_url=callback)
+    return AuthContext(
+        roles=role_book(),
+        settings=settings.auth,
+        secure_cookie=settings.public_base_url.startswith("https://"),
+        oidc=provider,
+        signing_key=settings.vault.signing_bytes(),
     )
 
 

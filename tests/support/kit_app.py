@@ -11,7 +11,7 @@ import httpx
 from fastapi import APIRouter, FastAPI
 
 from hotline.kit.audit import api as audit_api
-from hotline.kit.auth import accounts_api, service
+from hotline.kit.auth import accounts_api, oidc_api, service
 from hotline.kit.auth import api as auth_api
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.auth.context import AuthContext, RoleBook
@@ -71,6 +71,7 @@ def kit_app(database: Database, root: Path, context: AuthContext) -> FastAPI:
     problems.install(app)
     for router in (
         auth_api.router,
+        oidc_api.router,
         accounts_api.router,
         audit_api.router,
         files_api.router,

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from hotline.kit.audit.origin import client_address
 from hotline.kit.auth import credentials, sessions
-from hotline.kit.auth.context import AuthContext
+from hotline.kit.auth.cookies import drop_session_cookie, set_session_cookie
 from hotline.kit.auth.guard import (
     AuthContextDep,
     CurrentActor,
@@ -33,28 +33,6 @@ __all__ = ["CurrentActor", "OptionalActor", "require", "router"]
 router = APIRouter(prefix="/api/auth", tags=["auth 登录"])
 
 
-def _set_cookie(response: Response, context: AuthContext, token: str) -> None:
-    response.set_cookie(
-        context.settings.cookie_name,
-        token,
-        max_age=context.settings.absolute_hours * 3600,
-        httponly=True,
-        samesite="strict",
-        secure=context.secure_cookie,
-        path="/",
-    )
-
-
-def _drop_cookie(response: Response, context: AuthContext) -> None:
-    response.delete_cookie(
-        context.settings.cookie_name,
-        path="/",
-        httponly=True,
-        samesite="strict",
-        secure=context.secure_cookie,
-    )
-
-
 @router.post("/login", summary="登录")
 async def login(
     body: LoginIn,
@@ -73,7 +51,7 @@ async def login(
     )
     client_address.set(attempt.address)
     welcome = await sign_in(database, context, attempt)
-    _set_cookie(response, context, welcome.token)
+    set_session_cookie(response, context, welcome.token)
     return me_out(context, welcome.account, welcome.duty)
 
 
@@ -85,7 +63,7 @@ async def logout(
     if signed_in.session_id is not None:
         await sessions.revoke(session, signed_in.account.id, signed_in.session_id)
     response = Response(status_code=204)
-    _drop_cookie(response, context)
+    drop_session_cookie(response, context)
     return response
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from hotline.kit.auth.oidc import Provider
 from hotline.kit.auth.settings import AuthSettings
 
 ALL_SCOPES = "*"
@@ -50,8 +51,10 @@ class RoleBook:
 
 @dataclass(frozen=True)
 class AuthContext:
-    """Kept at ``app.state.auth``."""
+    """Kept at ``app.state.auth``; ``oidc`` is the identity provider, where there is one."""
 
     roles: RoleBook
     settings: AuthSettings = field(default_factory=AuthSettings)
     secure_cookie: bool = False
+    oidc: Provider | None = None
+    signing_key: bytes = b""

@@ -18,6 +18,7 @@ from hotline.kit.auth.errors import (
     SecondFactorWrong,
 )
 from hotline.kit.auth.models import Account
+from hotline.kit.auth.oidc import NoAccount, SecondFactorByPassword
 from hotline.kit.auth.passwords import verify_password
 from hotline.kit.auth.settings import AuthSettings
 from hotline.kit.crypto import KeyRing
@@ -92,6 +93,23 @@ async def sign_in(database: Database, context: AuthContext, attempt: Attempt) ->
     return outcome
 
 
+async def welcome_proven(
+    database: Database, context: AuthContext, attempt: Attempt, *, strong: bool
+) -> Welcome:
+    """Open a session for a login that the identity provider has proved; no password is looked at.
+
+    ``strong`` says that the provider checked a second factor too. Raises ``NoAccount`` or
+    ``SecondFactorByPassword`` (401). A lock after wrong passwords does not concern this way in.
+    """
+    async with database.write() as session:
+        account = await queries.find_account(session, normalise_login(attempt.login))
+        if account is None or not account.active:
+            raise NoAccount
+        if account.totp_confirmed and not strong:
+            raise SecondFactorByPassword
+        return await _welcome(session, context, attempt, account, how="account.login_oidc")
+
+
 def _windows(
     session: AsyncSession, context: AuthContext, attempt: Attempt
 ) -> list[tuple[str, Rule]]:
@@ -164,7 +182,11 @@ async def _second_factor(
 
 
 async def _welcome(
-    session: AsyncSession, context: AuthContext, attempt: Attempt, account: Account
+    session: AsyncSession,
+    context: AuthContext,
+    attempt: Attempt,
+    account: Account,
+    how: str = "account.login",
 ) -> Welcome:
     now = clock.now()
     await lockout.forget(session, lock_key(session.info["key_ring"], account.login))
@@ -177,7 +199,7 @@ async def _welcome(
     )
     facts = await queries.get_facts(session, account.id)
     actor = identity.actor_of(context, facts)
-    await record_change(session, actor, Change("account.login", "account", account.id))
+    await record_change(session, actor, Change(how, "account", account.id))
     return Welcome(token, facts, identity.duty_of(context, facts, now=now))
 
 

@@ -1,6 +1,24 @@
 """Settings of sign-on (登录设置)."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class OidcSettings(BaseModel):
+    """The city's identity provider; without an issuer nobody can sign on this way."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    issuer: str = Field("", description="身份提供方的 issuer 地址，空为不启用")
+    client_id: str = Field("", description="在身份提供方登记的客户端编号")
+    client_secret: SecretStr = Field(SecretStr(""), description="客户端密钥")
+    label: str = Field("统一身份认证", max_length=20, description="登录页按钮上的名称")
+    scopes: str = Field("openid profile", description="请求的范围，以空格分隔")
+    login_claim: str = Field(
+        "preferred_username", description="哪一项声明等于本系统的登录名（由身份提供方保证唯一）"
+    )
+    trust_second_factor: bool = Field(
+        False, description="身份提供方每次都核验第二因素时设为 true，本系统不再要求动态口令"
+    )
 
 
 class AuthSettings(BaseModel):
@@ -23,3 +41,4 @@ class AuthSettings(BaseModel):
     password_max_age_days: int = Field(0, ge=0, description="口令有效期（天），0 为不限")
     second_factor_roles: frozenset[str] = Field(frozenset(), description="必须启用动态口令的角色")
     issuer: str = Field("12345热线", max_length=60, description="动态口令应用中显示的名称")
+    oidc: OidcSettings = Field(default_factory=OidcSettings)

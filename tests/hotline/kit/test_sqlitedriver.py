@@ -26,7 +26,7 @@ THINGS = Table(
 class CountingConnection:
     """A connection that counts its trips to the thread."""
 
-    def __init__(self, real: aiosqlite.Connection) -> None:
+    def __init__(self, real: Any) -> None:
         self.real, self.trips = real, 0
 
     @property
@@ -53,7 +53,7 @@ async def test_statement_and_rows_cost_one_trip() -> None:
         connection = OneHopConnection(driver(), counting)  # type: ignore[arg-type]
 
         def play() -> list[Any]:
-            cursor = connection.cursor()
+            cursor: Any = connection.cursor()
             cursor.execute("SELECT value FROM json_each('[1,2,3]')")
             assert cursor.description[0][0] == "value"
             rows = list(cursor.fetchall())

@@ -6,7 +6,11 @@ const en: typeof zhCN = {
   app: { title: "12345 Hotline Console", skip: "Skip to main content", menu: "Menu", nav: "Main", otherLanguage: "中文", signOut: "Sign out" },
   signIn: {
     title: "Sign in", welcome: "Use your work account.", login: "Login", password: "Password", code: "One-time code (6 digits)", submit: "Sign in",
-    bothNeeded: "Enter login and password.", toPortal: "For citizens",
+    bothNeeded: "Enter login and password.", toPortal: "For citizens", by: "Sign in by {name}",
+    refused: {
+      oidc_refused: "The identity provider's proof was refused; sign in again.", oidc_unavailable: "The identity provider is not available; sign in by password.",
+      oidc_no_account: "You have no active account here; ask an administrator.", oidc_second_factor: "This account has a second factor; sign in by password.", signed_token_expired: "That took too long; sign in again.",
+    },
   },
   live: { state: { online: "Live", connecting: "Connecting", offline: "Offline" }, offline: "The live connection is down; this page may be out of date.", retry: "Retry" },
   account: {

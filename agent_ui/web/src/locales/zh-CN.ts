@@ -7,7 +7,11 @@ export default {
   },
   signIn: {
     title: "登录", welcome: "请使用工作账号登录。", login: "登录名", password: "口令", code: "动态口令（6 位）", submit: "登录",
-    bothNeeded: "请填写登录名和口令。", toPortal: "市民入口",
+    bothNeeded: "请填写登录名和口令。", toPortal: "市民入口", by: "用{name}登录",
+    refused: {
+      oidc_refused: "统一身份认证未通过，请重新登录。", oidc_unavailable: "统一身份认证暂时无法使用，请改用口令登录。",
+      oidc_no_account: "您在本系统没有可用账号，请联系管理员。", oidc_second_factor: "此账号已启用动态口令，请用口令登录。", signed_token_expired: "等待时间过长，请重新登录。",
+    },
   },
   live: { state: { online: "实时", connecting: "连接中", offline: "离线" }, offline: "实时连接已断开，页面内容可能不是最新。", retry: "重试" },
   account: {

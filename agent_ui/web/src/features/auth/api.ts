@@ -56,3 +56,8 @@ export function enrolTotp(password: string): Promise<{ secret: string; uri: stri
 export function confirmTotp(code: string): Promise<void> {
   return post("/api/auth/totp/confirm", { code });
 }
+
+/** Whether the city's identity provider can be used, and what its button says. */
+export function singleSignOn(): Promise<{ enabled: boolean; label: string }> {
+  return get("/api/auth/oidc");
+}
