@@ -1,6 +1,7 @@
 """Loading the demonstration city (演示数据装载), through the same imports an administrator uses.
 
-Every step is idempotent: loading again changes nothing and repairs what is missing.
+Every step is idempotent: loading again repairs what is missing and touches nothing that is there, so that
+what an administrator of the demonstration changed outlives its next start.
 """
 
 import csv
@@ -13,6 +14,7 @@ from importlib.resources import files
 import yaml
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.kit import clock
 from hotline.kit.auth import passwords
@@ -27,8 +29,15 @@ from hotline.kit.organisation import service as organisation_service
 from hotline.kit.organisation.schemas import MemberIn
 from hotline.roles import role_book
 from knowledge.imports import ImportOptions, import_articles
+from knowledge.models import Article
 from routing import commands as routing
-from routing.models import PolicyName, Responsibility
+from routing.models import (
+    CategoryLimit,
+    PlaceName,
+    PolicyName,
+    Responsibility,
+    TaxonomyVersion,
+)
 from routing.queries import find_policy
 
 DEMO_PASSWORD = "Foshan-12345-demo"  # noqa: S105 — printed on purpose; the demonstration only
@@ -74,19 +83,38 @@ async def load(database: Database) -> None:
 
 async def _frame(session: AsyncSession) -> None:
     await calendars.seed(session)
-    await exchange.import_units(session, read("units.csv"), actor=SYSTEM)
+    known = await organisation.ids_by_code(session)
+    missing = [row for row in rows("units.csv") if row["code"] not in known]
+    if missing:
+        await exchange.import_units(session, _sheet(missing), actor=SYSTEM)
+
+
+def _sheet(missing: list[dict[str, str]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(missing[0]))
+    writer.writeheader()
+    writer.writerows(missing)
+    return out.getvalue().encode()
 
 
 async def _subjects(session: AsyncSession) -> None:
-    await routing.import_taxonomy(
-        session, read("categories.csv"), version=TAXONOMY_VERSION, actor=SYSTEM
-    )
-    await routing.import_limits(session, read("sla.csv"), actor=SYSTEM)
-    await routing.import_places(session, read("gazetteer.csv"), actor=SYSTEM)
+    if await _none(session, TaxonomyVersion.version):
+        await routing.import_taxonomy(
+            session, read("categories.csv"), version=TAXONOMY_VERSION, actor=SYSTEM
+        )
+    if await _none(session, CategoryLimit.id):
+        await routing.import_limits(session, read("sla.csv"), actor=SYSTEM)
+    if await _none(session, PlaceName.id):
+        await routing.import_places(session, read("gazetteer.csv"), actor=SYSTEM)
+
+
+async def _none(session: AsyncSession, key: InstrumentedAttribute[str]) -> bool:
+    """Tell whether a table is empty."""
+    return await session.scalar(select(key).limit(1)) is None
 
 
 async def _catalogue(session: AsyncSession) -> None:
-    if await session.scalar(select(Responsibility.id).limit(1)) is None:
+    if await _none(session, Responsibility.id):
         await routing.import_catalogue(session, read("catalogue.csv"), actor=SYSTEM)
 
 
@@ -100,6 +128,8 @@ async def _rules(session: AsyncSession) -> None:
 
 
 async def _articles(session: AsyncSession) -> None:
+    if not await _none(session, Article.id):
+        return
     options = ImportOptions(unit_ids=await organisation.ids_by_code(session))
     await import_articles(
         session, read("articles.jsonl").decode().splitlines(), options=options, actor=SYSTEM

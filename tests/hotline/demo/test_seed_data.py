@@ -342,15 +342,6 @@ def test_cantonese_becomes_standard_wording() -> None:
     assert wording.apply(ordinary) == ordinary
 
 
-def test_synonyms_name_each_term_once() -> None:
-    terms = [row["term"] for row in sheet("synonyms.csv")]
-    assert len(set(terms)) == len(terms) >= 100
-    for row in sheet("synonyms.csv"):
-        others = row["synonyms"].split("；")
-        assert row["term"] not in others
-        assert len(set(others)) == len(others) >= 1
-
-
 def test_staff_cover_every_role_and_vendors_handle_nothing(units: UnitBook) -> None:
     people = sheet("accounts.csv")
     roles = {role for row in people for role in row["roles"].split()}
