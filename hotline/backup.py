@@ -157,6 +157,8 @@ async def restore(database: Database, data_dir: Path, archive: Path) -> Summary:
 
 
 def _checked(archive: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
+    if not archive.is_file():
+        raise ArchiveInvalid(f"找不到备份文件 {archive}", f"there is no file {archive}")
     try:
         with tarfile.open(archive, "r:gz") as tar:
             members = {m.name: m for m in tar.getmembers() if m.isfile()}

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from hotline.kit.db import Database
+from hotline.kit.errors import Unavailable
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -28,6 +29,26 @@ async def migrate(database: Database, revision: str = "head") -> None:
 
     async with database.engine.begin() as connection:
         await connection.run_sync(run)
+
+
+class SchemaOutdated(Unavailable):
+    """The tables are not those of this release."""
+
+    code = "schema_outdated"
+    title_zh = "数据库尚未建立，请先运行 hotline migrate"
+    title_en = "There are no tables yet; run hotline migrate first"
+
+
+async def require_current(database: Database) -> None:
+    """Refuse to work on tables of another release; raises ``SchemaOutdated``."""
+    current, newest = await revisions(database)
+    if current is None:
+        raise SchemaOutdated
+    if current != newest:
+        raise SchemaOutdated(
+            f"数据库版本为 {current}，本程序为 {newest}；请先运行 hotline migrate",
+            f"the database is at {current}, this release at {newest}; run hotline migrate first",
+        )
 
 
 async def revisions(database: Database) -> tuple[str | None, str | None]:

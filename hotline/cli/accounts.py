@@ -1,14 +1,16 @@
 """`hotline user` (账号): add staff accounts from the command line."""
 
-import getpass
-import secrets
-
 import typer
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cli.running import console, opened, run
 from hotline.kit.auth import passwords, service
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.auth.models import Employer
+from hotline.kit.auth.schemas import AccountIn
+from hotline.kit.errors import Invalid
+from hotline.kit.fieldfaults import invalid_fields
 from hotline.kit.organisation import queries as organisation
 from hotline.roles import role_book
 
@@ -17,32 +19,56 @@ app = typer.Typer(help="账号：新建 · add staff accounts.", no_args_is_help
 
 @app.command()
 def add(
-    login: str,
+    login: str = typer.Argument(..., help="登录名：3–40 个字母、数字、点、横线、下划线 · login"),
     name: str = typer.Option(..., help="姓名 · display name"),
     role: list[str] = typer.Option(..., help="角色，可多次 · role, repeatable"),  # noqa: B008 — typer's way
-    unit: str = typer.Option(None, help="单位代码 · unit code"),
+    unit: str | None = typer.Option(None, help="单位代码 · unit code"),
     vendor: bool = typer.Option(False, help="外包人员 · contracted staff"),
     generate: bool = typer.Option(False, help="自动生成口令 · generate the password"),
 ) -> None:
     """新建账号 · add an account; asks for the password unless one is generated."""
-    password = secrets.token_urlsafe(12) if generate else getpass.getpass("口令 Password: ")
+    password = passwords.new_initial_password() if generate else _asked()
 
     async def work() -> None:
-        hashed = await passwords.hash_password(password)
-        async with opened() as hotline, hotline.database.write() as session:
-            found = await organisation.find_by_code(session, unit) if unit else None
-            if unit and found is None:
-                raise typer.BadParameter(f"没有代码为 {unit} 的单位")
-            account = service.NewAccount(
-                login=login,
-                name=name,
-                password_hash=hashed,
-                roles=tuple(role),
-                unit_id=found.id if found else None,
-                employer=Employer.VENDOR if vendor else Employer.STAFF,
-                must_change_password=not generate,
-            )
-            await service.create_account(session, SYSTEM, role_book(), account)
+        given = _checked(login, name, role)
+        async with opened() as hotline:
+            least = hotline.settings.auth.password_min_length
+            passwords.check_strength(password, login=given.login, min_length=least)
+            hashed = await passwords.hash_password(password)
+            async with hotline.database.write() as session:
+                account = service.NewAccount(
+                    login=given.login,
+                    name=given.name,
+                    password_hash=hashed,
+                    roles=tuple(given.roles),
+                    unit_id=await _unit_id(session, unit),
+                    employer=Employer.VENDOR if vendor else Employer.STAFF,
+                    must_change_password=not generate,
+                )
+                await service.create_account(session, SYSTEM, role_book(), account)
         console.print(f"已新建账号 {login}" + (f"，口令 {password}" if generate else ""))
 
     run(work)
+
+
+def _asked() -> str:
+    return str(
+        typer.prompt("口令 Password", hide_input=True, confirmation_prompt="再输一次 Repeat")
+    )
+
+
+def _checked(login: str, name: str, roles: list[str]) -> AccountIn:
+    """Hold the command to the rules of the interface; raises ``Invalid`` (422)."""
+    try:
+        return AccountIn(login=login, name=name, roles=roles)
+    except ValidationError as error:
+        raise invalid_fields(Invalid, error.errors()) from error
+
+
+async def _unit_id(session: AsyncSession, code: str | None) -> str | None:
+    if code is None:
+        return None
+    found = await organisation.find_by_code(session, code)
+    if found is None:
+        raise Invalid(f"没有代码为 {code} 的单位", f"there is no unit {code}")
+    return found.id

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         """恢复到空数据库 · restore into an empty database."""
 
         async def work() -> None:
-            async with opened() as hotline:
+            async with opened(any_schema=True) as hotline:
                 done = await archive.restore(hotline.database, hotline.settings.data_dir, source)
             console.print(f"已恢复 {done.total} 行、{done.files} 个文件")
 

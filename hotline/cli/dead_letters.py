@@ -4,9 +4,18 @@ import typer
 
 from hotline.cli.running import console, opened, run, table
 from hotline.kit import clock
+from hotline.kit.errors import NotFound
 from hotline.kit.outbox import queries
 
 app = typer.Typer(help="死信：查看与重投 · list and replay dead letters.", no_args_is_help=True)
+
+
+class DeadLetterUnknown(NotFound):
+    """Nothing dead has this id."""
+
+    code = "dead_letter_unknown"
+    title_zh = "没有这个死信"
+    title_en = "No such dead letter"
 
 
 @app.command("list")
@@ -30,13 +39,17 @@ def list_(limit: int = typer.Option(100, min=1, max=10_000)) -> None:
 
 @app.command()
 def replay(
-    delivery_id: str = typer.Argument(None, help="死信编号；不填则全部 · id, or all when absent"),
+    delivery_id: str | None = typer.Argument(
+        None, help="死信编号；不填则全部 · id, or all when absent"
+    ),
 ) -> None:
     """重投死信 · make dead letters due again."""
 
     async def work() -> None:
         async with opened() as hotline, hotline.database.write() as session:
             count = await queries.replay(session, delivery_id=delivery_id)
+        if delivery_id is not None and not count:
+            raise DeadLetterUnknown(f"没有编号为 {delivery_id} 的死信")
         console.print(f"已重投 {count} 条")
 
     run(work)

@@ -6,10 +6,11 @@ import typer
 
 from hotline import schema
 from hotline.bootstrap import Hotline, build
-from hotline.cli.running import console, load_settings, opened, run, table
+from hotline.cli.running import console, load_settings, opened, readable, run, table
 from hotline.cli.serve import serve_forever
 from hotline.demo import loader
 from hotline.demo.sandbox import with_text_door
+from hotline.kit.errors import Forbidden
 from hotline.settings import Environment, Settings
 
 _SHOWN = (
@@ -51,6 +52,19 @@ def _print_logins(settings: Settings) -> None:
     )
 
 
+class NoDemonstration(Forbidden):
+    """The demonstration's accounts have a published password."""
+
+    code = "no_demonstration"
+    title_zh = "生产环境不装载演示数据（演示账号的口令是公开的）"
+    title_en = "No demonstration data in production: its passwords are published"
+
+
+def _refuse_production(settings: Settings) -> None:
+    if settings.environment is Environment.PRODUCTION:
+        raise NoDemonstration
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
 
@@ -60,8 +74,7 @@ def register(app: typer.Typer) -> None:
 
         async def work() -> None:
             async with opened() as hotline:
-                if hotline.settings.environment is Environment.PRODUCTION:
-                    raise typer.BadParameter("生产环境不装载演示数据")
+                _refuse_production(hotline.settings)
                 await loader.load(hotline.database)
             console.print("演示数据已装载")
 
@@ -80,6 +93,8 @@ def register(app: typer.Typer) -> None:
                 await hotline.close()
 
         console.print("正在准备演示数据 …")
-        asyncio.run(prepare())
+        with readable():
+            _refuse_production(settings)
+            asyncio.run(prepare())
         _print_logins(settings)
         serve_forever(settings)

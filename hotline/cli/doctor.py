@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
         """检查安装与运行状况 · check this installation; exit code 1 when something is down."""
 
         async def work() -> list[health.Finding]:
-            async with opened() as hotline:
+            async with opened(any_schema=True) as hotline:
                 found = _local_findings(hotline)
                 found += await health.inspect_database(hotline.database)
                 if any(f["state"] == "down" for f in found):

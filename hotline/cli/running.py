@@ -1,15 +1,18 @@
 """Running one command against the configured system (命令的运行环境)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from rich.console import Console
+from rich.text import Text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from hotline import schema
 from hotline.bootstrap import Hotline, build
 from hotline.kit import logs
 from hotline.kit.errors import Problem
@@ -17,7 +20,7 @@ from hotline.kit.fieldfaults import field_errors
 from hotline.settings import PREFIX, Settings, unknown_names
 
 T = TypeVar("T")
-console = Console()
+console = Console(emoji=False)
 log = logs.get_logger(__name__)
 
 
@@ -44,36 +47,67 @@ def log_unknown_names() -> None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings | None = None) -> AsyncIterator[Hotline]:
-    """Build the system for a command and close it afterwards."""
+async def opened(
+    settings: Settings | None = None, *, any_schema: bool = False
+) -> AsyncIterator[Hotline]:
+    """Build the system for a command and close it afterwards.
+
+    Raises ``SchemaOutdated`` unless the tables are those of this release or ``any_schema`` will do.
+    """
     hotline = build(settings or load_settings())
     try:
+        if not any_schema:
+            await schema.require_current(hotline.database)
         yield hotline
     finally:
         await hotline.close()
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn a refusal, and what the machine lacks, into two readable lines and exit code 1."""
+    try:
+        yield
+    except Problem as problem:
+        own = problem.detail_zh != problem.title_zh
+        title = f"{problem.title_zh}：" if own else ""
+        ended = _ended(f"{title}{problem.detail_zh}", problem.detail_en)
+        for fault in problem.extra.get("errors", ()):
+            if "field" in fault:
+                console.print(Text(f"{fault['field']}：{fault['reason']}"))
+        raise ended from None
+    except ArgumentError as error:
+        raise _ended("HOTLINE_DATABASE_URL 不是有效的数据库地址", str(error)) from None
+    except DBAPIError as error:
+        raise _ended("数据库不可用或拒绝了操作", f"{type(error).__name__}: {error.orig}") from None
+    except OSError as error:
+        raise _ended(f"无法读写或连接：{error.filename or ''}", str(error)) from None
+
+
+def _ended(zh: str, en: str) -> typer.Exit:
+    console.print(Text(zh, style="red"))
+    console.print(Text(en))
+    return typer.Exit(1)
+
+
 def run(work: Callable[[], Awaitable[T]], *, human_logs: bool = True) -> T:
-    """Run ``work``; a refusal becomes one readable line and exit code 1."""
+    """Run ``work``; a refusal becomes readable lines and exit code 1."""
     logs.configure(level="WARNING", human=human_logs)
 
     async def guarded() -> T:
         return await work()
 
-    try:
+    with readable():
         return asyncio.run(guarded())
-    except Problem as problem:
-        console.print(f"[red]{problem.detail_zh}[/red]\n{problem.detail_en}")
-        raise typer.Exit(1) from None
 
 
 def table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
-    """Print a plain table."""
+    """Print a plain table; nothing in a cell is taken for markup."""
     from rich.table import Table  # noqa: PLC0415 — only when something is printed
 
     shown = Table(title=title)
     for column in columns:
         shown.add_column(column, overflow="fold")
     for row in rows:
-        shown.add_row(*(str(cell) for cell in row))
+        shown.add_row(*(Text(str(cell)) for cell in row))
     console.print(shown)

@@ -7,11 +7,13 @@ import socket
 import typer
 import uvicorn
 
+from hotline import schema
 from hotline import worker as background
 from hotline.app import create_app
 from hotline.bootstrap import build
-from hotline.cli.running import load_settings, log_unknown_names
+from hotline.cli.running import load_settings, log_unknown_names, readable
 from hotline.kit import logs
+from hotline.kit.db import Database
 from hotline.settings import Settings
 
 
@@ -28,11 +30,21 @@ class _Server(uvicorn.Server):
         gc.set_threshold(20_000, 20, 50)
 
 
+async def _require_schema(settings: Settings) -> None:
+    database = Database(settings.effective_database_url())
+    try:
+        await schema.require_current(database)
+    finally:
+        await database.close()
+
+
 def serve_forever(settings: Settings) -> None:
     """Serve HTTP, the sockets and (by default) the worker in this process until stopped."""
     logs.configure(level=settings.log_level)
     log_unknown_names()
-    app = create_app(build(settings))
+    with readable():
+        asyncio.run(_require_schema(settings))
+        app = create_app(build(settings))
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -71,4 +83,6 @@ def register(app: typer.Typer) -> None:
         settings = load_settings()
         logs.configure(level=settings.log_level)
         log_unknown_names()
-        asyncio.run(background.run_until_signalled(build(settings)))
+        with readable():
+            asyncio.run(_require_schema(settings))
+            asyncio.run(background.run_until_signalled(build(settings)))
