@@ -7,11 +7,11 @@ from hotline.tickets.messages import Template
 from routing.taxonomy import GroundCode
 
 HELP = Template(
-    "12345短信服务：直接写明事情和地点即可反映；发“进度”或工单编号查进展；发“催办”“撤回”；"
+    "12345短信服务：直接写明事情和地点即可反映；发“进度”或工单编号查进展；发“查询码”补发查询码；发“催办”“撤回”；"
     "发“补充：内容”补充情况；发“人工”请工作人员回电；发“退订”不再收通知。紧急危险请拨110、119、120。",
     "12345 by SMS: write what happened and where. PROGRESS or a ticket number: status. "
     "HUMAN: we call you back. STOP: no more notices. Danger: dial 110, 119 or 120.",
-    "12345短信服务：直接写明事情同地点就可以反映；发“进度”或者工单编号查进展；发“催办”“撤回”；"
+    "12345短信服务：直接写明事情同地点就可以反映；发“进度”或者工单编号查进展；发“查询码”补发查询码；发“催办”“撤回”；"
     "发“补充：内容”补充情况；发“人工”请工作人员打返畀您；发“退订”唔再收通知。紧急危险请打110、119、120。",
 )
 NO_WORDS = Template(
@@ -39,6 +39,11 @@ CALL_BACK = Template(
     "已登记，工作人员会尽快给您回电，请保持电话畅通。紧急危险请直接拨打110、119、120。",
     "Noted: somebody will call you back as soon as possible. Danger: dial 110, 119 or 120.",
     "已经登记，工作人员会尽快打返畀您，请保持电话畅通。紧急危险请直接打110、119、120。",
+)
+NEW_CODE = Template(
+    "工单{number}的新查询码为{code}，原查询码已失效，请勿转告他人。",
+    "The new code of ticket {number} is {code}; the old one is void. Please tell it to nobody.",
+    "工单{number}嘅新查询码系{code}，旧查询码已经失效，请唔好话畀人知。",
 )
 NO_TICKETS = Template(
     "没有查到您这个号码名下的工单。直接回复写明事情和地点，即可反映。",

@@ -21,6 +21,7 @@ from hotline.process import helptexts, inbox_actions, registering, senders, stat
 from hotline.process.correspondence import Letter
 from hotline.process.notices import subject_ref
 from hotline.process.textline import Intent
+from hotline.tickets import service as tickets
 from routing.state import RoutingHolder
 
 log = get_logger(__name__)
@@ -146,12 +147,24 @@ async def _progress(letter: Letter) -> str | None:
     return sender.known[0].ticket_id
 
 
+async def _new_code(letter: Letter) -> str | None:
+    """A lost query code is replaced: the number that opened the ticket has asked (§5.2)."""
+    ticket = letter.sender.ticket(letter.reading.ticket_id)
+    if ticket is None:
+        await letter.say(helptexts.NO_TICKETS)
+        return None
+    code = await tickets.renew_query_code(letter.session, ticket=ticket)
+    await letter.say(helptexts.NEW_CODE, number=ticket.number, code=code)
+    return ticket.id
+
+
 _ANSWERS: Mapping[Intent, Answer] = {
     Intent.HELP: _help,
     Intent.NOTHING: _no_words,
     Intent.COURTESY: _courtesy,
     Intent.HUMAN: _human,
     Intent.PROGRESS: _progress,
+    Intent.CODE: _new_code,
     Intent.SURVEY: inbox_actions.survey,
     Intent.REASONS: inbox_actions.reasons,
     Intent.UNCLEAR_RATING: inbox_actions.ask_clearly,

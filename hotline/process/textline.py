@@ -31,6 +31,7 @@ class Intent(LabelledEnum):
     COURTESY = "COURTESY", "客套话"
     NOT_SOLVED = "NOT_SOLVED", "未解决"
     SUPPLY_INFO = "SUPPLY_INFO", "补充所需信息"
+    CODE = "CODE", "补发查询码"
     URGE = "URGE", "催办"
     WITHDRAW = "WITHDRAW", "撤回"
     ADD_INFO = "ADD_INFO", "补充情况"
@@ -107,6 +108,10 @@ _THANKS = (
     "thank you|thx|very much|a lot|你们?|您|你哋|大家|了|啦|[👍🙏👌🌹😊]"
 )
 _COURTESY = re.compile(rf"(?:(?:{_THANKS})[,，。.!~ ]*)+")
+_CODE = re.compile(
+    "(我?(忘|唔记得|不记得|没收到|冇收到)[了咗记]*|补发|重发|再发(一次)?)?(我?的|我嘅)?查询码(是)?(多少|几多|忘了|唔见咗|丢了)?"
+    r"[了啊呀?。! ]*|(resend |my )?code[?.! ]*"
+)
 _URGE = re.compile(
     r"^(请|請|麻烦)?(催办|催辦|催一下|催下|催|尽快办|尽快处理|快啲办|快点办|快啲|加急)[了啊呀吧。！!]*$"
     r"|^(urge|hurry up)[.!]*$",
@@ -210,8 +215,9 @@ def _by_word(rest: str, known: tuple[Known, ...]) -> Reading | None:
         return Reading(Intent.HELP)
     if _HUMAN.fullmatch(plain.rstrip("。! ")):
         return Reading(Intent.HUMAN, text=rest)
-    if _PROGRESS.fullmatch(plain):
-        return Reading(Intent.PROGRESS, known[0].ticket_id if known else None)
+    for intent, asked in ((Intent.PROGRESS, _PROGRESS), (Intent.CODE, _CODE)):
+        if asked.fullmatch(plain):
+            return Reading(intent, known[0].ticket_id if known else None, text=rest)
     if _COURTESY.fullmatch(plain):
         return Reading(Intent.COURTESY, text=rest)
     return _by_wish(rest, known)

@@ -15,11 +15,13 @@ from channels.models import Message
 from channels.sms.segments import count
 from hotline.kit import clock
 from hotline.kit.db import Database
+from hotline.kit.vault.service import session_ring
 from hotline.process import notices
 from hotline.process.inbox import Inbox
 from hotline.tickets.events import InfoReminderDue
 from hotline.tickets.messages import render
 from hotline.tickets.models import Ticket
+from hotline.tickets.numbering import code_matches
 from routing.state import RoutingHolder
 from tests.conftest import BACKENDS
 from tests.hotline.process.mailroom import MOBILE
@@ -145,7 +147,7 @@ async def test_what_the_table_forbids_becomes_a_polite_text(at: Desk) -> None:
         category_code="010101",
         address_text="建新路",
         urgency="NORMAL",
-        confidentiality="NONE",
+        confidentiality="CITIZEN_HIDDEN",
         merge_decision="NO_DUPLICATE",
         catalogue_no_match=True,
     )
@@ -169,6 +171,24 @@ async def test_a_refusal_is_told_with_its_way_and_may_be_contested_once(at: Desk
     )
     assert await at.text("有异议，还没有立案") == ["已收到您的异议，将重新审核。"]
     assert (await at.ticket()).status == "DRAFT"
+
+
+async def test_a_lost_code_is_replaced_by_texting_from_the_same_number(at: Desk) -> None:
+    (receipt,) = await at.text(LAMPS)
+    first = receipt.split("查询码")[1][:6]
+    number = (await at.ticket()).number
+    (told,) = await at.text("查询码")
+    assert told.startswith(f"工单{number}的新查询码为")
+    assert count(told).segments == 1
+    second = told.split("查询码为")[1][:6]
+    ticket = await at.ticket()
+    async with at.house.database.read() as session:
+        ring = session_ring(session)
+        stored = ticket.query_code_hash or ""
+        assert code_matches(ring, number, second, stored)
+        assert second == first or not code_matches(ring, number, first, stored)
+    (nothing,) = await at.text("查询码", OTHER)
+    assert nothing.startswith("没有查到")
 
 
 async def test_a_number_alone_shows_nothing_to_somebody_else(at: Desk) -> None:
@@ -221,8 +241,9 @@ async def test_a_joined_reporter_hears_of_the_lead_ticket(at: Desk) -> None:
     )
     assert joined == []
     assert at.house.texts(OTHER)[-1].startswith(f"您反映的问题与{lead.number}相同")
-    (where,) = await at.text("催一下", OTHER)
+    (where,) = await at.text("进度", OTHER)
     assert f"已并入{lead.number}" in where
+    assert await at.text("催一下", OTHER) == ["您的催办已转达承办单位。"]
 
 
 async def test_a_repeated_event_does_nothing_twice(at: Desk, tmp_path: Path) -> None:

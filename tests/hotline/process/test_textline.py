@@ -246,6 +246,13 @@ def test_a_person_is_asked_for_in_many_words(text: str) -> None:
     assert read(text, (OPEN, ASKED)).intent is Intent.HUMAN
 
 
+@pytest.mark.parametrize("text", ["查询码", "忘了查询码", "查詢碼是多少？", "补发查询码", "Code?"])
+def test_a_lost_code_is_asked_for(text: str) -> None:
+    reading = read(text, (OPEN, CLOSED))
+    assert (reading.intent, reading.ticket_id) == (Intent.CODE, "T1")
+    assert read(f"{CLOSED.number} {text}", (OPEN, CLOSED)).ticket_id == "T3"
+
+
 @pytest.mark.parametrize("text", ["11", "不太满意", "滿意咩？", "希望有个满意的结果"])
 def test_an_unclear_rating_is_asked_again(text: str) -> None:
     reading = read(text, (ASKED,))
