@@ -47,6 +47,8 @@ def row_out(row: Row, routing: RoutingState) -> Row:
         "confidentiality_label": label_of(Confidentiality, row["confidentiality"]),
         "channel_label": label_of(Channel, row["channel"]),
         "due_at": row["due_at"] or row["promise_due_at"],
+        # The running clock that runs out first gives the light: its end, not that of the handling.
+        "next_due_at": row["red_at"],
         "light": ticket_light(row),
     }
 

@@ -36,9 +36,9 @@ function span(minutes: number): string {
   const english = locale.value === "en";
   const days = Math.floor(minutes / 1440);
   const hours = Math.floor((minutes % 1440) / 60);
-  if (days > 0) return english ? `${days} d ${hours} h` : `${days} 天 ${hours} 小时`;
-  if (hours > 0) return english ? `${hours} h ${minutes % 60} min` : `${hours} 小时 ${minutes % 60} 分钟`;
-  return english ? `${minutes} min` : `${minutes} 分钟`;
+  const parts = (pairs: [number, string][]): string => pairs.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}`).join(" ");
+  if (days > 0) return parts(english ? [[days, "d"], [hours, "h"]] : [[days, "天"], [hours, "小时"]]);
+  return parts(english ? [[hours, "h"], [minutes % 60, "min"]] : [[hours, "小时"], [minutes % 60, "分钟"]]) || (english ? "0 min" : "0 分钟");
 }
 
 /** A local wall time typed as "2026-03-04T16:05" (Shanghai has no summer time) as an aware ISO time. */

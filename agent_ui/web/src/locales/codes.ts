@@ -3,6 +3,8 @@ import zh from "./codes.zh-CN.json";
 import english from "./words.en.json";
 
 type Codes = typeof zh;
+/** What a citizen speaks is stored as a language code of ISO 639-3, not as one of the server's enums. */
+const SPOKEN = { cmn: "普通话", yue: "粤语", eng: "英语" };
 
 const WORDS: Record<string, string> = english.word;
 
@@ -14,10 +16,10 @@ function translated(codes: Codes): Codes {
   return Object.fromEntries(groups) as Codes;
 }
 
-export const zhCodes = zh;
-export const enCodes = translated(zh);
+export const zhCodes = { ...zh, language: SPOKEN };
+export const enCodes = { ...translated(zh), language: { cmn: "Mandarin", yue: "Cantonese", eng: "English" } };
 
 /** Where the pages look for them: common groups by name, fields of a ticket under `value`. */
-export function sections({ status, kind, urgency, confidentiality, channel, platform, evidence, group, light, ...fields }: Codes) {
+export function sections({ status, kind, urgency, confidentiality, channel, platform, evidence, group, light, ...fields }: typeof zhCodes) {
   return { status, kind, urgency, confidentiality, channel, platform, evidence, group, light, value: { ...fields, source_platform: platform, special_group: group } };
 }

@@ -75,7 +75,7 @@ const en: typeof zhCN = {
     answerHint: "An answer on the spot must cite the knowledge base.", contentNeeded: "Write down what is asked.", opened: "Opened as {number}; the answer is not stored yet.", receipt: "Ticket opened", answered: "Answered and closed", queryCode: "Code",
     readOut: "Tell the citizen number and code. The code is shown only once.", toTicket: "Show the ticket", another: "Next request",
   },
-  desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold", moved: "{number} is now: {status}." },
+  desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold", lastStep: "The step before", moved: "{number} is now: {status}." },
   supervision: {
     title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", rule: "Rule", raised: "Raised", answerDue: "Explain by",
     document: "Document", level: "Level", reason: "Reason", replyDue: "Reply by", object: "Ticket", state: "State", do: "Do", explain: "Explain", decide: "Decide", reply: "Reply",

@@ -76,7 +76,7 @@ export default {
     answerHint: "即时答复须引用知识库内容。", contentNeeded: "请填写诉求内容。", opened: "已立单，编号 {number}；答复尚未保存。", receipt: "已登记立单", answered: "已即时答复并办结", queryCode: "查询码",
     readOut: "请把编号和查询码告知市民。查询码只显示这一次。", toTicket: "查看工单", another: "继续登记",
   },
-  desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起", moved: "{number} 已转为“{status}”。" },
+  desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起", lastStep: "上一步", moved: "{number} 已转为“{status}”。" },
   supervision: {
     title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", rule: "监察规则", raised: "亮牌时间", answerDue: "说明期限",
     document: "文号", level: "级别", reason: "事由", replyDue: "回复期限", object: "工单编号", state: "处置", do: "办理", explain: "说明", decide: "裁定", reply: "回复督办",

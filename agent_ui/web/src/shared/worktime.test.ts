@@ -25,15 +25,19 @@ it("tells working days and hours", () => {
 });
 
 it("tells what is over the limit in working time too", () => {
-  expect(workLeft(iso("03-06T17:00"), at("03-09T10:00"), known)).toBe("已超 2 小时 0 分钟工作时间");
+  expect(workLeft(iso("03-06T17:00"), at("03-09T10:00"), known)).toBe("已超 2 小时工作时间");
+});
+
+it("tells clock time where no working time lies between", () => {
+  expect(workLeft(iso("03-06T20:00"), at("03-06T20:08"), known)).toBe("已超 8 分钟");
 });
 
 it("counts on the calendar of the unit", () => {
-  expect(workLeft(iso("03-07T09:00"), at("03-06T21:00"), known, "U24")).toBe("还剩 12 小时 0 分钟工作时间");
+  expect(workLeft(iso("03-07T09:00"), at("03-06T21:00"), known, "U24")).toBe("还剩 12 小时工作时间");
 });
 
 it("tells clock time for clocks that run day and night, and beyond the known hours", () => {
-  expect(workLeft(iso("03-09T11:00"), at("03-06T11:00"), known, null, "CLK")).toBe("还剩 3 天 0 小时");
-  expect(workLeft(iso("03-12T11:00"), at("03-09T11:00"), known)).toBe("还剩 3 天 0 小时");
-  expect(workLeft(iso("03-09T11:00"), at("03-06T11:00"), null)).toBe("还剩 3 天 0 小时");
+  expect(workLeft(iso("03-09T11:00"), at("03-06T11:00"), known, null, "CLK")).toBe("还剩 3 天");
+  expect(workLeft(iso("03-12T11:00"), at("03-09T11:00"), known)).toBe("还剩 3 天");
+  expect(workLeft(iso("03-09T11:00"), at("03-06T11:00"), null)).toBe("还剩 3 天");
 });

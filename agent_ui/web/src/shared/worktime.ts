@@ -42,9 +42,11 @@ export function minutesBetween(hours: OfficeHours, from: number, to: number): nu
 function span(minutes: number, day: number): string {
   const english = locale.value === "en";
   const [days, hours, rest] = [Math.floor(minutes / day), Math.floor((minutes % day) / 60), (minutes % day) % 60];
-  if (days > 0) return english ? `${days} working d ${hours} h` : `${days} 个工作日 ${hours} 小时`;
-  if (hours > 0) return english ? `${hours} h ${rest} min of work` : `${hours} 小时 ${rest} 分钟工作时间`;
-  return english ? `${rest} min of work` : `${rest} 分钟工作时间`;
+  const parts = (pairs: [number, string][]): string => pairs.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}`).join(" ");
+  if (days > 0) return parts(english ? [[days, "working d"], [hours, "h"]] : [[days, "个工作日"], [hours, "小时"]]);
+  const words = parts(english ? [[hours, "h"], [rest, "min"]] : [[hours, "小时"], [rest, "分钟"]]);
+  if (english) return `${words || "0 min"} of work`;
+  return `${words || "0 分钟"}工作时间`;
 }
 
 /**
@@ -57,7 +59,10 @@ export function workLeft(iso: string | null | undefined, now: number, known: Wor
   const due = new Date(iso).getTime();
   const [start, end] = [hours.periods[0]?.[0] ?? Infinity, hours.periods.at(-1)?.[1] ?? 0];
   if (Math.min(due, now) < start * 60_000 || Math.max(due, now) > end * 60_000) return timeLeft(iso, now);
-  const words = span(minutesBetween(hours, Math.min(now, due), Math.max(now, due)), hours.day_minutes);
+  const minutes = minutesBetween(hours, Math.min(now, due), Math.max(now, due));
+  // Between now and then nobody works: only the clock on the wall tells anything.
+  if (minutes === 0) return timeLeft(iso, now);
+  const words = span(minutes, hours.day_minutes);
   if (locale.value === "en") return due > now ? `${words} left` : `${words} over`;
   return due > now ? `还剩 ${words}` : `已超 ${words}`;
 }

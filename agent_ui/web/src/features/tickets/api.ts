@@ -17,6 +17,8 @@ export interface TicketRow {
   lead_unit_id?: string | null;
   light: Light | null;
   due_at: string | null;
+  /** The end of the clock that gives the light: the next one to run out. */
+  next_due_at?: string | null;
   received_at: string;
   urgency: string;
   confidentiality: string;

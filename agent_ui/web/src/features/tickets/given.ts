@@ -20,7 +20,9 @@ export function givenFor(ticket: Ticket, action: AllowedAction): Values {
     ...placeOf(suggestion.place[0]?.value ?? ""),
   };
   const wanted = new Set(action.fields.map((field) => field.name));
-  const given: Values = {};
+  // Where there is nothing to choose, nobody has to choose it.
+  const sole = action.fields.filter((field) => field.required && field.type === "select" && field.options?.length === 1);
+  const given: Values = Object.fromEntries(sole.map((field) => [field.name, field.options?.[0]?.value]));
   for (const name of wanted) {
     const own = SIMPLE.includes(name) ? (ticket[name] as Value | undefined) : undefined;
     const value = own ?? suggested[name];
