@@ -15,7 +15,7 @@ from hotline.process.pages import label_of, light_of, row_out
 from hotline.process.schemas import TicketDetail
 from hotline.process.sheet import load_sheet
 from hotline.process.stepwords import Wording, codes_of, labelled, load_wording
-from hotline.tickets import policies, queries, service
+from hotline.tickets import deadlines, policies, queries, service
 from hotline.tickets.log import SALT
 from hotline.tickets.models import (
     Action,
@@ -29,12 +29,17 @@ from hotline.tickets.models import (
     TicketAction,
     TicketClock,
 )
-from hotline.tickets.visibility import sees_person
+from hotline.tickets.visibility import sees_person, works_for_unit
 from hotline.tickets.vocabulary import EvidenceKind
 from routing.state import RoutingState
 
 Row = dict[str, Any]
+Shown = tuple[TicketAction, Row]
 _HIDDEN_FIELDS = frozenset({SALT, "caller_number_enc", "contact_number_enc"})
+_RATING = frozenset(
+    {"contacted", "resolved", "rating", "reasons", "comment", "publish", "truth", "note"}
+)
+_RATED = frozenset({Action.RECORD_ATTEMPT.value, Action.ORDER_REDO.value})
 # Columns of the ticket that the page shows as they are; personal ones never.
 _SHOWN = [
     "address_text",
@@ -139,7 +144,7 @@ async def get_detail(
         "citizen": await _citizen(session, ticket, actor),
         "assignments": [_part(p, clocks, wording.names) for p in parts],
         "clocks": [_clock(c) for c in clocks],
-        "timeline": [_step(a, wording) for a in reversed(actions)],
+        "timeline": [_step(a, wording) for a in reversed(_as_shown(actor, actions))],
         "suggestion": sheet.suggestion,
         "attachments": [_file(ticket_id, n, f) for n, f in enumerate(sheet.files, start=1)],
         "links": await queries.list_links(session, ticket_id=ticket_id, actor=actor),
@@ -198,8 +203,28 @@ def _clock(row: TicketClock) -> Row:
         "late": row.late,
         "provisional": row.provisional,
         "unit_id": row.unit_id,
-        "light": light_of(row).value if row.state == ClockState.RUNNING.value else None,
+        "light": _colour(row),
     }
+
+
+def _colour(row: TicketClock) -> str | None:
+    """A running clock shows its colour now, a suspended one keeps the one it had (§4.6)."""
+    if row.paused_at is not None:
+        return deadlines.light(row.yellow_at, row.due_at, row.paused_at).value
+    return light_of(row).value if row.state == ClockState.RUNNING.value else None
+
+
+def _as_shown(actor: Actor, actions: list[TicketAction]) -> list[Shown]:
+    """Pair each step with its fields; units do not see a rating before CLOSE (domain rules §8)."""
+    closed = max((a.seq for a in actions if a.to_status == Status.CLOSED.value), default=0)
+    unit = works_for_unit(actor)
+    return [(a, _fields(a, unrated=unit and a.seq > closed)) for a in actions]
+
+
+def _fields(action: TicketAction, *, unrated: bool) -> Row:
+    said = {**action.payload, **(action.texts or {})}
+    hidden = _HIDDEN_FIELDS | (_RATING if unrated and action.action in _RATED else frozenset())
+    return {name: value for name, value in said.items() if name not in hidden}
 
 
 def _answers(ticket: Ticket, routing: RoutingState) -> str:
@@ -211,8 +236,8 @@ def _answers(ticket: Ticket, routing: RoutingState) -> str:
     return "；".join(f"{asked[k]}：{v}" if k in asked else str(v) for k, v in said)
 
 
-def _step(action: TicketAction, wording: Wording) -> Row:
-    texts = {k: v for k, v in (action.texts or {}).items() if k not in _HIDDEN_FIELDS}
+def _step(shown: Shown, wording: Wording) -> Row:
+    action, said = shown
     kind, names = Action[action.action], wording.names
     return {
         "id": action.id,
@@ -226,7 +251,7 @@ def _step(action: TicketAction, wording: Wording) -> Row:
         "to_status": action.to_status,
         "from_label": label_of(Status, action.from_status),
         "to_label": label_of(Status, action.to_status),
-        "details": labelled(kind, {**action.payload, **texts}, wording),
+        "details": labelled(kind, said, wording),
     }
 
 

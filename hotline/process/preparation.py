@@ -12,7 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.auth import queries as accounts
 from hotline.kit.auth.actor import Actor
+from hotline.kit.auth.models import Employer
 from hotline.kit.errors import Conflict, Invalid
 from hotline.roles import Role
 from hotline.tickets.models import Action, Ticket
@@ -47,6 +49,22 @@ class CategoryUnknown(Invalid):
     code = "category_unknown"
     title_zh = "没有这个事项分类"
     title_en = "No such category"
+
+
+class HandlerUnusable(Invalid):
+    """The named handler does not work for this unit."""
+
+    code = "handler_unusable"
+    title_zh = "承办人须是本单位的在职人员"
+    title_en = "The handler must be active staff of the unit"
+
+
+class NamedUserUnknown(Invalid):
+    """A named user has no account here."""
+
+    code = "named_user_unknown"
+    title_zh = "指定人员中有不存在的账号"
+    title_en = "One of the named users has no account"
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,24 @@ async def _redispatch(occasion: Occasion, payload: Any) -> BaseModel:
     return payload  # type: ignore[no-any-return]
 
 
+async def _named_handler(occasion: Occasion, payload: Any) -> BaseModel:
+    """Whoever is to work on it belongs to the unit and is no contracted staff (domain rules §2.2)."""
+    if payload.handler_id is not None:
+        facts = await accounts.find_facts(occasion.session, payload.handler_id)
+        own = facts is not None and facts.active and facts.unit_id == occasion.actor.unit_id
+        if facts is None or not own or facts.employer == Employer.VENDOR:
+            raise HandlerUnusable
+    return payload  # type: ignore[no-any-return]
+
+
+async def _named_users(occasion: Occasion, payload: Any) -> BaseModel:
+    """A restricted ticket names people who exist, else nobody could ever open it."""
+    known = await accounts.names_of(occasion.session, payload.named_account_ids)
+    if set(payload.named_account_ids) - known.keys():
+        raise NamedUserUnknown
+    return payload  # type: ignore[no-any-return]
+
+
 async def _conclude(occasion: Occasion, payload: Any) -> BaseModel:
     if payload.lead_unit_id is not None:
         _guard_town(occasion, payload.lead_unit_id, override=bool(payload.basis))
@@ -136,6 +172,9 @@ _STEPS: Mapping[Action, Step] = {
     Action.ANSWER_NOW: _answer_now,
     Action.APPROVE: _categorised,
     Action.RECLASSIFY: _categorised,
+    Action.SIGN: _named_handler,
+    Action.REASSIGN: _named_handler,
+    Action.SET_CONFIDENTIAL: _named_users,
 }
 
 

@@ -48,7 +48,7 @@ class _Told:
 
 
 async def on_assignment_started(session: AsyncSession, event: AssignmentStarted) -> None:
-    """Tell a unit that it was given a part."""
+    """Tell a unit that it was given a part; a town that leads is copied to its district (B5)."""
     part = await session.get_one(Assignment, event.assignment_id)
     if part.status == AssignmentStatus.REVOKED:
         return
@@ -56,6 +56,10 @@ async def on_assignment_started(session: AsyncSession, event: AssignmentStarted)
     role = "主办" if event.role == AssignmentRole.LEAD else "协办"
     told = _Told(event.unit_id, f"新派{role}工单，请及时签收", f"unit:{event.assignment_id}")
     await _tell(session, ticket, told)
+    if part.unit_id == ticket.lead_unit_id and ticket.superior_unit_id not in {None, part.unit_id}:
+        copy = f"抄送：{(await session.get_one(Unit, part.unit_id)).short_name}主办工单，请协助督促"
+        told = _Told(str(ticket.superior_unit_id), copy, f"copy:{event.assignment_id}")
+        await _tell(session, ticket, told)
 
 
 async def on_acted(session: AsyncSession, event: TicketActed) -> None:

@@ -12,7 +12,6 @@ from hotline.tickets.changes_intake import link, supplement
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect
 from hotline.tickets.events import RiskFlagged
-from hotline.tickets.models import Ticket
 from hotline.tickets.papers import TicketLink
 from hotline.tickets.parts import attach, of_kind
 from hotline.tickets.payloads_intake import WithReason
@@ -77,8 +76,6 @@ async def add_citizen_info(deed: Deed, given: p.AddCitizenInfo) -> None:
 
 async def link_ticket(deed: Deed, given: p.Link) -> None:
     """F7."""
-    if await deed.session.get(Ticket, given.ticket_id) is None:
-        raise refused("ticket_id", "关联的工单不存在", "no such ticket")
     await link(deed, given.ticket_id, given.relation)
 
 

@@ -1,7 +1,7 @@
 """What review, follow-up, closing and redo do (审核·回访·办结·重办): rows E of domain rules §3.2, §8."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -16,7 +16,7 @@ from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect
 from hotline.tickets.guards import MAX_REDO
 from hotline.tickets.models import TicketAction
-from hotline.tickets.papers import CaseRating, FollowUpAttempt
+from hotline.tickets.papers import CaseRating, ContactLog, FollowUpAttempt
 from hotline.tickets.parts import name_lead, signed_again
 from hotline.tickets.payloads_dispatch import Conclusion, Ends
 from hotline.tickets.vocabulary import (
@@ -66,8 +66,13 @@ def _is_true(deed: Deed, reason: NoFollowUpReason) -> bool:
 
 
 def close(deed: Deed, outcome: CloseOutcome) -> None:
-    """Close the ticket; mediation and enforcement leave the satisfaction ranking (§4.9)."""
+    """Close the ticket; mediation and enforcement leave the satisfaction ranking (§4.9).
+
+    Raises ``PayloadInvalid`` for REFERRED outside the profiles with a statutory procedure.
+    """
     ticket = deed.ticket
+    if outcome is CloseOutcome.REFERRED and not deed.profile.statutory:
+        raise refused("close_outcome", "只有法定程序事项可以此方式办结", "statutory matters only")
     ticket.close_outcome = outcome.value
     ticket.closed_at = deed.at
     if deed.profile.enforcement and not ticket.excluded_from_assessment:
@@ -161,9 +166,21 @@ async def rate(deed: Deed, given: p.Answers) -> None:
     )
     if given.rating is None:
         return
+    if by_citizen and not is_first and ticket.final_rating != given.rating.value:
+        await _flag_pressure(deed)
     ticket.final_rating, ticket.final_rated_at = given.rating.value, deed.at
     if is_first:
         ticket.first_rating, ticket.first_rated_at = given.rating.value, deed.at
+
+
+async def _flag_pressure(deed: Deed) -> None:
+    """Against coercion (§8): a rating changed shortly after a unit's contact is marked in the log."""
+    since = deed.at - timedelta(hours=deed.policy.pressure_hours)
+    query = select(func.count()).where(
+        ContactLog.ticket_id == deed.ticket.id, ContactLog.contacted_at >= since
+    )
+    if await deed.session.scalar(query):
+        deed.noted["changed_after_contact"] = True
 
 
 async def order_redo(deed: Deed, given: p.OrderRedo) -> None:
@@ -270,12 +287,6 @@ async def _chain_head(deed: Deed) -> str | None:
     )
     head: str | None = await deed.session.scalar(query)
     return head
-
-
-def window_end(deed: Deed) -> datetime | None:
-    """Return the end of the reopen window that runs."""
-    running = deed.find(ClockId.REOPEN_WINDOW)
-    return running[-1].due_at if running else None
 
 
 EFFECTS: Mapping[Action, Effect] = {

@@ -10,11 +10,13 @@ from hotline.tickets import payloads_intake as p
 from hotline.tickets.actions import Action
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect, note_classification
+from hotline.tickets.models import Ticket
 from hotline.tickets.papers import NamedUser, TicketLink
 from hotline.tickets.parts import attach, of_kind, take_back_all
 from hotline.tickets.policy import AGENT_ALONE
+from hotline.tickets.visibility import visible_to
 from hotline.tickets.vocabulary import CloseOutcome, EvidenceKind, Relation
-from routing.taxonomy import Confidentiality, GroundCode, Urgency
+from routing.taxonomy import Confidentiality, GroundCode, RequestKind, Urgency
 
 MAX_CONTENT = 20_000
 
@@ -59,15 +61,6 @@ async def info_timeout(deed: Deed, given: p.InfoTimeout) -> None:
     """A5: never closed by itself; it goes on as incomplete."""
     del given
     deed.ticket.is_incomplete = True
-
-
-async def hand_off(deed: Deed, given: p.HandOff) -> None:
-    """A6: to the emergency line; every part is revoked."""
-    deed.ticket.handoff_line = given.line
-    deed.ticket.handoff_mode = given.handoff_mode.value
-    deed.ticket.address_text = deed.ticket.address_text or given.place
-    take_back_all(deed)
-    deed.ticket.lead_unit_id = None
 
 
 async def nothing(deed: Deed, given: object) -> None:
@@ -117,14 +110,33 @@ async def approve(deed: Deed, given: p.Approve) -> None:
     ticket = deed.ticket
     if given.confidentiality is Confidentiality.RESTRICTED != ticket.confidentiality:
         raise refused("confidentiality", "请用“设为保密”指定人员", "name the users first")
+    not_lowered(ticket, given.confidentiality, "confidentiality")
+    was = ticket.kind
     note_classification(ticket, given.kind, given.category_code, given.category_version)
     use_profile(deed, given.profile)
     for name in ("title", "district_code", "town_code", "address_text"):
         setattr(ticket, name, getattr(given, name) or getattr(ticket, name))
     ticket.urgency = given.urgency.value
     ticket.confidentiality = given.confidentiality.value
+    hide_accuser(ticket, was)
     ticket.catalogue_row_id = given.catalogue_row_id
     ticket.is_beyond_duty = given.is_beyond_duty
+
+
+def not_lowered(ticket: Ticket, level: Confidentiality, name: str) -> None:
+    """Secrecy falls by CLEAR_CONFIDENTIAL alone, with the citizen's consent (B10)."""
+    order = list(Confidentiality)
+    if order.index(level) < order.index(Confidentiality[ticket.confidentiality]):
+        raise refused(
+            name, "降低保密级别须经诉求人同意，请用“解除保密”", "needs the citizen's consent"
+        )
+
+
+def hide_accuser(ticket: Ticket, was: str | None) -> None:
+    """What becomes a report hides its citizen from the unit (rule 8, §3.5)."""
+    became = ticket.kind == RequestKind.REPORT and was != RequestKind.REPORT
+    if became and ticket.confidentiality == Confidentiality.NONE:
+        ticket.confidentiality = Confidentiality.CITIZEN_HIDDEN.value
 
 
 def use_profile(deed: Deed, name: str | None) -> None:
@@ -158,12 +170,15 @@ async def reclassify(deed: Deed, given: p.Reclassify) -> None:
     running_stages = deed.profile.statutory and ticket.first_dispatched_at is not None
     if running_stages and given.profile not in {None, ticket.profile}:
         raise refused("profile", "法定程序已开始，不能更换规则", "the statutory stages have begun")
+    was = ticket.kind
     note_classification(ticket, given.kind, given.category_code, given.category_version)
+    hide_accuser(ticket, was)
     use_profile(deed, given.profile)
 
 
 async def set_confidential(deed: Deed, given: p.SetConfidential) -> None:
     """B9: from now on the citizen is told M00 only."""
+    not_lowered(deed.ticket, given.level, "level")
     deed.ticket.confidentiality = given.level.value
     await deed.session.execute(delete(NamedUser).where(NamedUser.ticket_id == deed.ticket.id))
     if given.level is not Confidentiality.RESTRICTED:
@@ -189,9 +204,12 @@ async def clear_confidential(deed: Deed, given: p.ClearConfidential) -> None:
 
 
 async def link(deed: Deed, other_id: str, relation: Relation) -> None:
-    """Link another ticket once; raises ``PayloadInvalid`` for itself."""
+    """Link another ticket once; raises ``PayloadInvalid`` for itself and for one the actor cannot see."""
     if other_id == deed.ticket.id:
         raise refused("ticket_id", "不能关联自身", "a ticket is not linked to itself")
+    seen = select(Ticket.id).where(Ticket.id == other_id, visible_to(deed.actor))
+    if await deed.session.scalar(seen) is None:
+        raise refused("ticket_id", "关联的工单不存在或您无权查看", "no such ticket for you")
     same = (
         TicketLink.ticket_id == deed.ticket.id,
         TicketLink.other_id == other_id,
@@ -216,7 +234,6 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.REQUEST_INFO: request_info,
     Action.SUPPLY_INFO: supply_info,
     Action.INFO_TIMEOUT: info_timeout,
-    Action.HAND_OFF: hand_off,
     Action.CONFIRM_RECEIVED: nothing,
     Action.BOUNCE_BACK: nothing,
     Action.DECLINE: decline,

@@ -1,11 +1,14 @@
-"""What merging, unmerging and splitting do (并单·撤销并单·拆单): rows A11–A13 of domain rules §3.2, §3.5."""
+"""What merging, splitting and handing off do (并单·拆单·转紧急热线): rows A6, A11–A13 of §3.2, §3.5."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import insert, select, update
 
 from hotline.kit import clock, counters
 from hotline.kit.ids import new_id
+from hotline.kit.logs import mask_text
 from hotline.kit.vault.service import session_ring
 from hotline.tickets import numbering, opening, payloads_intake
 from hotline.tickets.actions import Action
@@ -14,12 +17,15 @@ from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect
 from hotline.tickets.events import TicketsMerged, TicketSplit, TicketsUnmerged
 from hotline.tickets.models import Ticket, TicketAction, TicketClock
-from hotline.tickets.opening import OpeningContext, OpeningIn
-from hotline.tickets.papers import TicketLink
+from hotline.tickets.opening import Opened, OpeningContext, OpeningIn
+from hotline.tickets.papers import NamedUser, TicketLink
 from hotline.tickets.parts import take_back_all
+from hotline.tickets.visibility import visible_to
 from hotline.tickets.vocabulary import OPEN, Channel, Relation, SourcePlatform, Status
 from routing.taxonomy import Confidentiality, RequestKind, Urgency
 
+_HEAD = re.compile(r"\[[^\]]*\](?:（[^）]*）)?")
+_ON_ITS_OWN = "M10"
 # What a part of a split takes over from the ticket it came from.
 _COPIED = [
     "conversation_id",
@@ -80,7 +86,7 @@ async def merge_into(deed: Deed, given: payloads_intake.MergeInto) -> None:
 
 
 async def _open_lead(deed: Deed, lead_id: str) -> Ticket:
-    query = select(Ticket).where(Ticket.id == lead_id).with_for_update()
+    query = select(Ticket).where(Ticket.id == lead_id, visible_to(deed.actor)).with_for_update()
     lead: Ticket | None = await deed.session.scalar(query)
     if lead is None or lead.id == deed.ticket.id or Status[lead.status] not in OPEN:
         raise refused(
@@ -109,9 +115,10 @@ async def split(deed: Deed, given: payloads_intake.Split) -> None:
     ticket = deed.ticket
     first, *others = given.parts
     await _must_part(deed, given)
-    ids = [await _part(deed, part) for part in others]
+    came_from = Relation.SPLIT_FROM
+    ids = [(await _part(deed, _command(deed, part), came_from)).ticket["id"] for part in others]
     ticket.content = first.content
-    ticket.title = first.content[: opening.TITLE]
+    ticket.title = _title(ticket.title, first.content)
     ticket.kind = first.kind.value
     ticket.first_kind = ticket.first_kind or first.kind.value
     use_profile(deed, first.profile)
@@ -134,25 +141,57 @@ async def _must_part(deed: Deed, given: payloads_intake.Split) -> None:
                 raise refused("parts", "没有这个适用规则", "no such profile") from error
 
 
-async def _part(deed: Deed, part: payloads_intake.Part) -> str:
-    opened = opening.build(
-        _command(deed, part), await _context(deed), await _serial(deed, _prefix(deed))
-    )
+async def hand_off(deed: Deed, given: payloads_intake.HandOff) -> None:
+    """A6: to the emergency line; an ordinary remainder gets a ticket of its own, linked to this one."""
+    ticket = deed.ticket
+    ticket.handoff_line = given.line
+    ticket.handoff_mode = given.handoff_mode.value
+    ticket.address_text = ticket.address_text or given.place
+    take_back_all(deed)
+    ticket.lead_unit_id = None
+    if given.remainder is not None:
+        kind = given.remainder_kind or RequestKind.HELP
+        part = payloads_intake.Part(kind=kind, content=given.remainder)
+        command = replace(_command(deed, part), urgency=Urgency.NORMAL)
+        opened = await _part(deed, command, Relation.REMAINDER_OF)
+        deed.events.append(replace(opened.event, message_id=_ON_ITS_OWN))
+
+
+def _title(former: str, content: str) -> str:
+    """Return “[渠道]（区）gist” for a part: the head of the former title, the masked gist of its words."""
+    head = _HEAD.match(former)
+    gist = " ".join(mask_text(content[:200]).split())
+    return ((head[0] if head else "") + gist)[: opening.TITLE]
+
+
+async def _part(deed: Deed, command: OpeningIn, relation: Relation) -> Opened:
+    opened = opening.build(command, await _context(deed), await _serial(deed, _prefix(deed)))
+    part_id = str(opened.ticket["id"])
     session = deed.session
     await session.flush()
     await session.execute(insert(Ticket), [{**opened.ticket, **_code(deed)}])
     await session.execute(insert(TicketAction), [opened.action])
     await session.execute(insert(TicketClock), list(opened.clocks))
-    await session.execute(insert(TicketLink), [_came_from(deed, str(opened.ticket["id"]))])
-    return str(opened.ticket["id"])
+    await session.execute(insert(TicketLink), [_came_from(deed, part_id, relation)])
+    await _name_the_same(deed, part_id)
+    return opened
 
 
-def _came_from(deed: Deed, part_id: str) -> dict[str, object]:
+async def _name_the_same(deed: Deed, part_id: str) -> None:
+    """Whoever is named on a restricted ticket is named on what comes out of it: nobody else sees it."""
+    query = select(NamedUser.account_id).where(NamedUser.ticket_id == deed.ticket.id)
+    named = {"ticket_id": part_id, "named_by": deed.actor.account_id, "named_at": deed.at}
+    rows = [{**named, "account_id": one} for one in await deed.session.scalars(query)]
+    if rows:
+        await deed.session.execute(insert(NamedUser), rows)
+
+
+def _came_from(deed: Deed, part_id: str, relation: Relation) -> dict[str, object]:
     return {
         "id": new_id(),
         "ticket_id": part_id,
         "other_id": deed.ticket.id,
-        "relation": Relation.SPLIT_FROM.value,
+        "relation": relation.value,
         "at": deed.at,
         "by": deed.prepared_by,
     }
@@ -171,6 +210,7 @@ def _command(deed: Deed, part: payloads_intake.Part) -> OpeningIn:
     return OpeningIn(
         channel=Channel[ticket.channel],
         content=part.content,
+        title=_title(ticket.title, part.content),
         received_at=ticket.received_at,
         actor=deed.actor,
         kind=part.kind,
@@ -202,6 +242,7 @@ async def _serial(deed: Deed, prefix: str) -> int:
 
 
 EFFECTS: Mapping[Action, Effect] = {
+    Action.HAND_OFF: hand_off,
     Action.MERGE_INTO: merge_into,
     Action.UNMERGE: unmerge,
     Action.SPLIT: split,

@@ -185,8 +185,7 @@ async def untrack(deed: Deed, given: WithReason) -> None:
 async def reply(deed: Deed, given: p.Reply) -> None:
     """D16: contact proven, evidence of handling, partners answered or explained (rule 6)."""
     await _contact_proven(deed)
-    if not given.evidence and deed.ticket.kind != RequestKind.CONSULT:
-        raise refused("evidence", "请附办理佐证", "evidence of handling is needed")
+    _evidence_given(deed, given.evidence)
     _partners_answered(deed, explained=given.partners_explained is not None)
     check_final(deed)
     ticket = deed.ticket
@@ -201,8 +200,10 @@ async def reply(deed: Deed, given: p.Reply) -> None:
 
 
 async def propose_termination(deed: Deed, given: p.ProposeTermination) -> None:
-    """D17: a lawful ground, explained to the citizen."""
+    """D17: a lawful ground, its evidence, explained to the citizen; not before statutory steps end."""
     await _contact_proven(deed)
+    _evidence_given(deed, given.evidence)
+    check_final(deed)
     ticket = deed.ticket
     ticket.reply_ground = given.ground_code.value
     ticket.public_answer = given.public_answer
@@ -223,6 +224,12 @@ async def _answered(deed: Deed, kind: ReplyKind, evidence: list[p.Evidence]) -> 
     for part in deed.parts:
         if part is not lead and part.status != AssignmentStatus.REVOKED:
             stop_clocks(deed, part)
+
+
+def _evidence_given(deed: Deed, evidence: list[p.Evidence]) -> None:
+    """At least one piece of evidence, but for a consultation (§5.1)."""
+    if not evidence and deed.ticket.kind != RequestKind.CONSULT:
+        raise refused("evidence", "请附办理佐证", "evidence of handling is needed")
 
 
 async def _contact_proven(deed: Deed) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hotline.kit.ids import new_id
 from hotline.tickets import deadlines
+from hotline.tickets.actions import Action
 from hotline.tickets.deed import Deed
 from hotline.tickets.models import Assignment, ClockChange, TicketClock
 from hotline.tickets.policy import Limit
@@ -70,11 +71,14 @@ async def start(deed: Deed, what: Start) -> TicketClock:
 
 
 def stop(deed: Deed, clock: TicketClock) -> None:
-    """Stop a clock now and say whether it was late; a paused one is judged by the pause."""
+    """Stop a clock now and say whether it was late; a paused one is judged by the pause.
+
+    What is only deemed done (C2) is late, even at the very instant of the due time.
+    """
     judged = clock.paused_at or deed.at
     clock.state = ClockState.STOPPED.value
     clock.stopped_at = deed.at
-    clock.late = judged > clock.due_at
+    clock.late = judged > clock.due_at or deed.row.action is Action.SIGN_TIMEOUT
     clock.next_at = None
 
 

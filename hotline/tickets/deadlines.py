@@ -258,16 +258,6 @@ def with_days_left(calendar: Calendar, due_at: datetime, at: datetime, amount: i
     return max(due_at, calendar.add_days(at, amount))
 
 
-def remaining(calendar: Calendar, mode: Mode, since: datetime, due_at: datetime) -> int:
-    """Return the minutes that were left of a clock stopped at ``since``, never below 0."""
-    return max(measure(calendar, mode, since, due_at), 0)
-
-
-def with_minutes(calendar: Calendar, mode: Mode, at: datetime, minutes: int) -> datetime:
-    """Return the due time of a clock that goes on at ``at`` with ``minutes`` left."""
-    return shift(calendar, mode, at, minutes)
-
-
 def light(yellow: datetime | None, due_at: datetime, at: datetime) -> Light:
     """Return the colour of a clock at ``at``: red at due, yellow from its instant (§4.6)."""
     if at >= due_at:

@@ -108,6 +108,7 @@ async def name_lead(
     for partner in partners:
         await give(deed, partner, AssignmentRole.PARTNER)
     ticket.lead_unit_id = unit.id
+    ticket.superior_unit_id = await _district_of(deed, unit)
     ticket.first_lead_unit_id = ticket.first_lead_unit_id or unit.id
     ticket.first_dispatched_at = ticket.first_dispatched_at or deed.at
     ticket.last_dispatched_at = deed.at
@@ -115,6 +116,16 @@ async def name_lead(
     ticket.dispatch_basis = basis
     ticket.hops += 1
     return lead
+
+
+async def _district_of(deed: Deed, unit: Unit) -> str | None:
+    """A town that leads is copied to its district, which must help and press (B5, §7.2)."""
+    if unit.level != UnitLevel.TOWN:
+        return None
+    above = unit.path.strip("/").split("/")[:-1]
+    query = select(Unit.id).where(Unit.id.in_(above), Unit.level == UnitLevel.DISTRICT.value)
+    district: str | None = await deed.session.scalar(query.order_by(Unit.path.desc()).limit(1))
+    return district
 
 
 def signed_again(deed: Deed, part: Assignment) -> None:

@@ -93,13 +93,15 @@ class InfoTimeout(Payload):
 
 
 class HandOff(Payload):
-    """A6: the place first, then the line."""
+    """A6: the place first, then the line; what is no emergency may go on as a ticket of its own."""
 
     line: Line = one_line("紧急热线", longest=40)
     handoff_mode: HandOffMode = titled("转接方式")
     place: Line = one_line("地点", longest=200)
     callback_number_known: bool = titled("已留回拨号码", default=False)
     note: Prose | None = prose("情况", longest=1000, default=None)
+    remainder: Prose | None = prose("另行办理的普通事项", default=None)
+    remainder_kind: RequestKind | None = titled("普通事项的诉求类型", default=None)
 
 
 class ConfirmReceived(Payload):

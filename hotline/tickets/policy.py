@@ -118,6 +118,7 @@ class Policy(_Frozen):
     appeal_days: int = 5
     follow_up_tries: int = 3
     follow_up_days: int = 2
+    pressure_hours: int = 48
     answer_now_kinds: tuple[RequestKind, ...] = (
         RequestKind.CONSULT,
         RequestKind.PRAISE,

@@ -22,7 +22,7 @@ from hotline.tickets.models import (
     TicketClock,
 )
 from hotline.tickets.numbering import is_ticket_number
-from hotline.tickets.papers import SavedView, TicketAttachment, TicketLink
+from hotline.tickets.papers import SavedView, TicketLink
 from hotline.tickets.standing import owns
 from hotline.tickets.visibility import condition_of, queues_of, visible_to
 from hotline.tickets.vocabulary import Queue, Status
@@ -268,17 +268,6 @@ async def queue_counts(session: AsyncSession, *, actor: Actor) -> list[tuple[Que
     ]
 
 
-async def list_parts(session: AsyncSession, ticket_id: str) -> list[Row]:
-    """List the parts of a ticket with their units' names, revoked ones too, oldest first."""
-    query = (
-        select(*Assignment.__table__.columns, Unit.short_name.label("unit_name"))
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .where(Assignment.ticket_id == ticket_id)
-        .order_by(Assignment.assigned_at, Assignment.id)
-    )
-    return [dict(row) for row in (await session.execute(query)).mappings()]
-
-
 async def list_clocks(session: AsyncSession, ticket_id: str) -> list[TicketClock]:
     """List the clocks of a ticket, oldest first."""
     query = select(TicketClock).where(TicketClock.ticket_id == ticket_id)
@@ -289,12 +278,6 @@ async def list_actions(session: AsyncSession, ticket_id: str) -> list[TicketActi
     """List the action log of a ticket, oldest first."""
     query = select(TicketAction).where(TicketAction.ticket_id == ticket_id)
     return list(await session.scalars(query.order_by(TicketAction.seq)))
-
-
-async def list_attachments(session: AsyncSession, ticket_id: str) -> list[TicketAttachment]:
-    """List the files of a ticket, oldest first."""
-    query = select(TicketAttachment).where(TicketAttachment.ticket_id == ticket_id)
-    return list(await session.scalars(query.order_by(TicketAttachment.added_at)))
 
 
 async def list_links(session: AsyncSession, *, ticket_id: str, actor: Actor) -> list[Row]:
@@ -316,12 +299,6 @@ async def list_links(session: AsyncSession, *, ticket_id: str, actor: Actor) -> 
     )
     rows = (await session.execute(query)).mappings()
     return [{**row, "outgoing": bool(row["outgoing"])} for row in rows]
-
-
-async def list_merged(session: AsyncSession, lead_ticket_id: str) -> list[Ticket]:
-    """List the tickets joined to a lead: each keeps its own contact and rating right."""
-    query = select(Ticket).where(Ticket.merged_into_id == lead_ticket_id)
-    return list(await session.scalars(query.order_by(Ticket.created_at)))
 
 
 async def list_views(session: AsyncSession, *, account_id: str) -> Sequence[SavedView]:

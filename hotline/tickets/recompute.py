@@ -44,9 +44,16 @@ async def _progress(deed: Deed) -> None:
 
 
 async def _kind(deed: Deed) -> None:
-    """B8, A13, B1: from the original start, at least 1 WD left; pauses and extensions stay."""
+    """B8, A13, B1: from the original start, at least 1 WD left; pauses and extensions stay.
+
+    A correction that does not move the date is not told (B8, M15).
+    """
+    before = [promise.due_at for promise in deed.find(ClockId.PROMISE)]
     for clock in _promised(deed):
         await _relimited(deed, clock)
+    same = before == [promise.due_at for promise in deed.find(ClockId.PROMISE)]
+    if same and deed.row.action is Action.RECLASSIFY:
+        deed.message_id = None
 
 
 async def _row_limit(deed: Deed) -> None:

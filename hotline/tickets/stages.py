@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import select
+
 from hotline.tickets import clockwork, deadlines
 from hotline.tickets.actions import Action
 from hotline.tickets.clockwork import Start
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect
+from hotline.tickets.models import ClockChange
 from hotline.tickets.payloads_handling import RecordStage
 from hotline.tickets.standing import FINAL_STAGES
 from hotline.tickets.vocabulary import ClockId, Stage
@@ -94,7 +97,11 @@ async def _extended_check(deed: Deed, days: int) -> None:
     """A check may last 15 WD more with the head's approval (§4.9)."""
     for running in deed.find(ClockId.REPORT_CHECK):
         calendar = await deed.calendar(running.unit_id)
-        if running.base_due_at != running.original_due_at:
+        before = select(ClockChange.id).where(
+            ClockChange.clock_id == running.id,
+            ClockChange.reason == deed.row.action.value,
+        )
+        if await deed.session.scalar(before.limit(1)) is not None:
             raise refused("extra_days", "核查期限只能延长一次", "extended once already")
         due_at = deadlines.extend(calendar, running.due_at, days)
         await clockwork.move(deed, running, due_at, deed.row.action.value)

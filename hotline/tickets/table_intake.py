@@ -71,7 +71,9 @@ INTAKE: tuple[Row, ...] = (
         _OPEN,
         (Status.HANDED_OFF,),
         (Role.AGENT, Role.SUPERVISOR, Role.REVIEWER, Role.HANDLER),
-        carries=names("line handoff_mode place callback_number_known note"),
+        carries=names(
+            "line handoff_mode place callback_number_known note remainder remainder_kind"
+        ),
         clocks=steps("■all ▶handoff_confirm"),
         message="M05",
         contact=True,

@@ -198,4 +198,9 @@ def sees_person(actor: Actor, ticket: Ticket) -> bool:
     """
     if ticket.confidentiality == Confidentiality.NONE:
         return True
-    return not STATUSES.keys().isdisjoint(actor.roles) and not actor.has_role(*_UNIT_ROLES)
+    return not works_for_unit(actor)
+
+
+def works_for_unit(actor: Actor) -> bool:
+    """Tell whether he works for a unit: with one of a unit's roles, or none of the hotline's own."""
+    return actor.has_role(*_UNIT_ROLES) or STATUSES.keys().isdisjoint(actor.roles)

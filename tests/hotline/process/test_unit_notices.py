@@ -80,6 +80,19 @@ async def test_a_new_part_is_mailed_once_with_number_and_kind(place: House) -> N
     ]
 
 
+async def test_a_town_that_leads_is_copied_to_its_district(place: House) -> None:
+    """B5: the district must help and press; a confidential ticket tells it the number only."""
+    district = place.units["FS-CC-ZM"]
+    ticket = await start(place, superior_unit_id=district)
+    (copy,) = place.mail.texts_to("fs-cc-zm@units.example")
+    assert "主办工单，请协助督促" in copy
+    assert ticket.number in copy
+    hidden = await start(place, superior_unit_id=district, confidentiality="CITIZEN_HIDDEN")
+    assert place.mail.texts_to("fs-cc-zm@units.example")[1:] == [
+        f"工单{hidden.number}有新的任务，请登录12345平台查看。"
+    ]
+
+
 async def test_nothing_of_the_citizen_is_mailed(place: House) -> None:
     await start(place, urgency="URGENT")
     (text,) = place.mail.texts_to(BOX)

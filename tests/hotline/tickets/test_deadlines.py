@@ -251,13 +251,6 @@ def test_a_shift_keeps_its_mode() -> None:
     assert d.shift(OFFICE, Mode.CAL, due, 1440) == at("2026-03-23T17:30")
 
 
-def test_what_was_left_is_never_negative() -> None:
-    due = at("2026-03-20T17:30")
-    assert d.remaining(OFFICE, Mode.DAY, at("2026-03-20T16:30"), due) == 60
-    assert d.remaining(OFFICE, Mode.DAY, at("2026-03-23T16:30"), due) == 0
-    assert d.with_minutes(OFFICE, Mode.MIN, due, 60) == at("2026-03-23T09:30")
-
-
 def test_yellow_of_a_short_clock_is_at_four_fifths() -> None:
     start = at("2026-03-02T09:00")
     hour = d.timing(OFFICE, ClockId.DRAFT_REVIEW, clock_minutes(60), start, DEFAULT)

@@ -345,15 +345,16 @@ async def test_a_unit_may_propose_to_end_it_on_a_lawful_ground(city: City) -> No
     with clock.frozen(MONDAY):
         ticket = await handled(city)
         await contacted(city, ticket)
-        await city.confirm(
-            ticket,
-            "PROPOSE_TERMINATION",
-            city.person("handler", "bureau"),
-            city.person("unit_approver", "bureau"),
-            ground_code="BEYOND_GOVERNMENT",
-            explanation_given="已当面解释",
-            public_answer="此事不属政府职责，建议协商解决。",
-        )
+        worker, boss = city.person("handler", "bureau"), city.person("unit_approver", "bureau")
+        given: dict[str, Any] = {
+            "ground_code": "BEYOND_GOVERNMENT",
+            "explanation_given": "已当面解释",
+            "public_answer": "此事不属政府职责，建议协商解决。",
+        }
+        with pytest.raises(PayloadInvalid, match="evidence"):
+            await city.act(ticket, "PROPOSE_TERMINATION", worker, **given)
+        given["evidence"] = await evidence(city, ticket)
+        await city.confirm(ticket, "PROPOSE_TERMINATION", worker, boss, **given)
     assert (ticket.status, ticket.reply_kind) == ("REPLIED", "TERMINATION")
 
 

@@ -167,15 +167,15 @@ async def test_a_restricted_ticket_is_not_merged(city: City) -> None:
     with clock.frozen(MONDAY):
         lead, ticket = await city.open(), await city.open()
         lead.confidentiality = "RESTRICTED"
+        reviewer = city.person("reviewer")
+        given = {"lead_ticket_id": lead.id, "same_fact": True, **WHY}
+        with pytest.raises(PayloadInvalid, match="open one"):  # it says nothing of a hidden ticket
+            await city.act(ticket, "MERGE_INTO", reviewer, **given)
+        named = {"account_id": str(reviewer.account_id), "named_at": MONDAY}
+        city.session.add(NamedUser(ticket_id=lead.id, **named))
+        await city.session.flush()
         with pytest.raises(PayloadInvalid, match="alone"):
-            await city.act(
-                ticket,
-                "MERGE_INTO",
-                city.person("reviewer"),
-                lead_ticket_id=lead.id,
-                same_fact=True,
-                **WHY,
-            )
+            await city.act(ticket, "MERGE_INTO", reviewer, **given)
 
 
 async def test_a_mixed_message_becomes_a_complaint_and_a_report(city: City) -> None:

@@ -205,6 +205,7 @@ async def _reply(city: c.City, ticket: Ticket) -> dict[str, Any]:
 
 async def _terminate(city: c.City, ticket: Ticket) -> dict[str, Any]:
     return {
+        "evidence": await c.evidence(city, ticket),
         "ground_code": "BEYOND_GOVERNMENT",
         "explanation_given": "已解释",
         "public_answer": "此事不属政府职责，建议协商。",
