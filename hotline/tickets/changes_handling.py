@@ -250,7 +250,9 @@ async def reassign(deed: Deed, given: Reassign) -> None:
     part = deed.require_own()
     own_recusal = given.is_recusal and part.handler_id == deed.actor.account_id
     if not deed.who.holds(Role.UNIT_CLERK) and not own_recusal:
-        raise refused("is_recusal", "承办人只能就本人承办的工单申请回避", "stand aside yourself only")
+        raise refused(
+            "is_recusal", "承办人只能就本人承办的工单申请回避", "stand aside yourself only"
+        )
     if part.handler_id == given.handler_id:
         raise refused("handler_id", "承办人没有变化", "the handler is the same")
     part.handler_id = given.handler_id
