@@ -1,7 +1,7 @@
 """Are the clocks right (时限核对): what the page shows against limits and calendar, computed anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -72,10 +72,11 @@ async def check_clocks(session: AsyncSession, page: Page, plan: Plan, report: Cl
 def expected_due(
     calendar: Calendar, policy: Policy, terms: Terms, started: tuple[ClockId, datetime]
 ) -> datetime | None:
-    """Return when a clock that started then is due; ``None`` if the ticket should have no such clock."""
+    """Return when a clock that started then is due; ``None`` if the ticket should have no such clock.
+
+    Promise and case use the same limit; that of a catalogue row binds both from the dispatch (§4.1, §4.2).
+    """
     clock, at = started
-    if clock is ClockId.PROMISE:  # given before the dispatch, when no catalogue row is known
-        terms = replace(terms, row_limit=None, row_cites_law=False)
     if clock in {ClockId.CASE, ClockId.PROMISE}:
         return deadlines.case_timing(calendar, policy, terms, at, clock).due_at
     limit = deadlines.limit_of(policy, clock, terms)

@@ -64,13 +64,15 @@ async def test_a_promise_that_was_extended_is_not_judged(session: AsyncSession) 
     assert report.checked == 0
 
 
-async def test_a_row_of_the_catalogue_limits_the_case_but_not_the_promise(
+async def test_a_row_of_the_catalogue_limits_the_case_and_the_promise(
     session: AsyncSession,
 ) -> None:
     one_day = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
-    clocks = (shown("case", one_day), shown("promise", TWO_DAYS))
+    clocks = (shown("case", one_day), shown("promise", one_day))
     report = await checked(session, page(*clocks, limit_days=1), Plan.PLAIN)
     assert (report.checked, report.wrong) == (2, [])
+    kept = await checked(session, page(shown("promise", TWO_DAYS), limit_days=1), Plan.PLAIN)
+    assert len(kept.wrong) == 1
 
 
 async def test_an_urgent_ticket_must_have_the_urgent_sign_limit(session: AsyncSession) -> None:
