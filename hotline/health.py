@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import func, select, text
 
 from channels import queries as channels
 from hotline import schema
@@ -11,6 +12,7 @@ from hotline.kit import clock
 from hotline.kit.calendars import queries as calendars
 from hotline.kit.db import Database
 from hotline.kit.outbox import queries as outbox
+from hotline.tickets.models import TicketClock
 
 if TYPE_CHECKING:
     from hotline.bootstrap import Hotline
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["health"])
 BACKLOG_SECONDS = 120.0
 Finding = dict[str, Any]
+_PROVISIONAL = (
+    select(func.count())
+    .select_from(TicketClock)
+    .where(text("state = 'RUNNING' AND next_at IS NOT NULL"), TicketClock.provisional.is_(True))
+)
 Inspection = Callable[[], Awaitable[list[Finding]]]
 
 
@@ -91,7 +98,23 @@ def inspections(hotline: "Hotline") -> list[Inspection]:
     async def model() -> list[Finding]:
         return [_model(hotline.routing.health())]
 
-    return [providers, model]
+    async def deadlines() -> list[Finding]:
+        async with hotline.database.read() as session:
+            count = await session.scalar(_PROVISIONAL)
+        return [_deadlines(int(count))] if count else []
+
+    return [providers, model, deadlines]
+
+
+def _deadlines(count: int) -> Finding:
+    """Due times past the last published table may move: told as long as any clock has one."""
+    return finding(
+        "deadlines",
+        "degraded",
+        f"{count} 个计时中的期限落在尚未公布放假安排的年份，均为暂定；请上传该年安排",
+        f"{count} running clocks are due in a year without a published table; upload it",
+        provisional=count,
+    )
 
 
 def _model(said: dict[str, str | None]) -> Finding:

@@ -7,7 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hotline.kit.errors import TooLarge
-from hotline.kit.http.problems import render
+from hotline.kit.http.problems import render, render_fault
 from hotline.kit.ids import new_id
 from hotline.kit.logs import request_id
 
@@ -70,9 +70,27 @@ class Edge:
         rid = given.decode() if _REQUEST_ID.fullmatch(given) else new_id()
         token = request_id.set(rid)
         try:
-            await self._serve(scope, receive, self._dress(send, rid), headers)
+            await self._answer(scope, receive, self._dress(send, rid), headers)
         finally:
             request_id.reset(token)
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
+    ) -> None:
+        """Serve; a fault of ours is answered here, inside the ring, with headers and request id."""
+        started = False
+
+        async def told(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._serve(scope, receive, told, headers)
+        except Exception as error:
+            if started:
+                raise
+            await render_fault(error)(scope, receive, told)
 
     async def _serve(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]

@@ -92,7 +92,19 @@ async def _on_http_exception(_request: Request, error: Exception) -> Response:
     return render(kind(), headers=headers)
 
 
+def render_fault(error: Exception) -> Response:
+    """Log what nobody expected and render it: 503 if it will pass, else 500; nothing of it is told."""
+    if _is_passing(error):
+        return _render_database(error)
+    log.error("request.fault", error=type(error).__name__, exc_info=error)
+    return render(InternalFault())
+
+
 async def _on_database(_request: Request, error: Exception) -> Response:
+    return _render_database(error)
+
+
+def _render_database(error: Exception) -> Response:
     log.error("database.unavailable", error=type(error).__name__)
     if _is_passing(error):
         return render(Unavailable(), headers={"Retry-After": "5"})
@@ -110,11 +122,8 @@ def _is_passing(error: Exception) -> bool:
     return bool(getattr(error, "connection_invalidated", False)) or state.startswith(_PASSING)
 
 
-async def _on_fault(request: Request, error: Exception) -> Response:
-    if _is_passing(error):
-        return await _on_database(request, error)
-    log.error("request.fault", error=type(error).__name__, exc_info=error)
-    return render(InternalFault())
+async def _on_fault(_request: Request, error: Exception) -> Response:
+    return render_fault(error)
 
 
 def install(app: FastAPI) -> None:

@@ -1,0 +1,32 @@
+"""The health page names what people must do something about."""
+
+from datetime import datetime
+
+import pytest
+
+from hotline.kit import clock
+from tests.conftest import BACKENDS
+from tests.support.city import City
+from tests.support.seeded import city, seeded_postgresql, seeded_sqlite, seeded_url
+
+__all__ = ["city", "seeded_postgresql", "seeded_sqlite", "seeded_url"]
+BENCH = "禅城区祖庙街道同济路路灯不亮，请尽快维修。"
+EVE = datetime(2026, 12, 30, 9, 0, tzinfo=clock.SHANGHAI)
+
+
+async def parts(city: City) -> dict[str, dict[str, object]]:
+    """The findings by part."""
+    page = (await city.public.get("/health")).json()
+    return {part["part"]: part for part in page["parts"]}
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+async def test_a_deadline_beyond_the_last_known_year_is_loud(city: City) -> None:
+    await city.submits(BENCH)
+    assert "deadlines" not in await parts(city)
+    city.move_to(EVE)
+    await city.submits(BENCH, contact={"name": "李先生", "phone": "13800000002"})
+    told = await parts(city)
+    assert told["deadlines"]["state"] == "degraded"
+    assert told["deadlines"]["provisional"] >= 1  # type: ignore[operator]
+    assert "2027" in str(told["calendar"]["detail"])
