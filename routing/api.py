@@ -8,18 +8,17 @@ from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Respon
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
+from hotline.kit.sheets import SheetFormat, write_sheet
 from routing import queries
 from routing.commands import import_taxonomy
 from routing.errors import CategoryUnknown
 from routing.schemas import (
     CategoryDetailOut,
-    SheetFormat,
     TaxonomyReportOut,
     TreeOut,
     detail_out,
     tree_out,
 )
-from routing.sheets import write_csv, write_xlsx
 from routing.state import RoutingHolder
 from routing.taxonomy import Taxonomy
 from routing.taxonomy_import import COLUMNS, to_record
@@ -76,8 +75,9 @@ async def export_tree(
 ) -> Response:
     """Return the tree as a table that can be imported again."""
     records = [to_record(category) for category in taxonomy.walk()]
-    write = write_csv if kind == "csv" else write_xlsx
-    return sheet_response(kind, f"categories-{taxonomy.version or 'none'}", write(COLUMNS, records))
+    return sheet_response(
+        kind, f"categories-{taxonomy.version or 'none'}", write_sheet(kind, COLUMNS, records)
+    )
 
 
 @router.post("/import", summary="导入事项分类（可试运行）")

@@ -12,6 +12,7 @@ from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
+from hotline.kit.sheets import SheetFormat, write_sheet
 from routing import catalogue_flow, queries
 from routing.api import sheet_response
 from routing.catalogue_check import Fault
@@ -30,9 +31,7 @@ from routing.schemas import (
     NoteIn,
     ResponsibilityIn,
     ResponsibilityOut,
-    SheetFormat,
 )
-from routing.sheets import write_csv, write_xlsx
 from routing.suggestion import decision_json
 
 router = APIRouter(prefix="/api/catalogue", tags=["catalogue 派单目录"])
@@ -126,8 +125,7 @@ async def export_rows(
     """Return the approved rows as a table that can be imported again."""
     units = await queries.load_units(session)
     stored = await queries.stored_responsibilities(session, (RowStatus.APPROVED,))
-    write = write_csv if kind == "csv" else write_xlsx
-    content = write(COLUMNS, [to_record(row, units) for row in stored])
+    content = write_sheet(kind, COLUMNS, [to_record(row, units) for row in stored])
     return sheet_response(kind, f"catalogue-{clock.local_date():%Y%m%d}", content)
 
 

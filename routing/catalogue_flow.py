@@ -17,6 +17,7 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
+from hotline.kit.sheets import Record
 from routing.catalogue import Catalogue, Place, Row, UnitBook, as_known
 from routing.catalogue_check import ERRORS, Fault, Finding, Frame, check_rows, gaps, overdue
 from routing.catalogue_import import CatalogueReport, Draft, read_drafts, to_columns
@@ -34,7 +35,6 @@ from routing.queries import (
     to_row,
 )
 from routing.service import refuse_errors
-from routing.sheets import Record
 from routing.taxonomy_import import RowError
 
 _LIVE = (RowStatus.APPROVED, RowStatus.PROPOSED)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from hotline.kit.sheets import Record
 from routing.catalogue import ALL, Basis, Partner, Row, UnitBook
 from routing.catalogue_check import Fault
-from routing.sheets import Record
 from routing.taxonomy import BasisKind
 from routing.taxonomy_import import RowError
 

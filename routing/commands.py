@@ -10,8 +10,9 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
+from hotline.kit.sheets import decode, read_rows, read_sheet
 from hotline.kit.text import Wording
-from routing import catalogue_flow, modelfile, policies, service
+from routing import catalogue_flow, limits, modelfile, places, policies, service
 from routing.catalogue_import import CatalogueReport
 from routing.coldstart import ColdStart
 from routing.errors import NothingToLearn
@@ -19,7 +20,6 @@ from routing.kinds import KindCues
 from routing.models import PolicyName, RoutingPolicy
 from routing.rules import RuleError, RuleSet, inspect_rules
 from routing.service import ImportReport
-from routing.sheets import decode, read_sheet
 from routing.suggestion import Evidence
 from routing.taxonomy import Taxonomy
 from routing.taxonomy_import import TaxonomyReport
@@ -192,15 +192,15 @@ async def import_taxonomy(
 async def import_limits(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> ImportReport:
-    """Import limits from CSV or XLSX (see ``service.import_limits``)."""
-    return await service.import_limits(session, read_sheet(raw), actor=actor, dry_run=dry_run)
+    """Import limits from CSV or XLSX (see ``limits.import_limits``)."""
+    return await limits.import_limits(session, read_rows(raw), actor=actor, dry_run=dry_run)
 
 
 async def import_places(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> ImportReport:
-    """Import place names from CSV or XLSX (see ``service.import_places``)."""
-    return await service.import_places(session, read_sheet(raw), actor=actor, dry_run=dry_run)
+    """Import place names from CSV or XLSX (see ``places.import_places``)."""
+    return await places.import_places(session, read_rows(raw), actor=actor, dry_run=dry_run)
 
 
 async def import_catalogue(

@@ -89,11 +89,3 @@ class NothingToLearn(Invalid):
     code = "nothing_to_learn"
     title_zh = "训练数据不能用"
     title_en = "The data cannot be learned from"
-
-
-class SheetUnreadable(Invalid):
-    """The file is neither a readable CSV nor a readable XLSX."""
-
-    code = "sheet_unreadable"
-    title_zh = "文件无法读取"
-    title_en = "The file cannot be read"

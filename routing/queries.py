@@ -133,6 +133,11 @@ async def list_limits(session: AsyncSession, on: date) -> list[CategoryLimit]:
     return list(await session.scalars(query.order_by(CategoryLimit.category_code)))
 
 
+async def stored_limits(session: AsyncSession) -> list[CategoryLimit]:
+    """Return every stored limit, past and future ones too."""
+    return list(await session.scalars(select(CategoryLimit).order_by(CategoryLimit.id)))
+
+
 async def load_units(session: AsyncSession) -> UnitBook:
     """Return all units, closed ones too."""
     columns = (

@@ -1,7 +1,7 @@
 """What routing's interfaces take and give (分类与派单接口模型)."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -326,6 +326,3 @@ class BenchOut(BaseModel):
 
     rows: list[BenchRowOut]
     errors: list[dict[str, Any]]
-
-
-SheetFormat = Literal["csv", "xlsx"]

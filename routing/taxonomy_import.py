@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from routing.sheets import Record
+from hotline.kit.sheets import Record
 from routing.taxonomy import (
     MAX_LEVEL,
     Category,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.pagination import PageQuery
+from hotline.kit.sheets import read_sheet, write_csv, write_xlsx
 from routing import catalogue_flow, queries
 from routing.catalogue import Basis, Place, Row
 from routing.catalogue_check import Finding
@@ -24,7 +25,6 @@ from routing.errors import (
 )
 from routing.models import Responsibility, RowStatus
 from routing.queries import RowFilter
-from routing.sheets import read_sheet, write_csv, write_xlsx
 from routing.taxonomy import BasisKind
 from tests.conftest import BACKENDS
 from tests.routing.city import TREE_CSV, catalogue_csv, noon, staff, store_units

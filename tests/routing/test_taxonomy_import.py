@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.sheets import Record, read_sheet
+from hotline.kit.sheets import Record, read_sheet
 from routing.taxonomy import RequestKind, build
 from routing.taxonomy_import import COLUMNS, compare, digest_of, read_categories, to_record
 from tests.routing.city import TAXONOMY, TREE_CSV

@@ -7,6 +7,7 @@ import numpy as np
 import orjson
 import pytest
 
+from hotline.kit.sheets import SheetUnreadable
 from hotline.kit.signing import tag_of
 from routing import modelfile
 from routing.commands import (
@@ -18,7 +19,7 @@ from routing.commands import (
     tree_samples,
     worse_heads,
 )
-from routing.errors import NothingToLearn, SheetUnreadable
+from routing.errors import NothingToLearn
 from routing.evaluation import HeldOut, best_temperature, calibration_error, lines, macro_f1, report
 from routing.modelfile import ModelStatus
 from routing.training import Options, Sample, prepare

@@ -15,6 +15,7 @@ import yaml
 
 from hotline.kit.organisation.models import Duty
 from hotline.kit.organisation.schemas import UnitFields
+from hotline.kit.sheets import Record, read_sheet
 from hotline.kit.text import Wording, normalise
 from hotline.roles import NOT_ASSIGNABLE, Role
 from hotline.tickets.policy import DEFAULT
@@ -25,7 +26,6 @@ from routing.gazetteer import Gazetteer, PlaceEntry
 from routing.models import PlaceKind
 from routing.policies import check_wording
 from routing.rules import RuleKind, RuleSet, read_rules
-from routing.sheets import Record, read_sheet
 from routing.taxonomy import BasisKind, RequestKind, Taxonomy, build
 from routing.taxonomy_import import read_categories
 

@@ -5,8 +5,7 @@ import zipfile
 
 import pytest
 
-from routing.errors import SheetUnreadable
-from routing.sheets import read_sheet, write_csv, write_xlsx
+from hotline.kit.sheets import SheetUnreadable, read_sheet, write_csv, write_xlsx
 
 ROWS = [{"code": "010101", "name": "垃圾清运"}, {"code": "0102", "name": '含"引号"，与逗号,'}]
 
