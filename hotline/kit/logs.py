@@ -12,11 +12,12 @@ import structlog
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
-_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)((?:(?:00)?86[- ]?)?1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
+_FOREIGN = re.compile(r"(\+\d{2,3})(?:[- ]?\d){4,9}[- ]?(\d{3})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4}(\d{3,4})(?!\d)")
 _ID_NUMBER = re.compile(r"(?<!\d)(\d{3})\d{11,12}(\d{3}[\dXx]|\d{4})(?!\d)")
 _EMAIL = re.compile(r"([\w.+-])[\w.+-]{0,63}(@[\w.-]+)", re.ASCII)  # bounded: no quadratic search
-_DIGITS = re.compile(r"\d{7}|\d-\d{4}")
+_DIGITS = re.compile(r"\d{7}|\d[- ]\d{4}")
 _SECRET_KEYS = re.compile(
     r"password|secret|token|cookie|authorization|totp|phone|name_plain|id_number", re.IGNORECASE
 )
@@ -27,12 +28,13 @@ def mask_text(text: str) -> str:
     if _DIGITS.search(text):
         text = _ID_NUMBER.sub(r"\1***********\2", text)
         text = _PHONE.sub(r"\1****\2", text)
+        text = _FOREIGN.sub(r"\1****\2", text)
         text = _LANDLINE.sub(r"\1****\2", text)
     return _EMAIL.sub(r"\1***\2", text) if "@" in text else text
 
 
 def mask_value(value: Any) -> Any:
-    """Mask recursively inside lists and mappings; secret-looking keys lose their value."""
+    """Mask recursively inside lists and mappings, and what is written of any other object."""
     if isinstance(value, str):
         return mask_text(value)
     if isinstance(value, dict):
@@ -41,7 +43,11 @@ def mask_value(value: Any) -> Any:
         }
     if isinstance(value, (list, tuple)):
         return [mask_value(item) for item in value]
-    return value
+    if value is None or isinstance(value, (bool, float)):
+        return value
+    text = repr(value)  # what the renderer would write of an exception, a model, a bare number
+    masked = mask_text(text)
+    return value if isinstance(value, int) and masked == text else masked
 
 
 def _mask(_logger: Any, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
