@@ -18,7 +18,7 @@ from hotline.demo.loader import DEMO_PASSWORD
 from tests.support.lanes import require_lane
 
 ROOT = Path(__file__).parents[2]
-SCRIPT = Path(__file__).parent / "browser" / "journeys.mjs"
+BROWSER = Path(__file__).parent / "browser"
 NODE = Path(sys.executable).parent / "node"
 CHROMIUM = shutil.which("chromium")
 STARTS_WITHIN = 120.0
@@ -85,9 +85,10 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def test_a_ticket_lives_its_whole_life_in_the_browser(system: str) -> None:
+def steps_of(script: str, system: str) -> list[dict[str, Any]]:
+    """Run one script against the system; every step must have worked."""
     done = subprocess.run(
-        [str(NODE), str(SCRIPT), system, DEMO_PASSWORD],
+        [str(NODE), str(BROWSER / script), system, DEMO_PASSWORD],
         capture_output=True,
         text=True,
         check=False,
@@ -98,4 +99,16 @@ def test_a_ticket_lives_its_whole_life_in_the_browser(system: str) -> None:
     steps: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
     failed = [f"{step['name']}: {step['words']}" for step in steps if not step["ok"]]
     assert not failed, "\n\n".join(failed)
-    assert len(steps) == 8
+    return steps
+
+
+def test_a_ticket_lives_its_whole_life_in_the_browser(system: str) -> None:
+    assert len(steps_of("journeys.mjs", system)) == 8
+
+
+def test_the_tutorials_ticket_lives_its_whole_life_by_keyboard_alone(system: str) -> None:
+    assert len(steps_of("keyboard.mjs", system)) == 8
+
+
+def test_a_page_misses_nothing_while_its_live_connection_is_broken(system: str) -> None:
+    assert len(steps_of("resume.mjs", system)) == 2

@@ -225,7 +225,7 @@ export function consoleCases({ browser, url, state, fresh }) {
     },
   };
 
-  for (const [name, path] of Object.entries({ "sign-in": "sign-in", list: "tickets", ticket: "tickets/:id", intake: "intake", desk: "desk", supervision: "supervision", knowledge: "knowledge", account: "account" })) {
+  for (const [name, path] of Object.entries({ "sign-in": "sign-in", list: "tickets", ticket: "tickets/:id", intake: "intake", desk: "desk", supervision: "supervision", knowledge: "knowledge", notices: "notices", account: "account" })) {
     for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
       cases[`the ${name} page is accessible and fits at ${size} size`] = async () => {
         const page = await open(path.replace(":id", id()), viewport, name !== "sign-in");

@@ -36,6 +36,7 @@ const row = (n, part) => ({
   unit_name: null,
   light: "GREEN",
   due_at: hours(50),
+  next_due_at: part.due_at ?? hours(50),
   received_at: hours(-5),
   urgency: "NORMAL",
   confidentiality: "NONE",
@@ -55,7 +56,7 @@ export const rows = [
 const dispatchFields = [
   field("lead_unit_id", "主办单位", "unit", true),
   field("partner_unit_ids", "协办单位", "units"),
-  field("catalogue_row_id", "目录条目", "text"),
+  field("catalogue_row_id", "派单目录条目", "text"),
   field("dispatch_basis", "派单依据", "textarea"),
 ];
 const replyFields = [
@@ -101,7 +102,7 @@ export const ticket = {
     { id: "K3", clock: "draft_review", label: "审核", due_at: hours(-4), light: null, state: "STOPPED", state_label: "已停止" },
   ],
   timeline: [
-    { id: "L1", at: hours(-5), action: "OPEN", label: "登记受理", actor_name: "陈晓", details: [{ label: "诉求内容", text: "市民来电反映油烟扰民。" }] },
+    { id: "L1", at: hours(-5), action: "OPEN", label: "登记受理", from_label: null, to_label: "待审核", actor_name: "陈晓", details: [{ label: "来源", text: "电话" }] },
     { id: "L2", at: hours(-4), action: "APPROVE", label: "审核通过", actor_name: "黄敏", unit_name: "热线审核组", details: [{ label: "事项分类", text: "餐饮油烟" }] },
   ],
   suggestion: {
@@ -154,6 +155,14 @@ export const orders = {
   items: [{ id: "O1", number: "DB2026000012", level_label: "督办", object_id: rows[0].id, object_no: rows[0].number, unit_id: account.unit.id, unit_name: "禅城区城市管理局", reason: "超期未答复", reply_due_at: hours(40), state: "ISSUED", state_label: "待回复", reply: null, version: 1 }],
   next_cursor: null,
 };
+
+export const notices = {
+  items: [{ id: "N1", kind: "CLOCK", title_zh: "工单即将超期", body_zh: "工单 FS202603040000017 的办理期限将到。", object_kind: "TICKET", object_id: rows[0].id, created_at: hours(-1), read_at: null }],
+  next_cursor: null,
+};
+const minute = (n) => Math.floor(Date.now() / 60_000) + n * 60;
+/** One office day of 420 minutes without an end: clock time and working time are the same. */
+export const worktime = { calendars: { "": { day_minutes: 420, periods: [[minute(-24 * 30), minute(24 * 90)]] } }, units: {} };
 
 export const publicCategories = {
   categories: [

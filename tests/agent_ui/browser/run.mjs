@@ -1,5 +1,6 @@
 // Runs every case once in one Chromium (浏览器测试) and prints a line of JSON each.
 import { consoleCases } from "./console_cases.mjs";
+import { helperCases } from "./helper_cases.mjs";
 import { portalCases } from "./portal_cases.mjs";
 import { serve, World } from "./server.mjs";
 import { launch, play, STATIC } from "./stage.mjs";
@@ -15,7 +16,7 @@ const stage = {
   },
 };
 const wanted = process.argv[2] ?? "";
-const cases = Object.entries({ ...consoleCases(stage), ...portalCases(stage) }).filter(([name]) => name.includes(wanted));
+const cases = Object.entries({ ...consoleCases(stage), ...helperCases(stage), ...portalCases(stage) }).filter(([name]) => name.includes(wanted));
 await play(Object.fromEntries(cases));
 await browser.close();
 close();

@@ -20,6 +20,8 @@ export class World {
     this.ticket = structuredClone(recorded.ticket);
   }
 
+  static rows = recorded.rows;
+
   /** Someone else changes the ticket. */
   overtake() {
     this.ticket.version += 1;
@@ -39,6 +41,7 @@ export class World {
     if (/^POST \/api\/tickets\/\w+\/reveal$/.test(key)) return [200, { value: "13812345678" }];
     if (/^(PUT|GET|DELETE) \/api\/public\/drafts\/[\w-]{16,64}$/.test(key)) return [200, { content: "草稿里的内容" }];
     if (/^POST \/api\/public\/tickets\//.test(key)) return [200, { text: "已收到，谢谢。" }];
+    if (/^DELETE \/api\/views\/\w+$/.test(key) || /^POST \/api\/supervision\/notices\/\w+\/read$/.test(key)) return [200, {}];
     return this.fixed(key, body);
   }
 
@@ -50,6 +53,7 @@ export class World {
   }
 
   act(action, body) {
+    if (this.refuse) return problem(409, "illegal_transition", "当前状态不能进行此操作", { allowed_actions: ["DISPATCH"] });
     if (body.version !== this.ticket.version) return problem(409, "stale_version", "工单已被他人更新", { current_version: this.ticket.version });
     this.ticket.version += 1;
     this.ticket.timeline.push({ at: new Date().toISOString(), id: `L${this.ticket.version}`, action, label: action, actor_name: "陈晓", details: [] });
@@ -71,6 +75,8 @@ export class World {
       "POST /api/suggestions": recorded.ticket.suggestion,
       "GET /api/articles/search": recorded.hits,
       "GET /api/supervision/cards": recorded.cards,
+      "GET /api/supervision/notices": recorded.notices,
+      "GET /api/worktime": recorded.worktime,
       "GET /api/supervision/orders": recorded.orders,
       "GET /api/public/categories": recorded.publicCategories,
       "POST /api/public/advice": recorded.advice,
