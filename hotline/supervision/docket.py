@@ -20,11 +20,12 @@ from hotline.tickets.forms import Payload
 from hotline.tickets.models import Action, Status, Ticket, TicketAction
 from hotline.tickets.payloads_closing import ReplySupervision, Supervise, UrgeNotice
 from hotline.tickets.payloads_intake import WithReason
-from hotline.tickets.vocabulary import TERMINAL, SuperviseLevel
+from hotline.tickets.vocabulary import TERMINAL, RedoTrigger, SuperviseLevel
 
 _PRESSING = frozenset({OrderLevel.SUPERVISED, OrderLevel.LISTED, OrderLevel.SUMMONED})
 _STANDING = (OrderState.ISSUED, OrderState.REPLIED)
 _NEWS = frozenset({Action.NOTE_PROGRESS, Action.REPLY, Action.REPLY_SUPERVISION})
+_FOUND_FALSE = frozenset({Action.REOPEN, Action.ORDER_REDO})
 
 
 async def announce(session: AsyncSession, order: Order, *, actor: Actor = SYSTEM) -> None:
@@ -94,6 +95,8 @@ async def on_acted(session: AsyncSession, event: TicketActed) -> None:
             )
     elif event.action == Action.URGE:
         await _urged(session, event)
+    elif event.action in _FOUND_FALSE:
+        await _false_closure(session, event)
 
 
 async def _before(
@@ -134,6 +137,25 @@ async def _urged(session: AsyncSession, event: TicketActed) -> None:
         watched=Watched(ticket.id, ticket.number, ticket.lead_unit_id),
         reason=f"诉求人已催办 {policy.urges_for_notice} 次，请尽快办理并回应。",
         occurrence=f"urges:{ticket.id}:{policy.urges_for_notice}",
+    )
+    order = await orders.issue(session, issue, actor=None)
+    if order is not None:
+        await announce(session, order)
+
+
+async def _false_closure(session: AsyncSession, event: TicketActed) -> None:
+    """Supervise a ticket whose closing was found false, however early it is (domain rules §4.7, triggers)."""
+    action = await session.get_one(TicketAction, event.action_id)
+    ticket = await session.get_one(Ticket, event.ticket_id)
+    if action.payload.get("trigger") != RedoTrigger.FALSE_CLOSURE:
+        return
+    if ticket.lead_unit_id is None or Status(ticket.status) in TERMINAL:
+        return
+    issue = orders.Issue(
+        level=OrderLevel.SUPERVISED,
+        watched=Watched(ticket.id, ticket.number, ticket.lead_unit_id),
+        reason="经核查认定为虚假办结，请重新办理并说明情况。",
+        occurrence=f"false_closure:{action.id}",
     )
     order = await orders.issue(session, issue, actor=None)
     if order is not None:

@@ -12,6 +12,7 @@ from hotline.supervision.cards import Watched
 from hotline.supervision.errors import OrderUnknown, Stale, StepNotOpen
 from hotline.supervision.models import Order
 from hotline.supervision.vocabulary import OrderLevel
+from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket, TicketAction
 from tests.hotline.supervision.stage import Stage, local, staged
 from tests.hotline.tickets import city as cities
@@ -150,6 +151,45 @@ async def test_the_third_urge_of_the_citizen_is_put_in_writing_once(stage: Stage
     async with stage.database.read() as session:
         urged = select(TicketAction.id).where(TicketAction.action == "ISSUE_URGE_NOTICE")
         assert len(list(await session.scalars(urged))) == 1
+
+
+async def closed_falsely(stage: Stage) -> None:
+    """Handled, closed, and found unsolved by an audit."""
+    async with stage.city() as (city, ticket):
+        await cities.reply(city, ticket)
+        reviewer, asker = city.person("result_reviewer"), city.person("follow_up_agent")
+        await city.act(ticket, "ACCEPT_RESULT", reviewer, checklist=cities.CHECKLIST)
+        answers = {"close_outcome": "RESOLVED", **cities.SATISFIED}
+        await city.act(ticket, "CLOSE", asker, **answers)
+    async with stage.city() as (city, ticket):
+        found = {"reason": "抽查未修复", "trigger": "FALSE_CLOSURE", "evidence": "现场照片"}
+        await city.act(ticket, "REOPEN", city.person("supervision_officer"), **found)
+
+
+async def test_a_false_closure_is_supervised_at_once_and_once(stage: Stage) -> None:
+    await closed_falsely(stage)
+    assert await stage.orders() == [("SUPERVISED", "ISSUED")]
+    assert (await stage.ticket()).supervise_level == "SUPERVISED"
+    assert "supervise_reply" in await stage.running()
+    async with stage.database.write() as session:
+        query = select(TicketAction).where(TicketAction.action == "REOPEN")
+        action = (await session.scalars(query)).one()
+        steps = ("CLOSED", "HANDLING", action.version)
+        await docket.on_acted(
+            session, TicketActed(action.ticket_id, action.id, action.action, *steps)
+        )
+    assert len(await stage.orders()) == 1
+
+
+async def test_a_ticket_reopened_for_another_reason_is_not_supervised(stage: Stage) -> None:
+    async with stage.city() as (city, ticket):
+        await cities.reply(city, ticket)
+        reviewer, asker = city.person("result_reviewer"), city.person("follow_up_agent")
+        await city.act(ticket, "ACCEPT_RESULT", reviewer, checklist=cities.CHECKLIST)
+        await city.act(ticket, "CLOSE", asker, close_outcome="RESOLVED", **cities.SATISFIED)
+    async with stage.city() as (city, ticket):
+        await city.act(ticket, "REOPEN", city.person("follow_up_agent"), reason="又坏了")
+    assert await stage.orders() == []
 
 
 async def test_a_stale_or_unknown_document_is_refused(stage: Stage) -> None:
