@@ -78,6 +78,7 @@ def create_app(hotline: Hotline) -> FastAPI:
     app.state.hotline = hotline
     app.state.database = hotline.database
     app.state.auth = hotline.auth
+    app.state.single_sign_on = hotline.single_sign_on
     app.state.files = hotline.files
     app.state.channels = hotline.channels
     app.state.limiter = hotline.limiter

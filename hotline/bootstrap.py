@@ -11,7 +11,7 @@ from hotline.gateway.presence import Presence
 from hotline.kit import crashpoints
 from hotline.kit.auth import guard
 from hotline.kit.auth.context import AuthContext
-from hotline.kit.auth.oidc import Provider
+from hotline.kit.auth.oidc import Provider, SingleSignOn
 from hotline.kit.db import Database
 from hotline.kit.errors import Problem
 from hotline.kit.files.store import FileStore
@@ -53,6 +53,7 @@ class Hotline:
     hub: Hub
     broker: Broker
     auth: AuthContext
+    single_sign_on: SingleSignOn
     files: FileStore
     limiter: MemoryLimiter
     channels: Channels
@@ -115,6 +116,7 @@ def _assembled(
         hub=Hub(database),
         broker=broker,
         auth=_auth(settings),
+        single_sign_on=_single_sign_on(settings),
         files=FileStore(settings.data_dir / settings.files.folder, settings.files),
         limiter=MemoryLimiter(),
         channels=channels,
@@ -125,17 +127,16 @@ def _assembled(
 
 
 def _auth(settings: Settings) -> AuthContext:
+    secure = settings.public_base_url.startswith("https://")
+    return AuthContext(roles=role_book(), settings=settings.auth, secure_cookie=secure)
+
+
+def _single_sign_on(settings: Settings) -> SingleSignOn:
     provider = None
     if settings.auth.oidc.issuer:
         callback = f"{settings.public_base_url.rstrip('/')}/api/auth/oidc/callback"
         provider = Provider(settings.auth.oidc, settings.netguard, callback_url=callback)
-    return AuthContext(
-        roles=role_book(),
-        settings=settings.auth,
-        secure_cookie=settings.public_base_url.startswith("https://"),
-        oidc=provider,
-        signing_key=settings.vault.signing_bytes(),
-    )
+    return SingleSignOn(provider, settings.vault.signing_bytes())
 
 
 def refuse_default_secrets(settings: Settings) -> None:

@@ -17,6 +17,7 @@ from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.auth.context import AuthContext, RoleBook
 from hotline.kit.auth.guard import OptionalActor
 from hotline.kit.auth.models import Account, Employer
+from hotline.kit.auth.oidc import Provider, SingleSignOn
 from hotline.kit.auth.passwords import _HASHER
 from hotline.kit.auth.settings import AuthSettings
 from hotline.kit.db import Database
@@ -60,11 +61,14 @@ async def probe_optional(actor: OptionalActor) -> dict[str, str | None]:
     return {"name": actor.name if actor else None}
 
 
-def kit_app(database: Database, root: Path, context: AuthContext) -> FastAPI:
+def kit_app(
+    database: Database, root: Path, context: AuthContext, provider: Provider | None = None
+) -> FastAPI:
     """The floor's routers on ``database``."""
     app = FastAPI()
     app.state.database = database
     app.state.auth = context
+    app.state.single_sign_on = SingleSignOn(provider, b"k" * 32)
     app.state.files = FileStore(
         root, FilesSettings(max_document_bytes=100_000, max_pixels=1_000_000)
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from hotline.kit.auth.oidc import Provider
 from hotline.kit.auth.settings import AuthSettings
 
 ALL_SCOPES = "*"
@@ -51,10 +50,8 @@ class RoleBook:
 
 @dataclass(frozen=True)
 class AuthContext:
-    """Kept at ``app.state.auth``; ``oidc`` is the identity provider, where there is one."""
+    """Kept at ``app.state.auth``."""
 
     roles: RoleBook
     settings: AuthSettings = field(default_factory=AuthSettings)
     secure_cookie: bool = False
-    oidc: Provider | None = None
-    signing_key: bytes = b""

@@ -144,6 +144,14 @@ def _instant(claims: Mapping[str, Any], name: str) -> datetime:
         raise ProofRefused from error
 
 
+@dataclass(frozen=True)
+class SingleSignOn:
+    """Kept at ``app.state.single_sign_on``: the provider, where there is one, and the key of its cookie."""
+
+    provider: "Provider | None"
+    signing_key: bytes
+
+
 class Provider:
     """The configured identity provider: where to send people, and what their return proves."""
 

@@ -14,7 +14,7 @@ from hotline.kit.auth.context import AuthContext
 from hotline.kit.auth.cookies import set_session_cookie
 from hotline.kit.auth.guard import AuthContextDep
 from hotline.kit.auth.login import Attempt, welcome_proven
-from hotline.kit.auth.oidc import START_MINUTES, ProofRefused, Provider, Start
+from hotline.kit.auth.oidc import START_MINUTES, ProofRefused, Provider, SingleSignOn, Start
 from hotline.kit.errors import NotFound, Problem
 from hotline.kit.http.sessions import DatabaseDep
 from hotline.kit.ratelimit import address_of, limit_by_address
@@ -33,10 +33,18 @@ class SingleSignOnOut(BaseModel):
     label: str = ""
 
 
-def _provider(context: AuthContext) -> Provider:
-    if context.oidc is None:
+def _single_sign_on(request: Request) -> SingleSignOn:
+    found: SingleSignOn = request.app.state.single_sign_on
+    return found
+
+
+SingleSignOnDep = Annotated[SingleSignOn, Depends(_single_sign_on)]
+
+
+def _provider(single: SingleSignOn) -> Provider:
+    if single.provider is None:
         raise NotFound("未启用统一身份认证", "Single sign-on is not enabled")
-    return context.oidc
+    return single.provider
 
 
 def _cookie(context: AuthContext) -> str:
@@ -44,11 +52,11 @@ def _cookie(context: AuthContext) -> str:
 
 
 @router.get("", summary="是否提供统一身份认证")
-async def describe(context: AuthContextDep) -> SingleSignOnOut:
+async def describe(single: SingleSignOnDep) -> SingleSignOnOut:
     """Tell the sign-in page whether there is an identity provider."""
-    if context.oidc is None:
+    if single.provider is None:
         return SingleSignOnOut(enabled=False)
-    return SingleSignOnOut(enabled=True, label=context.oidc.settings.label)
+    return SingleSignOnOut(enabled=True, label=single.provider.settings.label)
 
 
 @router.get(
@@ -60,12 +68,13 @@ async def describe(context: AuthContextDep) -> SingleSignOnOut:
 )
 async def start(
     context: AuthContextDep,
+    single: SingleSignOnDep,
     next_page: Annotated[str, Query(alias="next", max_length=200)] = HOME,
 ) -> RedirectResponse:
     """Send the browser to the provider; a short-lived cookie keeps what must come back."""
     begun = Start.new()
     try:
-        address = await _provider(context).address(begun)
+        address = await _provider(single).address(begun)
     except Problem as problem:
         if isinstance(problem, NotFound):
             raise
@@ -75,7 +84,7 @@ async def start(
     answer.set_cookie(
         _cookie(context),
         signing.sign_token(
-            context.signing_key, PURPOSE, subject, lifetime=timedelta(minutes=START_MINUTES)
+            single.signing_key, PURPOSE, subject, lifetime=timedelta(minutes=START_MINUTES)
         ),
         max_age=START_MINUTES * 60,
         httponly=True,
@@ -97,13 +106,14 @@ async def callback(
     request: Request,
     database: DatabaseDep,
     context: AuthContextDep,
+    single: SingleSignOnDep,
     code: Annotated[str, Query(max_length=2000)] = "",
     state: Annotated[str, Query(max_length=200)] = "",
 ) -> RedirectResponse:
     """Take the provider's answer; every refusal goes back to the sign-in page and says why."""
-    provider = _provider(context)
+    provider = _provider(single)
     try:
-        seed, page = _begun(context, request.cookies.get(_cookie(context), ""))
+        seed, page = _begun(single, request.cookies.get(_cookie(context), ""))
         begun = Start(seed)
         if not code or not begun.owns(state):
             raise ProofRefused
@@ -126,8 +136,8 @@ async def callback(
     return answer
 
 
-def _begun(context: AuthContext, token: str) -> tuple[str, str]:
-    seed, _, page = signing.read_token(context.signing_key, PURPOSE, token).partition(" ")
+def _begun(single: SingleSignOn, token: str) -> tuple[str, str]:
+    seed, _, page = signing.read_token(single.signing_key, PURPOSE, token).partition(" ")
     return seed, page
 
 

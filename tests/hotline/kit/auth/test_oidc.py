@@ -23,13 +23,12 @@ from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from hotline.kit.audit.models import AuditEntry
-from hotline.kit.auth.context import AuthContext
 from hotline.kit.auth.models import Account
 from hotline.kit.auth.oidc import ProofRefused, Provider, Start, read_proof
-from hotline.kit.auth.settings import AuthSettings, OidcSettings
+from hotline.kit.auth.settings import OidcSettings
 from hotline.kit.db import Database
 from hotline.kit.netguard import NetGuardSettings
-from tests.support.kit_app import BOOK, Person, browser, hire, kit_app
+from tests.support.kit_app import Person, auth_context, browser, hire, kit_app
 from tests.support.server import free_port
 
 CALLBACK = "http://hotline.test/api/auth/oidc/callback"
@@ -128,10 +127,7 @@ def sign_on(database: Database, folder: Path, issuer: str) -> FastAPI:
         issuer=issuer, client_id="hotline", client_secret=SecretStr("s3cret"), label="粤政易"
     )
     provider = Provider(settings, GUARD, callback_url=CALLBACK)
-    context = AuthContext(
-        roles=BOOK, settings=AuthSettings(oidc=settings), oidc=provider, signing_key=b"k" * 32
-    )
-    return kit_app(database, folder, context)
+    return kit_app(database, folder, auth_context(oidc=settings), provider)
 
 
 @pytest.fixture
@@ -365,7 +361,6 @@ async def test_the_guard_stands_before_the_provider_too(database: Database, tmp_
     await hire(database, Person())
     settings = OidcSettings(issuer="http://127.0.0.1:1", client_id="hotline")
     provider = Provider(settings, NetGuardSettings(), callback_url=CALLBACK)
-    context = AuthContext(roles=BOOK, oidc=provider, signing_key=b"k" * 32)
-    async with browser(kit_app(database, tmp_path, context)) as visitor:
+    async with browser(kit_app(database, tmp_path, auth_context(), provider)) as visitor:
         answer = await visitor.get("/api/auth/oidc/start")
     assert answer.headers["location"] == "/console/sign-in?refused=oidc_unavailable"
