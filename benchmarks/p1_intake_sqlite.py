@@ -12,7 +12,7 @@ from tests.support.server import Server
 MARK = {"ratio": 0.60, "p99_ratio": 3.0}
 
 
-def run(*, tiny: bool = False) -> dict[str, object]:
+def run(*, tiny: bool = False) -> dict[str, Any]:
     """Return both figures, the ratio, and whether every 201 is stored after kill -9."""
     total = 400 if tiny else 20_000
     with measure.scratch() as folder:

