@@ -7,7 +7,7 @@ from hotline.kit import clock
 from hotline.kit.outbox.models import OutboxEvent
 from hotline.tickets.models import TicketAction
 from tests.conftest import BACKENDS
-from tests.hotline.tickets import walk
+from tests.hotline.tickets import invariants
 from tests.hotline.tickets.city import MONDAY, City, closed, contacted, following, reply
 
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
@@ -17,7 +17,7 @@ both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 async def test_a_ticket_lives_from_intake_to_closing(city: City) -> None:
     with clock.frozen(MONDAY):
         ticket = await closed(city)
-        await walk.check(city, ticket)
+        await invariants.check(city, ticket)
     assert (ticket.status, ticket.close_outcome) == ("CLOSED", "RESOLVED")
     assert await city.running(ticket) == {"reopen_window"}
     rows = list(await city.session.scalars(select(TicketAction).order_by(TicketAction.seq)))
@@ -59,8 +59,8 @@ async def test_a_redo_keeps_one_work_clock(city: City) -> None:
             instruction="请再处理",
             resolved="NO",
         )
-        await walk.check(city, ticket)
+        await invariants.check(city, ticket)
         await contacted(city, ticket)
         await reply(city, ticket)
-        await walk.check(city, ticket)
+        await invariants.check(city, ticket)
     assert (ticket.status, ticket.redo_round) == ("REPLIED", 1)

@@ -15,16 +15,38 @@ from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
-from hotline.tickets.errors import ActionRefused, PayloadInvalid
+from hotline.tickets import workflow
+from hotline.tickets.errors import ActionRefused, PayloadInvalid, RoleMissing
+from hotline.tickets.models import Ticket
 from hotline.tickets.vocabulary import Status
 from routing.taxonomy import RequestKind
-from tests.hotline.tickets import walk
-from tests.hotline.tickets.city import MONDAY, City, build
+from tests.hotline.tickets import invariants, walk
+from tests.hotline.tickets.city import (
+    MONDAY,
+    City,
+    build,
+    closed,
+    dispatched,
+    following,
+    handled,
+    replied,
+)
 
 STEPS = st.lists(
     st.tuples(st.integers(0, 10_000), st.sampled_from([0, 5, 90, 600])), min_size=8, max_size=40
 )
-PROFILES = st.sampled_from(["standard", "business", "consumer_complaint", "violation_report"])
+# Where a walk begins: a short one reaches the far ends of the table only from the middle of it.
+BEGINNINGS = {
+    "draft": None,
+    "dispatched": dispatched,
+    "handled": handled,
+    "replied": replied,
+    "following": following,
+    "closed": closed,
+}
+PROFILES = st.sampled_from(
+    ["standard", "standard", "standard", "business", "consumer_complaint", "violation_report"]
+)
 
 
 @settings(
@@ -33,14 +55,14 @@ PROFILES = st.sampled_from(["standard", "business", "consumer_complaint", "viola
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(steps=STEPS, profile=PROFILES)
+@given(steps=STEPS, profile=PROFILES, beginning=st.sampled_from(list(BEGINNINGS)))
 def test_any_sequence_of_allowed_actions_keeps_the_invariants(
-    sqlite_template: Path, steps: list[tuple[int, int]], profile: str
+    sqlite_template: Path, steps: list[tuple[int, int]], profile: str, beginning: str
 ) -> None:
-    asyncio.run(_walk(sqlite_template, steps, profile))
+    asyncio.run(_walk(sqlite_template, steps, profile, beginning))
 
 
-async def _walk(template: Path, steps: list[tuple[int, int]], profile: str) -> None:
+async def _walk(template: Path, steps: list[tuple[int, int]], profile: str, beginning: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "walk.db"
         shutil.copy(template, path)
@@ -53,15 +75,22 @@ async def _walk(template: Path, steps: list[tuple[int, int]], profile: str) -> N
         try:
             with clock.frozen(MONDAY) as move:
                 async with database.write() as session:
-                    await _steps(await build(session), steps, profile, move)
+                    city = await build(session)
+                    await _steps(city, await _begun(city, profile, beginning), steps, move)
         finally:
             await database.close()
 
 
+async def _begun(city: City, profile: str, beginning: str) -> Ticket:
+    begin = BEGINNINGS[beginning]
+    if begin is None or profile != "standard":
+        return await city.open(RequestKind.HELP, profile=profile)
+    return await begin(city)
+
+
 async def _steps(
-    city: City, steps: list[tuple[int, int]], profile: str, move: Callable[[datetime], None]
+    city: City, ticket: Ticket, steps: list[tuple[int, int]], move: Callable[[datetime], None]
 ) -> None:
-    ticket = await city.open(RequestKind.HELP, profile=profile)
     at = MONDAY
     for choice, minutes in steps:
         at += timedelta(minutes=minutes)
@@ -76,4 +105,7 @@ async def _steps(
                 await walk.do(city, ticket, action, actor)
         except (PayloadInvalid, ActionRefused):
             await city.session.refresh(ticket)
-        await walk.check(city, ticket)
+        except RoleMissing:  # of two proposals the one that is not his to confirm was named
+            assert action in workflow.SECOND_PERSON
+            await city.session.refresh(ticket)
+        await invariants.check(city, ticket)
