@@ -168,7 +168,7 @@ async def _next_number(session: AsyncSession, book: Rulebook[D, R]) -> int:
 async def decide(
     session: AsyncSession, book: Rulebook[D, R], actor: Actor, number: int, *, accept: bool
 ) -> R:
-    """Bring a proposal into force, or not (four eyes).
+    """Bring a proposal into force, or not (four eyes); at the earliest from now on.
 
     Raises the book's ``unknown`` (404) if none of that number waits, and ``OwnProposal`` (403).
     """
@@ -183,6 +183,8 @@ async def decide(
         raise OwnProposal
     row.state = IN_FORCE if accept else REJECTED
     row.decided_by, row.decided_at = actor.account_id, clock.now()
+    if accept:  # numbers never work backwards: what was due by the old ones stays as it was
+        row.effective_from = max(row.effective_from, row.decided_at)
     session.info.pop(book.key, None)
     change = Change(f"{book.verb}.{row.state.lower()}", book.subject, row.id)
     await record_change(session, actor, change)

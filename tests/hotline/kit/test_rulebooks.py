@@ -102,6 +102,19 @@ async def test_a_second_person_brings_a_version_into_force_on_its_date(
             assert await rulebooks.numbered(session, book, 1) is book.shipped
 
 
+async def test_a_version_never_works_backwards(
+    database: Database, book: Rulebook[Parking, ParkingRow]
+) -> None:
+    with clock.frozen(NOON) as move:
+        async with database.write() as session:
+            number = await brought_in(session, book, standing(60, NOON - timedelta(days=9)))
+            (row,) = await rulebooks.list_versions(session, book)
+            assert (row.number, row.effective_from) == (number, NOON)
+        move(NOON - timedelta(days=1))
+        async with database.read() as session:
+            assert (await rulebooks.current(session, book)).minutes == 30
+
+
 async def test_a_rejected_version_never_counts(
     database: Database, book: Rulebook[Parking, ParkingRow]
 ) -> None:
@@ -116,12 +129,15 @@ async def test_a_rejected_version_never_counts(
 async def test_the_latest_date_counts_and_of_equal_ones_the_highest_number(
     database: Database, book: Rulebook[Parking, ParkingRow]
 ) -> None:
-    with clock.frozen(NOON):
+    with clock.frozen(NOON) as move:
         async with database.write() as session:
-            await brought_in(session, book, standing(60))
-            await brought_in(session, book, standing(45, NOON - timedelta(days=1)))
+            await brought_in(session, book, standing(60, NOON + timedelta(hours=1)))
+            await brought_in(session, book, standing(45))
+            assert (await rulebooks.current(session, book)).minutes == 45
+            move(NOON + timedelta(hours=1))
+            session.info.pop(book.key)
             assert (await rulebooks.current(session, book)).minutes == 60
-            assert await brought_in(session, book, standing(15)) == 4
+            assert await brought_in(session, book, standing(15, NOON + timedelta(hours=1))) == 4
             assert (await rulebooks.current(session, book)).minutes == 15
             numbers = [row.number for row in await rulebooks.list_versions(session, book)]
     assert numbers == [4, 3, 2]
