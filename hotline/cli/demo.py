@@ -11,21 +11,8 @@ from hotline.cli.serve import serve_forever
 from hotline.demo import loader
 from hotline.demo.sandbox import with_text_door
 from hotline.kit.errors import Forbidden
+from hotline.roles import role_book
 from hotline.settings import Environment, Settings
-
-_SHOWN = (
-    "agent",
-    "reviewer",
-    "dispatcher",
-    "unit_clerk",
-    "handler",
-    "unit_approver",
-    "result_reviewer",
-    "follow_up_agent",
-    "supervision_officer",
-    "adjudicator",
-    "admin",
-)
 
 
 async def _prepare(hotline: Hotline) -> None:
@@ -34,13 +21,14 @@ async def _prepare(hotline: Hotline) -> None:
 
 
 def _print_logins(settings: Settings) -> None:
+    book = role_book()
     seen: set[str] = set()
     rows = []
     for login in loader.logins():
-        role = next((r for r in login.roles if r in _SHOWN and r not in seen), None)
-        if role is not None:
-            seen.add(role)
-            rows.append([login.login, login.name, "、".join(login.roles), login.unit_code])
+        if not seen.issuperset(login.roles):  # one of each is enough to try everything
+            seen.update(login.roles)
+            labels = "、".join(book.labels_of(login.roles))
+            rows.append([login.login, login.name, labels, login.unit_code])
     table(
         "演示账号（口令均为 " + loader.DEMO_PASSWORD + "）",
         ["登录名", "姓名", "角色", "单位"],
