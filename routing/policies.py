@@ -21,6 +21,11 @@ _MAX_WORD = 20
 _ENTRY = ("label", "unit_code", "reason")
 
 
+def empty(name: PolicyName) -> Any:
+    """Return the content of a policy that nobody has written yet."""
+    return {} if name is PolicyName.WORDING else []
+
+
 def check_content(name: PolicyName, content: Any) -> None:
     """Refuse content that could not be used; raises ``ContentInvalid`` (422)."""
     if name is PolicyName.RULES:

@@ -3,25 +3,31 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 
 from hotline.kit import clock
+from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
-from hotline.kit.inputs import IdPath
+from hotline.kit.inputs import IdPath, Prose
+from hotline.kit.sheets import SheetFormat, write_sheet
 from hotline.kit.text import clean_input
-from routing import policies, queries
+from hotline.kit.transfer import file_answer, received
+from routing import limits, places, policies, queries
 from routing.api import RoutingDep
 from routing.commands import import_limits, import_places, try_rules
 from routing.errors import PolicyUnknown
 from routing.models import PolicyName
+from routing.policy_files import PolicyFormat, canonical, write_policy
+from routing.policy_transfer import PolicyFile, import_policy
 from routing.schemas import (
     BenchIn,
     BenchOut,
     BenchRowOut,
     ImportReportOut,
     PolicyDetailOut,
+    PolicyImportOut,
     PolicyIn,
     PolicyOut,
     SuggestIn,
@@ -73,6 +79,47 @@ async def propose_policy(
     return PolicyOut.model_validate(policy)
 
 
+Sheet = Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")]
+Format = Annotated[SheetFormat, Query(alias="format")]
+
+
+@router.get("/policies/{name}/export", summary="导出现行规则、用词对照或必转清单")
+async def export_policy(
+    name: PolicyName,
+    session: WriteSession,
+    actor: Proposer,
+    kind: Annotated[PolicyFormat, Query(alias="format")] = "json",
+) -> Response:
+    """Return the version in force as a file that can be imported again; the export is audited."""
+    policy = await queries.find_policy(session, name)
+    content = policies.empty(name) if policy is None else policy.content
+    rows = len(canonical(name, content))
+    number = 0 if policy is None else policy.number
+    told = {"format": kind, "number": number}
+    export = Export(f"routing_policy.{name.value}", rows, masked=False, filters=told)
+    await record_export(session, actor, export)
+    named = f"{name.value.lower().replace('_', '-')}-v{number}"
+    return file_answer(kind, named, write_policy(name, content, kind))
+
+
+@router.post(
+    "/policies/{name}/import", summary="导入规则、用词对照或必转清单（待他人批准，可试运行）"
+)
+async def import_policy_file(
+    name: PolicyName,
+    session: WriteSession,
+    actor: Proposer,
+    file: Annotated[UploadFile, File(description="JSON、CSV（UTF-8 或 GBK）或 XLSX")],
+    note: Annotated[Prose, Form(min_length=1, max_length=300)] = "文件导入",
+    *,
+    dry_run: Annotated[bool, Form()] = True,
+) -> PolicyImportOut:
+    """Report what the file changes in the version in force; with ``dry_run=false`` propose it."""
+    wanted = PolicyFile(name, await received(file), note, dry_run)
+    report = await import_policy(session, wanted, actor=actor)
+    return PolicyImportOut.model_validate(report)
+
+
 @router.get("/policies/{name}/{policy_id}", summary="一个版本的内容")
 async def get_policy(
     name: PolicyName, policy_id: IdPath, session: ReadSession, _actor: Proposer
@@ -118,7 +165,24 @@ async def run_rules(body: BenchIn, session: ReadSession, _actor: Proposer) -> Be
     )
 
 
-Sheet = Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")]
+@router.get("/places/export", summary="导出地名")
+async def export_places(session: WriteSession, actor: Manager, kind: Format = "csv") -> Response:
+    """Return all place names as a table that can be imported again; the export is audited."""
+    records = await places.place_records(session)
+    export = Export("places", len(records), masked=False, filters={"format": kind})
+    await record_export(session, actor, export)
+    content = write_sheet(kind, places.COLUMNS, records)
+    return file_answer(kind, f"places-{clock.local_date():%Y%m%d}", content)
+
+
+@router.get("/limits/export", summary="导出办理时限")
+async def export_limits(session: WriteSession, actor: Proposer, kind: Format = "csv") -> Response:
+    """Return the limits in force and to come as a table that can be imported again; audited."""
+    records = await limits.limit_records(session)
+    export = Export("limits", len(records), masked=False, filters={"format": kind})
+    await record_export(session, actor, export)
+    content = write_sheet(kind, limits.COLUMNS, records)
+    return file_answer(kind, f"limits-{clock.local_date():%Y%m%d}", content)
 
 
 @router.post("/places/import", summary="导入地名（可试运行）")
@@ -126,7 +190,7 @@ async def import_place_file(
     session: WriteSession, actor: Manager, file: Sheet, *, dry_run: Annotated[bool, Form()] = True
 ) -> ImportReportOut:
     """Report what the file changes; with ``dry_run=false`` store it."""
-    report = await import_places(session, await file.read(), actor=actor, dry_run=dry_run)
+    report = await import_places(session, await received(file), actor=actor, dry_run=dry_run)
     return ImportReportOut.model_validate(asdict(report))
 
 
@@ -135,5 +199,5 @@ async def import_limit_file(
     session: WriteSession, actor: Proposer, file: Sheet, *, dry_run: Annotated[bool, Form()] = True
 ) -> ImportReportOut:
     """Report what the file changes; with ``dry_run=false`` store it."""
-    report = await import_limits(session, await file.read(), actor=actor, dry_run=dry_run)
+    report = await import_limits(session, await received(file), actor=actor, dry_run=dry_run)
     return ImportReportOut.model_validate(asdict(report))

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from hotline.kit.inputs import IdField, Line, Prose
+from hotline.kit.transfer import TransferReportOut
 from routing.catalogue import ALL, Basis, Partner, Row
 from routing.catalogue_import import Draft
 from routing.models import PolicyName
@@ -299,6 +300,12 @@ class PolicyOut(BaseModel):
     proposed_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+
+
+class PolicyImportOut(TransferReportOut):
+    """What a file changes in the version in force; ``policy`` is the proposal that holds it."""
+
+    policy: PolicyOut | None
 
 
 class PolicyDetailOut(PolicyOut):
