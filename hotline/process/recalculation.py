@@ -17,7 +17,7 @@ from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.organisation.models import Unit
 from hotline.kit.outbox.service import publish
 from hotline.process.events import RecalculationDue
-from hotline.tickets import service, workflow
+from hotline.tickets import service
 from hotline.tickets.models import Action, ClockState, Ticket, TicketClock
 from hotline.tickets.payloads_dispatch import Recalculate
 from hotline.tickets.vocabulary import Mode, Status
@@ -26,6 +26,9 @@ log = get_logger(__name__)
 BATCH = 100  # tickets in one transaction
 CALENDAR, UNIT, TICKET = "calendar", "unit", "ticket"
 REASONS = {CALENDAR: "工作日历调整", UNIT: "单位工作日历变更", TICKET: "工作日历调整"}
+_RECOUNTED = frozenset(
+    status for row in service.rows() if row.action is Action.RECALCULATE for status in row.origins
+)
 _OPEN_CLOCK = (ClockState.RUNNING.value, ClockState.PAUSED.value)
 
 
@@ -63,7 +66,7 @@ async def on_batch(session: AsyncSession, event: RecalculationDue) -> None:
 
 async def _recompute(session: AsyncSession, ticket_id: str, scope: str) -> None:
     ticket = await session.get_one(Ticket, ticket_id, populate_existing=True)
-    if Action.RECALCULATE not in workflow.actions_of(Status(ticket.status)):
+    if Status(ticket.status) not in _RECOUNTED:
         return
     await service.act_latest(
         session,
