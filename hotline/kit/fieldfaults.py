@@ -1,7 +1,7 @@
 """What is wrong with a payload, field by field (填写错误), in Chinese and English.
 
 Every refusal that concerns fields carries ``errors``: a list of ``field`` (the path, joined by dots; empty
-for the whole), ``reason`` and ``reason_en``.
+for the whole), ``reason`` and ``reason_en``. A validator of ours raises ``FieldFault``, which holds both.
 """
 
 from collections.abc import Sequence
@@ -62,6 +62,15 @@ _REASONS: dict[str, tuple[str, str]] = {
 }
 
 
+class FieldFault(ValueError):  # noqa: N818 — the name says what is wrong
+    """What a validator raises: the reason in Chinese (its text) and in English (``en``)."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        """Keep both languages; neither may repeat the refused value."""
+        super().__init__(zh)
+        self.en = en
+
+
 def field_error(field: str, zh: str, en: str) -> dict[str, str]:
     """Return one entry of ``errors``, the member in which every refusal names its fields."""
     return {"field": field, "reason": zh, "reason_en": en}
@@ -76,6 +85,8 @@ def _reason(detail: Any) -> tuple[str, str]:
     context = detail.get("ctx") or {}
     zh, en = _REASONS.get(str(detail.get("type")), ("内容不符合要求", "is not acceptable"))
     cause = context.get("error")
+    if isinstance(cause, FieldFault):
+        return str(cause), cause.en
     if isinstance(cause, ValueError) and str(cause):
         return str(cause), str(cause)
     return zh.format_map(context), en.format_map(context)

@@ -16,6 +16,8 @@ import orjson
 from fastapi import Path
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
+from hotline.kit.fieldfaults import FieldFault
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -31,8 +33,7 @@ def clean_text(value: str) -> str:
 def no_control(value: str) -> str:
     """Refuse control characters and change nothing (for passwords and codes)."""
     if _CONTROL.search(value):
-        msg = "含有不允许的控制字符"
-        raise ValueError(msg)
+        raise FieldFault("含有不允许的控制字符", "holds control characters that are not allowed")
     return value
 
 
@@ -43,8 +44,7 @@ def _prose(value: Any) -> Any:
 def _line(value: Any) -> Any:
     cleaned = _prose(value)
     if isinstance(cleaned, str) and ("\n" in cleaned or "\t" in cleaned):
-        msg = "只能填写一行"
-        raise ValueError(msg)
+        raise FieldFault("只能填写一行", "must be a single line")
     return cleaned
 
 
@@ -59,8 +59,7 @@ def is_usual(value: datetime) -> bool:
 
 def _usual(value: datetime) -> datetime:
     if not is_usual(value):
-        msg = "时间超出可用范围"
-        raise ValueError(msg)
+        raise FieldFault("时间超出可用范围", "is outside the years that can be stored")
     return value
 
 
@@ -68,8 +67,7 @@ def _storable(value: dict[str, Any]) -> dict[str, Any]:
     try:
         orjson.dumps(value)
     except TypeError as error:  # half characters, numbers beyond 64 bits, too deep
-        msg = "含有无法保存的内容"
-        raise ValueError(msg) from error
+        raise FieldFault("含有无法保存的内容", "holds something that cannot be stored") from error
     return value
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from crm.satisfaction import Contacted, Rating, Reason, Resolved
+from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import Prose
 from hotline.process.fields import CategoryCode, ContactIn, DivisionCode, PlaceIn, Replies
 from routing.taxonomy import RequestKind
@@ -45,11 +46,14 @@ class RequestIn(_In):
     @model_validator(mode="after")
     def _someone_or_nobody(self) -> Self:
         if self.anonymous and self.contact is not None:
-            msg = "匿名提交不能填写联系方式"
-            raise ValueError(msg)
+            raise FieldFault(
+                "匿名提交不能填写联系方式", "an anonymous request cannot hold contact details"
+            )
         if not self.anonymous and self.contact is None:
-            msg = "请填写联系电话，或选择匿名提交"
-            raise ValueError(msg)
+            raise FieldFault(
+                "请填写联系电话，或选择匿名提交",
+                "give a telephone number, or choose to be anonymous",
+            )
         return self
 
 

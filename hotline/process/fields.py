@@ -1,16 +1,36 @@
-"""Shapes that portal and desk share (共用字段): place, contact, codes."""
+"""Shapes that portal and desk share (共用字段): place, contact, codes, when it happened."""
 
+from datetime import datetime, timedelta
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
-from hotline.kit.inputs import Line
+from hotline.kit import clock
+from hotline.kit.fieldfaults import FieldFault
+from hotline.kit.inputs import Instant, Line
 
 DivisionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{3}(\d{3})?)?$")]
 CategoryCode = Annotated[str, StringConstraints(pattern=r"^\d{2,12}$")]
 Replies = dict[
     Annotated[str, StringConstraints(max_length=100)], Annotated[Line, Field(max_length=500)]
 ]
+GRACE = timedelta(minutes=5)  # the clock of another machine may be ahead of ours
+
+
+def _happened(value: datetime) -> datetime:
+    if value > clock.now() + GRACE:
+        raise FieldFault("发生时间不能晚于现在", "cannot lie in the future")
+    return value
+
+
+HappenedAt = Annotated[Instant, AfterValidator(_happened)]
 
 
 class _In(BaseModel):
@@ -29,8 +49,9 @@ class PlaceIn(_In):
     @model_validator(mode="after")
     def _whole_point(self) -> Self:
         if (self.lng is None) != (self.lat is None):
-            msg = "经度和纬度须一并填写"
-            raise ValueError(msg)
+            raise FieldFault(
+                "经度和纬度须一并填写", "longitude and latitude must be given together"
+            )
         return self
 
 

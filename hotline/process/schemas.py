@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from crm.models import SpecialGroup
-from hotline.kit.inputs import FreeForm, IdField, Line, Prose
-from hotline.process.fields import CategoryCode, ContactIn, PlaceIn, Replies
+from hotline.kit.fieldfaults import FieldFault
+from hotline.kit.inputs import FreeForm, IdField, Instant, Line, Prose
+from hotline.process.fields import CategoryCode, ContactIn, HappenedAt, PlaceIn, Replies
 from hotline.tickets.models import Channel
 from hotline.tickets.vocabulary import EvidenceKind, SourcePlatform
 from routing.taxonomy import RequestKind, Urgency
+
+_SPOKEN_HERE = frozenset({SourcePlatform.NONE, SourcePlatform.LEADER_LINE})
 
 
 class _In(BaseModel):
@@ -18,12 +21,16 @@ class _In(BaseModel):
 
 
 class StaffIntakeIn(_In):
-    """A request written down by staff: telephone, window, leader's line, another platform (A14)."""
+    """A request written down by staff: telephone, window, leader's line, another platform (A14).
+
+    A platform's own number is required of a platform alone: on the leaders' line (领导接线) the citizen
+    himself speaks, so that he is asked for his telephone number as in any call.
+    """
 
     channel: Channel = Field(description="渠道")
     source_platform: SourcePlatform = Field(SourcePlatform.NONE, description="来源平台")
     external_ref: Line | None = Field(None, max_length=80, description="来源平台编号")
-    external_due_at: AwareDatetime | None = Field(None, description="来源平台要求的时限")
+    external_due_at: Instant | None = Field(None, description="来源平台要求的时限")
     content: Prose = Field(min_length=5, max_length=10_000, description="诉求内容（五要素）")
     kind: RequestKind | None = Field(None, description="诉求类型")
     category_code: CategoryCode | None = Field(None, description="事项分类")
@@ -34,7 +41,7 @@ class StaffIntakeIn(_In):
     special_group: SpecialGroup = Field(SpecialGroup.NONE, description="特殊群体")
     place: PlaceIn | None = None
     answers: Replies = Field(default_factory=dict, max_length=30)
-    occurred_at: AwareDatetime | None = Field(None, description="发生时间")
+    occurred_at: HappenedAt | None = Field(None, description="发生时间，不能晚于现在")
     reply_wanted: bool = True
     publish_allowed: bool = False
     language: Annotated[str, StringConstraints(pattern="^(cmn|yue|eng)$")] = "cmn"
@@ -46,19 +53,23 @@ class StaffIntakeIn(_In):
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        if self.source_platform is not SourcePlatform.NONE and not self.external_ref:
-            msg = "平台转来的须填写来源编号"
-            raise ValueError(msg)
-        if (
-            not self.anonymous
-            and self.contact is None
-            and self.source_platform is SourcePlatform.NONE
-        ):
-            msg = "请填写联系电话，或标明匿名"
-            raise ValueError(msg)
+        passed_on = self.source_platform not in _SPOKEN_HERE
+        if passed_on and not self.external_ref:
+            raise FieldFault(
+                "平台转来的须填写来源编号", "a request passed on by a platform needs its reference"
+            )
+        if self.external_ref and self.source_platform is SourcePlatform.NONE:
+            raise FieldFault(
+                "填写了来源编号的须选择来源平台", "a reference needs the platform it comes from"
+            )
+        if not self.anonymous and self.contact is None and not passed_on:
+            raise FieldFault(
+                "请填写联系电话，或标明匿名", "give a telephone number, or mark it as anonymous"
+            )
         if self.anonymous and self.contact is not None:
-            msg = "匿名不能填写联系方式"
-            raise ValueError(msg)
+            raise FieldFault(
+                "匿名不能填写联系方式", "an anonymous request cannot hold contact details"
+            )
         return self
 
 
@@ -76,7 +87,7 @@ class OpenedOut(BaseModel):
 class SuggestIn(_In):
     """Words while they are being written down."""
 
-    text: Prose = Field(min_length=1, max_length=20_000)
+    text: Prose = Field(min_length=1, max_length=10_000)
     channel: Channel = Channel.VOICE
     place_hint: Line = Field("", max_length=200)
 
@@ -136,7 +147,7 @@ class PolicyIn(_In):
 
     document: FreeForm
     reason: Line = Field(min_length=2, max_length=300)
-    effective_from: AwareDatetime
+    effective_from: Instant
 
 
 class PolicyDecisionIn(_In):

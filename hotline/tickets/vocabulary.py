@@ -82,6 +82,7 @@ class SourcePlatform(LabelledEnum):
     PETITION = "PETITION", "信访"
     MESSAGE_BOARD = "MESSAGE_BOARD", "留言板"
     SERVICE_HALL = "SERVICE_HALL", "政务大厅"
+    LEADER_LINE = "LEADER_LINE", "领导接线"
 
 
 class CloseOutcome(LabelledEnum):

@@ -8,7 +8,7 @@ import pytest
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError, field_validator
 
 from hotline.kit.errors import Invalid
-from hotline.kit.fieldfaults import MAX_FAULTS, field_errors, invalid_fields
+from hotline.kit.fieldfaults import MAX_FAULTS, FieldFault, field_errors, invalid_fields
 
 
 class Colour(StrEnum):
@@ -38,6 +38,7 @@ class Form(BaseModel, extra="forbid"):
     tags: Annotated[list[str], Field(min_length=1, max_length=2)] = ["a"]
     inner: Inner | None = None
     phone: str = ""
+    note: str = ""
 
     @field_validator("phone")
     @classmethod
@@ -45,6 +46,13 @@ class Form(BaseModel, extra="forbid"):
         if value:
             msg = "电话号码格式不正确"
             raise ValueError(msg)
+        return value
+
+    @field_validator("note")
+    @classmethod
+    def _quiet(cls, value: str) -> str:
+        if value:
+            raise FieldFault("这里不用填写", "must stay empty")
         return value
 
 
@@ -89,6 +97,11 @@ def test_each_fault_is_told_in_chinese_with_its_limit(
     members: dict[str, Any], field: str, reason: str
 ) -> None:
     assert [(e["field"], e["reason"]) for e in faults(**members)] == [(field, reason)]
+
+
+def test_a_validator_of_ours_speaks_both_languages() -> None:
+    told = {"field": "note", "reason": "这里不用填写", "reason_en": "must stay empty"}
+    assert faults(note="x") == [told]
 
 
 def test_only_the_bodys_own_place_is_left_out() -> None:
