@@ -95,9 +95,12 @@ def _text(ticket: Ticket, what: str) -> str:
 
 
 async def _contacts(session: AsyncSession, unit: Unit) -> list[Reach]:
-    """Return the unit's mailbox with its duty phone as fall-back, then its clerks' phones."""
+    """Return the unit's mailbox with its duty phone as fall-back, else its phone and its clerks'.
+
+    The mailbox is the unit's own (``duty_mail``); a unit that filed none has that of the pattern.
+    """
     pattern = str(session.info.get(MAIL_PATTERN, ""))
-    mail = normalise_email(pattern.replace("{code}", unit.code.lower())) if pattern else None
+    mail = normalise_email(unit.duty_mail or pattern.replace("{code}", unit.code.lower()))
     desk = Reach(mobile_of(normalise_phone(unit.duty_phone)), mail)
     if desk.email is not None:
         return [desk]

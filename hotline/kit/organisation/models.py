@@ -97,6 +97,7 @@ class Unit(Base):
     path: Mapped[str] = mapped_column(String(300))
     calendar_id: Mapped[str | None] = mapped_column(ForeignKey("calendars.id"))
     duty_phone: Mapped[str] = mapped_column(String(40), default="")
+    duty_mail: Mapped[str] = mapped_column(String(254), default="")
     district_code: Mapped[str | None] = mapped_column(String(12))
     town_code: Mapped[str | None] = mapped_column(String(12))
     line_mode: Mapped[str | None] = mapped_column(String(10))

@@ -12,6 +12,8 @@ from pydantic import (
     model_validator,
 )
 
+from hotline.kit.fieldfaults import FieldFault
+from hotline.kit.identifiers import normalise_email
 from hotline.kit.inputs import IdField, clean_text
 from hotline.kit.organisation.models import Duty, LineMode, UnitChange, UnitKind, UnitLevel
 
@@ -21,13 +23,25 @@ def _name(value: Any) -> Any:
         return value
     cleaned = clean_text(value)
     if cleaned[:1] in {"=", "+", "-", "@"} or "\n" in cleaned or "\t" in cleaned:
-        msg = "名称只能一行，且不能以 = + - @ 开头"  # a spreadsheet would run it
-        raise ValueError(msg)
+        raise FieldFault(  # a spreadsheet would run it
+            "名称只能一行，且不能以 = + - @ 开头",
+            "must be one line that does not begin with = + - @",
+        )
     return cleaned
 
 
 def _blank_is_none(value: Any) -> Any:
     return None if value == "" else value
+
+
+def _mailbox(value: Any) -> Any:
+    """Bring an address to its normal form; the empty text means that the unit has none."""
+    if not isinstance(value, str) or not value.strip():
+        return "" if isinstance(value, str) else value
+    address = normalise_email(value)
+    if address is None:
+        raise FieldFault("电子邮箱格式不正确", "is not a valid e-mail address")
+    return address
 
 
 def _level(value: Any) -> Any:
@@ -41,6 +55,7 @@ def _level(value: Any) -> Any:
 NameText = Annotated[str, BeforeValidator(_name)]
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+()（） -]{0,40}$")]
+Mailbox = Annotated[str, BeforeValidator(_mailbox), StringConstraints(max_length=254)]
 Division = Annotated[
     Annotated[str, StringConstraints(pattern=r"^[0-9]{6,12}$")] | None,
     BeforeValidator(_blank_is_none),
@@ -68,6 +83,7 @@ class UnitFields(Strict):
     kind: UnitKind
     calendar_id: IdField | None = Field(default=None, description="空为随上级单位")
     duty_phone: Phone = ""
+    duty_mail: Mailbox = Field(default="", description="值班邮箱，空为按统一格式")
     district_code: Division = None
     town_code: Division = None
     line_mode: Mode = None
@@ -76,8 +92,10 @@ class UnitFields(Strict):
     @model_validator(mode="after")
     def _line_has_a_mode(self) -> Self:
         if (self.kind is UnitKind.EXTERNAL_LINE) != (self.line_mode is not None):
-            msg = "其他热线须注明并入方式，且只有其他热线才有并入方式"
-            raise ValueError(msg)
+            raise FieldFault(
+                "其他热线须注明并入方式，且只有其他热线才有并入方式",
+                "another line, and only another line, says how it is joined",
+            )
         return self
 
 
@@ -103,6 +121,7 @@ class UnitChangeIn(Strict):
     kind: UnitKind | None = None
     calendar_id: IdField | None = None
     duty_phone: Phone | None = None
+    duty_mail: Mailbox | None = None
     district_code: Division = None
     town_code: Division = None
     line_mode: Mode = None
@@ -160,6 +179,7 @@ class UnitOut(BaseModel):
     path: str
     calendar_id: str | None
     duty_phone: str
+    duty_mail: str
     district_code: str | None
     town_code: str | None
     line_mode: LineMode | None

@@ -603,6 +603,7 @@ def upgrade() -> None:
     sa.Column('path', sa.String(length=300), nullable=False),
     sa.Column('calendar_id', sa.String(length=26), nullable=True),
     sa.Column('duty_phone', sa.String(length=40), nullable=False),
+    sa.Column('duty_mail', sa.String(length=254), nullable=False),
     sa.Column('district_code', sa.String(length=12), nullable=True),
     sa.Column('town_code', sa.String(length=12), nullable=True),
     sa.Column('line_mode', sa.String(length=10), nullable=True),

@@ -11,7 +11,7 @@ from hotline.kit.auth.models import Account
 from hotline.kit.auth.service import PHONE_FIELD
 from hotline.kit.db import Database
 from hotline.kit.ids import new_id
-from hotline.kit.organisation.models import Duty, UnitMember
+from hotline.kit.organisation.models import Duty, Unit, UnitMember
 from hotline.kit.vault.service import create_key, seal_value
 from hotline.process import unit_notices
 from hotline.tickets.events import AssignmentStarted, TicketActed
@@ -78,6 +78,24 @@ async def test_a_new_part_is_mailed_once_with_number_and_kind(place: House) -> N
     assert place.mail.texts_to(BOX) == [
         f"新派主办工单，请及时签收：求助工单{ticket.number}。请登录12345平台办理。"
     ]
+
+
+async def test_the_mailbox_that_a_unit_filed_goes_before_the_pattern(place: House) -> None:
+    async with place.database.write() as session:
+        unit = await session.get_one(Unit, place.units["FS-CG"])
+        unit.duty_mail = "zhiban@cgj.example"
+    ticket = await start(place)
+    assert not place.mail.texts_to(BOX)
+    (text,) = place.mail.texts_to("zhiban@cgj.example")
+    assert ticket.number in text
+
+
+async def test_a_mailbox_is_enough_without_any_pattern(place: House) -> None:
+    place.database.info["unit_mail_pattern"] = ""
+    async with place.database.write() as session:
+        (await session.get_one(Unit, place.units["FS-CG"])).duty_mail = "zhiban@cgj.example"
+    await start(place)
+    assert len(place.mail.texts_to("zhiban@cgj.example")) == 1
 
 
 async def test_a_town_that_leads_is_copied_to_its_district(place: House) -> None:

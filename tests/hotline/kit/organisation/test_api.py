@@ -63,6 +63,29 @@ async def test_a_unit_lives_its_life_over_http(people: Desk) -> None:
     assert [r["change"] for r in history] == ["CLOSED", "MOVED", "CHANGED", "CREATED"]
 
 
+async def test_a_units_mailbox_is_kept_in_normal_form_and_its_change_is_filed(people: Desk) -> None:
+    city = await create(people, duty_mail=" ZhiBan@CGJ.example ")
+    assert city["duty_mail"] == "zhiban@cgj.example"
+    path = f"/api/units/{city['id']}"
+    cleared = await people.first.patch(path, json={"version": 1, "duty_mail": ""})
+    assert (cleared.status_code, cleared.json()["duty_mail"]) == (200, "")
+    newest = (await people.clerk.get(f"{path}/revisions")).json()[0]
+    assert newest["before"]["duty_mail"] == "zhiban@cgj.example"
+    assert newest["after"]["duty_mail"] == ""
+
+
+@pytest.mark.parametrize(
+    "address", ["zhiban", "a@b", "a b@cgj.example", "a@cgj.example,b@c.example"]
+)
+async def test_a_mailbox_that_is_none_is_refused_in_both_languages(
+    people: Desk, address: str
+) -> None:
+    answer = await people.first.post("/api/units", json=CITY | {"duty_mail": address})
+    assert answer.status_code == 422
+    told = {"field": "duty_mail", "reason": "电子邮箱格式不正确"}
+    assert answer.json()["errors"] == [told | {"reason_en": "is not a valid e-mail address"}]
+
+
 async def test_people_of_a_unit_are_kept(people: Desk) -> None:
     city = await create(people)
     path = f"/api/units/{city['id']}/members"
