@@ -21,6 +21,7 @@ from routing.catalogue import (
     Row,
     UnitBook,
 )
+from routing.condition_words import in_words
 from routing.taxonomy import Confidentiality
 
 
@@ -320,7 +321,8 @@ def _row_reasons(matter: Matter, place: Place, match: Match, row: Row, book: Boo
             Reason("本级分类无条目，适用上级分类", "the superior category's row applies")
         )
     if row.condition is not None:
-        reasons.append(Reason(f"适用条件：{row.condition}", f"condition: {row.condition}"))
+        said = in_words(row.condition)
+        reasons.append(Reason(f"适用条件：{said.zh}", f"condition: {said.en}"))
     reasons += [Reason(f"依据：{basis}", f"basis: {basis.kind.value}") for basis in row.basis]
     if place.town_code and row.district_code == place.town_code:
         reasons.append(Reason("事发地决定承办镇街", "the place of the matter decides"))

@@ -98,6 +98,14 @@ def test_a_condition_chooses_by_the_hour() -> None:
     assert decided(matter("020101", HERE, fields={"hour": 12})).row == ROWS[2]
 
 
+def test_a_condition_that_decided_is_told_in_words() -> None:
+    reasons = decided(matter("020101", HERE, fields={"hour": 23})).reasons
+    told = [(r.zh, r.en) for r in reasons if r.en.startswith("condition")]
+    chinese = "适用条件：发生时刻为 22 点或之后，或发生时刻在 6 点之前"
+    english = "condition: hour of the matter is 22:00 or after or hour of the matter is before 6:00"
+    assert told == [(chinese, english)]
+
+
 def test_a_missing_field_is_asked_for() -> None:
     found = refused(matter("020101", HERE))
     assert found.why is Why.FIELD_MISSING
