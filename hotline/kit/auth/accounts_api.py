@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit import lockout
-from hotline.kit.auth import passwords, queries, service
+from hotline.kit import clock, lockout
+from hotline.kit.auth import exchange, passwords, queries, service
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.context import AuthContext
 from hotline.kit.auth.guard import AuthContextDep, require
@@ -29,6 +29,8 @@ from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import IdField, IdPath, Line
 from hotline.kit.masking import mask_phone
 from hotline.kit.pagination import MAX_CURSOR, Page, PageQuery
+from hotline.kit.sheets import SheetFormat
+from hotline.kit.transfer import TransferReportOut, file_answer, received
 from hotline.kit.vault.service import session_ring, unseal_value
 
 Administrator = Annotated[Actor, Depends(require("account.manage"))]
@@ -44,6 +46,12 @@ class AccountParams(BaseModel):
     text: Line | None = Field(None, max_length=60, description="登录名或姓名的开头")
     limit: int = Field(20, ge=1, le=100)
     cursor: str | None = Field(None, max_length=MAX_CURSOR)
+
+
+class AccountReportOut(TransferReportOut):
+    """What a table did to whom; each start password is shown here once and must be changed."""
+
+    start_passwords: dict[str, str]
 
 
 async def _detail(session: AsyncSession, context: AuthContext, account_id: str) -> AccountDetail:
@@ -106,6 +114,40 @@ async def create_account(
         account = await service.create_account(session, actor, context.roles, new)
         detail = await _detail(session, context, account.id)
     return InitialPasswordOut(account=detail, initial_password=password)
+
+
+@router.get("/export", summary="导出账号（不含口令和电话）")
+async def export_accounts(
+    actor: Administrator,
+    session: WriteSession,
+    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+) -> Response:
+    """Return every account as a table that can be imported again; the export is audited."""
+    content = await exchange.export_accounts(session, kind, actor=actor)
+    return file_answer(kind, f"accounts-{clock.local_date():%Y%m%d}", content)
+
+
+async def _account_file(
+    file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")],
+    *,
+    dry_run: Annotated[bool, Form()] = True,
+    start_passwords: Annotated[bool, Form(description="为新账号生成初始口令")] = False,
+) -> exchange.AccountFile:
+    return exchange.AccountFile(await received(file), dry_run, start_passwords)
+
+
+@router.post("/import", summary="导入账号（可试运行）")
+async def import_accounts(
+    actor: Administrator,
+    database: DatabaseDep,
+    context: AuthContextDep,
+    response: Response,
+    wanted: Annotated[exchange.AccountFile, Depends(_account_file)],
+) -> AccountReportOut:
+    """Report what the table changes; with ``dry_run=false`` store it. New accounts have no password."""
+    report = await exchange.import_accounts(database, wanted, actor=actor, roles=context.roles)
+    response.headers["Cache-Control"] = "no-store"
+    return AccountReportOut.model_validate(report)
 
 
 @router.get("/{account_id}", summary="账号详情")
