@@ -1,7 +1,5 @@
-"""Units as a table (单位导入导出): CSV in with a dry run and reasons, CSV out in the same columns."""
+"""Units as a table (单位导入导出): in with a dry run and reasons, out in the same columns."""
 
-import csv
-import io
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
@@ -18,6 +16,7 @@ from hotline.kit.organisation.models import Unit, UnitLevel
 from hotline.kit.organisation.queries import find_by_code
 from hotline.kit.organisation.schemas import UnitChangeIn, UnitCode, UnitFields, UnitIn, UnitMoveIn
 from hotline.kit.organisation.service import change_unit, create_unit, move_unit
+from hotline.kit.sheets import SheetRow, SheetUnreadable, csv_text, read_rows
 
 REQUIRED = ("code", "name", "short_name", "level", "kind")
 OPTIONAL = (
@@ -32,7 +31,6 @@ OPTIONAL = (
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
 MAX_ROWS = 20_000
-Row = dict[str, Any]
 
 REASON = "批量导入"
 
@@ -47,7 +45,7 @@ class UnitRow(UnitFields):
 
 @dataclass
 class Refusal:
-    """A row that was not taken, and why; lines count from 1 with the heading."""
+    """A row that was not taken, and why; numbered as a spreadsheet shows it (the heading is 1)."""
 
     line: int
     code: str
@@ -96,35 +94,22 @@ def _codes(waiting: list[tuple[int, UnitRow]]) -> set[str]:
     return {row.code for _, row in waiting}
 
 
-def _rows(content: bytes) -> tuple[list[tuple[int, Row]], frozenset[str]]:
+def _rows(content: bytes) -> tuple[list[SheetRow], frozenset[str]]:
     try:
-        reader = csv.DictReader(io.StringIO(_text(content)), strict=True)
-        rows = [(reader.line_num, row) for row in reader if any(row.values())]
-    except csv.Error as error:
-        raise ImportUnreadable("不是有效的 CSV", "Not valid CSV") from error
-    heading = frozenset(reader.fieldnames or ())
-    missing = [name for name in REQUIRED if name not in heading]
-    if missing:
-        raise ImportUnreadable(f"缺少列：{'、'.join(missing)}", f"Missing columns: {missing}")
+        rows = read_rows(content, needed=REQUIRED)
+    except SheetUnreadable as error:
+        raise ImportUnreadable(error.detail_zh, error.detail_en) from error
     if len(rows) > MAX_ROWS:
         raise ImportUnreadable(f"一次最多 {MAX_ROWS} 行", f"At most {MAX_ROWS} rows at once")
-    return rows, heading
+    return rows, frozenset(rows[0].cells if rows else REQUIRED)
 
 
-def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ImportUnreadable("文件编码须为 UTF-8 或 GBK", "The file is neither UTF-8 nor GBK")
-
-
-def _parsed(rows: list[tuple[int, Row]], report: ImportReport) -> list[tuple[int, UnitRow]]:
+def _parsed(rows: list[SheetRow], report: ImportReport) -> list[tuple[int, UnitRow]]:
     parsed: dict[str, tuple[int, UnitRow]] = {}
-    for number, raw in rows:
-        cells = {name: (raw.get(name) or "").strip() for name in COLUMNS if name in raw}
-        code = cells.get("code", "")
+    for sheet_row in rows:
+        number = sheet_row.number
+        cells = {name: sheet_row.cells[name] for name in COLUMNS if name in sheet_row.cells}
+        code = cells["code"]
         try:
             row = UnitRow.model_validate(cells)
         except ValidationError as error:
@@ -197,17 +182,18 @@ async def _apply(
 
 async def export_units(session: AsyncSession) -> str:
     """Return all valid units as CSV in the columns of the import, superiors before subordinates."""
+    return csv_text(COLUMNS, await unit_records(session))
+
+
+async def unit_records(session: AsyncSession) -> list[dict[str, Any]]:
+    """Return the export lines of all valid units, superiors before subordinates."""
     units = list(await session.scalars(select(Unit).where(Unit.valid_to.is_(None))))
     codes = {unit.id: unit.code for unit in units}
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
-    for unit in sorted(units, key=lambda u: (u.path.count("/"), u.code)):
-        writer.writerow(
-            {name: getattr(unit, name, None) for name in COLUMNS}
-            | {
-                "level": UnitLevel(unit.level).name,
-                "parent_code": codes.get(unit.parent_id or "", ""),
-            }
-        )
-    return out.getvalue()
+    return [
+        {name: getattr(unit, name, None) for name in COLUMNS}
+        | {
+            "level": UnitLevel(unit.level).name,
+            "parent_code": codes.get(unit.parent_id or "", ""),
+        }
+        for unit in sorted(units, key=lambda u: (u.path.count("/"), u.code))
+    ]

@@ -4,13 +4,14 @@ import csv
 import io
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.organisation import queries
 from hotline.kit.organisation.errors import ImportUnreadable
 from hotline.kit.organisation.exchange import COLUMNS, ImportReport, export_units, import_units
-from hotline.kit.organisation.models import Unit
+from hotline.kit.organisation.models import Unit, UnitRevision
+from hotline.kit.sheets import write_xlsx
 from tests.hotline.kit.floor_app import WANG
 
 HEAD = "code,name,short_name,level,kind,parent_code,district_code,town_code,duty_phone,peer_group\n"
@@ -141,3 +142,29 @@ async def test_an_export_can_be_imported_again(session: AsyncSession) -> None:
     ]
     report = await import_units(session, text.encode("utf-8-sig"), actor=WANG)
     assert len(report.unchanged) == 3
+
+
+async def test_units_come_out_of_an_emptied_database_with_the_same_bytes(
+    session: AsyncSession,
+) -> None:
+    await take(session, ROWS.replace("0757-82000003", "+86-757-82000003"))
+    text = await export_units(session)
+    assert "'+86-757-82000003" in text
+    for table in (UnitRevision, Unit):
+        await session.execute(delete(table).execution_options(synchronize_session=False))
+    session.expunge_all()
+    report = await import_units(session, text.encode("gbk"), actor=WANG)
+    assert len(report.created) == 3
+    assert await export_units(session) == text
+
+
+async def test_a_workbook_is_read_and_its_rows_are_numbered_as_it_shows_them(
+    session: AsyncSession,
+) -> None:
+    row = dict.fromkeys(COLUMNS, "")
+    city = {"code": "FS", "name": "佛山市人民政府", "short_name": "市政府", "level": "市"}
+    good = {**row, **city, "kind": "CITY_GOVERNMENT"}
+    raw = write_xlsx(COLUMNS, [good, row, {**good, "code": "X", "kind": "OFFICE"}])
+    report = await import_units(session, raw, actor=WANG)
+    assert report.created == ["FS"]
+    assert [refusal.line for refusal in report.rejected] == [4]
