@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, UploadFile
 from pydantic import AwareDatetime
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
-from hotline.kit.calendars import queries, service
+from hotline.kit.calendars import exchange, queries, service
 from hotline.kit.calendars.arrangement import Proposal, read_upload
 from hotline.kit.calendars.errors import UploadUnreadable
 from hotline.kit.calendars.models import CalendarVersion
@@ -29,6 +29,7 @@ from hotline.kit.calendars.schemas import (
 )
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath, Line
+from hotline.kit.transfer import file_answer
 from hotline.kit.worktime import CountMode
 
 router = APIRouter(prefix="/api/calendars", tags=["工作日历 calendars"])
@@ -97,7 +98,7 @@ async def propose(
 
 
 async def _upload(
-    file: Annotated[UploadFile, File(description="CSV（date, kind, name）或 JSON")],
+    file: Annotated[UploadFile, File(description="CSV、XLSX（date, kind, name）或 JSON")],
     year: Annotated[int, Form(ge=FIRST_YEAR, le=LAST_YEAR)],
     basis: Annotated[Line, Form(min_length=2, max_length=300)],
     expected_working_days: Annotated[int | None, Form(ge=1, le=366)] = None,
@@ -118,8 +119,24 @@ async def upload(
     *,
     dry_run: Annotated[bool, Query(description="只检查，不提交")] = False,
 ) -> ProposalOut:
-    """Do the same as ``propose`` with a CSV (UTF-8 or GBK) or JSON file."""
-    return await _propose(session, calendar_id, proposal, None if dry_run else actor)
+    """Do the same as ``propose`` with a file; what is in force or waits is not proposed again."""
+    proposer = None if dry_run else actor
+    outcome = await exchange.import_year(session, calendar_id, proposal, actor=proposer)
+    return _proposal_out(outcome)
+
+
+@router.get("/{calendar_id}/years/{year}/export", summary="导出某年的放假安排")
+async def export_year(
+    calendar_id: IdPath,
+    year: Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR)],
+    session: WriteSession,
+    actor: Reader,
+    kind: Annotated[exchange.YearFormat, Query(alias="format")] = "csv",
+) -> Response:
+    """Return the table of a year in force as a file that can be uploaded again; audited."""
+    calendar = await queries.get_calendar(session, calendar_id)
+    content = await exchange.export_year(session, calendar, year, kind, actor=actor)
+    return file_answer(kind, f"calendar-{calendar.code}-{year}", content)
 
 
 async def _propose(
@@ -131,9 +148,15 @@ async def _propose(
         version = await service.propose(
             session, calendar_id=calendar_id, proposal=proposal, actor=actor
         )
+    return _proposal_out(exchange.YearOutcome(report, version))
+
+
+def _proposal_out(outcome: exchange.YearOutcome) -> ProposalOut:
+    version, report = outcome.version, outcome.report
     return ProposalOut(
         version=None if version is None else VersionOut.model_validate(version),
         report=None if report is None else ReportOut.model_validate(report),
+        unchanged=outcome.unchanged,
     )
 
 

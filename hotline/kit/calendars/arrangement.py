@@ -1,20 +1,20 @@
 """The table of one year (年度放假安排): reading an upload and checking it before anybody approves it."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 import orjson
 
 from hotline.kit.calendars.errors import UploadUnreadable
 from hotline.kit.calendars.models import DayKind
 from hotline.kit.officehours import SATURDAY, DayTable, OfficeHours
+from hotline.kit.sheets import SheetRow, SheetUnreadable, decode, read_rows
 
 MAX_ROWS = 400
+COLUMNS = ("date", "kind", "name")
+NEEDED = ("date", "kind")
 STATUTORY_DAYS = 13  # 全国年节及纪念日放假办法, as revised for 2025
 STATUTORY_SINCE = 2025
 _KINDS = {
@@ -92,61 +92,48 @@ class Proposal:
 
 
 def read_upload(content: bytes) -> list[Day]:
-    """Read CSV (UTF-8 or GBK; columns date, kind, name) or a JSON list of the same members.
+    """Read CSV (UTF-8 or GBK) or XLSX of the columns date, kind, name, or a JSON list of these members.
 
-    Raises ``UploadUnreadable`` (422) that names the first wrong row.
+    Raises ``UploadUnreadable`` (422) that names the first wrong row, as a spreadsheet numbers it; entries
+    of JSON count from one.
     """
-    text = _decoded(content)
-    rows = _json_rows(text) if text.lstrip().startswith(("[", "{")) else _csv_rows(text)
+    try:
+        is_json = content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in {b"[", b"{"}
+        rows = _json_rows(content) if is_json else read_rows(content, needed=NEEDED)
+    except SheetUnreadable as error:
+        raise UploadUnreadable(error.detail_zh, error.detail_en) from error
     if len(rows) > MAX_ROWS:
         raise UploadUnreadable(
             f"一年的安排不会超过 {MAX_ROWS} 行", f"More than {MAX_ROWS} rows for one year"
         )
-    return [_day(number, row) for number, row in enumerate(rows, start=1)]
+    return [_day(row) for row in rows]
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UploadUnreadable("文件编码须为 UTF-8 或 GBK", "The file is neither UTF-8 nor GBK")
-
-
-def _json_rows(text: str) -> list[Mapping[str, Any]]:
+def _json_rows(content: bytes) -> list[SheetRow]:
     try:
-        rows = orjson.loads(text)
-    except ValueError as error:
+        rows = orjson.loads(decode(content))
+    except orjson.JSONDecodeError as error:
         raise UploadUnreadable("不是有效的 JSON", "Not valid JSON") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UploadUnreadable("JSON 须为对象数组", "The JSON is no list of objects")
-    return rows
+    return [
+        SheetRow(number, {name: str(row.get(name) or "").strip() for name in COLUMNS})
+        for number, row in enumerate(rows, start=1)
+    ]
 
 
-def _csv_rows(text: str) -> list[Mapping[str, Any]]:
+def _day(row: SheetRow) -> Day:
+    kind = _KINDS.get(row.cells["kind"].upper())
     try:
-        reader = csv.DictReader(io.StringIO(text), strict=True)
-        rows = list(reader)
-    except csv.Error as error:
-        raise UploadUnreadable("不是有效的 CSV", "Not valid CSV") from error
-    if not {"date", "kind"} <= set(reader.fieldnames or ()):
-        raise UploadUnreadable("缺少列：date、kind", "The columns date and kind are missing")
-    return [row for row in rows if any(row.values())]
-
-
-def _day(number: int, row: Mapping[str, Any]) -> Day:
-    kind = _KINDS.get(str(row.get("kind") or "").strip().upper())
-    try:
-        day = date.fromisoformat(str(row.get("date") or "").strip())
+        day = date.fromisoformat(row.cells["date"])
     except ValueError:
         day = None
-    if day is None or kind is None:
+    if day is None or kind is None or row.fault:
         raise UploadUnreadable(
-            f"第 {number} 行有误：日期须如 2027-01-01，类别须为 HOLIDAY（放假）或 MAKEUP（调休上班）",
-            f"Row {number}: the date must be like 2027-01-01, the kind HOLIDAY or MAKEUP",
+            f"第 {row.number} 行有误：日期须如 2027-01-01，类别须为 HOLIDAY（放假）或 MAKEUP（调休上班）",
+            f"Row {row.number}: the date must be like 2027-01-01, the kind HOLIDAY or MAKEUP",
         )
-    return Day(day, kind, str(row.get("name") or "").strip()[:30])
+    return Day(day, kind, row.cells.get("name", "")[:30])
 
 
 def belongs_to(day: date, year: int) -> bool:

@@ -19,6 +19,14 @@ class CalendarVersionUnknown(NotFound):
     title_en = "No such calendar version"
 
 
+class CalendarYearUnknown(NotFound):
+    """The calendar has no table of that year."""
+
+    code = "calendar_year_unknown"
+    title_zh = "该工作日历没有这一年的放假安排"
+    title_en = "The calendar has no table of that year"
+
+
 class CalendarCodeTaken(Conflict):
     """Another calendar has this code."""
 

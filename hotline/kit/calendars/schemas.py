@@ -178,10 +178,14 @@ class ReportOut(BaseModel):
 
 
 class ProposalOut(BaseModel):
-    """The stored proposal (null in a dry run) and the report of its check."""
+    """The stored proposal (null in a dry run) and the report of its check.
+
+    ``unchanged``: the very table is in force, so that nothing was proposed.
+    """
 
     version: VersionOut | None
     report: ReportOut | None
+    unchanged: bool = False
 
 
 class WarningOut(BaseModel):

@@ -53,14 +53,14 @@ def test_json_is_read_too() -> None:
     ("content", "reason"),
     [
         (b"day,kind\n2027-01-01,HOLIDAY\n", "date"),
-        (b"date,kind\n2027-13-01,HOLIDAY\n", "第 1 行"),
-        (b"date,kind\n2027-01-01,HOLIDAY\n2027-01-02,MAYBE\n", "第 2 行"),
+        (b"date,kind\n2027-13-01,HOLIDAY\n", "第 2 行"),
+        (b"date,kind\n2027-01-01,HOLIDAY\n\n2027-01-02,MAYBE\n", "第 4 行"),
         (b'date,kind\n"2027-01-01,HOLIDAY\n', "CSV"),
         (b"[1]", "JSON"),
         (b"{", "JSON"),
         (b'[{"kind": "HOLIDAY"}]', "第 1 行"),
         (b"\x81", "UTF-8"),
-        (b"", "date"),
+        (b"", "表头"),
         (b"date,kind\n" + b"2027-01-01,HOLIDAY\n" * 401, "400"),
     ],
 )
