@@ -3,14 +3,20 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 
+from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
+from hotline.kit.organisation.queries import ids_by_code
 from hotline.kit.pagination import Page, PageParams
+from hotline.kit.sheets import decode
+from hotline.kit.transfer import RefusalOut, TransferReportOut, file_answer, received
 from knowledge import corrections, queries, service
+from knowledge.exports import export_articles
+from knowledge.imports import ImportOptions, import_articles
 from knowledge.models import ArticleState, Audience
 from knowledge.queries import ArticleFilter
 from knowledge.schemas import (
@@ -35,6 +41,7 @@ errors_router = APIRouter(prefix="/api/article-errors", tags=["知识库 knowled
 Reader = Annotated[Actor, Depends(require("knowledge.read"))]
 Editor = Annotated[Actor, Depends(require("knowledge.edit"))]
 Approver = Annotated[Actor, Depends(require("knowledge.own", "knowledge.publish"))]
+Exporter = Annotated[Actor, Depends(require("knowledge.read", "import.run"))]
 Reporter = Annotated[Actor, Depends(require("knowledge.report"))]
 
 
@@ -71,6 +78,38 @@ async def list_articles(
 ) -> Page[ArticleOut]:
     """List articles, newest change first."""
     return await queries.list_articles(session, wanted, page)
+
+
+@router.get("/export", summary="导出已发布的知识（JSON 行）")
+async def export_all(session: WriteSession, actor: Exporter) -> Response:
+    """Return the published articles, internal ones only for who may read them; audited."""
+    content = await export_articles(session, actor=actor)
+    return file_answer("jsonl", f"articles-{clock.local_date():%Y%m%d}", content)
+
+
+@router.post("/import", summary="导入知识为草稿（可试运行）")
+async def import_drafts(
+    session: WriteSession,
+    actor: Editor,
+    file: Annotated[UploadFile, File(description="JSON 行，UTF-8 或 GBK")],
+    *,
+    dry_run: Annotated[bool, Form()] = True,
+) -> TransferReportOut:
+    """Report what the file changes; with ``dry_run=false`` store drafts, to be reviewed and published."""
+    options = ImportOptions(await ids_by_code(session), dry_run, as_drafts=True)
+    lines = decode(await received(file)).split("\n")
+    report = await import_articles(session, lines, options=options, actor=actor)
+    return TransferReportOut(
+        dry_run=dry_run,
+        added=report.created,
+        changed=report.revised,
+        unchanged=report.unchanged,
+        removed=[],
+        refused=[
+            RefusalOut(row=line, key="", reason=reason, reason_en="The line is not valid")
+            for line, reason in report.rejected
+        ],
+    )
 
 
 @router.get("/{article_id}", summary="知识详情")

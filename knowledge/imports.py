@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 import orjson
 from pydantic import Field, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
+from hotline.kit.fieldfaults import field_errors
 from hotline.kit.ids import new_id
 from knowledge.models import Article, ArticleState, Audience, Capacity, Review, ReviewStep, Revision
 from knowledge.queries import find_article_by_key, get_revision
@@ -27,11 +28,11 @@ from knowledge.schemas import (
 )
 from knowledge.service import (
     create_article,
-    digest_of,
     place,
     put_in_force,
     revise,
 )
+from knowledge.settings import settings_of
 
 
 class ArticleRow(Strict):
@@ -103,10 +104,15 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """``unit_ids`` maps the known unit codes to ids; a row of an unknown unit is rejected."""
+    """``unit_ids`` maps the known unit codes to ids; a row of an unknown unit is rejected.
+
+    With ``as_drafts`` the texts wait for their two approvals instead of being published, and where an
+    article belongs stays as it is.
+    """
 
     unit_ids: Mapping[str, str]
     dry_run: bool = False
+    as_drafts: bool = False
 
 
 async def import_articles(
@@ -115,7 +121,8 @@ async def import_articles(
     """Import and publish articles; a row whose content is already in force changes nothing.
 
     The import is an administrator's act: it is recorded as IMPORTED beside each revision instead
-    of the two approvals. A wrong row is listed with its reason and never stops the others.
+    of the two approvals, unless the texts come ``as_drafts``. A wrong row is listed with its reason and
+    never stops the others.
     """
     report = ImportReport()
     for number, line in enumerate(lines, start=1):
@@ -131,12 +138,15 @@ async def import_articles(
             report.rejected.append((number, f"没有编码为 {row.owner_unit_code} 的单位"))
             continue
         article = await find_article_by_key(session, row.key)
-        _outcome(report, article, await _same(session, article, content, placement)).append(row.key)
-        if row.key in report.unchanged or options.dry_run:
-            continue
-        await _store(
-            session, article, ArticleIn(key=row.key, placement=placement, content=content), actor
-        )
+        wanted = ArticleIn(key=row.key, placement=placement, content=content)
+        same = await _same(session, article, wanted, as_draft=options.as_drafts)
+        _outcome(report, article, same).append(row.key)
+        if not same and not options.dry_run:
+            store = _draft if options.as_drafts else _store
+            await store(session, article, wanted, actor)
+    if not options.dry_run and (report.created or report.revised):
+        after = {"created": len(report.created), "revised": len(report.revised)}
+        await record_change(session, actor, Change("article.import", "article", "-", None, after))
     return report
 
 
@@ -147,19 +157,62 @@ def _outcome(report: ImportReport, article: Article | None, same: bool) -> list[
 
 
 async def _same(
-    session: AsyncSession, article: Article | None, content: Content, placement: Placement
+    session: AsyncSession, article: Article | None, wanted: ArticleIn, *, as_draft: bool
 ) -> bool:
-    if article is None or article.current_revision_id is None:
+    """Tell whether the text is in force in its place, or waits as the draft that it would become."""
+    if article is None:
         return False
-    revision = await get_revision(session, article.current_revision_id)
-    in_force = article.state == ArticleState.PUBLISHED.value
-    placed = (
+    after = settings_of(session).review_after
+    if as_draft and article.draft_revision_id is not None:
+        draft = await get_revision(session, article.draft_revision_id)
+        return _says(draft, wanted.content, after)
+    if article.current_revision_id is None or article.state != ArticleState.PUBLISHED.value:
+        return False
+    placed = as_draft or _placed(article, wanted.placement)
+    return placed and _says(
+        await get_revision(session, article.current_revision_id), wanted.content, after
+    )
+
+
+def _placed(article: Article, placement: Placement) -> bool:
+    return (
         article.owner_unit_id == placement.owner_unit_id
         and article.category_code == placement.category_code
         and article.districts == placement.districts
         and article.audience == placement.audience.value
     )
-    return in_force and placed and revision.digest == digest_of(content)
+
+
+def _says(revision: Revision, content: Content, review_after: timedelta) -> bool:
+    """Compare a stored text with a wanted one; a review day left open means the usual one."""
+    stored = Content(
+        title=revision.title,
+        questions=revision.questions,
+        keywords=revision.keywords,
+        spoken=revision.spoken,
+        answer=revision.answer,
+        details=Details.model_validate(revision.details),
+        valid_from=revision.valid_from,
+        valid_to=revision.valid_to,
+        review_by=revision.review_by,
+    )
+    review_by = content.review_by or content.valid_from + review_after
+    return stored == content.model_copy(update={"review_by": review_by})
+
+
+async def _draft(
+    session: AsyncSession, article: Article | None, wanted: ArticleIn, actor: Actor
+) -> None:
+    if article is None:
+        await create_article(session, draft=wanted, actor=actor)
+        return
+    await revise(
+        session,
+        article_id=article.id,
+        version=article.version,
+        content=wanted.content,
+        actor=actor,
+    )
 
 
 async def _store(
@@ -198,7 +251,6 @@ def _imported(revision: Revision, actor: Actor) -> Review:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
-        first: Any = error.errors()[0]
-        place_of = ".".join(str(p) for p in first["loc"])
-        return f"{place_of}：{first['msg']}"
+        first = field_errors(error.errors())[0]
+        return f"{first['field'] or '本行'}：{first['reason']}"
     return "不是有效的 JSON"
