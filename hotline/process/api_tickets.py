@@ -22,7 +22,7 @@ from hotline.kit.pagination import Page, PageParams
 from hotline.process import details, similarity, unmasking
 from hotline.process.commands import IntakeCommand, Where
 from hotline.process.intake import IntakeDesk, prepare
-from hotline.process.pages import row_out
+from hotline.process.pages import rows_out
 from hotline.process.registration import note_files
 from hotline.process.schemas import (
     AttachedOut,
@@ -102,9 +102,8 @@ async def list_tickets(
 ) -> Page[TicketRowOut]:
     """One page of the tickets the caller may see, newest first."""
     rows, cursor = await queries.list_tickets(session, actor=actor, wanted=wanted, page=page)
-    routing = _state(request)
-    items = [TicketRowOut.model_validate(row_out(row, routing)) for row in rows]
-    return Page(items=items, next_cursor=cursor)
+    shown = await rows_out(session, rows, _state(request))
+    return Page(items=[TicketRowOut.model_validate(row) for row in shown], next_cursor=cursor)
 
 
 @router.get("/api/queues", summary="我的待办")

@@ -1,10 +1,15 @@
 """Rows and labels for the console (列表行与标签): codes become words once, on the server."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.labels import LabelledEnum
-from hotline.tickets.models import Channel, Light, Status, TicketClock
+from hotline.tickets.models import Channel, ClockState, Light, Status, TicketClock
 from routing.state import RoutingState
 from routing.taxonomy import Confidentiality, RequestKind, Urgency
 
@@ -50,6 +55,29 @@ def row_out(row: Row, routing: RoutingState) -> Row:
         # The running clock that runs out first gives the light: its end, not that of the handling.
         "next_due_at": row["red_at"],
         "light": ticket_light(row),
+    }
+
+
+async def rows_out(session: AsyncSession, rows: Sequence[Row], routing: RoutingState) -> list[Row]:
+    """Return a page of list rows, each telling which of its dates may still move.
+
+    A date past the last published calendar is provisional (domain rules §4.4): one statement a page.
+    """
+    query = select(TicketClock.ticket_id, TicketClock.due_at).where(
+        TicketClock.ticket_id.in_([row["id"] for row in rows]),
+        TicketClock.provisional,
+        TicketClock.state != ClockState.STOPPED.value,
+    )
+    moving = {(ticket_id, due_at) for ticket_id, due_at in await session.execute(query)}
+    return [with_provisional(row_out(row, routing), moving) for row in rows]
+
+
+def with_provisional(row: Row, moving: set[tuple[str, datetime]]) -> Row:
+    """Mark the dates of a row that are those of provisional clocks."""
+    return {
+        **row,
+        "due_provisional": (row["id"], row["due_at"]) in moving,
+        "next_due_provisional": (row["id"], row["next_due_at"]) in moving,
     }
 
 

@@ -1,0 +1,45 @@
+"""A date that may still move is told as such wherever it stands (暂定期限)."""
+
+from datetime import datetime
+
+from hotline.kit import clock
+from tests.support import steps
+from tests.support.city import City
+
+LAMPS = "禅城区祖庙街道同济路路灯坏了三天，请修复"
+SMOKE = "禅城区祖庙街道同济路工地半夜倒水泥，十二点还在响，要求查处"
+LAST_DAYS = datetime(2026, 12, 28, 10, 0, tzinfo=clock.SHANGHAI)
+
+
+async def test_dates_past_the_published_calendars_are_marked_in_list_and_ticket(
+    city: City,
+) -> None:
+    early = await city.submits(LAMPS)
+    city.move_to(LAST_DAYS)
+    late = await city.submits(SMOKE)
+    await steps.signed(city, late)
+    desk = await city.desk("agent01")
+    listed = (await desk.client.get("/api/tickets")).json()["items"]
+    marks = {row["id"]: row["due_provisional"] for row in listed}
+    assert (marks[early["id"]], marks[late["id"]]) == (False, True)
+    page = await desk.ticket(late["id"])
+    assert page["due_provisional"] is True
+    assert [part["due_provisional"] for part in page["assignments"]] == [True]
+    told = {c["clock"]: c["provisional"] for c in page["clocks"] if c["due_at"] == page["due_at"]}
+    assert told
+    assert all(told.values())
+
+
+async def test_the_next_date_is_marked_by_its_own_clock_not_by_a_later_one(city: City) -> None:
+    city.move_to(LAST_DAYS)
+    receipt = await city.submits(LAMPS)
+    desk = await city.desk("agent01")
+    (row,) = [
+        one
+        for one in (await desk.client.get("/api/tickets")).json()["items"]
+        if one["id"] == receipt["id"]
+    ]
+    page = await desk.ticket(receipt["id"])
+    first = next(c for c in page["clocks"] if c["due_at"] == row["next_due_at"])
+    assert row["next_due_provisional"] is first["provisional"] is False
+    assert row["due_provisional"] is True
