@@ -24,6 +24,7 @@ from hotline.tickets.parts import (
     usable_unit,
 )
 from hotline.tickets.payloads_intake import WithReason
+from hotline.tickets.returns import require_proof
 from hotline.tickets.vocabulary import (
     AssignmentRole,
     AssignmentStatus,
@@ -124,7 +125,8 @@ def _signed(deed: Deed, part: Assignment) -> None:
 
 
 async def object_to(deed: Deed, given: p.Object) -> None:
-    """C3: reasoned and counted; the unit stays the provisional owner and its clock runs (rules 1–3)."""
+    """C3: proven and counted; the unit stays the provisional owner and its clock runs (rules 1–3)."""
+    await require_proof(deed, given)
     part = deed.require_lead()
     if given.suggested_unit_id is not None:
         if given.suggested_unit_id == part.unit_id:
@@ -138,7 +140,8 @@ async def object_to(deed: Deed, given: p.Object) -> None:
     deed.ticket.returns_total += 1
     deed.own = part
     if given.duplicate_ticket_id is not None:
-        await link(deed, given.duplicate_ticket_id, Relation.RELATED)
+        other = given.duplicate_ticket_id
+        await link(deed, other, Relation.RELATED, field="duplicate_ticket_id")
     await attach(deed, of_kind(given.file_ids, EvidenceKind.OTHER))
 
 

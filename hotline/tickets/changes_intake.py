@@ -78,7 +78,7 @@ async def decline(deed: Deed, given: p.Decline) -> None:
     deed.ticket.decline_ground = ground.value
     deed.ticket.decline_path = given.lawful_path
     if given.related_ticket_id is not None:
-        await link(deed, given.related_ticket_id, Relation.RELATED)
+        await link(deed, given.related_ticket_id, Relation.RELATED, field="related_ticket_id")
 
 
 def _may_use(deed: Deed, ground: GroundCode) -> bool:
@@ -203,13 +203,16 @@ async def clear_confidential(deed: Deed, given: p.ClearConfidential) -> None:
     await deed.session.execute(delete(NamedUser).where(NamedUser.ticket_id == deed.ticket.id))
 
 
-async def link(deed: Deed, other_id: str, relation: Relation) -> None:
-    """Link another ticket once; raises ``PayloadInvalid`` for itself and for one the actor cannot see."""
+async def link(deed: Deed, other_id: str, relation: Relation, *, field: str = "ticket_id") -> None:
+    """Link another ticket once.
+
+    Raises ``PayloadInvalid`` naming ``field`` for itself and for one the actor cannot see.
+    """
     if other_id == deed.ticket.id:
-        raise refused("ticket_id", "不能关联自身", "a ticket is not linked to itself")
+        raise refused(field, "不能关联自身", "a ticket is not linked to itself")
     seen = select(Ticket.id).where(Ticket.id == other_id, visible_to(deed.actor))
     if await deed.session.scalar(seen) is None:
-        raise refused("ticket_id", "关联的工单不存在或您无权查看", "no such ticket for you")
+        raise refused(field, "关联的工单不存在或您无权查看", "no such ticket for you")
     same = (
         TicketLink.ticket_id == deed.ticket.id,
         TicketLink.other_id == other_id,

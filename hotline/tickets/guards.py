@@ -72,9 +72,14 @@ def may_object(facts: TicketFacts, who: Standing, at: datetime) -> Refusal | Non
 
 
 def may_decide_objection(facts: TicketFacts, who: Standing, _at: datetime) -> Refusal | None:
-    """C5, C6: the first by a dispatcher, the second by an adjudicator; never on one's own unit."""
+    """C5, C6: the first by a dispatcher, the second or an overlap (§7.5) by an adjudicator.
+
+    Never on one's own unit.
+    """
     if who.in_ruled_unit:
         return Refusal("不能裁决本单位的退单", "nobody rules on a unit he belongs to")
+    if facts.is_overlap and not who.holds(Role.ADJUDICATOR):
+        return Refusal("职责交叉的退单由裁决员裁决", "an overlap of duties is for an adjudicator")
     if facts.returns_total >= MAX_RETURNS and not who.holds(Role.ADJUDICATOR):
         return Refusal("第二次退单由裁决员裁决", "the second objection is for an adjudicator")
     return None

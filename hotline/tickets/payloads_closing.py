@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from crm.satisfaction import Contacted, Rating, Reason, Resolved, Truth
+from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
@@ -63,10 +64,13 @@ class AcceptResult(Payload):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        missing = [point.label for point in CheckPoint if point not in self.checklist]
+        missing = [point for point in CheckPoint if point not in self.checklist]
         if missing:
-            msg = "审核清单未全部确认：" + "、".join(missing)
-            raise ValueError(msg)
+            left = ", ".join(point.value for point in missing)
+            raise FieldFault(
+                "审核清单未全部确认：" + "、".join(point.label for point in missing),
+                f"points of the checklist are not confirmed: {left}",
+            )
         return self
 
 
@@ -120,11 +124,14 @@ class Close(Answers):
     @model_validator(mode="after")
     def _answered(self) -> Self:
         if not self.unreachable and not self.complete:
-            msg = "须有三项回访答案，或确认多次未能联系"
-            raise ValueError(msg)
+            raise FieldFault(
+                "须有三项回访答案，或确认多次未能联系",
+                "three answers are needed, or proof that nobody was reached",
+            )
         if self.unreachable and self.close_outcome is not CloseOutcome.UNREACHABLE:
-            msg = "未能联系的，办结方式须为“未能联系”"
-            raise ValueError(msg)
+            raise FieldFault(
+                "未能联系的，办结方式须为“未能联系”", "who was not reached is closed as UNREACHABLE"
+            )
         return self
 
 
@@ -145,8 +152,7 @@ class Reopen(Payload):
     @model_validator(mode="after")
     def _proven(self) -> Self:
         if self.trigger is RedoTrigger.FALSE_CLOSURE and not self.evidence:
-            msg = "认定虚假办结须有证据"
-            raise ValueError(msg)
+            raise FieldFault("认定虚假办结须有证据", "a false closure needs evidence")
         return self
 
 

@@ -1,12 +1,30 @@
 """What actions of dispatch and adjudication carry (派单·退单·裁决表单): rows B and C."""
 
-from pydantic import Field, model_validator
+from typing import Annotated
 
+from pydantic import AfterValidator, Field, model_validator
+
+from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
 from hotline.tickets.payloads_intake import MAX_UNITS
 from hotline.tickets.vocabulary import CloseOutcome, Fault, ReturnReason
+from routing.taxonomy import GroundCode
+
+
+def _on_earth(value: str) -> str:
+    """Return “latitude,longitude” in degrees; raises ``ValueError`` for anything else."""
+    try:
+        latitude, longitude = (float(part) for part in value.split(","))
+    except ValueError:
+        latitude = longitude = 999.0
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise FieldFault("请按“纬度,经度”填写，如 23.0218,113.1219", "write latitude,longitude")
+    return f"{latitude:.6f},{longitude:.6f}"
+
+
+MapPoint = Annotated[str, AfterValidator(_on_earth)]
 
 
 class CallConsultation(Payload):
@@ -69,11 +87,11 @@ class Dispatch(Payload):
     @model_validator(mode="after")
     def _basis(self) -> "Dispatch":
         if not self.catalogue_row_id and not self.dispatch_basis:
-            msg = "请选择派单目录条目，或写明派单依据"
-            raise ValueError(msg)
+            raise FieldFault(
+                "请选择派单目录条目，或写明派单依据", "choose a catalogue row, or write the basis"
+            )
         if self.lead_unit_id in self.partner_unit_ids:
-            msg = "主办单位不能同时是协办单位"
-            raise ValueError(msg)
+            raise FieldFault("主办单位不能同时是协办单位", "the lead is not a partner as well")
         return self
 
 
@@ -90,25 +108,21 @@ class SignTimeout(Payload):
 
 
 class Object(Payload):
-    """C3: code, legal basis with article, suggested unit, evidence (rule 2)."""
+    """C3: code, legal basis with article, suggested unit, and the proof its code demands (§7.5)."""
 
     return_reason: ReturnReason = titled("退单理由")
     legal_basis: Prose = prose("依据（写明条款）", longest=2000, shortest=4)
     suggested_unit_id: IdField | None = code("建议承办单位", ui="unit", default=None)
     explanation: Prose = prose("说明", longest=2000, shortest=8)
     duplicate_ticket_id: IdField | None = code("重复的工单", default=None)
+    map_point: MapPoint | None = code("地图点位（纬度,经度）", longest=40, default=None)
+    second_basis: Prose | None = prose(
+        "另一单位的依据（职责交叉时）", longest=2000, shortest=4, default=None
+    )
+    suggested_partner_id: IdField | None = code("建议协办单位", ui="unit", default=None)
+    ground_code: GroundCode | None = titled("不予受理事由", default=None)
+    missing_field: Line | None = one_line("缺少的要素", longest=60, default=None)
     file_ids: list[FileRef] = files("佐证材料", most=10)
-
-    @model_validator(mode="after")
-    def _named(self) -> "Object":
-        needs_unit = {ReturnReason.NOT_OUR_DUTY, ReturnReason.WRONG_PLACE, ReturnReason.OVERLAP}
-        if self.return_reason in needs_unit and self.suggested_unit_id is None:
-            msg = "请写明建议承办单位"
-            raise ValueError(msg)
-        if self.return_reason is ReturnReason.DUPLICATE and self.duplicate_ticket_id is None:
-            msg = "请写明重复的工单"
-            raise ValueError(msg)
-        return self
 
 
 class Redispatch(Payload):

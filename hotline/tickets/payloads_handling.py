@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.forms import FileRef, Payload, code, one_line, prose, titled
@@ -58,8 +59,7 @@ class NoteProgress(Payload):
     @model_validator(mode="after")
     def _something(self) -> "NoteProgress":
         if not self.public_text and not self.internal_text:
-            msg = "请填写进展内容"
-            raise ValueError(msg)
+            raise FieldFault("请填写进展内容", "write what was done")
         return self
 
 
@@ -105,8 +105,7 @@ class PartnerReply(Payload):
     @model_validator(mode="after")
     def _reasoned(self) -> "PartnerReply":
         if self.is_stage_report and not self.reason:
-            msg = "阶段性报告须说明原因"
-            raise ValueError(msg)
+            raise FieldFault("阶段性报告须说明原因", "a stage report gives its reason")
         return self
 
 
@@ -141,8 +140,7 @@ class RequestExtension(Payload):
     @model_validator(mode="after")
     def _told(self) -> "RequestExtension":
         if not self.told_citizen:
-            msg = "须先告知诉求人延期原因"
-            raise ValueError(msg)
+            raise FieldFault("须先告知诉求人延期原因", "the citizen is told the reason first")
         return self
 
 
@@ -182,8 +180,7 @@ class Track(Payload):
     @model_validator(mode="after")
     def _told(self) -> "Track":
         if not self.told_citizen:
-            msg = "须先告知诉求人"
-            raise ValueError(msg)
+            raise FieldFault("须先告知诉求人", "the citizen is told first")
         return self
 
 
@@ -203,8 +200,7 @@ class Reply(Payload):
     @model_validator(mode="after")
     def _explained(self) -> "Reply":
         if self.resolved is not Resolution.YES and not self.unresolved_reason:
-            msg = "未完全解决的须说明原因"
-            raise ValueError(msg)
+            raise FieldFault("未完全解决的须说明原因", "say why it is not wholly solved")
         return self
 
 

@@ -2,6 +2,7 @@
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
@@ -63,11 +64,15 @@ class AnswerNow(Payload):
     @model_validator(mode="after")
     def _has_source(self) -> "AnswerNow":
         if not self.article_revision_ids and not (self.answer_source and self.source_reason):
-            msg = "请引用知识点，或写明答复来源和原因"
-            raise ValueError(msg)
+            raise FieldFault(
+                "请引用知识点，或写明答复来源和原因",
+                "cite an article, or name the source and the reason",
+            )
         if self.kind is RequestKind.HELP and not self.three_way_call:
-            msg = "求助只有三方通话办结的才能直接答复"
-            raise ValueError(msg)
+            raise FieldFault(
+                "求助只有三方通话办结的才能直接答复",
+                "a request for help is answered on the spot only by a three-way call",
+            )
         return self
 
 
@@ -114,8 +119,9 @@ class ConfirmReceived(Payload):
     @model_validator(mode="after")
     def _somebody(self) -> "ConfirmReceived":
         if not self.receiver and not self.external_ref:
-            msg = "请填写接收人或对方编号"
-            raise ValueError(msg)
+            raise FieldFault(
+                "请填写接收人或对方编号", "name the receiver or the number given there"
+            )
         return self
 
 
@@ -137,8 +143,9 @@ class Decline(Payload):
     @model_validator(mode="after")
     def _nothing_new_names_the_ticket(self) -> "Decline":
         if self.ground_code is GroundCode.NOTHING_NEW and self.related_ticket_id is None:
-            msg = "“同一事项无新情况”须关联已有工单"
-            raise ValueError(msg)
+            raise FieldFault(
+                "“同一事项无新情况”须关联已有工单", "nothing new needs the ticket it is about"
+            )
         return self
 
 
@@ -159,8 +166,7 @@ class MergeInto(Payload):
     @model_validator(mode="after")
     def _same(self) -> "MergeInto":
         if not self.same_fact:
-            msg = "只有同一事实才能并单"
-            raise ValueError(msg)
+            raise FieldFault("只有同一事实才能并单", "only the same fact is merged")
         return self
 
 
@@ -213,15 +219,18 @@ class Approve(Payload):
     @model_validator(mode="after")
     def _row_or_none(self) -> "Approve":
         if (self.catalogue_row_id is None) is not self.catalogue_no_match:
-            msg = "请选择派单目录条目，或标明目录无对应条目"
-            raise ValueError(msg)
+            raise FieldFault(
+                "请选择派单目录条目，或标明目录无对应条目",
+                "choose a catalogue row, or say that none matches",
+            )
         placed = self.district_code or self.town_code or self.address_text
         if (
             self.kind in {RequestKind.HELP, RequestKind.COMPLAINT, RequestKind.REPORT}
             and not placed
         ):
-            msg = "求助、投诉、举报须填写地点"
-            raise ValueError(msg)
+            raise FieldFault(
+                "求助、投诉、举报须填写地点", "help, complaints and reports need a place"
+            )
         return self
 
 
@@ -259,11 +268,9 @@ class SetConfidential(Payload):
     @model_validator(mode="after")
     def _named(self) -> "SetConfidential":
         if self.level is Confidentiality.NONE:
-            msg = "解除保密请用“解除保密”"
-            raise ValueError(msg)
+            raise FieldFault("解除保密请用“解除保密”", "use the action that clears secrecy")
         if self.level is Confidentiality.RESTRICTED and not self.named_account_ids:
-            msg = "指定人员保密须列明人员"
-            raise ValueError(msg)
+            raise FieldFault("指定人员保密须列明人员", "a restricted ticket names its people")
         return self
 
 
@@ -276,6 +283,8 @@ class ClearConfidential(Payload):
     @model_validator(mode="after")
     def _consent(self) -> "ClearConfidential":
         if not self.consent_ref and not self.consent_text:
-            msg = "须有诉求人同意的录音或文字"
-            raise ValueError(msg)
+            raise FieldFault(
+                "须有诉求人同意的录音或文字",
+                "the citizen's consent is needed, recorded or in words",
+            )
         return self

@@ -25,6 +25,7 @@ from hotline.tickets.vocabulary import (
     ClockId,
     ClockState,
     FilingState,
+    ReturnReason,
     Stage,
     Status,
     SuperviseLevel,
@@ -116,6 +117,7 @@ def facts_of(whole: Whole, policy: Policy, at: datetime) -> TicketFacts:
         return_window_ends_at=_due(whole, ClockId.RETURN_WINDOW),
         returns_total=ticket.returns_total,
         return_locked=ticket.return_locked,
+        is_overlap=_is_overlap(lead),
         consultation_open=ticket.consultation_open,
         extension_used=ticket.extension_used,
         extension_pending=ticket.extension_pending,
@@ -133,6 +135,13 @@ def facts_of(whole: Whole, policy: Policy, at: datetime) -> TicketFacts:
         proposed=frozenset(Action[p.action] for p in whole.proposals),
         joined_to_open=whole.lead_status in OPEN,
     )
+
+
+def _is_overlap(lead: Assignment | None) -> bool:
+    """The objection that waits says that two units have the duty."""
+    if lead is None or lead.status != AssignmentStatus.OBJECTED:
+        return False
+    return lead.return_reason == ReturnReason.OVERLAP
 
 
 def _due(whole: Whole, *ids: ClockId) -> datetime | None:

@@ -178,7 +178,8 @@ RETURNS: tuple[Row, ...] = (
         (Role.UNIT_CLERK,),
         approvers=(Role.UNIT_APPROVER,),
         carries=names(
-            "return_reason legal_basis suggested_unit_id explanation duplicate_ticket_id file_ids"
+            "return_reason legal_basis suggested_unit_id explanation duplicate_ticket_id map_point "
+            "second_basis suggested_partner_id ground_code missing_field file_ids"
         ),
         clocks=steps("■sign ▶adjudicate"),
         message="M17",

@@ -67,6 +67,7 @@ class TicketFacts:
     return_window_ends_at: datetime | None = None
     returns_total: int = 0
     return_locked: bool = False
+    is_overlap: bool = False
     consultation_open: bool = False
     extension_used: bool = False
     extension_pending: bool = False

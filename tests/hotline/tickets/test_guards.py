@@ -51,6 +51,7 @@ REFUSED = [
     (g.may_object, facts(**WINDOW, returns_total=2), NO_ONE),
     (g.may_decide_objection, facts(), person(Role.ADJUDICATOR, in_ruled_unit=True)),
     (g.may_decide_objection, facts(returns_total=2), person(Role.DISPATCHER)),
+    (g.may_decide_objection, facts(is_overlap=True), person(Role.DISPATCHER)),
     (g.not_ruled_unit, facts(), person(in_ruled_unit=True)),
     (g.pending_sign, facts(), person(own_status=AssignmentStatus.SIGNED)),
     (g.signed, facts(), person(own_status=AssignmentStatus.PENDING_SIGN)),

@@ -260,3 +260,43 @@ async def test_a_proposal_can_be_returned_and_lapses_with_the_status(city: City)
         states = await city.session.scalars(select(Proposal.state))
     assert sorted(states) == ["LAPSED", "RETURNED"]
     assert ticket.returns_total == 0
+
+
+@pytest.mark.parametrize("action", ["WITHDRAW", "HAND_OFF", "MERGE_INTO", "RECALL", "REDISPATCH"])
+async def test_nobody_keeps_a_part_of_what_was_taken_away(city: City, action: str) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await dispatched(city)
+        await city.act(ticket, "RECALL", city.person("dispatcher"), reason="补协办单位")
+        await city.act(
+            ticket,
+            "DISPATCH",
+            city.person("dispatcher"),
+            lead_unit_id=city.id("bureau"),
+            partner_unit_ids=[city.id("office"), city.id("police")],
+            dispatch_basis="职责分工",
+        )
+        before = [p for p in await city.parts(ticket) if p.status != "REVOKED"]
+        assert len(before) == 3
+        if action == "REDISPATCH":
+            await objected(city, ticket, to="town")
+            await redispatch(city, ticket, "dispatcher", "town")
+        else:
+            lead = await city.open()
+            who, given = {
+                "WITHDRAW": (city.citizen, {"identity_check": "SAME_NUMBER", "reason": "已解决"}),
+                "HAND_OFF": (
+                    city.person("agent"),
+                    {"line": "119", "handoff_mode": "THREE_WAY", "place": "祖庙路"},
+                ),
+                "MERGE_INTO": (
+                    city.person("reviewer"),
+                    {"lead_ticket_id": lead.id, "same_fact": True, "reason": "同一事"},
+                ),
+                "RECALL": (city.person("dispatcher"), {"reason": "选错单位"}),
+            }[action]
+            await city.act(ticket, action, who, **given)
+    assert {p.status for p in before} == {"REVOKED"}
+    assert all(p.revoked_at == MONDAY for p in before)
+    kept = {p.id for p in before}
+    live = [k for k in await city.clocks(ticket) if k.state != "STOPPED"]
+    assert kept.isdisjoint({k.assignment_id for k in live})

@@ -88,6 +88,7 @@ async def test_a_late_ruling_is_told_and_changes_nothing_else(city: City) -> Non
             city.person("unit_clerk", "bureau"),
             city.person("unit_approver", "bureau"),
             return_reason="OUT_OF_REMIT",
+            ground_code="LITIGATION",
             legal_basis="条例第八条",
             explanation="不属于受理范围的事项",
         )
