@@ -1,25 +1,29 @@
-"""What the console needs beside the tickets (工作台参考数据): colleagues to name, and working time to count.
+"""What the console needs beside the tickets (工作台参考数据): colleagues, working time, the person's other tickets.
 
-Both are read-only. Colleagues: name, roles and unit, never a telephone number.
+All are read-only. Colleagues: name, roles and unit, never a telephone number.
 """
 
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
+from crm.conduct import ConductAction
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import CurrentActor, require
 from hotline.kit.errors import Forbidden
 from hotline.kit.http.sessions import ReadSession
-from hotline.kit.inputs import Line
-from hotline.process import worktimes
+from hotline.kit.inputs import IdPath, Line
+from hotline.process import person, worktimes
 from hotline.process.colleagues import list_colleagues
+from hotline.process.schemas import TicketRowOut
 from hotline.tickets import service
 from hotline.tickets.models import Action
 
 router = APIRouter(tags=["desk 个人与政策"])
 Reader = Annotated[Actor, Depends(require("ticket.read"))]
+Revealer = Annotated[Actor, Depends(require("personal.reveal"))]
 Words = Annotated[Line, Query(max_length=40, description="姓名或登录名开头")]
 
 
@@ -44,6 +48,24 @@ class WorktimeOut(BaseModel):
 
     calendars: dict[str, CalendarOut]
     units: dict[str, str] = Field(description="单位 → 日历，只列不用默认日历的单位")
+
+
+class ConductOut(BaseModel):
+    """One step about the caller's conduct."""
+
+    taken_at: datetime
+    action: str
+    label: str
+    reason: str
+    until: datetime | None
+
+
+class PersonOut(BaseModel):
+    """What else the person of a ticket asked for; his masked card is on the ticket's page."""
+
+    total: int = Field(description="另有工单数（含未列出的）")
+    tickets: list[TicketRowOut] = Field(description="最近的其他工单")
+    conduct: list[ConductOut] = Field(description="来电行为记录")
 
 
 class MayNotRestrict(Forbidden):
@@ -78,3 +100,27 @@ async def worktime(session: ReadSession, _actor: Reader) -> WorktimeOut:
         for key, one in found.items()
     }
     return WorktimeOut(calendars=calendars, units=units)
+
+
+@router.get("/api/tickets/{ticket_id}/person", summary="诉求人的其他工单")
+async def person_of(
+    ticket_id: IdPath, request: Request, session: ReadSession, actor: Revealer
+) -> PersonOut:
+    """Earlier and later tickets of the same person that the caller may see, and conduct steps."""
+    story = await person.get_story(
+        session, ticket_id=ticket_id, actor=actor, routing=request.app.state.routing.state
+    )
+    return PersonOut(
+        total=story.total,
+        tickets=[TicketRowOut.model_validate(row) for row in story.rows],
+        conduct=[
+            ConductOut(
+                taken_at=step.taken_at,
+                action=step.action,
+                label=ConductAction[step.action].label,
+                reason=step.reason,
+                until=step.until,
+            )
+            for step in story.steps
+        ],
+    )
