@@ -27,6 +27,8 @@ COLUMNS: Mapping[PolicyName, tuple[str, ...]] = {
         "reason_en",
         "advice_zh",
         "advice_en",
+        "citizen_zh",
+        "citizen_en",
     ),
     PolicyName.WORDING: ("cantonese", "standard"),
     PolicyName.MUST_ROUTE: ("label", "unit_code", "reason"),
@@ -59,6 +61,8 @@ def _entry(rule: Rule) -> Entry:
         "reason_en": rule.reason_en,
         "advice_zh": rule.advice_zh,
         "advice_en": rule.advice_en,
+        "citizen_zh": rule.citizen_zh,
+        "citizen_en": rule.citizen_en,
     }
     return {name: value for name, value in entry.items() if value}
 

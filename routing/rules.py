@@ -21,7 +21,9 @@ MAX_RULES = 2000
 MAX_SCANNED = 20_000
 _SENTENCE_END = re.compile(r"[。!?;…]")
 _REQUIRED = ("id", "kind", "severity", "patterns", "reason_zh", "reason_en")
-_OPTIONAL = ("unless", "line", "ground_code", "advice_zh", "advice_en")
+_ADVICE = ("advice_zh", "advice_en")  # to whoever serves the citizen
+_TOLD = ("citizen_zh", "citizen_en")  # to the citizen himself
+_OPTIONAL = ("unless", "line", "ground_code", *_ADVICE, *_TOLD)
 _FIELDS = frozenset(_REQUIRED + _OPTIONAL)
 
 
@@ -50,7 +52,11 @@ class Severity(LabelledEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule with its words in both languages; ``line`` is the emergency line to dial."""
+    """One rule with its words in both languages; ``line`` is the emergency line to dial.
+
+    ``advice`` speaks to the agent, ``citizen`` to the citizen; where the latter is missing the former
+    suits both.
+    """
 
     id: str
     kind: RuleKind
@@ -63,6 +69,18 @@ class Rule:
     ground_code: GroundCode | None = None
     advice_zh: str = ""
     advice_en: str = ""
+    citizen_zh: str = ""
+    citizen_en: str = ""
+
+    @property
+    def told_zh(self) -> str:
+        """Return the Chinese words for the citizen."""
+        return self.citizen_zh or self.advice_zh
+
+    @property
+    def told_en(self) -> str:
+        """Return the English words for the citizen."""
+        return self.citizen_en or self.advice_en
 
 
 @dataclass(frozen=True)
@@ -189,8 +207,7 @@ def _rule(entry: Any) -> Rule:
         unless=unless,
         line=str(entry.get("line") or ""),
         ground_code=_member(GroundCode, ground) if ground else None,
-        advice_zh=str(entry.get("advice_zh") or ""),
-        advice_en=str(entry.get("advice_en") or ""),
+        **{name: str(entry.get(name) or "") for name in (*_ADVICE, *_TOLD)},
     )
 
 

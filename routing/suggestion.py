@@ -96,6 +96,8 @@ def _alarm(alarm: Alarm) -> dict[str, Any]:
         "reason_en": rule.reason_en,
         "advice": rule.advice_zh,
         "advice_en": rule.advice_en,
+        "told": rule.told_zh,
+        "told_en": rule.told_en,
         "start": alarm.start,
         "end": alarm.end,
     }

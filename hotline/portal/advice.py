@@ -10,6 +10,7 @@ from hotline.tickets.models import Channel
 from knowledge.models import Audience
 from knowledge.search import SearchFor, search
 from routing.catalogue import Place
+from routing.rules import RuleKind
 from routing.state import RoutingState
 from routing.suggest import suggest
 from routing.taxonomy import Category, Taxonomy
@@ -33,19 +34,20 @@ async def advise(
     hits = await search(session, wanted)
     return AdviceOut(
         emergencies=[
-            EmergencyOut(line=r.line, words=r.advice_zh, words_en=r.advice_en)
+            EmergencyOut(line=r.line, words=r.told_zh, words_en=r.told_en)
             for r in rules
-            if r.line
+            if r.line and r.kind is not RuleKind.OUT_OF_REMIT
         ],
         out_of_remit=[
             SignpostOut(
                 ground=r.ground_code.label,
                 words=r.reason_zh,
-                path=r.advice_zh,
+                path=r.told_zh,
                 words_en=r.reason_en,
+                path_en=r.told_en,
             )
             for r in rules
-            if r.ground_code is not None
+            if r.ground_code is not None and r.kind is not RuleKind.OTHER
         ],
         articles=[
             ArticleHintOut(

@@ -155,7 +155,7 @@ def _receipt(accepted: Accepted, body: RequestIn) -> dict[str, Any]:
         "promise_due_at": due.isoformat() if due else None,
         "text": _words(accepted, body.language),
         "alarms": [
-            {"line": alarm["line"], "words": alarm["advice"], "reason": alarm["reason"]}
+            {"line": alarm["line"], "words": alarm["told"], "reason": alarm["reason"]}
             for alarm in accepted.alarms
             if alarm["line"]
         ],

@@ -89,6 +89,7 @@ class SignpostOut(BaseModel):
     words: str
     path: str
     words_en: str = ""
+    path_en: str = ""
 
 
 class ArticleHintOut(BaseModel):

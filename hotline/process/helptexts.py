@@ -80,6 +80,11 @@ DANGER = Template(
     "If anyone is in danger, dial {lines} now! We have registered your message as well.",
     "如果有人身危险，请即刻打{lines}！您反映嘅情况我哋已经同时登记。",
 )
+CARE = Template(
+    "{words}您的话我们已经收到并登记。",
+    "{words} We have received your words.",
+    "{words}你嘅说话我哋已经收到并登记。",
+)
 ADVICE = Template(
     "温馨提示：{advice}（此提示由系统自动给出，工作人员会再核对。）",
     "Please note: {advice} (automatic advice; our staff will check it.)",

@@ -65,9 +65,17 @@ def _receipt(letter: Letter, accepted: Accepted) -> FirstNotice:
 
 
 async def _warn(letter: Letter, accepted: Accepted) -> None:
-    """Danger goes before everything else; the report is registered all the same."""
+    """Danger goes before everything else; the report is registered all the same.
+
+    Somebody who speaks of taking his life is answered with the rule's own words to him (§6.2).
+    """
     alarms = [a for a in accepted.alarms if a.get("kind") in _DANGER]
     if not alarms:
+        return
+    care = [a for a in alarms if a.get("kind") == RuleKind.SELF_HARM.value]
+    words = _told(care[0], letter.language) if care else ""
+    if words:
+        await letter.say(helptexts.CARE, words=words)
         return
     lines = dict.fromkeys(str(a["line"]) for a in alarms if a.get("line"))
     await letter.say(helptexts.DANGER, lines="、".join(lines) or _EMERGENCY)
@@ -76,12 +84,13 @@ async def _warn(letter: Letter, accepted: Accepted) -> None:
 async def _advise(letter: Letter, accepted: Accepted) -> None:
     """What may be outside our remit comes with the lawful way; a person still decides."""
     for alarm in accepted.alarms:
-        advice = _advice(alarm, letter.language)
+        advice = _told(alarm, letter.language)
         if alarm.get("kind") == RuleKind.OUT_OF_REMIT.value and advice:
             await letter.say(helptexts.ADVICE, advice=advice)
             return
 
 
-def _advice(alarm: dict[str, Any], language: str) -> str:
-    name = "advice_en" if language == "eng" else "advice"
-    return str(alarm.get(name) or alarm.get("advice") or "")
+def _told(alarm: dict[str, Any], language: str) -> str:
+    """Return the words for the citizen; a suggestion of an earlier release holds the advice alone."""
+    chinese = str(alarm.get("told") or alarm.get("advice") or "")
+    return str(alarm.get("told_en") or chinese) if language == "eng" else chinese

@@ -43,6 +43,13 @@ async def at(database: Database) -> AsyncIterator[Desk]:
         yield found
 
 
+async def test_a_person_in_distress_is_answered_with_words_to_him(at: Desk) -> None:
+    first, *_ = await at.text("我真的不想活了，没有人管我")
+    assert first.startswith("您不是一个人，请拨打110、120，或12356找人说说。")
+    assert "不要挂断" not in first
+    assert (await at.ticket()).urgency == "EMERGENCY"
+
+
 async def test_danger_is_answered_first_and_registered_all_the_same(at: Desk) -> None:
     warning, receipt = await at.text("楼下闻到很重的煤气味，怀疑煤气泄漏，快来人，同济路12号")
     assert warning.startswith("如有人身危险，请立即拨打119！")

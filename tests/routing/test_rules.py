@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.errors import ContentInvalid
+from routing.models import PolicyName
 from routing.patterns import PatternSet, factors, prepare
+from routing.policy_files import PolicyFormat, read_policy, write_policy
 from routing.rules import RuleKind, RuleSet, Severity, inspect_rules, read_rules
 from routing.taxonomy import GroundCode
 
@@ -86,6 +88,24 @@ def test_the_alarm_shows_span_line_and_ground(rules: RuleSet) -> None:
     assert text[first.start : first.end] == "跳楼"
     assert second.rule.ground_code is GroundCode.LITIGATION
     assert second.rule.kind is RuleKind.OUT_OF_REMIT
+
+
+def test_the_citizens_own_words_go_before_those_for_the_agent() -> None:
+    spoken = {**RULES[0], "citizen_zh": "您不是一个人", "citizen_en": "You are not alone"}
+    (rule,) = read_rules([spoken])
+    assert (rule.told_zh, rule.told_en) == ("您不是一个人", "You are not alone")
+    (plain,) = read_rules(RULES[:1])
+    assert (plain.told_zh, plain.told_en) == ("请立即拨打110", "call 110 now")
+
+
+def test_the_citizens_words_survive_an_export() -> None:
+    spoken = {**RULES[0], "citizen_zh": "您不是一个人", "citizen_en": "You are not alone"}
+    kinds: tuple[PolicyFormat, ...] = ("json", "csv", "xlsx")
+    for kind in kinds:
+        raw = write_policy(PolicyName.RULES, [spoken], kind)
+        (entry,), refused = read_policy(PolicyName.RULES, raw)
+        assert refused == []
+        assert (entry["citizen_zh"], entry["citizen_en"]) == ("您不是一个人", "You are not alone")
 
 
 def test_no_rules_raise_no_alarm() -> None:
