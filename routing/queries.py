@@ -253,11 +253,22 @@ def _filtered(query: Select[Any], wanted: RowFilter) -> Select[Any]:
 async def stored_responsibilities(
     session: AsyncSession, statuses: Sequence[RowStatus]
 ) -> list[Responsibility]:
-    """Return the stored rows of these statuses (for import, check and export)."""
+    """Return the stored rows of these statuses (for import, check and export).
+
+    Their order depends on what they say alone, so that two databases give them in the same one.
+    """
     wanted = [status.value for status in statuses]
     query = select(Responsibility).where(Responsibility.status.in_(wanted))
-    ordered = query.order_by(Responsibility.category_code, Responsibility.district_code)
-    return list(await session.scalars(ordered.order_by(Responsibility.position, Responsibility.id)))
+    return sorted(
+        await session.scalars(query.order_by(Responsibility.id)),
+        key=lambda row: (
+            row.category_code,
+            row.district_code,
+            row.position,
+            row.valid_from,
+            row.condition or "",
+        ),
+    )
 
 
 async def load_places(session: AsyncSession, on: date | None = None) -> list[PlaceEntry]:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import (
@@ -23,8 +23,13 @@ from hotline.imports.orders import Plan
 from hotline.imports.rejects import write_rejects
 from hotline.imports.tickets import Summary, TicketImport
 from hotline.kit import clock
+from hotline.kit.auth.actor import SYSTEM
+from hotline.kit.auth.exchange import AccountFile, import_accounts
+from hotline.kit.calendars.schemas import FIRST_YEAR, LAST_YEAR
 from hotline.kit.errors import Problem
+from hotline.roles import role_book
 from hotline.tickets.vocabulary import Channel, SourcePlatform
+from routing.models import PolicyName
 
 app = typer.Typer(help="导入工单与基础数据 · import orders and master data.", no_args_is_help=True)
 SHOWN = 20
@@ -128,10 +133,12 @@ def _print_summary(summary: Summary, *, dry_run: bool, seconds: float) -> None:
         table("本系统没有的标签（原文保留在工单上）", ["字段", "不同值", "行数"], labels)
 
 
-def _master(kind: Kind, file: Path, *, dry_run: bool, version: str = "") -> None:
+def _master(kind: Kind, file: Path, **members: Any) -> None:
+    """Import one file; ``members`` are those of ``Source``."""
+
     async def work() -> Report:
         content = await asyncio.to_thread(_content, file)
-        source = Source(content, version, dry_run)
+        source = Source(content, **members)
         async with opened() as hotline, hotline.database.write() as session:
             return await import_master(session, kind, source)
 
@@ -143,7 +150,7 @@ def _master(kind: Kind, file: Path, *, dry_run: bool, version: str = "") -> None
             if lines:
                 table(f"{kind.label}：有误的行，未写入", ["行号", "原因"], lines)
             raise
-        _print_report(kind, report, dry_run=dry_run)
+        _print_report(kind.label, report, dry_run=members["dry_run"])
 
     run(reported)
 
@@ -153,8 +160,8 @@ def _content(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _print_report(kind: Kind, report: Report, *, dry_run: bool) -> None:
-    title = f"{kind.label}（试运行，未写入）" if dry_run else kind.label
+def _print_report(label: str, report: Report, *, dry_run: bool) -> None:
+    title = f"{label}（试运行，未写入）" if dry_run else label
     table(title, ["项目", "数量"], [[name, count] for name, count in report.counts.items()])
     if report.rejected:
         table("未导入的行", ["行号", "原因"], [list(pair) for pair in report.rejected])
@@ -201,3 +208,79 @@ def places(file: FileArgument, dry_run: DryRun = False) -> None:
 def articles(file: FileArgument, dry_run: DryRun = False) -> None:
     """导入知识条目 · import knowledge articles (JSON lines)."""
     _master(Kind.ARTICLES, file, dry_run=dry_run)
+
+
+Reason = Annotated[str, typer.Option(help="修改理由，批准人会看到 · why, for the second person")]
+
+
+@app.command()
+def rules(
+    file: FileArgument,
+    name: Annotated[
+        PolicyName, typer.Option(help="规则、方言用词对照或必转清单 · which")
+    ] = PolicyName.RULES,
+    reason: Reason = "文件导入",
+    dry_run: DryRun = False,
+) -> None:
+    """导入规则、用词对照或必转清单，立即生效 · import rules (JSON, CSV, XLSX), in force at once."""
+    _master(Kind.RULES, file, policy=name, reason=reason, dry_run=dry_run)
+
+
+@app.command()
+def calendar(
+    file: FileArgument,
+    year: Annotated[int, typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="哪一年 · which year")],
+    basis: Annotated[str, typer.Option(help="依据，如通知的文号 · the announcement")],
+    code: Annotated[
+        str | None,
+        typer.Option("--calendar", help="日历编码；默认为默认日历 · code of the calendar"),
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """提交某年的放假安排，待他人批准 · propose the table of a year; a person approves it."""
+    _master(Kind.CALENDAR, file, calendar=code, year=year, reason=basis, dry_run=dry_run)
+
+
+@app.command()
+def policy(file: FileArgument, reason: Reason, dry_run: DryRun = False) -> None:
+    """提出时限政策，待他人批准 · propose the limits of a file (JSON); a person approves them."""
+    _master(Kind.POLICY, file, reason=reason, dry_run=dry_run)
+
+
+@app.command("supervision-rules")
+def supervision_rules(file: FileArgument, reason: Reason, dry_run: DryRun = False) -> None:
+    """提出监察政策，待他人批准 · propose the numbers of e-supervision (JSON); a person approves them."""
+    _master(Kind.SUPERVISION_RULES, file, reason=reason, dry_run=dry_run)
+
+
+@app.command()
+def accounts(
+    file: FileArgument,
+    start_passwords: Annotated[
+        bool,
+        typer.Option(
+            "--start-passwords", help="为新账号生成初始口令，只显示一次 · shown once, to be changed"
+        ),
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """导入账号，不含口令 · import accounts (CSV, XLSX); no passwords are read."""
+
+    async def work() -> None:
+        wanted = AccountFile(await asyncio.to_thread(_content, file), dry_run, start_passwords)
+        async with opened() as hotline:
+            report = await import_accounts(
+                hotline.database, wanted, actor=SYSTEM, roles=role_book()
+            )
+        counts = {
+            "新增": len(report.added),
+            "变更": len(report.changed),
+            "未变": len(report.unchanged),
+        }
+        told = [(r.row, f"{r.key} {r.reason}".strip()) for r in report.refused]
+        _print_report("账号", Report(counts, told), dry_run=dry_run)
+        if report.start_passwords:
+            given = [list(pair) for pair in report.start_passwords.items()]
+            table("初始口令，只显示这一次，首次登录须修改", ["登录名", "初始口令"], given)
+
+    run(work)

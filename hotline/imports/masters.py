@@ -1,20 +1,29 @@
-"""Importing what an administrator owns (基础数据导入): units, subject tree, limits, catalogue, places, articles.
+"""Importing what an administrator owns (基础数据导入): units, subject tree, limits, catalogue, articles and rules.
 
 Each kind keeps its own import; here their reports become one form for the command line.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.imports.documents import Book, DocumentFile, import_document
+from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
+from hotline.kit.calendars import queries as calendars
+from hotline.kit.calendars.arrangement import Proposal, read_upload
+from hotline.kit.calendars.exchange import import_year
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation import exchange
 from hotline.kit.organisation import queries as organisation
+from hotline.kit.sheets import decode
 from knowledge.imports import ImportOptions, import_articles
 from routing import commands as routing
+from routing.models import PolicyName
+from routing.policy_transfer import PolicyFile, import_policy
 
 
 class Kind(LabelledEnum):
@@ -26,6 +35,10 @@ class Kind(LabelledEnum):
     CATALOGUE = "catalogue", "派单目录"
     PLACES = "places", "地名"
     ARTICLES = "articles", "知识条目"
+    RULES = "rules", "规则"
+    CALENDAR = "calendar", "放假安排"
+    POLICY = "policy", "时限政策"
+    SUPERVISION_RULES = "supervision-rules", "监察政策"
 
 
 @dataclass(frozen=True)
@@ -40,11 +53,20 @@ class Report:
 
 @dataclass(frozen=True)
 class Source:
-    """The bytes of a file; ``version`` names a new subject tree."""
+    """The bytes of a file; ``version`` names a new subject tree.
+
+    ``reason`` and ``effective_from`` (default: now) belong to a proposal, ``policy`` tells which rules,
+    ``calendar`` (a code; default: the default calendar) and ``year`` which arrangement.
+    """
 
     content: bytes
     version: str = ""
     dry_run: bool = False
+    reason: str = "文件导入"
+    effective_from: datetime | None = None
+    policy: PolicyName = PolicyName.RULES
+    calendar: str | None = None
+    year: int = 0
 
 
 async def import_master(session: AsyncSession, kind: Kind, source: Source) -> Report:
@@ -108,7 +130,7 @@ async def _catalogue(session: AsyncSession, source: Source) -> Report:
 
 async def _articles(session: AsyncSession, source: Source) -> Report:
     options = ImportOptions(await organisation.ids_by_code(session), dry_run=source.dry_run)
-    lines = source.content.decode("utf-8-sig", errors="replace").splitlines()
+    lines = decode(source.content).split("\n")
     done = await import_articles(session, lines, options=options, actor=SYSTEM)
     counts = {
         "新增": len(done.created),
@@ -116,6 +138,56 @@ async def _articles(session: AsyncSession, source: Source) -> Report:
         "未变": len(done.unchanged),
     }
     return Report(counts, list(done.rejected))
+
+
+async def _rules(session: AsyncSession, source: Source) -> Report:
+    wanted = PolicyFile(source.policy, source.content, source.reason, source.dry_run)
+    done = await import_policy(session, wanted, actor=SYSTEM)
+    counts = {
+        "新增": len(done.added),
+        "变更": len(done.changed),
+        "删除": len(done.removed),
+        "未变": len(done.unchanged),
+    }
+    told = [(r.row, f"{r.key} {r.reason}".strip()) for r in done.refused]
+    return Report(counts, told, stored=done.policy is not None)
+
+
+async def _calendar(session: AsyncSession, source: Source) -> Report:
+    calendar = await calendars.get_by_code(session, source.calendar)
+    days = tuple(read_upload(source.content))
+    proposal = Proposal(source.reason, source.year, days)
+    actor = None if source.dry_run else SYSTEM
+    done = await import_year(session, calendar.id, proposal, actor=actor)
+    report = done.report
+    counts = {"日期": len(days), "待批准版本": done.version.number if done.version else 0}
+    if report is None:
+        return Report(counts, stored=done.version is not None)
+    counts |= {"新增": len(report.added), "删除": len(report.removed)}
+    faults = [(0, error) for error in report.errors]
+    warnings = ["与现行安排相同，无需提交"] if done.unchanged else report.warnings
+    return Report(counts, faults, warnings, stored=done.version is not None)
+
+
+async def _policy(session: AsyncSession, source: Source) -> Report:
+    return await _document(session, Book.LIMITS, source)
+
+
+async def _supervision(session: AsyncSession, source: Source) -> Report:
+    return await _document(session, Book.SUPERVISION, source)
+
+
+async def _document(session: AsyncSession, book: Book, source: Source) -> Report:
+    begins = source.effective_from or clock.now()
+    file = DocumentFile(source.content, source.reason, begins, source.dry_run)
+    done = await import_document(session, book, file, actor=SYSTEM)
+    counts = {
+        "变更": len(done.changed),
+        "未变": len(done.unchanged),
+        "待批准版本": done.proposal or 0,
+    }
+    warnings = [f"变更：{'、'.join(done.changed)}"] if done.changed else []
+    return Report(counts, [], warnings, stored=done.proposal is not None)
 
 
 def _rows(done: Any) -> Report:
@@ -134,4 +206,8 @@ _IMPORTS: Mapping[Kind, Callable[[AsyncSession, Source], Awaitable[Report]]] = {
     Kind.CATALOGUE: _catalogue,
     Kind.PLACES: _places,
     Kind.ARTICLES: _articles,
+    Kind.RULES: _rules,
+    Kind.CALENDAR: _calendar,
+    Kind.POLICY: _policy,
+    Kind.SUPERVISION_RULES: _supervision,
 }

@@ -147,6 +147,16 @@ async def get_calendar(session: AsyncSession, calendar_id: str | None = None) ->
     return found
 
 
+async def get_by_code(session: AsyncSession, code: str | None) -> WorkCalendar:
+    """Return the calendar with ``code`` (default: the default calendar); raises ``CalendarUnknown`` (404)."""
+    if code is None:
+        return await get_calendar(session)
+    found = await session.scalar(select(WorkCalendar).where(WorkCalendar.code == code))
+    if found is None:
+        raise CalendarUnknown
+    return found
+
+
 async def find_calendar_id(session: AsyncSession, code: str) -> str | None:
     """Return the id of the calendar with ``code``."""
     return await session.scalar(select(WorkCalendar.id).where(WorkCalendar.code == code))
