@@ -1,6 +1,6 @@
 """What a console is offered (可用操作): an allowed row with its form, completed by what the ticket knows."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hotline.kit import clock
@@ -10,7 +10,7 @@ from hotline.tickets.forms import FieldSpec, fields_of
 from hotline.tickets.payloads import PAYLOADS
 from hotline.tickets.policy import Policy
 from hotline.tickets.standing import Whole
-from hotline.tickets.transition import Row
+from hotline.tickets.transition import Row, Standing
 from hotline.tickets.vocabulary import AssignmentStatus, Stage, Status
 
 Options = tuple[tuple[str, str], ...]
@@ -31,15 +31,24 @@ _MAIN = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Known:
+    """What completes the forms: the ticket as a whole, its policy, and how the reader stands to it."""
+
+    whole: Whole
+    policy: Policy
+    who: Standing
+
+
 def is_offered(action: Action) -> bool:
     """Tell whether an allowed action is one that a console can submit with a form."""
     return action in PAYLOADS and action not in _BY_ITS_OWN_ROUTE
 
 
-def offer(row: Row, whole: Whole, policy: Policy) -> dict[str, Any]:
+def offer(row: Row, known: Known) -> dict[str, Any]:
     """Return one action as the console shows it: label, tone, whether a second person confirms, fields."""
     action = row.action
-    fields = [_completed(f, action, whole, policy) for f in fields_of(PAYLOADS[action])]
+    fields = [_completed(f, action, known) for f in fields_of(PAYLOADS[action])]
     tone = "danger" if action in _DANGER else "primary" if action in _MAIN else "default"
     return {
         "action": action.value,
@@ -62,17 +71,18 @@ def _shown(spec: FieldSpec) -> dict[str, Any]:
     return {**shown, "help": spec.help} if spec.help else shown
 
 
-def _completed(spec: FieldSpec, action: Action, whole: Whole, policy: Policy) -> FieldSpec:
-    options = _options(spec.name, action, whole, policy)
+def _completed(spec: FieldSpec, action: Action, known: Known) -> FieldSpec:
+    options = _options(spec.name, action, known)
     return spec if options is None else replace(spec, type="select", options=options)
 
 
-def _options(name: str, action: Action, whole: Whole, policy: Policy) -> Options | None:
+def _options(name: str, action: Action, known: Known) -> Options | None:
     """Return the values a field may have on this ticket, ``None`` if its type says them."""
+    whole, policy = known.whole, known.policy
     ticket = whole.ticket
     profile = policy.profile(ticket.profile, ticket.received_at)
     if name == "proposal_id":
-        return _proposals(whole)
+        return _proposals(whole, known.who)
     if name == "assignment_id":
         return _parts(whole)
     found: dict[str, Options] = {
@@ -87,14 +97,16 @@ def _options(name: str, action: Action, whole: Whole, policy: Policy) -> Options
     return found[name]
 
 
-def _proposals(whole: Whole) -> Options:
+def _proposals(whole: Whole, who: Standing) -> Options:
+    """What waits for the reader himself: nobody is offered what another must confirm."""
+    status = Status[whole.ticket.status]
     return tuple(
         (
             row.id,
             f"{Action[row.action].label}（{clock.to_local(row.proposed_at):%m-%d %H:%M} 送审）",
         )
         for row in whole.proposals
-        if Action[row.action] in workflow.actions_of(Status[whole.ticket.status])
+        if workflow.confirmable(Action[row.action], status, who)
     )
 
 

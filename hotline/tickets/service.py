@@ -75,7 +75,7 @@ async def act(
     ticket = await queries.get_for_change(session, ticket_id=ticket_id, actor=actor)
     if ticket.version != version:
         raise StaleVersion(current_version=ticket.version)
-    return await _do(session, ticket, _action(action, ticket), actor, payload)
+    return await _do(session, ticket, action, actor, payload)
 
 
 async def act_latest(
@@ -88,25 +88,15 @@ async def act_latest(
 ) -> Ticket:
     """Do one action on whatever version stands now, for timers, orders and citizens' own words."""
     ticket = await queries.get_for_change(session, ticket_id=ticket_id, actor=actor)
-    return await _do(session, ticket, _action(action, ticket), actor, payload)
-
-
-def _action(name: Action | str, ticket: Ticket) -> Action:
-    """Return the action; an unknown name is refused as the table refuses it."""
-    try:
-        return Action[str(name)]
-    except KeyError:
-        possible = [a.value for a in workflow.actions_of(Status[ticket.status])]
-        raise workflow.IllegalTransition(
-            "没有这个操作", "no such action", allowed_actions=possible
-        ) from None
+    return await _do(session, ticket, action, actor, payload)
 
 
 async def _do(
-    session: AsyncSession, ticket: Ticket, action: Action, actor: Actor, payload: Given
+    session: AsyncSession, ticket: Ticket, name: Action | str, actor: Actor, payload: Given
 ) -> Ticket:
     whole = await standing.load_whole(session, ticket)
-    deed = await _prepare(session, whole, actor, action)
+    deed = await _prepare(session, whole, actor, name)
+    action = deed.row.action
     given = read_payload(action, payload)
     if action in workflow.SECOND_PERSON:
         return await _second(deed, whole, given)
@@ -159,10 +149,12 @@ async def _rehearse(deed: Deed, given: BaseModel) -> None:
                 await deed.session.refresh(item)
 
 
-async def _prepare(session: AsyncSession, whole: Whole, actor: Actor, action: Action) -> Deed:
+async def _prepare(session: AsyncSession, whole: Whole, actor: Actor, name: Action | str) -> Deed:
     at = clock.now()
     policy = await policies.numbered(session, whole.ticket.policy_number)
-    row = workflow.lookup(Status[whole.ticket.status], action, policy.switches)
+    facts = standing.facts_of(whole, policy, at)
+    who = await standing.standing_of(session, whole, actor)
+    action = Action.__members__.get(str(name))
     return Deed(
         session=session,
         ticket=whole.ticket,
@@ -171,9 +163,9 @@ async def _prepare(session: AsyncSession, whole: Whole, actor: Actor, action: Ac
         policy=policy,
         parts=whole.parts,
         clocks=whole.clocks,
-        facts=standing.facts_of(whole, policy, at),
-        who=await standing.standing_of(session, whole, actor),
-        row=row,
+        facts=facts,
+        who=who,
+        row=workflow.row_for(action, facts, who, at, policy.switches),
         own=standing.own_part(whole.parts, actor),
         target=Status[whole.ticket.status],
     )
@@ -306,7 +298,8 @@ async def allowed_actions(
     facts = standing.facts_of(whole, policy, at)
     who = await standing.standing_of(session, whole, actor, log=log)
     found = workflow.allowed(facts, who, at, policy.switches)
-    return [offers.offer(row, whole, policy) for row in found if offers.is_offered(row.action)]
+    known = offers.Known(whole, policy, who)
+    return [offers.offer(row, known) for row in found if offers.is_offered(row.action)]
 
 
 async def open_ticket(session: AsyncSession, command: OpeningIn, *, prefix: str) -> Opened:

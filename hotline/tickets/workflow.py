@@ -78,16 +78,49 @@ def lookup(status: Status | None, action: Action, switches: Switches = DEFAULTS)
     Raises ``IllegalTransition`` (409) naming the actions of this status if there is none or policy
     has switched it off.
     """
-    row = _ROWS.get((status, action))
-    if row is None or not _is_on(row, switches):
+    row = _find(status, action, switches)
+    if row is None:
         possible = [a for a in actions_of(status) if _is_on(_ROWS[status, a], switches)]
-        label = status.label if status is not None else "尚未登记"
-        raise IllegalTransition(
-            f"“{label}”状态下不能“{action.label}”；可进行：" + "、".join(a.label for a in possible),
-            f"{action} is not possible in {status or 'a contact'}",
-            allowed_actions=[a.value for a in possible],
-        )
+        raise _illegal(status, action, possible)
     return row
+
+
+def row_for(
+    action: Action | None,
+    facts: TicketFacts,
+    who: Standing,
+    at: datetime,
+    switches: Switches = DEFAULTS,
+) -> Row:
+    """Return the row of what somebody asks for; ``None``: a name that is no action.
+
+    Raises ``IllegalTransition`` (409) naming what he himself could do now: neither the system's steps
+    nor what belongs to other roles.
+    """
+    row = None if action is None else _find(facts.status, action, switches)
+    if row is None:
+        possible = [row.action for row in allowed(facts, who, at, switches)]
+        raise _illegal(facts.status, action, possible)
+    return row
+
+
+def _find(status: Status | None, action: Action, switches: Switches) -> Row | None:
+    row = _ROWS.get((status, action))
+    return row if row is not None and _is_on(row, switches) else None
+
+
+def _illegal(
+    status: Status | None, action: Action | None, possible: list[Action]
+) -> IllegalTransition:
+    label = status.label if status is not None else "尚未登记"
+    wanted = action.label if action is not None else "未知操作"
+    ways = "、".join(a.label for a in possible)
+    return IllegalTransition(
+        f"“{label}”状态下不能“{wanted}”；"
+        + (f"可进行：{ways}" if ways else "您目前没有可进行的操作"),
+        f"{action or 'an unknown action'} is not possible in {status or 'a contact'}",
+        allowed_actions=[a.value for a in possible],
+    )
 
 
 def _is_on(row: Row, switches: Switches) -> bool:
@@ -163,6 +196,12 @@ def allowed(
             offered = may_begin(row, who, switches)
         if offered and refusal(row, facts, who, at) is None:
             yield row
+
+
+def confirmable(action: Action, status: Status, who: Standing) -> bool:
+    """Tell whether what was proposed in this status waits for him among others."""
+    row = _ROWS.get((status, action))
+    return row is not None and may_confirm(row, who)
 
 
 def _waiting(facts: TicketFacts) -> list[Row]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hotline.kit import clock
-from hotline.kit.auth.actor import Actor
+from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.process import api_actions
 from hotline.roles import Role
 from hotline.tickets import offers, service
@@ -143,3 +143,62 @@ async def test_a_payload_of_no_form_is_refused(city: City) -> None:
         with pytest.raises(IllegalTransition) as caught:
             await city.act(ticket, "SIGN", city.person("supervisor"))
     assert "ANSWER_NOW" in caught.value.extra["allowed_actions"]
+
+
+async def allowed_instead(city: City, ticket: Ticket, actor: Actor, action: str) -> set[str]:
+    """What a refused actor is told he could do."""
+    with pytest.raises(IllegalTransition) as caught:
+        await service.act(
+            city.session,
+            ticket_id=ticket.id,
+            action=action,
+            actor=actor,
+            payload={},
+            version=ticket.version,
+        )
+    return set(caught.value.extra["allowed_actions"])
+
+
+@pytest.mark.parametrize("asked", ["DISPATCH", "NO_SUCH_THING"])
+async def test_a_refusal_names_only_what_the_asker_himself_could_do(city: City, asked: str) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await city.open()
+        agent = city.person("agent")
+        await city.act(ticket, "REQUEST_INFO", agent, missing_fields=["地点"], question="哪条路？")
+        found = await allowed_instead(city, ticket, agent, asked)
+        citizens = await allowed_instead(city, ticket, city.citizen, asked)
+        systems = await allowed_instead(city, ticket, SYSTEM, asked)
+        nothing = await allowed_instead(city, ticket, city.person("dispatcher"), "CLOSE")
+    assert {"SUPPLY_INFO", "URGE", "WITHDRAW"} <= found
+    assert found.isdisjoint({"INFO_TIMEOUT", "RECALCULATE", "DISPATCH", "FLAG_RISK"})
+    assert citizens == {"SUPPLY_INFO", "SET_CONFIDENTIAL", "URGE", "ADD_CITIZEN_INFO", "WITHDRAW"}
+    assert {"INFO_TIMEOUT", "RECALCULATE"} <= systems
+    assert nothing.isdisjoint({"SUPPLY_INFO", "INFO_TIMEOUT"})
+
+
+async def test_nobody_is_offered_to_confirm_what_waits_for_another(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await handled(city)
+        worker = city.person("handler", "bureau")
+        ask = {"unit_id": city.id("police"), "task": "现场执法"}
+        await city.act(ticket, "ADD_PARTNER", worker, **ask)
+        clerk = city.person("unit_clerk", "bureau")
+        given = {
+            "days": 2,
+            "reason_code": "COMPLEX",
+            "legal_basis": "办法第十条",
+            "plan": "下周完成",
+            "told_citizen": True,
+            "told_proof": "已致电告知",
+        }
+        await city.act(ticket, "REQUEST_EXTENSION", clerk, **given)
+        waiting = {
+            who.name: await offered(city, ticket, who)
+            for who in (city.person("dispatcher"), city.person("unit_approver", "bureau"))
+        }
+    for name, words in {"dispatcher": "加派协办", "unit_approver": "申请延期"}.items():
+        for action in ("CONFIRM", "RETURN_PROPOSAL"):
+            fields = waiting[name][action]["fields"]
+            (field,) = [f for f in fields if f["name"] == "proposal_id"]
+            (only,) = field["options"]
+            assert only["label"].startswith(words)
