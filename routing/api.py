@@ -5,10 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
 
+from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.sheets import SheetFormat, write_sheet
+from hotline.kit.transfer import file_answer, received
 from routing import queries
 from routing.commands import import_taxonomy
 from routing.errors import CategoryUnknown
@@ -25,10 +27,6 @@ from routing.taxonomy_import import COLUMNS, to_record
 
 router = APIRouter(prefix="/api/categories", tags=["categories 事项分类"])
 Manager = Annotated[Actor, Depends(require("taxonomy.manage"))]
-_MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def routing_of(request: Request) -> RoutingHolder:
@@ -38,12 +36,6 @@ def routing_of(request: Request) -> RoutingHolder:
 
 
 RoutingDep = Annotated[RoutingHolder, Depends(routing_of)]
-
-
-def sheet_response(kind: SheetFormat, name: str, content: bytes) -> Response:
-    """Return a file to be saved."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(content, media_type=_MEDIA[kind], headers=headers)
 
 
 async def taxonomy_of(
@@ -70,12 +62,17 @@ async def get_tree(taxonomy: TaxonomyDep) -> TreeOut:
 @router.get("/export", summary="导出事项分类")
 async def export_tree(
     taxonomy: TaxonomyDep,
-    _actor: Manager,
+    session: WriteSession,
+    actor: Manager,
     kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
 ) -> Response:
-    """Return the tree as a table that can be imported again."""
+    """Return the tree as a table that can be imported again; the export is audited."""
     records = [to_record(category) for category in taxonomy.walk()]
-    return sheet_response(
+    told = {"format": kind, "version": taxonomy.version}
+    await record_export(
+        session, actor, Export("taxonomy", len(records), masked=False, filters=told)
+    )
+    return file_answer(
         kind, f"categories-{taxonomy.version or 'none'}", write_sheet(kind, COLUMNS, records)
     )
 
@@ -91,7 +88,7 @@ async def import_tree(
 ) -> TaxonomyReportOut:
     """Report what the file changes; with ``dry_run=false`` put it in force."""
     report = await import_taxonomy(
-        session, await file.read(), version=version, actor=actor, dry_run=dry_run
+        session, await received(file), version=version, actor=actor, dry_run=dry_run
     )
     return TaxonomyReportOut.model_validate(asdict(report))
 

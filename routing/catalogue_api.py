@@ -7,14 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 
 from hotline.kit import clock
+from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
 from hotline.kit.sheets import SheetFormat, write_sheet
+from hotline.kit.transfer import file_answer, received
 from routing import catalogue_flow, queries
-from routing.api import sheet_response
 from routing.catalogue_check import Fault
 from routing.catalogue_import import COLUMNS, CatalogueReport, to_record
 from routing.commands import import_catalogue
@@ -118,15 +119,17 @@ async def explain(
 
 @router.get("/export", summary="导出派单目录")
 async def export_rows(
-    session: ReadSession,
-    _actor: Reader,
+    session: WriteSession,
+    actor: Reader,
     kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
 ) -> Response:
-    """Return the approved rows as a table that can be imported again."""
+    """Return the approved rows as a table that can be imported again; the export is audited."""
     units = await queries.load_units(session)
     stored = await queries.stored_responsibilities(session, (RowStatus.APPROVED,))
+    export = Export("catalogue", len(stored), masked=False, filters={"format": kind})
+    await record_export(session, actor, export)
     content = write_sheet(kind, COLUMNS, [to_record(row, units) for row in stored])
-    return sheet_response(kind, f"catalogue-{clock.local_date():%Y%m%d}", content)
+    return file_answer(kind, f"catalogue-{clock.local_date():%Y%m%d}", content)
 
 
 @router.post("/import", summary="导入派单目录（可试运行）")
@@ -138,7 +141,7 @@ async def import_file(
     dry_run: Annotated[bool, Form()] = True,
 ) -> CatalogueReportOut:
     """Report conflicts, gaps and dead units; with ``dry_run=false`` propose the rows."""
-    report = await import_catalogue(session, await file.read(), actor=actor, dry_run=dry_run)
+    report = await import_catalogue(session, await received(file), actor=actor, dry_run=dry_run)
     return _report_out(report)
 
 
