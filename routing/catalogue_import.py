@@ -97,10 +97,15 @@ class CatalogueReport:
 def read_drafts(
     records: Sequence[Record], units: UnitBook, today: date
 ) -> tuple[list[Draft], list[RowError]]:
-    """Return the drafts of a table and the faults of its lines; units are named by their code."""
+    """Return the drafts of a table and the faults of its lines; units are named by their code.
+
+    An empty record is an empty line.
+    """
     drafts: list[Draft] = []
     errors: list[RowError] = []
     for line, record in enumerate(records, start=2):
+        if not record:
+            continue
         named = {_ALIASES.get(name, name): value for name, value in record.items()}
         try:
             drafts.append(_draft(named, line, units, today))

@@ -185,7 +185,7 @@ async def import_taxonomy(
 ) -> TaxonomyReport:
     """Import a subject tree from CSV or XLSX (see ``service.import_taxonomy``)."""
     return await service.import_taxonomy(
-        session, read_sheet(raw), version=version, actor=actor, dry_run=dry_run
+        session, read_sheet(raw, gaps=True), version=version, actor=actor, dry_run=dry_run
     )
 
 
@@ -207,7 +207,8 @@ async def import_catalogue(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> CatalogueReport:
     """Import the dispatch catalogue from CSV or XLSX (see ``catalogue_flow.import_rows``)."""
-    return await catalogue_flow.import_rows(session, read_sheet(raw), actor=actor, dry_run=dry_run)
+    records = read_sheet(raw, gaps=True)
+    return await catalogue_flow.import_rows(session, records, actor=actor, dry_run=dry_run)
 
 
 async def import_rules(

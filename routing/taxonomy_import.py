@@ -57,12 +57,15 @@ class TaxonomyReport:
 
 
 def read_categories(records: Sequence[Record]) -> tuple[list[Category], list[RowError]]:
-    """Return the categories of a table and the faults of its lines."""
-    if records and all(name in records[0] for name in _PROVINCIAL):
+    """Return the categories of a table and the faults of its lines; an empty record is an empty line."""
+    first = next((record for record in records if record), {})
+    if all(name in first for name in _PROVINCIAL):
         records = _from_provincial(records)
     found: dict[str, Category] = {}
     errors: list[RowError] = []
     for line, record in enumerate(records, start=2):
+        if not record:
+            continue
         try:
             category = _category(record)
             if category.code in found:

@@ -57,9 +57,10 @@ class SheetRow:
     fault: str = ""
 
 
-def read_sheet(raw: bytes) -> list[Record]:
+def read_sheet(raw: bytes, *, gaps: bool = False) -> list[Record]:
     """Return the rows by the names of the first row, blanks stripped; empty rows are left out.
 
+    With ``gaps`` they stay as empty records, so that counting from two gives each row's number.
     Raises ``SheetUnreadable`` (422) for anything that is neither CSV nor XLSX, too large or headless,
     and for control characters.
     """
@@ -69,7 +70,15 @@ def read_sheet(raw: bytes) -> list[Record]:
         raise SheetUnreadable(
             f"第 {fault.number} 行：{fault.fault}", f"Row {fault.number} holds control characters"
         )
-    return [row.cells for row in rows]
+    return _with_gaps(rows) if gaps else [row.cells for row in rows]
+
+
+def _with_gaps(rows: Sequence[SheetRow]) -> list[Record]:
+    records: list[Record] = []
+    for row in rows:
+        records += [{} for _ in range(row.number - 2 - len(records))]
+        records.append(row.cells)
+    return records
 
 
 def read_rows(raw: bytes, *, needed: Sequence[str] = ()) -> list[SheetRow]:

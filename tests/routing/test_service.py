@@ -11,6 +11,7 @@ from hotline.kit.outbox.models import OutboxEvent
 from hotline.kit.pagination import PageQuery
 from routing import policies, queries, service
 from routing.commands import (
+    import_catalogue,
     import_limits,
     import_places,
     import_rules,
@@ -29,7 +30,7 @@ from routing.models import PolicyName
 from routing.queries import RowFilter
 from routing.taxonomy import RequestKind, Urgency
 from tests.conftest import BACKENDS
-from tests.routing.city import RULES, TREE_CSV, noon, staff
+from tests.routing.city import RULES, TREE_CSV, catalogue_csv, noon, staff
 
 LIMITS = (
     "category_code,kind,urgency,working_days,basis\n"
@@ -91,6 +92,15 @@ async def test_a_wrong_tree_is_refused_with_its_lines(session: AsyncSession) -> 
     assert refused.value.extra["errors"][0]["line"] == 6
     with pytest.raises(TaxonomyUnknown):
         await queries.load_taxonomy(session, "9")
+
+
+async def test_empty_lines_count_where_a_line_is_named(session: AsyncSession) -> None:
+    wrong = b"\n" + TREE_CSV + b"\n\n0x,,1,x,,,,,\n"
+    report = await import_taxonomy(session, wrong, version="1", actor=staff(), dry_run=True)
+    assert [error.line for error in report.errors] == [9]
+    raw = catalogue_csv("", "0101,ALL,,,,FS-NO,,,,,,")
+    told = await import_catalogue(session, raw, actor=staff(), dry_run=True)
+    assert told.errors[0].line == 3
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,8 @@ async def test_a_year_goes_out_and_comes_back_unchanged(empty: Database) -> None
             raw = await export_owned(session, Owned.CALENDAR, Wanted(form, year=2026))
             report = await import_master(session, Kind.CALENDAR, Source(raw, year=2026))
             assert report.warnings == ["与现行安排相同，无需提交"]
-        renamed = raw.replace("元旦".encode(), "新年".encode())
+        plain = await export_owned(session, Owned.CALENDAR, Wanted("json", year=2026))
+        renamed = plain.replace("元旦".encode(), "新年".encode())
         report = await import_master(session, Kind.CALENDAR, Source(renamed, year=2026))
         assert (report.stored, report.counts["待批准版本"]) == (True, 2)
         wanted = Wanted("csv", calendar="nowhere", year=2026)
