@@ -17,6 +17,7 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.models import Employer
 from hotline.kit.errors import Conflict, Invalid
 from hotline.roles import Role
+from hotline.tickets.changes_intake import FAST_FIX, STANDARD
 from hotline.tickets.models import Action, Ticket
 from hotline.tickets.policy import DEFAULT
 from knowledge import queries as knowledge
@@ -162,6 +163,15 @@ async def _categorised(occasion: Occasion, payload: Any) -> BaseModel:
     return payload  # type: ignore[no-any-return]
 
 
+async def _approve(occasion: Occasion, payload: Any) -> BaseModel:
+    """Response within hours where the catalogue row says so and nothing else was chosen (§4.3)."""
+    payload = await _categorised(occasion, payload)
+    row = _named_row(occasion, payload.catalogue_row_id)
+    if row is not None and row.profile == FAST_FIX and payload.profile == STANDARD:
+        payload = payload.model_copy(update={"profile": FAST_FIX})
+    return payload  # type: ignore[no-any-return]
+
+
 _VILLAGE = 5
 _STEPS: Mapping[Action, Step] = {
     Action.DISPATCH: _dispatch,
@@ -170,7 +180,7 @@ _STEPS: Mapping[Action, Step] = {
     Action.CONCLUDE_CONSULTATION: _conclude,
     Action.TRANSFER_DOWN: _transfer_down,
     Action.ANSWER_NOW: _answer_now,
-    Action.APPROVE: _categorised,
+    Action.APPROVE: _approve,
     Action.RECLASSIFY: _categorised,
     Action.SIGN: _named_handler,
     Action.REASSIGN: _named_handler,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from crm.models import CitizenKind
 from crm.satisfaction import (
     Answers,
     Contacted,
@@ -25,7 +26,8 @@ from routing.taxonomy import Confidentiality, RequestKind
 
 SAMPLE_PERCENT = 20
 SAMPLE_KEY = "follow_up_sample_percent"
-ENFORCEMENT_PROFILE = "violation_report"
+# Mediation and enforcement under market law: by law, not to please anybody (§4.9).
+UNASKED_PROFILES = frozenset({"consumer_complaint", "violation_report"})
 _BY_PERSON = frozenset({RequestKind.COMPLAINT.value, RequestKind.REPORT.value})
 
 
@@ -98,11 +100,12 @@ def enough_tries(tries: Sequence[datetime], policy: Policy) -> bool:
 def is_asked(ticket: Ticket, reporter: Ticket) -> bool:
     """Tell whether the answer of ``ticket`` comes with the survey for this reporter (§8, skipped).
 
-    Not asked: whoever wants no reply or no follow-up, a confidential ticket, praise, a reporter whose
-    ticket was joined to another (he is told the answer), a report of a breach of market law (enforcement
-    is not chased for satisfaction, §4.9), and a ticket that is closed without asking.
+    Not asked: whoever wants no reply or no follow-up, an anonymous citizen, a confidential ticket, praise,
+    a reporter whose ticket was joined to another (he is told the answer), a consumer mediation or a report
+    of a breach of market law (neither is chased for satisfaction, §4.9), and a ticket that is closed
+    without asking.
     """
-    if ticket.profile == ENFORCEMENT_PROFILE:
+    if ticket.profile in UNASKED_PROFILES or ticket.citizen_kind == CitizenKind.ANONYMOUS:
         return False
     if ticket.id != reporter.id or ticket.confidentiality != Confidentiality.NONE:
         return False

@@ -113,6 +113,8 @@ async def close_after_follow_up(deed: Deed, given: p.Close) -> None:
     """E5: with the answers, or with proof that nobody could be reached."""
     if given.unreachable:
         await _unreachable_proven(deed)
+    elif given.rating is None and not deed.profile.enforcement:
+        raise refused("rating", "须有满意度的答案", "the answer on satisfaction is needed")
     else:
         await rate(deed, given)
     close(deed, given.close_outcome)

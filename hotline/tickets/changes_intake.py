@@ -19,6 +19,7 @@ from hotline.tickets.vocabulary import CloseOutcome, EvidenceKind, Relation
 from routing.taxonomy import Confidentiality, GroundCode, RequestKind, Urgency
 
 MAX_CONTENT = 20_000
+STANDARD, FAST_FIX = "standard", "fast_fix"
 
 
 async def answer_now(deed: Deed, given: p.AnswerNow) -> None:
@@ -113,7 +114,7 @@ async def approve(deed: Deed, given: p.Approve) -> None:
     not_lowered(ticket, given.confidentiality, "confidentiality")
     was = ticket.kind
     note_classification(ticket, given.kind, given.category_code, given.category_version)
-    use_profile(deed, given.profile)
+    use_profile(deed, by_category(deed, given.profile, given.category_code))
     for name in ("title", "district_code", "town_code", "address_text"):
         setattr(ticket, name, getattr(given, name) or getattr(ticket, name))
     ticket.urgency = given.urgency.value
@@ -137,6 +138,13 @@ def hide_accuser(ticket: Ticket, was: str | None) -> None:
     became = ticket.kind == RequestKind.REPORT and was != RequestKind.REPORT
     if became and ticket.confidentiality == Confidentiality.NONE:
         ticket.confidentiality = Confidentiality.CITIZEN_HIDDEN.value
+
+
+def by_category(deed: Deed, profile: str | None, category_code: str) -> str | None:
+    """Return the profile that a listed category brings: quick response unless another was chosen (§4.3)."""
+    listed = deed.policy.fast_fix_categories
+    usual = (profile or deed.ticket.profile) == STANDARD
+    return FAST_FIX if usual and category_code.startswith(tuple(listed)) else profile
 
 
 def use_profile(deed: Deed, name: str | None) -> None:
@@ -173,7 +181,7 @@ async def reclassify(deed: Deed, given: p.Reclassify) -> None:
     was = ticket.kind
     note_classification(ticket, given.kind, given.category_code, given.category_version)
     hide_accuser(ticket, was)
-    use_profile(deed, given.profile)
+    use_profile(deed, by_category(deed, given.profile, given.category_code))
 
 
 async def set_confidential(deed: Deed, given: p.SetConfidential) -> None:

@@ -116,14 +116,17 @@ class Answers(Payload):
 
 
 class Close(Answers):
-    """E5: the answers Q1–Q3, or the proof that nobody could be reached."""
+    """E5: the answers Q1–Q3, or the proof that nobody could be reached.
+
+    Q3 may be missing where satisfaction is not asked for (§4.9); the ticket's profile says where.
+    """
 
     unreachable: bool = titled("多次未能联系", default=False)
     close_outcome: CloseOutcome = titled("办结方式")
 
     @model_validator(mode="after")
     def _answered(self) -> Self:
-        if not self.unreachable and not self.complete:
+        if not self.unreachable and None in {self.contacted, self.resolved}:
             raise FieldFault(
                 "须有三项回访答案，或确认多次未能联系",
                 "three answers are needed, or proof that nobody was reached",

@@ -90,6 +90,8 @@ def test_nobody_is_asked_between_the_day_parts(at: datetime, opens: datetime) ->
         {"confidentiality": "CITIZEN_HIDDEN"},
         {"close_outcome": "ANSWERED"},
         {"kind": "REPORT", "profile": "violation_report"},
+        {"kind": "COMPLAINT", "profile": "consumer_complaint"},
+        {"citizen_kind": "ANONYMOUS"},
     ],
 )
 def test_who_is_not_asked(changes: dict[str, object]) -> None:

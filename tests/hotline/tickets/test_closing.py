@@ -322,6 +322,22 @@ async def test_an_enforcement_matter_leaves_the_satisfaction_figures(city: City)
     assert ticket.exclusion_reason
 
 
+@pytest.mark.parametrize("profile", ["violation_report", "consumer_complaint"])
+async def test_whoever_reported_a_breach_is_not_pressed_for_satisfaction(
+    city: City, profile: str
+) -> None:
+    given = {"contacted": "YES", "resolved": "YES", "close_outcome": "ANSWERED"}
+    caller = city.person("follow_up_agent")
+    with clock.frozen(MONDAY):
+        ticket, usual = await following(city), await following(city)
+        ticket.profile, ticket.profile_version = profile, 1
+        with pytest.raises(PayloadInvalid) as caught:
+            await city.act(usual, "CLOSE", caller, **given)
+        await city.act(ticket, "CLOSE", caller, **given)
+    assert caught.value.extra["errors"][0]["field"] == "rating"
+    assert (ticket.status, ticket.first_rating, usual.status) == ("CLOSED", None, "FOLLOWING_UP")
+
+
 async def test_a_sealed_ticket_holds_its_hash_and_stays_as_it_is(city: City) -> None:
     with clock.frozen(MONDAY) as move:
         ticket = await closed(city)

@@ -9,7 +9,8 @@ from hotline.kit.rulebooks import NewVersion, OwnProposal
 from hotline.tickets import policies
 from hotline.tickets.errors import PayloadInvalid, PolicyUnknown
 from hotline.tickets.policy import DEFAULT
-from tests.hotline.tickets.city import MONDAY, City
+from hotline.tickets.vocabulary import ClockId
+from tests.hotline.tickets.city import MONDAY, City, dispatched
 
 
 async def test_two_persons_bring_new_limits_into_force_for_new_tickets_only(city: City) -> None:
@@ -66,3 +67,25 @@ async def test_the_version_of_the_latest_date_counts_and_not_the_highest_number(
         assert (await policies.current(city.session)).number == 2
         stamp = await city.session.scalar(policies.number_in_force(), {"now": clock.now()})
     assert stamp == 2  # the intake compares it with the number above before it writes
+
+
+@pytest.mark.parametrize(
+    ("chosen", "category", "profile", "due"),
+    [
+        ("standard", "010402", "fast_fix", timedelta(hours=2)),
+        ("standard", "010101", "standard", None),
+        ("business", "010402", "business", None),
+    ],
+)
+async def test_a_listed_category_is_responded_to_within_hours(
+    city: City, chosen: str, category: str, profile: str, due: timedelta | None
+) -> None:
+    first, second = city.person("admin", name="1"), city.person("admin", name="2")
+    document = DEFAULT.model_copy(update={"fast_fix_categories": ("0104",)}).document()
+    with clock.frozen(MONDAY):
+        row = await policies.propose(city.session, first, NewVersion(document, "快修", MONDAY))
+        await policies.decide(city.session, second, number=row.number, accept=True)
+        ticket = await dispatched(city, profile=chosen, category_code=category)
+        (contact,) = await city.clocks(ticket, ClockId.FIRST_CONTACT)
+    assert ticket.profile == profile
+    assert due is None or contact.due_at - MONDAY == due
