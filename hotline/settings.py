@@ -87,7 +87,18 @@ class Settings(BaseSettings):
     )
     unit_mail_pattern: str = Field(
         "",
-        description="Duty mail address of a unit, with {code} for its code; empty: no mail to units.",
+        description=(
+            "Duty mail address of a unit that filed none of its own, with {code} for its code;"
+            " empty: only units with an address of their own get mail."
+        ),
+    )
+    public_requests_per_minute: int = Field(
+        30,
+        ge=0,
+        description=(
+            "Web forms taken from one address a minute, in each process; 0: no limit. Only in"
+            " production are callers on this machine counted."
+        ),
     )
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
     auth: AuthSettings = Field(default_factory=AuthSettings)

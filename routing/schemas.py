@@ -317,7 +317,7 @@ class PolicyDetailOut(PolicyOut):
 class BenchIn(Strict):
     """Rules to be tried on texts; without ``content`` those in force."""
 
-    texts: list[str] = Field(min_length=1, max_length=200)
+    texts: list[Annotated[str, Field(max_length=10_000)]] = Field(min_length=1, max_length=200)
     content: list[dict[str, Any]] | None = None
 
 

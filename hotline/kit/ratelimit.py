@@ -6,13 +6,19 @@ Sign-on and query-code look-up count in the database instead: see ``lockout``.
 import math
 import time
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, RateLimitItemPerMinute, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import HTTPConnection
 
 from hotline.kit.errors import TooMany
+
+
+def per_minute(count: int) -> RateLimitItem:
+    """Return the rate of ``count`` calls a minute."""
+    return RateLimitItemPerMinute(count)
 
 
 class MemoryLimiter:
@@ -28,6 +34,14 @@ class MemoryLimiter:
             return
         reset = self._windows.get_window_stats(rate, *key).reset_time
         raise TooMany(retry_after=max(1, math.ceil(reset - time.time())))
+
+
+def is_own_machine(address: str) -> bool:
+    """Tell whether ``address`` is one of this machine's loopback addresses."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def address_of(connection: HTTPConnection) -> str:

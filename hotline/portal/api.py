@@ -15,7 +15,7 @@ from hotline.kit.errors import Invalid
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import FreeForm
 from hotline.kit.ratelimit import address_of, limit_by_address
-from hotline.portal import advice, drafts, service
+from hotline.portal import advice, drafts, flood, service
 from hotline.portal.schemas import (
     AdviceIn,
     AdviceOut,
@@ -76,6 +76,7 @@ async def advise(body: AdviceIn, request: Request, session: ReadSession) -> Advi
     status_code=201,
     summary="提交诉求",
     response_model=ReceiptOut,
+    dependencies=[Depends(flood.hold_up)],
     openapi_extra={
         "requestBody": {
             "required": True,

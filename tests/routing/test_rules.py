@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from routing.errors import ContentInvalid
 from routing.models import PolicyName
 from routing.patterns import PatternSet, factors, prepare
 from routing.policy_files import PolicyFormat, read_policy, write_policy
 from routing.rules import RuleKind, RuleSet, Severity, inspect_rules, read_rules
+from routing.schemas import BenchIn
 from routing.taxonomy import GroundCode
 
 RULES: list[dict[str, Any]] = [
@@ -190,3 +192,9 @@ def test_a_dot_star_reaches_forty_characters() -> None:
     pattern = prepare("法院.*判决")
     assert pattern.search("法院" + "一" * 40 + "判决")
     assert not pattern.search("法院" + "一" * 41 + "判决")
+
+
+def test_the_bench_tries_no_text_longer_than_one_that_may_be_registered() -> None:
+    assert BenchIn(texts=["灯" * 10_000]).texts
+    with pytest.raises(ValidationError):
+        BenchIn(texts=["灯" * 10_001])
