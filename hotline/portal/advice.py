@@ -1,5 +1,6 @@
 """Told before submitting (提交前提示): emergency lines, lawful paths, ready answers (features A11)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,6 +9,8 @@ from hotline.kit import clock
 from hotline.portal.schemas import AdviceOut, ArticleHintOut, EmergencyOut, SignpostOut
 from hotline.tickets.models import Channel
 from knowledge.models import Audience
+from knowledge.plain import fold
+from knowledge.schemas import HitOut
 from knowledge.search import SearchFor, search
 from routing.catalogue import Place
 from routing.rules import RuleKind
@@ -16,6 +19,9 @@ from routing.suggest import suggest
 from routing.taxonomy import Category, Taxonomy
 
 ARTICLES = 3
+RELEVANT = 0.38  # of a search score between 0 and 1
+NEAR_THE_BEST = 0.75  # share of the best score
+SHORT_KEYWORD = 2  # characters
 
 
 async def advise(
@@ -30,8 +36,7 @@ async def advise(
         at=clock.now(),
     )
     rules = [alarm.rule for alarm in found.alarms]
-    wanted = SearchFor(text, Audience.PUBLIC, district_code, ARTICLES)
-    hits = await search(session, wanted)
+    hits = await search(session, SearchFor(text, Audience.PUBLIC, district_code, 3 * ARTICLES))
     return AdviceOut(
         emergencies=[
             EmergencyOut(line=r.line, words=r.told_zh, words_en=r.told_en)
@@ -55,9 +60,33 @@ async def advise(
                 answer=hit.spoken,
                 source=f"{_owner(state, hit.owner_unit_code)} · {hit.valid_from:%Y-%m-%d}起有效",
             )
-            for hit in hits
+            for hit in worth_reading(text, hits)
         ],
     )
+
+
+def worth_reading(text: str, hits: Sequence[HitOut]) -> list[HitOut]:
+    """Return the hits, best first, that are about ``text``; at most three.
+
+    An answer beside the matter costs a citizen more than none. On the 430 requests of the demonstration
+    and its 68 public articles (an offer is right if article and request are of one category):
+
+    - every hit of the search (score 0.18): 162 offers, 49 % right
+    - score 0.30: 50 offers, 90 %, right for 45 requests
+    - score 0.38 and three quarters of the best hit: 35 offers, 100 %, right for 35
+
+    A keyword of two characters is about a short text only: 公交 says little in 公交车站牌倒了.
+    """
+    strong = [h for h in hits if h.score >= RELEVANT and _says_enough(h.matched, text)]
+    if not strong:
+        return []
+    least = NEAR_THE_BEST * max(h.score for h in strong)
+    return [h for h in strong if h.score >= least][:ARTICLES]
+
+
+def _says_enough(line: str, text: str) -> bool:
+    found = len(fold(line))
+    return found > SHORT_KEYWORD or 2 * found >= len(fold(text))
 
 
 def _owner(state: RoutingState, code: str) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.support.city import City
 
 
@@ -48,3 +50,55 @@ async def test_the_receipt_of_a_request_speaks_to_the_citizen(city: City) -> Non
     answer = await city.public.post("/api/public/requests", json=body)
     (alarm,) = answer.json()["alarms"]
     assert "您不是一个人" in alarm["words"]
+
+
+BESIDE_THE_MATTER = [
+    "路灯坏了",
+    "井盖坏了",
+    "楼下烧烤油烟大",
+    "噪音扰民",
+    "垃圾没人清",
+    "河涌发臭",
+    "公交车站牌倒了",
+    "小区停车难",
+    "路面塌陷",
+    "消防通道被堵",
+    "电梯坏了",
+    "广场舞太吵",
+    "树枝挡住红绿灯",
+    "共享单车乱放",
+    "下水道堵了",
+    "楼上漏水到我家",
+    "红绿灯时间太短",
+    "物业不作为",
+    "工厂排黑烟",
+    "马路积水",
+    "有人乱贴小广告",
+    "公园厕所没灯",
+    "斑马线看不清",
+    "盲道被占",
+]
+ANSWERED = {
+    "身份证丢了怎么办": "身份证丢了怎么补办",
+    "居住证怎么办": "居住证怎么办",
+    "老家医保在佛山看病能报销吗": "外地医保在佛山看病",
+    "工地半夜还在施工怎么投诉": "工地夜间施工",
+    "健身房跑路卡退不了": "预付卡退不了",
+    "快递丢了没人赔": "快递丢件",
+    "老板拖欠工资不发": "被拖欠工资",
+    "旧楼加装电梯一楼不同意": "旧楼加装电梯",
+    "租房怎么提取公积金": "租房提取住房公积金",
+    "电动车上牌要带什么材料": "电动自行车上牌",
+    "离婚冷静期多久": "协议离婚",
+}
+
+
+@pytest.mark.parametrize("text", BESIDE_THE_MATTER)
+async def test_no_article_is_offered_beside_the_matter(city: City, text: str) -> None:
+    assert (await advise(city, text))["articles"] == []
+
+
+@pytest.mark.parametrize(("text", "title"), ANSWERED.items())
+async def test_the_answer_we_have_is_offered_alone(city: City, text: str, title: str) -> None:
+    (article,) = (await advise(city, text))["articles"]
+    assert title in article["title"]
