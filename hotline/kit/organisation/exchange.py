@@ -24,6 +24,7 @@ OPTIONAL = (
     "district_code",
     "town_code",
     "duty_phone",
+    "duty_mail",
     "peer_group",
     "name_en",
     "line_mode",
@@ -70,7 +71,7 @@ async def import_units(
     """Create, change and move units by code; a wrong row is listed and never stops the others.
 
     Columns: code, name, short_name, level, kind, parent_code, district_code, town_code, duty_phone,
-    peer_group, and optionally name_en, line_mode; a column that is absent changes nothing. Importing
+    peer_group, and optionally duty_mail, name_en, line_mode; a column that is absent changes nothing. Importing
     the same table again changes nothing. Raises ``ImportUnreadable`` (422).
     """
     report = ImportReport(dry_run=dry_run)

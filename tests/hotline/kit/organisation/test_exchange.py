@@ -144,6 +144,23 @@ async def test_an_export_can_be_imported_again(session: AsyncSession) -> None:
     assert len(report.unchanged) == 3
 
 
+async def test_a_units_mailbox_travels_and_an_older_table_leaves_it_alone(
+    session: AsyncSession,
+) -> None:
+    await take(session, ROWS)
+    mailed = (
+        "code,name,short_name,level,kind,duty_mail\n"
+        "FS,佛山市人民政府,市政府,市,CITY_GOVERNMENT,zhiban@fs.example\n"
+        "FS-CC,禅城区人民政府,禅城区,3,DISTRICT_GOVERNMENT,没有\n"
+    )
+    report = await import_units(session, mailed.encode(), actor=WANG)
+    assert report.changed == ["FS"]
+    assert [r.reason for r in report.rejected] == ["duty_mail：电子邮箱格式不正确"]
+    assert (await take(session, ROWS)).changed == []
+    (city, *_) = csv.DictReader(io.StringIO(await export_units(session)))
+    assert city["duty_mail"] == "zhiban@fs.example"
+
+
 async def test_units_come_out_of_an_emptied_database_with_the_same_bytes(
     session: AsyncSession,
 ) -> None:
