@@ -1,0 +1,213 @@
+"""Hot topics (热点诉求): bursts by topic and place against their own season, as reports stream in.
+
+``HotTopics.add`` takes reports, ``tick`` looks at what they touched (every few minutes) and returns the
+little that must be told. A burst shows in many cells at once – word, leaf, branch, town, district – and is
+told once: the most surprising cell speaks, and a cell that is ordinary without those tickets is explained
+by it. Plain computation: no clock, no database; the state can be dumped as JSON and loaded.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+
+from hotline.kit.errors import Invalid
+from routing.hot_reports import Report, Reports, Topic, local_day
+from routing.hot_score import HOUR, Policy, Score, Scorer, Seasons
+from routing.hot_season import BehavesAs, ordinary
+from routing.hot_state import HotChange, HotState, HotTopic, Live
+from routing.hot_terms import common_words, medoids
+
+FORMAT = 1  # raise whenever what is dumped, or how it is counted, changes
+TREND_HOURS = 48
+REMEMBERED = 72 * HOUR  # how long an ended topic's tickets stay explained
+
+
+class HotStateUnreadable(Invalid):
+    """The dumped state is damaged or of another version; count again from the tickets."""
+
+    code = "hot_state_unreadable"
+    title_zh = "热点状态无法读取"
+    title_en = "The state of the hot topics cannot be read"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing to tell: what happened to which topic."""
+
+    change: HotChange
+    topic: HotTopic
+
+
+class HotTopics:
+    """Watches a stream of reports; times are aware instants."""
+
+    def __init__(self, policy: Policy | None = None, behaves_as: BehavesAs = ordinary) -> None:
+        """Start empty; ``behaves_as`` tells holidays and make-up days (``hot_season.by_calendar``)."""
+        self._policy = policy or Policy()
+        self._reports = Reports()
+        self._seasons = Seasons(self._reports, behaves_as)
+        self._live: list[Live] = []
+        self._touched: set[Topic] = set()
+        self._last = 0
+
+    def add(self, report: Report) -> bool:
+        """Take one report; false if it was known already or is too old to count."""
+        topics = self._reports.add(report)
+        self._touched.update(topics)
+        return bool(topics)
+
+    def tick(self, now: datetime) -> list[Told]:
+        """Look at everything touched since the last look; return what is to be told.
+
+        Call it every few minutes with rising instants. Raises ``ValueError`` if ``now`` is naive or before
+        the last look.
+        """
+        at = _seconds(now)
+        if at < self._last:
+            msg = "the watch cannot look back before its last look"
+            raise ValueError(msg)
+        self._advance(at)
+        scorer = Scorer(self._seasons, self._policy, at)
+        told = [
+            (change, live)
+            for live in self._open()
+            if (change := self._followed(live, scorer, at)) is not None
+        ]
+        touched, self._touched = sorted(self._touched), set()
+        for score in scorer.ranked(touched):
+            met = self._met(score, scorer, at)
+            if met is not None:
+                told.append(met)
+        return [Told(change, self._row(live, at)) for change, live in told]
+
+    def survey(self, now: datetime) -> list[Score]:
+        """Return every topic that is hot at ``now`` by its counts alone, whatever was told before."""
+        at = _seconds(now)
+        self._advance(max(at, self._last))
+        return Scorer(self._seasons, self._policy, at).ranked(sorted(self._reports.recent))
+
+    def topics(self, *, closed: bool = False) -> list[HotTopic]:
+        """Return the topics that are followed, the most over expectation first; ended ones of three days too."""
+        chosen = [live for live in self._live if closed or live.state is not HotState.CLOSED]
+        chosen.sort(key=lambda live: (live.expected - live.observed, live.id))
+        return [self._row(live, self._last) for live in chosen]
+
+    def tickets(self, topic_id: str) -> frozenset[str]:
+        """Return the recent tickets of a topic, to open or to join into an incident; empty if unknown."""
+        return frozenset().union(*(live.ids for live in self._live if live.id == topic_id))
+
+    def _open(self) -> list[Live]:
+        return [live for live in self._live if live.state is not HotState.CLOSED]
+
+    def _advance(self, at: int) -> None:
+        if local_day(at) != local_day(self._last):
+            self._reports.expire(at)
+            self._reports.forget_old()
+        self._reports.expire(at)
+        self._last = at
+        self._live = [
+            live for live in self._live if live.closed is None or at - live.closed < REMEMBERED
+        ]
+
+    def _followed(self, live: Live, scorer: Scorer, at: int) -> HotChange | None:
+        members = self._reports.recent.get(live.topic, {})
+        live.ids = self._reports.still_recent(live.ids)
+        live.ids.update(key for key, held in members.items() if held.at >= live.first)
+        change = live.follow(scorer, self._policy, at)
+        if change is not None:
+            self._describe(live)
+        return change
+
+    def _met(self, score: Score, scorer: Scorer, at: int) -> tuple[HotChange, Live] | None:
+        """Open a topic, or let a followed one go on as this wider one, or find it explained."""
+        known: set[str] = set().union(*(live.ids for live in self._live))
+        explained = known.intersection(score.ids)
+        if not explained:
+            return HotChange.OPENED, self._opened(score, at)
+        rest = scorer.score(score.topic, without=frozenset(explained))
+        if rest is None or not scorer.is_hot(rest):
+            return None
+        inside = set(score.ids)
+        for live in self._open():
+            current = live.ids & inside
+            if 2 * len(current) >= len(live.ids):
+                live.move_to(score)
+                self._describe(live)
+                return HotChange.GREW, live
+        return HotChange.OPENED, self._opened(rest, at)
+
+    def _opened(self, score: Score, at: int) -> Live:
+        held = self._reports.recent[score.topic]
+        live = Live.opened_by(score, at, min(held[key].at for key in score.ids))
+        self._live.append(live)
+        self._describe(live)
+        return live
+
+    def _describe(self, live: Live) -> None:
+        live.examples, live.words = self._described(live)
+
+    def _described(self, live: Live) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return examples and shared words; those kept, once the tickets are no longer recent."""
+        members = self._reports.recent.get(live.topic, {})
+        chosen = sorted((members[key].at, key) for key in live.ids if key in members)
+        texts = {key: members[key].report.terms for _, key in chosen}
+        if not texts:
+            return live.examples, live.words
+        return medoids(texts), common_words(list(texts.values()))
+
+    def _row(self, live: Live, at: int) -> HotTopic:
+        members = self._reports.recent.get(live.topic, {})
+        trend = [0] * TREND_HOURS
+        places: Counter[str] = Counter()
+        for key, held in members.items():
+            ago = (at - held.at) // HOUR
+            if 0 <= ago < TREND_HOURS:
+                trend[TREND_HOURS - 1 - ago] += 1
+            if key in live.ids and held.report.places:
+                places[held.report.places[-1]] += 1
+        ranked = sorted(places.items(), key=lambda item: (-item[1], item[0]))
+        row = live.told_as(tuple(trend), tuple(ranked))
+        examples, words = self._described(live)
+        return replace(row, examples=examples, words=words)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the state as JSON values (about 25 MB for two months of 3,000 reports a day)."""
+        return {
+            "format": FORMAT,
+            "last": self._last,
+            "reports": self._reports.dump(),
+            "touched": [list(topic) for topic in sorted(self._touched)],
+            "live": [live.dump() for live in self._live],
+        }
+
+    @classmethod
+    def load(
+        cls, data: Any, policy: Policy | None = None, behaves_as: BehavesAs = ordinary
+    ) -> Self:
+        """Return what was dumped; raises ``HotStateUnreadable`` (422) for anything else."""
+        watch = cls(policy, behaves_as)
+        try:
+            if data["format"] != FORMAT:
+                raise HotStateUnreadable
+            watch._reports = Reports.load(data["reports"])
+            watch._seasons = Seasons(watch._reports, behaves_as)
+            watch._touched = {Topic(*values) for values in data["touched"]}
+            watch._live = [Live.load(record) for record in data["live"]]
+            watch._last = int(data["last"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise HotStateUnreadable from error
+        return watch
+
+
+def fed(reports: Iterable[Report], watch: HotTopics) -> int:
+    """Give many reports (a start-up reading) to ``watch``; returns how many counted."""
+    return sum(watch.add(report) for report in reports)
+
+
+def _seconds(now: datetime) -> int:
+    if now.tzinfo is None:
+        msg = "an instant must be aware"
+        raise ValueError(msg)
+    return int(now.timestamp())
