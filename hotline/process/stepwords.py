@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.auth.models import Account
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation.models import Unit
+from hotline.tickets.changes_closing import PRESSED
 from hotline.tickets.forms import FieldSpec, fields_of
 from hotline.tickets.models import Action, Channel, Ticket, TicketAction
 from hotline.tickets.payloads import PAYLOADS
@@ -19,7 +20,7 @@ from hotline.tickets.vocabulary import EvidenceKind
 from routing.catalogue import Place
 from routing.gazetteer import Gazetteer
 from routing.state import RoutingState
-from routing.taxonomy import RequestKind
+from routing.taxonomy import Confidentiality, RequestKind
 
 Row = dict[str, Any]
 PROPOSED = "proposed"
@@ -57,6 +58,9 @@ _NAMED: Mapping[str, tuple[Any, Any]] = {
     _ACCOUNT: (Account.id, Account.display_name),
     _UNIT: (Unit.id, Unit.short_name),
     _TICKET: (Ticket.id, Ticket.number),
+}
+_TOLD: Mapping[str, tuple[Any, ...]] = {
+    _TICKET: (Ticket.confidentiality != Confidentiality.RESTRICTED.value,)
 }
 # By the name of a field: from its code to its word.
 Codes = Mapping[str, Callable[[str], str | None]]
@@ -97,9 +101,12 @@ async def load_wording(
 
 
 async def _names(session: AsyncSession, wanted: Mapping[str, set[str]]) -> dict[str, str]:
-    """Names of accounts and units, numbers of tickets, by id; ids are never shared between them."""
+    """Names of accounts and units, numbers of tickets, by id; ids are never shared between them.
+
+    A RESTRICTED ticket is not told even by its number: its named people find it among the links.
+    """
     queries = [
-        select(key, name).where(key.in_(wanted[kind]))
+        select(key, name).where(key.in_(wanted[kind]), *_TOLD.get(kind, ()))
         for kind, (key, name) in _NAMED.items()
         if wanted[kind]
     ]
@@ -145,6 +152,8 @@ def labelled(action: Action, values: Row, wording: Wording) -> list[Row]:
         if value not in (None, "", [], {}) and spec.name not in _SILENT:
             text = _words(spec, value, wording)
             shown.append({"label": spec.label, "text": text})
+    if values.get(PRESSED):
+        shown.append({"label": "提示", "text": "单位联系后不久改变的评价，请核实是否受到影响"})
     return [row for row in shown if row["text"]]
 
 

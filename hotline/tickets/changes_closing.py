@@ -29,6 +29,8 @@ from hotline.tickets.vocabulary import (
 )
 from routing.taxonomy import Confidentiality, RequestKind
 
+# In the log row of a rating that was changed soon after the unit spoke to the citizen (§8).
+PRESSED = "changed_after_contact"
 _AFTER_CONSULTATION = frozenset({CloseOutcome.EXPLAINED, CloseOutcome.TRACKED})
 
 
@@ -182,7 +184,7 @@ async def _flag_pressure(deed: Deed) -> None:
         ContactLog.ticket_id == deed.ticket.id, ContactLog.contacted_at >= since
     )
     if await deed.session.scalar(query):
-        deed.noted["changed_after_contact"] = True
+        deed.noted[PRESSED] = True
 
 
 async def order_redo(deed: Deed, given: p.OrderRedo) -> None:

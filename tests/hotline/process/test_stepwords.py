@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hotline.process.stepwords import Wording, labelled
-from hotline.tickets.models import Action
+from hotline.tickets.models import Action, Ticket
 from tests.support.city import City
 from tests.support.steps import dispatched, replied
 
@@ -52,6 +52,22 @@ async def test_a_proposal_tells_what_is_proposed_and_its_evidence(city: City) ->
     told = texts(page, "PROPOSE")
     assert told["送审事项"] == "办理答复"
     assert told["佐证"] == "办理凭证 1 份"
+
+
+async def test_a_restricted_ticket_is_not_told_by_its_number_elsewhere(city: City) -> None:
+    words = "禅城区祖庙街道同济路工地半夜倒水泥，要求查处"
+    one, other = await city.submits(words), await city.submits(words)
+    reviewer = await city.desk("shenhe")
+    sent = {"version": (await reviewer.ticket(one["id"]))["version"], "ticket_id": other["id"]}
+    await reviewer.client.post(f"/api/tickets/{one['id']}/actions/LINK", json=sent)
+    page = await reviewer.ticket(one["id"])
+    assert texts(page, "LINK")["工单"] == other["number"]
+    async with city.hotline.database.write() as session:
+        linked = await session.get_one(Ticket, other["id"])
+        linked.confidentiality = "RESTRICTED"
+    page = await reviewer.ticket(one["id"])
+    assert "工单" not in texts(page, "LINK")
+    assert other["number"] not in str(page)
 
 
 async def test_the_questions_stand_before_their_answers(city: City) -> None:

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from hotline.kit import clock
+from hotline.process.stepwords import Wording, labelled
+from hotline.tickets.changes_closing import PRESSED
 from hotline.tickets.errors import ActionRefused, PayloadInvalid, RoleMissing
-from hotline.tickets.models import Ticket
+from hotline.tickets.models import Action, Ticket, TicketAction
 from hotline.tickets.papers import CaseRating
 from hotline.tickets.vocabulary import ClockId
 from routing.taxonomy import RequestKind
@@ -320,6 +322,25 @@ async def test_an_enforcement_matter_leaves_the_satisfaction_figures(city: City)
         )
     assert ticket.excluded_from_assessment
     assert ticket.exclusion_reason
+
+
+@pytest.mark.parametrize(
+    ("rating", "hours", "flagged"),
+    [("DISSATISFIED", 47, True), ("DISSATISFIED", 49, False), ("SATISFIED", 47, False)],
+)
+async def test_a_rating_changed_soon_after_the_units_contact_is_flagged(
+    city: City, rating: str, hours: int, flagged: bool
+) -> None:
+    with clock.frozen(MONDAY) as move:
+        ticket = await closed(city)
+        move(MONDAY + timedelta(hours=hours))
+        await city.act(ticket, "RATE_AGAIN", city.citizen, rating=rating)
+        query = select(TicketAction).where(TicketAction.ticket_id == ticket.id)
+        row = (await city.session.scalars(query.order_by(TicketAction.seq.desc()))).first()
+    assert row is not None
+    told = {d["label"] for d in labelled(Action.RATE_AGAIN, row.payload, Wording())}
+    assert ("提示" in told) is flagged
+    assert row.payload.get(PRESSED, False) is flagged
 
 
 @pytest.mark.parametrize("profile", ["violation_report", "consumer_complaint"])
