@@ -128,11 +128,18 @@ _NOT_SOLVED = re.compile(
     r"(问题)?(还是?|仲|根本|一直)?((没有?|未|冇)(真正|彻底)?(解决|处理|修好|办好|搞[掂定]|人来|人理|人管)|要求重办|重办)"
     r"|(still )?(not|un) ?(solved|fixed)"
 )
+# Words that go on about a matter we both know, at the very beginning: 灯还是不亮, 师傅没有来过.
+_STILL = re.compile(
+    ".{0,4}(还是|仍然|仍旧|依然|依旧|照样|仲系)(没|不|冇|未|唔|一样|这样|老样子|咁|坏|漏|堵|臭|吵)"
+    "|.{0,4}(没有?|冇|未)(人)?(来|嚟)过"
+    "|(it is |it's )?still (not|no|the same|broken|dark|leaking)|nobody (came|has come)"
+)
 _ADD = re.compile(r"^(?:(?:补充|補充)[:：,，\s]*|(?:补|補|add)[:：,，\s]+)", re.IGNORECASE)
 _NEW = re.compile(r"^(新诉求|新訴求|新问题|新投诉|另外反映|new\b)[:：,，\s]*", re.IGNORECASE)
 _RUNNING = frozenset({Standing.OPEN, Standing.ASKED, Standing.JOINED})
 _SHORT = 12
 _RATING_WORDS = 40  # a longer text that mentions satisfaction tells a story, it answers no survey
+_GOING_ON = 60  # a longer text tells a matter of its own
 _CANTONESE = re.compile("[唔冇嘅喺咁佢哋啲嚟咗嘢嗰乜噉畀]")
 
 
@@ -307,9 +314,16 @@ def _by_matter(rest: str, known: tuple[Known, ...]) -> Reading:
     for ticket in known:
         if ticket.standing in _RUNNING and (ticket.same_matter or len(rest) < _SHORT):
             return Reading(Intent.ADD_INFO, ticket.ticket_id, text=rest)
+    if known and known[0].standing in _RUNNING and _goes_on(rest):
+        return Reading(Intent.ADD_INFO, known[0].ticket_id, text=rest)
     if len(rest) < 2 or rest.isdigit():
         return Reading(Intent.HELP)
     return Reading(Intent.NEW_REQUEST, text=rest)
+
+
+def _goes_on(rest: str) -> bool:
+    """Tell whether a few words go on about what we last spoke of, rather than begin something."""
+    return len(rest) <= _GOING_ON and _STILL.match(normalise(rest)) is not None
 
 
 def _first(known: tuple[Known, ...], *standings: Standing) -> Known | None:

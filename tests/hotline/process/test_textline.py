@@ -127,6 +127,35 @@ def test_a_story_that_mentions_satisfaction_answers_no_survey() -> None:
     assert read("解决了，满意", (ASKED,)).intent is Intent.SURVEY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "灯还是不亮，师傅没有来过，请你们再派人来看",
+        "师傅没有来过，门口到现在黑漆漆一片",
+        "仍然没水，楼上邻居家里也是一样的情况",
+        "仲系咁臭，成条街都闻到，收档之后先至好啲",
+        "It is still broken, the whole street is dark",
+    ],
+)
+def test_words_that_go_on_are_added_to_what_we_last_spoke_of(text: str) -> None:
+    reading = read(text, (OPEN, CLOSED))
+    assert (reading.intent, reading.ticket_id) == (Intent.ADD_INFO, "T1")
+    assert read(text, ()).intent is Intent.NEW_REQUEST
+    assert read(f"新诉求：{text}", (OPEN,)).intent is Intent.NEW_REQUEST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "桂城海三路的公交站牌倒了三天，一直没有人来修",
+        "我们小区三期到现在还没有通自来水，开发商不管",
+        "物业都不处理垃圾，电梯口堆满了纸箱和家具",
+    ],
+)
+def test_what_names_its_own_matter_stays_a_request_of_its_own(text: str) -> None:
+    assert read(text, (OPEN,)).intent is Intent.NEW_REQUEST
+
+
 def test_a_word_that_begins_like_an_addition_is_no_addition() -> None:
     assert read("补办社保卡要带什么材料，去哪里办", (OPEN,)).intent is Intent.NEW_REQUEST
     assert read("补：门牌是8号", (OPEN,)).intent is Intent.ADD_INFO
