@@ -19,6 +19,11 @@ from hotline.tickets.vocabulary import CloseOutcome, EvidenceKind, Relation
 from routing.taxonomy import Confidentiality, GroundCode, RequestKind, Urgency
 
 MAX_CONTENT = 20_000
+# Market law knows a complaint and a report, each with a procedure of its own (§4.8, §4.9).
+MARKET_KINDS: Mapping[str, RequestKind] = {
+    "consumer_complaint": RequestKind.COMPLAINT,
+    "violation_report": RequestKind.REPORT,
+}
 STANDARD, FAST_FIX = "standard", "fast_fix"
 
 
@@ -148,14 +153,25 @@ def by_category(deed: Deed, profile: str | None, category_code: str) -> str | No
 
 
 def use_profile(deed: Deed, name: str | None) -> None:
-    """Put the ticket under a profile; raises ``PayloadInvalid`` for an unknown one."""
-    if name is None:
-        return
-    try:
-        profile = deed.policy.profile(name, deed.ticket.received_at)
-    except KeyError as error:
-        raise refused("profile", "没有这个适用规则", "no such profile") from error
-    deed.ticket.profile, deed.ticket.profile_version = profile.name, profile.version
+    """Put the ticket under a profile; raises ``PayloadInvalid`` for an unknown one or one of another kind."""
+    if name is not None:
+        try:
+            profile = deed.policy.profile(name, deed.ticket.received_at)
+        except KeyError as error:
+            raise refused("profile", "没有这个适用规则", "no such profile") from error
+        deed.ticket.profile, deed.ticket.profile_version = profile.name, profile.version
+    fits_kind(deed.ticket.profile, deed.ticket.kind, "profile")
+
+
+def fits_kind(profile: str | None, kind: str | None, field: str) -> None:
+    """A complaint and a report under market law never go on as one ticket (§4.9, A13)."""
+    expected = MARKET_KINDS.get(profile or "")
+    if expected is not None and kind != expected:
+        raise refused(
+            field,
+            f"该规则只适用于{expected.label}；既有投诉又有举报的，须先拆单",
+            f"this profile is for {expected.value} only; split a mixed message first",
+        )
 
 
 async def change_urgency(deed: Deed, given: p.ChangeUrgency) -> None:

@@ -12,7 +12,13 @@ from hotline.kit.logs import mask_text
 from hotline.kit.vault.service import session_ring
 from hotline.tickets import numbering, opening, payloads_intake
 from hotline.tickets.actions import Action
-from hotline.tickets.changes_intake import link, use_profile
+from hotline.tickets.changes_intake import (
+    MARKET_KINDS,
+    STANDARD,
+    fits_kind,
+    link,
+    use_profile,
+)
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect
 from hotline.tickets.events import TicketsMerged, TicketSplit, TicketsUnmerged
@@ -121,19 +127,22 @@ async def split(deed: Deed, given: payloads_intake.Split) -> None:
     ticket.title = _title(ticket.title, first.content)
     ticket.kind = first.kind.value
     ticket.first_kind = ticket.first_kind or first.kind.value
-    use_profile(deed, first.profile)
+    use_profile(deed, first.profile or _still_fits(ticket))
     if first.kind is RequestKind.REPORT and ticket.confidentiality == Confidentiality.NONE:
         ticket.confidentiality = Confidentiality.CITIZEN_HIDDEN.value
     ticket.catalogue_row_id = None
     deed.events.append(TicketSplit(ticket.id, tuple(ids)))
 
 
+def _still_fits(ticket: Ticket) -> str:
+    """Keep the profile of what stays, unless what stays is of another kind than market law needs."""
+    expected = MARKET_KINDS.get(ticket.profile)
+    return ticket.profile if expected in {None, ticket.kind} else STANDARD
+
+
 async def _must_part(deed: Deed, given: payloads_intake.Split) -> None:
-    market = {"consumer_complaint": RequestKind.COMPLAINT, "violation_report": RequestKind.REPORT}
     for part in given.parts:
-        expected = market.get(part.profile or "")
-        if expected is not None and part.kind is not expected:
-            raise refused("parts", f"该规则只适用于{expected.label}", "the profile needs its kind")
+        fits_kind(part.profile, part.kind, "parts")
         if part.profile is not None:
             try:
                 deed.policy.profile(part.profile, deed.ticket.received_at)

@@ -195,6 +195,7 @@ RETURNS: tuple[Row, ...] = (
         (Role.UNIT_CLERK,),
         clocks=steps("■adjudicate ■consultation"),
         scopes=(Scope.LEAD,),
+        guards=(g.not_reviewed,),
         handling=True,
     ),
     Row(

@@ -200,7 +200,7 @@ HANDLING: tuple[Row, ...] = (
         clocks=steps("■case ■redo ■promise ▶tracked_review"),
         message="M23",
         scopes=(Scope.LEAD,),
-        guards=(g.not_tracked, g.not_suspended),
+        guards=(g.not_tracked, g.not_suspended, g.not_reviewed),
         switch="track",
         handling=True,
     ),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,6 +38,11 @@ UNITS = {
 }
 
 
+def _account(words: str) -> str:
+    """An id of at most 26 characters that is another one for other words."""
+    return words if len(words) <= 26 else f"{words[:17]}.{crc32(words.encode()):08x}"
+
+
 @dataclass
 class City:
     """The open session, units by short name, and the people who act."""
@@ -52,7 +58,7 @@ class City:
         allowed = frozenset[str]().union(*(PERMISSIONS[Role(one)] for one in held))
         fields: dict[str, Any] = {"vendor": False, "kind": "staff", "permissions": allowed, **more}
         return Actor(
-            account_id=f"{role}.{unit}.{name}"[:26],
+            account_id=_account(f"{role}.{unit}.{name}"),
             name=role,
             roles=held,
             unit_id=where.id,

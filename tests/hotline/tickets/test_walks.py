@@ -16,41 +16,25 @@ from hotline.kit.db import Database
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
 from hotline.tickets import workflow
+from hotline.tickets.changes_intake import MARKET_KINDS
 from hotline.tickets.errors import ActionRefused, PayloadInvalid, RoleMissing
 from hotline.tickets.models import Ticket
 from hotline.tickets.vocabulary import Status
 from routing.taxonomy import RequestKind
 from tests.hotline.tickets import invariants, walk
-from tests.hotline.tickets.city import (
-    MONDAY,
-    City,
-    build,
-    closed,
-    dispatched,
-    following,
-    handled,
-    replied,
-)
+from tests.hotline.tickets.beginnings import BEGINNINGS
+from tests.hotline.tickets.city import MONDAY, City, build
 
 STEPS = st.lists(
     st.tuples(st.integers(0, 10_000), st.sampled_from([0, 5, 90, 600])), min_size=8, max_size=40
 )
-# Where a walk begins: a short one reaches the far ends of the table only from the middle of it.
-BEGINNINGS = {
-    "draft": None,
-    "dispatched": dispatched,
-    "handled": handled,
-    "replied": replied,
-    "following": following,
-    "closed": closed,
-}
 PROFILES = st.sampled_from(
     ["standard", "standard", "standard", "business", "consumer_complaint", "violation_report"]
 )
 
 
 @settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -82,10 +66,10 @@ async def _walk(template: Path, steps: list[tuple[int, int]], profile: str, begi
 
 
 async def _begun(city: City, profile: str, beginning: str) -> Ticket:
-    begin = BEGINNINGS[beginning]
-    if begin is None or profile != "standard":
-        return await city.open(RequestKind.HELP, profile=profile)
-    return await begin(city)
+    if profile != "standard":
+        kind = MARKET_KINDS.get(profile, RequestKind.HELP)
+        return await city.open(kind, profile=profile)
+    return await BEGINNINGS[beginning](city)
 
 
 async def _steps(

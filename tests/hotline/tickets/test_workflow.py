@@ -220,3 +220,9 @@ def test_a_guard_is_a_pure_function_of_facts_standing_and_time() -> None:
     for row in TABLE:
         for guard in row.guards:
             assert guard.__module__ == guards.__name__
+
+
+def test_whoever_reviewed_a_ticket_takes_no_step_of_its_handling() -> None:
+    handling = [row for row in workflow.rows() if row.handling]
+    assert len(handling) > 20
+    assert [row.id for row in handling if guards.not_reviewed not in row.guards] == []

@@ -12,7 +12,7 @@ from hotline.kit.ids import new_id
 from hotline.tickets import policies, queries, service, standing, workflow
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Ticket
-from hotline.tickets.papers import Proposal
+from hotline.tickets.papers import Proposal, TicketLink
 from hotline.tickets.payloads_handling import NoteProgress
 from hotline.tickets.stages import next_stages
 from hotline.tickets.vocabulary import Stage, Status
@@ -43,7 +43,6 @@ PLAIN: dict[str, dict[str, Any]] = {
     "WITHDRAW": {"identity_check": "SAME_NUMBER", "reason": "已解决"},
     "RETURN_TO_AGENT": {"defect_codes": ["UNCLEAR"]},
     "SIGN": {},
-    "SIGN_TIMEOUT": {},
     "WITHDRAW_OBJECTION": {},
     "REJECT_OBJECTION": {"ruling": "属该单位职责"},
     "ADJUDICATE_TIMEOUT": {},
@@ -275,6 +274,18 @@ async def _other(city: c.City, _ticket: Ticket) -> dict[str, Any]:
     return {"ticket_id": (await city.open()).id, "relation": "RELATED"}
 
 
+async def _linked(city: c.City, ticket: Ticket) -> dict[str, Any]:
+    query = select(TicketLink).where(TicketLink.ticket_id == ticket.id)
+    row = (await city.session.scalars(query)).first()
+    known = {"ticket_id": row.other_id, "relation": row.relation} if row else {}
+    return {"ticket_id": new_id(), "relation": "RELATED"} | known
+
+
+async def _late(city: c.City, ticket: Ticket) -> dict[str, Any]:
+    parts = [p for p in await city.parts(ticket) if p.status == "PENDING_SIGN"]
+    return {"assignment_id": parts[-1].id} if parts else {}
+
+
 async def _merge(city: c.City, _ticket: Ticket) -> dict[str, Any]:
     return {"lead_ticket_id": (await city.open()).id, "same_fact": True, **REASON}
 
@@ -313,6 +324,8 @@ MAKERS: dict[str, Any] = {
     "REPLY_SUPERVISION": _measures,
     "ACCEPT_WITHOUT_FOLLOW_UP": _skip,
     "LINK": _other,
+    "UNLINK": _linked,
+    "SIGN_TIMEOUT": _late,
     "MERGE_INTO": _merge,
 }
 CAST = [
@@ -372,10 +385,7 @@ def actors(city: c.City) -> list[Actor]:
 
 
 async def moves(city: c.City, ticket: Ticket, choice: int) -> list[tuple[Action, Actor]]:
-    """What the table offers now to five of the people who may do something, beginning at ``choice``.
-
-    UNLINK needs a link and is left out.
-    """
+    """What the table offers now to five of the people who may do something, beginning at ``choice``."""
     whole = await standing.load_whole(city.session, ticket)
     policy = await policies.numbered(city.session, ticket.policy_number)
     facts = standing.facts_of(whole, policy, clock.now())
@@ -388,9 +398,8 @@ async def moves(city: c.City, ticket: Ticket, choice: int) -> list[tuple[Action,
         if not await queries.is_visible(city.session, actor=actor, ticket_id=ticket.id):
             continue
         who = await standing.standing_of(city.session, whole, actor)
-        for row in workflow.allowed(facts, who, clock.now(), policy.switches):
-            if row.action is not Action.UNLINK:
-                found.append((row.action, actor))
+        rows = workflow.allowed(facts, who, clock.now(), policy.switches)
+        found += [(row.action, actor) for row in rows]
     return found
 
 
