@@ -245,7 +245,10 @@ def _judged(quiet: Seen, busy: Seen, events: list[Event]) -> dict[str, Any]:
     return {
         "false_alarms_a_day_quiet": round(rate, 3),
         "false_alarms_a_day_busy": round(len(in_busy) / busy.days, 3),
-        "market_alarms": sum(t.topic.topic.place == MARKET[1] for _, t in wrong),
+        "market_alarms": sum(
+            t.topic.topic.place == MARKET[1] and t.topic.topic.category[:2] == MARKET[0][:2]
+            for _, t in wrong
+        ),
         "holiday_alarms": sum((at + LOCAL).date() in HOLIDAYS for at, _ in wrong),
         "promised": result,
         "by_size": {

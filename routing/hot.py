@@ -7,7 +7,7 @@ by it. Plain computation: no clock, no database; the state can be dumped as JSON
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -70,17 +70,15 @@ class HotTopics:
             raise ValueError(msg)
         self._advance(at)
         scorer = Scorer(self._seasons, self._policy, at)
-        told = [
-            (change, live)
-            for live in self._open()
-            if (change := self._followed(live, scorer, at)) is not None
-        ]
+        told: dict[str, tuple[HotChange, Live]] = {}
+        for live in self._open():
+            change = self._followed(live, scorer, at)
+            if change is not None:
+                told[live.id] = (change, live)
         touched, self._touched = sorted(self._touched), set()
-        for score in scorer.ranked(touched):
-            met = self._met(score, scorer, at)
-            if met is not None:
-                told.append(met)
-        return [Told(change, self._row(live, at)) for change, live in told]
+        for change, live in self._met(scorer.ranked(touched), scorer, at):
+            told.setdefault(live.id, (change, live))  # one word about a topic at a look
+        return [Told(change, self._row(live, at)) for change, live in told.values()]
 
     def survey(self, now: datetime) -> list[Score]:
         """Return every topic that is hot at ``now`` by its counts alone, whatever was told before."""
@@ -120,27 +118,52 @@ class HotTopics:
             self._describe(live)
         return change
 
-    def _met(self, score: Score, scorer: Scorer, at: int) -> tuple[HotChange, Live] | None:
-        """Open a topic, or let a followed one go on as this wider one, or find it explained."""
+    def _met(
+        self, ranked: list[Score], scorer: Scorer, at: int
+    ) -> Iterator[tuple[HotChange, Live]]:
+        """Open what nothing explains; then see whether the cells that overlap with it hold more."""
+        overlapping = []
+        for score in ranked:
+            if self._explained(score):
+                overlapping.append(score)
+            else:
+                yield HotChange.OPENED, self._opened(score, score.ids, at)
+        for score in overlapping:
+            explained = self._explained(score)
+            rest = scorer.score(score.topic, without=explained)
+            if rest is None or not scorer.is_hot(rest):
+                continue
+            wider = self._goes_on_as(score)
+            if wider is None:
+                yield (
+                    HotChange.OPENED,
+                    self._opened(
+                        replace(rest, false_rate=score.false_rate),
+                        tuple(key for key in score.ids if key not in explained),
+                        at,
+                    ),
+                )
+            elif wider.move_to(score):
+                self._describe(wider)
+                yield HotChange.GREW, wider
+
+    def _explained(self, score: Score) -> frozenset[str]:
+        """Return the tickets of ``score`` that a topic of these days has already told of."""
         known: set[str] = set().union(*(live.ids for live in self._live))
-        explained = known.intersection(score.ids)
-        if not explained:
-            return HotChange.OPENED, self._opened(score, at)
-        rest = scorer.score(score.topic, without=frozenset(explained))
-        if rest is None or not scorer.is_hot(rest):
-            return None
+        return frozenset(known.intersection(score.ids))
+
+    def _goes_on_as(self, score: Score) -> Live | None:
+        """Return the followed topic most of whose tickets lie in this wider cell."""
         inside = set(score.ids)
         for live in self._open():
-            current = live.ids & inside
-            if 2 * len(current) >= len(live.ids):
-                live.move_to(score)
-                self._describe(live)
-                return HotChange.GREW, live
-        return HotChange.OPENED, self._opened(rest, at)
+            if 2 * len(live.ids & inside) >= len(live.ids):
+                return live
+        return None
 
-    def _opened(self, score: Score, at: int) -> Live:
+    def _opened(self, score: Score, ids: tuple[str, ...], at: int) -> Live:
         held = self._reports.recent[score.topic]
-        live = Live.opened_by(score, at, min(held[key].at for key in score.ids))
+        first = min((held[key].at for key in ids), default=at)
+        live = Live.opened_by(replace(score, ids=ids), at, first)
         self._live.append(live)
         self._describe(live)
         return live

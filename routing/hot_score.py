@@ -6,12 +6,13 @@ busy Monday is no event. The smallest chance of the four windows speaks for the 
 windows were looked at is accounted for by the false-discovery rate.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from routing.hot_reports import ALL, CITY, RECENT, Recent, Reports, Topic, local_day
+from routing.hot_reports import ALL, CITY, RECENT, Reports, Topic, local_day
 from routing.hot_season import (
     GAP,
     BehavesAs,
@@ -60,7 +61,7 @@ class Score:
     observed: int
     expected: float
     chance: float
-    ids: tuple[str, ...]
+    ids: tuple[str, ...] = ()
     false_rate: float = 1.0
 
     @property
@@ -74,8 +75,8 @@ class _Usual:
     """The season of a topic laid out over the last days: sums from the first hour on."""
 
     season: Season
-    mean: Floats
-    variance: Floats
+    mean: list[float]
+    variance: list[float]
 
 
 @dataclass
@@ -113,9 +114,7 @@ class Seasons:
         parent = _parent(topic)
         profile = None if parent is None else self.usual(parent).season.profile
         found = season(table, self.past, prior_level=self._prior(topic), profile=profile)
-        mean = np.concatenate(([0.0], np.cumsum(found.mean[self._slots])))
-        variance = np.concatenate(([0.0], np.cumsum(found.variance[self._slots])))
-        return _Usual(found, mean, variance)
+        return _Usual(found, _sums(found.mean[self._slots]), _sums(found.variance[self._slots]))
 
     def _prior(self, topic: Topic) -> float:
         """Return the reports a day that the wider topics let expect."""
@@ -137,11 +136,22 @@ class Seasons:
         """Return mean and variance of what is usual between two instants (seconds since 1970)."""
         usual = self.usual(topic)
         origin = (self.today - GAP - 1) * 86_400 - 8 * HOUR
-        ends = [(begin - origin) / HOUR, (end - origin) / HOUR]
-        hours = np.arange(len(usual.mean))
-        mean = np.diff(np.interp(ends, hours, usual.mean))[0]
-        variance = np.diff(np.interp(ends, hours, usual.variance))[0]
-        return float(mean), float(variance + usual.season.cv2 * mean * mean)
+        first, last = (begin - origin) / HOUR, (end - origin) / HOUR
+        mean = _until(usual.mean, last) - _until(usual.mean, first)
+        variance = _until(usual.variance, last) - _until(usual.variance, first)
+        return mean, variance + usual.season.cv2 * mean * mean
+
+
+def _sums(values: Floats) -> list[float]:
+    return [0.0, *np.cumsum(values).tolist()]
+
+
+def _until(sums: list[float], hours: float) -> float:
+    """Return the sum up to a time between two full hours."""
+    whole = int(hours)
+    if whole + 1 >= len(sums):
+        return sums[-1]
+    return sums[whole] + (hours - whole) * (sums[whole + 1] - sums[whole])
 
 
 def _parent(topic: Topic) -> Topic | None:
@@ -162,11 +172,19 @@ class Scorer:
         self._seasons, self._policy, self._now = seasons, policy, now
         self._recent = seasons.reports.recent
         self._city: dict[int, tuple[int, float]] = {}
-        held = self._recent.get(ALL, {}).values()
-        for window in WINDOWS:
-            begin = now - window * HOUR
-            count = len({item.person for item in held if begin < item.at <= now})
-            self._city[window] = (count, seasons.expected(ALL, begin, now)[0])
+        for window, count in zip(WINDOWS, self._counts(ALL), strict=True):
+            expected, _ = seasons.expected(ALL, now - window * HOUR, now)
+            self._city[window] = (count, expected)
+
+    def _counts(self, topic: Topic, without: frozenset[str] = frozenset()) -> list[int]:
+        """Return the different citizens heard on ``topic`` in each of the windows."""
+        latest: dict[int, int] = {}
+        for key, item in self._recent.get(topic, {}).items():
+            at = item.at
+            if at <= self._now and at > latest.get(item.person, 0) and key not in without:
+                latest[item.person] = at
+        ordered = sorted(latest.values())
+        return [len(ordered) - bisect_right(ordered, self._now - w * HOUR) for w in WINDOWS]
 
     @property
     def _limit(self) -> float:
@@ -195,37 +213,39 @@ class Scorer:
             rates = adjusted([score.chance for score in family], cells[is_term] * LOOKS_A_DAY)
             for score, rate in zip(family, rates, strict=True):
                 if rate <= self._limit:
-                    ranked.append(_with_rate(score, rate))
+                    ranked.append(replace(score, false_rate=rate, ids=self._ids(score)))
         return sorted(ranked, key=_surprise)
 
     def score(self, topic: Topic, *, without: frozenset[str] = frozenset()) -> Score | None:
-        """Return the most surprising window of ``topic``; ``None`` if none is over the least numbers.
+        """Return the most surprising window of ``topic``, without ids; ``None`` if none is over the least numbers.
 
         Tickets named in ``without`` are left out: what is already explained surprises nobody.
         """
-        members = self._recent.get(topic, {})
+        members = self._recent.get(topic, ())
         if not topic.category or len(members) < self._policy.least_citizens:
             return None
-        items = [item for key, item in members.items() if key not in without]
-        items.sort(key=lambda item: (item.at, item.report.id))
-        scores = [self._in_window(topic, window, items) for window in WINDOWS]
-        return min((s for s in scores if s is not None), key=lambda s: s.chance, default=None)
+        best: Score | None = None
+        for window, count in zip(WINDOWS, self._counts(topic, without), strict=True):
+            if count >= self._policy.least_citizens:
+                found = self._in_window(topic, window, count)
+                if found is not None and (best is None or found.chance < best.chance):
+                    best = found
+        return best
 
-    def _in_window(self, topic: Topic, window: int, items: list[Recent]) -> Score | None:
-        begin = self._now - window * HOUR
-        inside = [item for item in items if begin < item.at <= self._now]
-        observed = len({item.person for item in inside})
-        if observed < self._policy.least_citizens:
-            return None
-        mean, variance = self._seasons.expected(topic, begin, self._now)
+    def _in_window(self, topic: Topic, window: int, observed: int) -> Score | None:
+        mean, variance = self._seasons.expected(topic, self._now - window * HOUR, self._now)
         tempo = self._tempo(window, observed, mean)
         mean, variance = mean * tempo, variance * tempo * tempo
         least = max(mean + self._policy.least_excess, mean * self._policy.least_ratio)
         if observed < least:
             return None
-        chance = upper_tail(observed, mean, variance)
-        ids = tuple(item.report.id for item in inside)
-        return Score(topic, window, observed, mean, chance, ids)
+        return Score(topic, window, observed, mean, upper_tail(observed, mean, variance))
+
+    def _ids(self, score: Score) -> tuple[str, ...]:
+        begin = self._now - score.window * HOUR
+        members = self._recent[score.topic].items()
+        inside = [(m.at, key) for key, m in members if begin < m.at <= self._now]
+        return tuple(key for _, key in sorted(inside))
 
     def _tempo(self, window: int, own: int, usual: float) -> float:
         """Return how busy the rest of the city is in this window, 1 is as usual."""
@@ -235,23 +255,9 @@ class Scorer:
 
     def heard(self, topic: Topic, hours: int) -> tuple[int, float]:
         """Return different citizens and expectation of ``topic`` in the last ``hours`` (one of ``WINDOWS``)."""
-        begin = self._now - hours * HOUR
-        items = self._recent.get(topic, {}).values()
-        observed = len({item.person for item in items if begin < item.at <= self._now})
-        mean, _ = self._seasons.expected(topic, begin, self._now)
+        observed = self._counts(topic)[WINDOWS.index(hours)]
+        mean, _ = self._seasons.expected(topic, self._now - hours * HOUR, self._now)
         return observed, mean * self._tempo(hours, observed, mean)
-
-
-def _with_rate(score: Score, rate: float) -> Score:
-    return Score(
-        score.topic,
-        score.window,
-        score.observed,
-        score.expected,
-        score.chance,
-        score.ids,
-        rate,
-    )
 
 
 def _surprise(score: Score) -> tuple[float, int, Topic]:

@@ -20,7 +20,7 @@ SUNDAY, FRIDAY = 6, 4
 OWN_WEEK = (
     0.5  # how far a slot strays from the city's week (squared, relative) before much is known
 )
-MOST_OWN, LEAST_OWN = 3.0, 0.1
+MOST_OWN, LEAST_OWN = 50.0, 0.1
 OWN_WEIGHT = 20.0  # reports that weigh as much as this assumption
 LEVEL_DAYS = 7.0  # the parent's level weighs as much as a week of own days
 CAP_FACTOR, CAP_EXTRA = 2.0, 2.0
@@ -151,7 +151,7 @@ def season(table: Floats, past: Past, *, prior_level: float, profile: Floats | N
 
 
 def _own_week(seen: Floats, expected: Floats) -> float:
-    """Estimate how far the slots stray from the city's week: 0.1 borrow it, 3 have a habit of their own."""
+    """Estimate how far the slots stray from the city's week: 0.1 borrow it, 50 have a habit of their own."""
     weight = float(expected.sum())
     if not weight:
         return OWN_WEEK

@@ -40,7 +40,7 @@ class HotChange(LabelledEnum):
 class HotTopic:
     """One hot topic as told; counts are of different citizens, ids are ticket ids.
 
-    ``window`` in hours; ``expected`` what is usual in it; ``confidence`` is one less the false-discovery
+    ``observed`` of the ``window`` (hours) that was most over ``expected``, what is usual in it; ``confidence`` is one less the false-discovery
     rate; ``trend`` reports of each of the last 48 hours, the oldest first; ``examples`` the tickets whose
     texts stand for the rest; ``places`` reports by town, the most first; ``words`` what the texts share.
     """
@@ -101,19 +101,32 @@ class Live:
             ids=set(score.ids),
         )
 
-    def move_to(self, score: Score) -> None:
-        """Let a wider topic go on under the same id."""
+    def move_to(self, score: Score) -> bool:
+        """Let a wider cell go on under the same id; return whether it has grown enough to be told."""
         self.topic, self.window = score.topic, score.window
-        self.observed, self.expected = score.observed, score.expected
+        self.observed, self.expected = 0, 0.0
+        self._show(score.observed, score.expected)
         self.confidence = max(self.confidence, 1 - score.false_rate)
         self.ids |= set(score.ids)
-        self.state = HotState.GROWING
-        self.told = self.peak = max(self.peak, score.excess)
-        self.cold = None
+        self.state, self.cold = HotState.GROWING, None
+        self.peak = max(self.peak, score.excess)
+        return self._has_doubled(score.excess)
+
+    def _show(self, observed: int, expected: float) -> None:
+        """Keep the most that was ever over the expectation."""
+        if observed - expected > self.observed - self.expected:
+            self.observed, self.expected = observed, expected
+
+    def _has_doubled(self, excess: float) -> bool:
+        if excess < max(DOUBLED * self.told, self.told + DOUBLED_LEAST):
+            return False
+        self.told = excess
+        return True
 
     def follow(self, scorer: Scorer, policy: Policy, now: int) -> HotChange | None:
         """Look at the topic again; return what is to be told of it."""
         observed, expected = scorer.heard(self.topic, self.window)
+        self._show(observed, expected)
         pace_hours = max(BURST, self.window)
         pace = observed - expected
         if pace_hours != self.window:
@@ -122,7 +135,6 @@ class Live:
         self.peak = max(self.peak, pace)
         if pace < max(LOW_LEAST, LOW * self.peak):
             return self._cool(now)
-        self.observed, self.expected = observed, expected
         if pace >= max(policy.least_excess, HIGH * self.peak):
             self.cold = None
             if self.state is HotState.FADING:
@@ -140,10 +152,9 @@ class Live:
 
     def _grow(self, scorer: Scorer) -> HotChange | None:
         count, usual = scorer.heard(self.topic, max(24, self.window))
-        excess = count - usual
-        if excess < max(DOUBLED * self.told, self.told + DOUBLED_LEAST):
+        if not self._has_doubled(count - usual):
             return None
-        self.told, self.state = excess, HotState.GROWING
+        self.state = HotState.GROWING
         return HotChange.GREW
 
     def told_as(self, trend: tuple[int, ...], places: tuple[tuple[str, int], ...]) -> HotTopic:

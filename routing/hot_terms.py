@@ -9,6 +9,7 @@ MAX_TERMS = 40
 MAX_READ = 1_000  # characters; what a citizen says first names the matter
 MEDOIDS = 3
 COMPARED = 60  # texts; the newest are enough to find the typical one
+SHARED = 3  # texts; what fewer have in common may point at one person
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,8}")
 _LATIN = re.compile(r"[a-z]{3,20}")
 # Words of courtesy and of telling, which carry no matter.
@@ -65,12 +66,12 @@ def medoids(texts: Mapping[str, frozenset[str]], count: int = MEDOIDS) -> tuple[
 
 
 def common_words(texts: Sequence[frozenset[str]], *, limit: int = 5) -> tuple[str, ...]:
-    """Return the words that most of the texts share, the most frequent first; at least a third share each."""
+    """Return the words that most of the texts share, the most frequent first; at least a third, and three."""
     counts: dict[str, int] = {}
     for words in texts:
         for word in words:
             counts[word] = counts.get(word, 0) + 1
-    often = [word for word, found in counts.items() if found >= max(2, len(texts) / 3)]
+    often = [word for word, found in counts.items() if found >= max(SHARED, len(texts) / 3)]
     return tuple(sorted(often, key=lambda word: (-counts[word], word))[:limit])
 
 
