@@ -122,7 +122,7 @@ async def take_answers(session: AsyncSession, ticket: Ticket, given: Given) -> N
     note = survey.written(answers) + ("；与此前评价不一致" if changed else "")
     attempt = RecordAttempt(
         channel=given.channel,
-        attempted_at=given.at,
+        attempted_at=min(given.at, clock.now()),  # received before the server's clock was set back
         outcome=ContactOutcome.REACHED,
         note=note[:1000],
     )
@@ -203,7 +203,7 @@ async def _remind(session: AsyncSession, ticket: Ticket, number: int) -> None:
 def _silence(at: datetime, next_at: datetime | None) -> RecordAttempt:
     return RecordAttempt(
         channel=Channel.SMS,
-        attempted_at=at,
+        attempted_at=min(at, clock.now()),
         outcome=ContactOutcome.NO_ANSWER,
         note="自动回访未收到回复",
         next_at=next_at,

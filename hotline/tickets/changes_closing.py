@@ -12,6 +12,7 @@ from hotline.tickets import clockplan, clockwork
 from hotline.tickets import payloads_closing as p
 from hotline.tickets.actions import Action
 from hotline.tickets.changes_dispatch import conclude
+from hotline.tickets.changes_handling import SKEW
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect
 from hotline.tickets.guards import MAX_REDO
@@ -84,7 +85,7 @@ def close(deed: Deed, outcome: CloseOutcome) -> None:
 
 async def record_attempt(deed: Deed, given: p.RecordAttempt) -> None:
     """E4: one try; the next one is planned."""
-    if given.attempted_at > deed.at:
+    if given.attempted_at > deed.at + SKEW:
         raise refused("attempted_at", "回访时间在将来", "the try lies in the future")
     number = await _attempts(deed) + 1
     deed.session.add(

@@ -118,7 +118,7 @@ async def sign_timeout(deed: Deed, given: p.SignTimeout) -> None:
 
 def _signed(deed: Deed, part: Assignment) -> None:
     part.status = AssignmentStatus.SIGNED.value
-    part.signed_at = deed.at
+    part.signed_at = deed.since(part.assigned_at)
     if part is not deed.lead:
         deed.target = deed.facts.status
         deed.message_id = None

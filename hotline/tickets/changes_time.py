@@ -216,7 +216,7 @@ async def _answered(deed: Deed, kind: ReplyKind, evidence: list[p.Evidence]) -> 
     lead = deed.require_lead()
     await attach(deed, [(item.file_id, item.kind) for item in evidence])
     lead.status = AssignmentStatus.REPLIED.value
-    lead.replied_at = deed.at
+    lead.replied_at = deed.since(lead.signed_at)
     lead.worked_minutes = worked_minutes(deed, lead)
     deed.ticket.reply_kind = kind.value
     deed.ticket.replied_at = deed.at

@@ -4,6 +4,7 @@ The row says which clock; this module knows for whom it starts and with which li
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 
 from hotline.kit.clock import local_date
 from hotline.tickets import clockwork, deadlines, recompute
@@ -84,7 +85,13 @@ def _interrupted(deed: Deed, ids: tuple[ClockId, ...]) -> list[TicketClock]:
     if paused or deed.facts.status is not Status.REPLIED or (ClockId.REDO in ids) is not in_redo:
         return paused
     stopped = [c for c in deed.work(ClockState.STOPPED) if c.clock in ids]
-    return [c for c in stopped if c.stopped_at == deed.ticket.replied_at]
+    return [c for c in stopped if c.stopped_at == _ended(deed, c)]
+
+
+def _ended(deed: Deed, clock: TicketClock) -> datetime | None:
+    """When the last reply stopped the clock, if it did."""
+    replied = deed.ticket.replied_at
+    return replied and max(replied, clock.started_at)
 
 
 async def begin(deed: Deed, clock: ClockId) -> None:

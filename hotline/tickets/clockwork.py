@@ -77,7 +77,7 @@ def stop(deed: Deed, clock: TicketClock) -> None:
     """
     judged = clock.paused_at or deed.at
     clock.state = ClockState.STOPPED.value
-    clock.stopped_at = deed.at
+    clock.stopped_at = deed.since(clock.paused_at or clock.started_at)
     clock.late = judged > clock.due_at or deed.row.action is Action.SIGN_TIMEOUT
     clock.next_at = None
 
@@ -86,7 +86,7 @@ def pause(deed: Deed, clock: TicketClock) -> None:
     """Let a running clock stand still from now on."""
     if clock.state == ClockState.RUNNING:
         clock.state = ClockState.PAUSED.value
-        clock.paused_at = deed.at
+        clock.paused_at = deed.since(clock.started_at)
         clock.next_at = None
 
 

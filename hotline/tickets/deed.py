@@ -117,6 +117,10 @@ class Deed:
             return await calendars.load(self.session)
         return await organisation.calendar_of(self.session, unit_id)
 
+    def since(self, earlier: datetime | None) -> datetime:
+        """Return now, or the instant before which it cannot be: the server's clock may have been set back."""
+        return self.at if earlier is None else max(self.at, earlier)
+
     def find(self, *ids: ClockId, states: tuple[ClockState, ...] = ()) -> list[TicketClock]:
         """List the clocks with these ids, by default the running and paused ones, oldest first."""
         wanted = states or (ClockState.RUNNING, ClockState.PAUSED)

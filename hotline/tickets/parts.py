@@ -75,7 +75,7 @@ def take_back(deed: Deed, part: Assignment) -> None:
             take_back(deed, child)
             stop_clocks(deed, child)
     part.status = AssignmentStatus.REVOKED.value
-    part.revoked_at = deed.at
+    part.revoked_at = deed.since(part.assigned_at)
     stop_clocks(deed, part, keep=WORK_CLOCKS)
 
 
@@ -131,7 +131,7 @@ async def _district_of(deed: Deed, unit: Unit) -> str | None:
 def signed_again(deed: Deed, part: Assignment) -> None:
     """Put a part back to work after an objection, a reply that was sent back, or a redo."""
     part.status = AssignmentStatus.SIGNED.value
-    part.signed_at = part.signed_at or deed.at
+    part.signed_at = part.signed_at or deed.since(part.assigned_at)
     part.replied_at = None
 
 

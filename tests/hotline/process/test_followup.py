@@ -237,3 +237,15 @@ async def test_answers_from_the_web_are_judged_alike(at: Desk) -> None:
         )
     assert following is Next.CLOSE
     assert (await at.ticket()).status == "CLOSED"
+
+
+async def test_an_answer_that_came_before_the_clock_was_set_back_is_not_lost(at: Desk) -> None:
+    await at.answered()
+    ticket = await at.ticket()
+    good = survey.read_note("评价[112] ")
+    assert good is not None
+    came = clock.now() + timedelta(hours=3)
+    async with at.house.database.write() as session:
+        same = await session.get_one(Ticket, ticket.id)
+        await followup.take_answers(session, same, Given(good, Channel.WEB, came))
+    assert (await at.ticket()).status == "CLOSED"
