@@ -115,7 +115,11 @@ async def _of_clock(
     session: AsyncSession, row: TicketClock, unit_id: str | None, step: Step
 ) -> list[Audience]:
     if unit_id is None:
-        return [_role(_DESKS.get(ClockId[row.clock.upper()], Role.SUPERVISOR))]
+        name = ClockId[row.clock.upper()]
+        desk = [_role(_DESKS.get(name, Role.SUPERVISOR))]
+        # A ruling that is late is raised to the supervisor (domain rules §3.2 C9).
+        raised = name is ClockId.ADJUDICATE and step is Step.DUE
+        return [*desk, _role(Role.SUPERVISOR)] if raised else desk
     meant = [Audience(unit_id=unit_id, duty=duty.value) for duty in _UNIT_STEPS[step]]
     if step is Step.REMIND:
         return meant

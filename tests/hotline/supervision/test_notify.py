@@ -111,6 +111,31 @@ async def test_the_hotlines_own_clock_is_told_to_its_desk(database: Database, re
         assert titles == {"预审时限临期（黄灯）", "预审时限已过（红灯）"}
 
 
+async def test_a_late_ruling_is_raised_to_the_supervisor(database: Database, relay: Relay) -> None:
+    with clock.frozen(cities.MONDAY) as move:
+        async with database.write() as session:
+            city = await cities.build(session)
+            ticket = await cities.dispatched(city)
+            await city.confirm(
+                ticket,
+                "OBJECT",
+                city.person("unit_clerk", "bureau"),
+                city.person("unit_approver", "bureau"),
+                return_reason="NOT_OUR_DUTY",
+                legal_basis="三定规定第三条",
+                suggested_unit_id=city.id("police"),
+                explanation="路灯归口其他单位负责",
+            )
+            boss, judge = city.person("supervisor"), city.person("adjudicator")
+        stage = Stage(database, relay, move, ticket.id, "")
+        await stage.at("2026-03-02 15:59")
+        assert [n.title_zh for n in await seen_by(stage, boss)] == []
+        await stage.at("2026-03-02 16:00")
+        for who in (boss, judge):
+            titles = {n.title_zh for n in await seen_by(stage, who)}
+            assert "退单裁决时限已过（红灯）" in titles, titles
+
+
 async def test_a_card_is_texted_to_those_on_duty_and_says_so(stage: Stage, sms: FakeSms) -> None:
     await on_duty(stage, "APPROVER")
     await stage.at("2026-03-04 17:30")
