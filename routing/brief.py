@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from hotline.kit.clock import local_date
+from routing.hot_rising import Rising
 from routing.hot_state import HotState, HotTopic
 
 LEAST_SAMPLE = 20  # reports; a percentage of fewer says more than is known
@@ -67,6 +68,15 @@ class TopicLine:
 
 
 @dataclass(frozen=True)
+class RisingLine:
+    """One category far over its four weeks (domain rules §9.6), in tickets of the day."""
+
+    title: str
+    count: int
+    mean: float
+
+
+@dataclass(frozen=True)
 class Brief:
     """The daily brief as data."""
 
@@ -79,6 +89,7 @@ class Brief:
     growing: tuple[TopicLine, ...]
     going_on: tuple[TopicLine, ...]
     ended: tuple[TopicLine, ...]
+    rising: tuple[RisingLine, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON values."""
@@ -101,9 +112,14 @@ def compare(label: str, count: int, before: int) -> Compared:
 
 
 def brief_of(
-    today: DayCount, topics: Sequence[HotTopic], names: Names, earlier: Earlier | None = None
+    today: DayCount,
+    topics: Sequence[HotTopic],
+    names: Names,
+    *,
+    earlier: Earlier | None = None,
+    rising: Sequence[Rising] = (),
 ) -> Brief:
-    """Return the brief of ``today``; ``topics`` are those of the watch, ended ones included."""
+    """Return the brief of ``today``; ``topics`` and ``rising`` are those of the watch, ended ones included."""
     earlier = earlier or Earlier()
     days = (
         ("昨日", earlier.yesterday),
@@ -121,8 +137,14 @@ def brief_of(
         compared=tuple(compare(label, today.total, d.total) for label, d in days if d is not None),
         categories=_top(today.by_category, by_category, names.category),
         places=_top(today.by_place, by_place, names.place),
+        rising=tuple(_risen(rise, names) for rise in rising),
         **lines,
     )
+
+
+def _risen(rise: Rising, names: Names) -> RisingLine:
+    title = f"{names.place(rise.topic.place)} {names.category(rise.topic.category)}"
+    return RisingLine(title, rise.count, rise.mean)
 
 
 def _parts(day: date, topics: Sequence[HotTopic]) -> dict[str, list[HotTopic]]:
@@ -182,9 +204,19 @@ def text_of(brief: Brief) -> str:
     ):
         lines += [f"{title}（{len(part)} 个）："] * bool(part)
         lines += [f"  {number}. {_told(line)}" for number, line in enumerate(part, 1)]
+    if brief.rising:
+        lines.append(_rising(brief.rising))
     if not (brief.new or brief.growing or brief.going_on or brief.ended):
         lines.append("当日没有超出往常的热点。")
     return "\n".join(lines)
+
+
+def _rising(rising: Sequence[RisingLine]) -> str:
+    told = "；".join(
+        f"{line.title} {line.count} 件（日均 {line.mean:.1f} 件）" for line in rising[:TOP]
+    )
+    more = f"；另有 {len(rising) - TOP} 项" if len(rising) > TOP else ""
+    return f"明显高于前四周的事项（{len(rising)} 项）：{told}{more}。"
 
 
 def _total(brief: Brief) -> str:

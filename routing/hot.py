@@ -9,11 +9,12 @@ by it. Plain computation: no clock, no database; the state can be dumped as JSON
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from hotline.kit.errors import Invalid
 from routing.hot_reports import Report, Reports, Topic, local_day
+from routing.hot_rising import DAYS, Rising, ordered, risen
 from routing.hot_score import HOUR, Policy, Score, Scorer, Seasons
 from routing.hot_season import BehavesAs, ordinary
 from routing.hot_state import HotChange, HotState, HotTopic, Live
@@ -21,6 +22,7 @@ from routing.hot_terms import common_words, medoids
 
 FORMAT = 1  # raise whenever what is dumped, or how it is counted, changes
 TREND_HOURS = 48
+SKEW = timedelta(minutes=5)  # clocks of two machines may differ
 REMEMBERED = 72 * HOUR  # how long an ended topic's tickets stay explained
 
 
@@ -52,10 +54,17 @@ class HotTopics:
         self._touched: set[Topic] = set()
         self._last = 0
 
-    def add(self, report: Report) -> bool:
-        """Take one report; false if it was known already or is too old to count."""
+    def add(self, report: Report, now: datetime | None = None) -> bool:
+        """Take one report; false if it is known already, too old to count, or later than ``now``.
+
+        Pass ``now`` wherever dates may be wrong: one report of next year would make all others too old.
+        """
+        if now is not None and report.at > now + SKEW:
+            return False
         topics = self._reports.add(report)
-        self._touched.update(topics)
+        if topics:
+            self._touched.update(topics)
+            self._seasons.learn_late(local_day(_seconds(report.at)))
         return bool(topics)
 
     def tick(self, now: datetime) -> list[Told]:
@@ -75,7 +84,8 @@ class HotTopics:
             change = self._followed(live, scorer, at)
             if change is not None:
                 told[live.id] = (change, live)
-        touched, self._touched = sorted(self._touched), set()
+        touched = sorted(self._touched & self._reports.recent.keys())
+        self._touched.clear()
         for change, live in self._met(scorer.ranked(touched), scorer, at):
             told.setdefault(live.id, (change, live))  # one word about a topic at a look
         return [Told(change, self._row(live, at)) for change, live in told.values()]
@@ -85,6 +95,15 @@ class HotTopics:
         at = _seconds(now)
         self._advance(max(at, self._last))
         return Scorer(self._seasons, self._policy, at).ranked(sorted(self._reports.recent))
+
+    def rising(self, day: date) -> list[Rising]:
+        """Return the categories that rise on the local ``day`` by the rule of the reports (§9.6)."""
+        last = day.toordinal() - date(1970, 1, 1).toordinal()
+        found = []
+        for topic in self._reports.categories():
+            counts = self._reports.daily(topic, last, DAYS + 1)
+            found.append(risen(topic, counts[-1], counts[:-1]) if counts else None)
+        return ordered(found)
 
     def topics(self, *, closed: bool = False) -> list[HotTopic]:
         """Return the topics that are followed, the most over expectation first; ended ones of three days too."""
@@ -224,9 +243,9 @@ class HotTopics:
         return watch
 
 
-def fed(reports: Iterable[Report], watch: HotTopics) -> int:
+def fed(reports: Iterable[Report], watch: HotTopics, now: datetime) -> int:
     """Give many reports (a start-up reading) to ``watch``; returns how many counted."""
-    return sum(watch.add(report) for report in reports)
+    return sum(watch.add(report, now) for report in reports)
 
 
 def _seconds(now: datetime) -> int:

@@ -138,8 +138,10 @@ class Reports:
         if key in self._known or local_day(at) <= local_day(self._newest) - KEEP_DAYS:
             return []
         self._known.add(key)
-        self._newest = max(self._newest, at)
         day = local_day(at)
+        if day > local_day(self._newest):
+            self.expire(at)  # a start-up reading need not hold two months as recent
+        self._newest = max(self._newest, at)
         self.first_day = day if self.first_day is None else min(self.first_day, day)
         held = Recent(at, report.person(), report)
         topics = topics_of(report)
@@ -209,6 +211,20 @@ class Reports:
                 self.cells[False] -= not topic.term
         self.first_day = min((local_day(at) for at in self._columns.at), default=None)
 
+    def categories(self) -> list[Topic]:
+        """Return every category at every place that was reported on, in a fixed order."""
+        return sorted(t for t in self._postings if t.category and not t.term)
+
+    def daily(self, topic: Topic, last: int, days: int) -> list[int]:
+        """Return the tickets of ``days`` local days up to ``last`` (since 1970-01-01), as far as known."""
+        if self.first_day is None:
+            return []
+        at, _ = self._rows(topic)
+        ago = last - local_hours(at) // 24
+        counts = np.bincount(ago[(ago >= 0) & (ago < days)], minlength=days)
+        known = min(days, last - self.first_day + 1)
+        return counts[:known][::-1].tolist() if known > 0 else []
+
     def past_hours(self, topic: Topic) -> Longs:
         """Return the local hours at which citizens were heard on ``topic``; each citizen once a day, the first."""
         at, person = self._rows(topic)
@@ -255,10 +271,16 @@ class Reports:
         reports._places = {str(code): number for number, code in enumerate(data["places"])}
         for column, values in zip(reports._columns.all(), data["columns"], strict=True):
             column.extend(values)
+        if len({len(column) for column in reports._columns.all()}) != 1:
+            msg = "the columns are of different lengths"
+            raise ValueError(msg)
         reports._known = set(reports._columns.key)
         reports.first_day = min(map(local_day, reports._columns.at), default=None)
         for category, term, place, *steps in data["topics"]:
             rows = array("q", np.cumsum(steps).astype(np.int64).tobytes())
+            if not 0 <= min(rows) <= max(rows) < len(reports):
+                msg = "a topic names a row that is not there"
+                raise ValueError(msg)
             reports._postings[Topic(category, term, place)] = rows
             reports.cells[False] += not term
         for record in data["recent"]:

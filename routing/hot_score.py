@@ -102,6 +102,11 @@ class Seasons:
         self._slots = recent_slots(today, GAP + 1, self.behaves_as)
         self._known.clear()
 
+    def learn_late(self, day: int) -> None:
+        """Compute today's seasons anew if a report of a teaching ``day`` came late."""
+        if day <= self.past.last:
+            self.today = -1
+
     def usual(self, topic: Topic) -> _Usual:
         """Return the season of ``topic``."""
         known = self._known.get(topic)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from routing.brief import Brief, DayCount, Earlier, Names, brief_of, compare, text_of
 from routing.hot_reports import Topic
+from routing.hot_rising import Rising
 from routing.hot_state import HotState, HotTopic
 
 DAY = date(2026, 11, 25)
@@ -31,7 +32,7 @@ LAST_WEEK = DayCount(DAY - timedelta(days=7), 2_950, {"01": 800, "0202": 10}, {"
 
 
 def made(*topics: HotTopic, earlier: Earlier | None = None) -> Brief:
-    return brief_of(TODAY, topics, NAMES, earlier)
+    return brief_of(TODAY, topics, NAMES, earlier=earlier)
 
 
 def test_topics_are_sorted_into_new_growing_going_on_and_ended() -> None:
@@ -81,3 +82,10 @@ def test_no_ticket_and_no_text_is_in_the_brief() -> None:
 def test_a_small_sample_has_no_percentage() -> None:
     assert compare("昨日", 30, 19).change is None
     assert compare("昨日", 30, 20).change == 0.5
+
+
+def test_rising_categories_are_listed_with_their_mean_and_the_rest_is_counted() -> None:
+    rises = [Rising(Topic("0202", "", "440605011"), 30, 4.2, 2.0)] * 7
+    text = text_of(brief_of(TODAY, (), NAMES, rising=rises))
+    assert "明显高于前四周的事项（7 项）：桂城街道 供水 30 件（日均 4.2 件）；" in text
+    assert "；另有 2 项。" in text

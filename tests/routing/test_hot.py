@@ -91,9 +91,13 @@ def test_a_weekly_market_is_usual() -> None:
         at = START + timedelta(days=7 * week + 5, hours=9)
         return burst(size, at, name=f"m{week}.", leaf="010102", terms=("摆卖",))
 
-    watch = HotTopics()
-    fed(quiet(range(DAYS + 5)) + [item for week in range(6) for item in market(week)], watch)
     saturday = START + timedelta(days=DAYS + 5)
+    watch = HotTopics()
+    fed(
+        quiet(range(DAYS + 5)) + [item for week in range(6) for item in market(week)],
+        watch,
+        saturday,
+    )
     watch.tick(saturday)
     assert run(watch, market(6), saturday, 24) == []
     assert run(watch, burst(14, saturday + 33 * HOURS, leaf="010102"), saturday + 24 * HOURS, 24)
@@ -177,6 +181,27 @@ def test_a_report_counts_once() -> None:
     assert not watch.add(report("old", START - timedelta(days=60)))
 
 
+def test_a_report_of_the_future_is_refused_and_spoils_nothing() -> None:
+    watch = taught()
+    assert not watch.add(report("x", NOON + timedelta(days=400)), NOON)
+    assert watch.add(report("y", NOON), NOON)
+
+
+def test_a_late_report_of_a_past_day_changes_what_is_usual_at_once() -> None:
+    watch = taught()
+    past = [
+        item
+        for week in range(1, 6)
+        for item in burst(12, NOON - 7 * week * 24 * HOURS, name=f"l{week}.")
+    ]
+    for item in burst(12):
+        watch.add(item)
+    assert watch.survey(NOON + HOURS)
+    for item in past:
+        watch.add(item)
+    assert watch.survey(NOON + HOURS) == []
+
+
 def test_the_watch_never_looks_back() -> None:
     watch = taught()
     with pytest.raises(ValueError, match="look back"):
@@ -215,7 +240,7 @@ def test_counting_from_scratch_in_any_order_finds_what_the_stream_found(
     shuffled = quiet(range(DAYS)) + [item for item in reports if item.at <= now]
     order.shuffle(shuffled)
     scratch = HotTopics()
-    fed(shuffled, scratch)
+    fed(shuffled, scratch, now)
     assert scratch.survey(now) == streamed.survey(now)
     assert scratch.survey(now)
 
@@ -226,7 +251,7 @@ def test_old_days_are_let_go_and_the_counts_stay_those_of_a_recount() -> None:
     later = burst(8, now - HOURS, terms=("停水",))
     run(watch, later, now - 13 * HOURS, 13, every=60)
     fresh = HotTopics()
-    fed(quiet(range(8, 70)) + later, fresh)
+    fed(quiet(range(8, 70)) + later, fresh, now)
     assert watch.survey(now) == fresh.survey(now) != []
 
 
@@ -236,8 +261,20 @@ def test_a_damaged_state_is_refused(data: Any) -> None:
         HotTopics.load(data)
 
 
+def test_a_state_whose_parts_do_not_fit_is_refused() -> None:
+    watch = taught()
+    torn = watch.dump()
+    torn["reports"]["columns"][0].pop()
+    with pytest.raises(HotStateUnreadable):
+        HotTopics.load(torn)
+    foreign = watch.dump()
+    foreign["reports"]["topics"][0].append(10**6)
+    with pytest.raises(HotStateUnreadable):
+        HotTopics.load(foreign)
+
+
 def test_the_policy_decides_how_many_citizens_make_an_event() -> None:
     strict = HotTopics(Policy(least_citizens=50))
-    fed(quiet(range(DAYS)), strict)
+    fed(quiet(range(DAYS)), strict, NOON)
     strict.tick(START + timedelta(days=DAYS))
     assert run(strict, burst(19), NOON, 2) == []
