@@ -8,6 +8,7 @@ from hotline.kit.audit.service import PersonalRead, record_read
 from hotline.kit.clock import local_date
 from hotline.tickets import payloads_closing as p
 from hotline.tickets.actions import Action
+from hotline.tickets.changes_closing import ENFORCEMENT
 from hotline.tickets.changes_intake import link, supplement
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect
@@ -133,11 +134,12 @@ async def refuse_unreasonable(deed: Deed, given: WithReason) -> None:
 
 
 async def revoke_unreasonable(deed: Deed, given: p.RevokeFiling) -> None:
-    """G9: an audit found otherwise; the ticket counts again."""
+    """G9: an audit found otherwise; the ticket counts again, unless its profile keeps it out (§4.9)."""
     del given
     deed.ticket.unreasonable_state = FilingState.REFUSED.value
-    deed.ticket.excluded_from_assessment = False
-    deed.ticket.exclusion_reason = None
+    kept_out = deed.profile.enforcement and deed.ticket.closed_at is not None
+    deed.ticket.excluded_from_assessment = kept_out
+    deed.ticket.exclusion_reason = ENFORCEMENT if kept_out else None
 
 
 async def file_appeal(deed: Deed, given: p.FileAppeal) -> None:

@@ -30,6 +30,7 @@ from hotline.tickets.vocabulary import (
 )
 from routing.taxonomy import Confidentiality, RequestKind
 
+ENFORCEMENT = "执法或调解事项不追逐满意度"
 # In the log row of a rating that was changed soon after the unit spoke to the citizen (§8).
 PRESSED = "changed_after_contact"
 _AFTER_CONSULTATION = frozenset({CloseOutcome.EXPLAINED, CloseOutcome.TRACKED})
@@ -80,7 +81,7 @@ def close(deed: Deed, outcome: CloseOutcome) -> None:
     ticket.closed_at = deed.at
     if deed.profile.enforcement and not ticket.excluded_from_assessment:
         ticket.excluded_from_assessment = True
-        ticket.exclusion_reason = "执法或调解事项不追逐满意度"
+        ticket.exclusion_reason = ENFORCEMENT
 
 
 async def record_attempt(deed: Deed, given: p.RecordAttempt) -> None:

@@ -1,5 +1,7 @@
 """Personal data in clear follows the rule who may see the person (查看明文), whatever role asks."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,7 +30,12 @@ async def test_nobody_reveals_a_person_he_is_not_shown(
         ticket = await city.open()
         ticket.confidentiality = secrecy
         actor = city.person(role.value, "bureau")
-        asked = {"ticket": ticket, "field": "name", "purpose": "回电核实", "actor": actor}
+        asked: dict[str, Any] = {
+            "ticket": ticket,
+            "field": "name",
+            "purpose": "回电核实",
+            "actor": actor,
+        }
         expected = FieldUnknown if sees_person(actor, ticket) else CitizenHidden
         with pytest.raises(expected):  # the sample citizen has told no name
             await unmasking.reveal(city.session, **asked)

@@ -395,6 +395,17 @@ async def test_an_unreasonable_request_is_decided_by_two_who_are_not_involved(ci
             await city.act(ticket, "FILE_UNREASONABLE", boss, **given)
 
 
+async def test_a_revoked_finding_leaves_enforcement_out_of_the_figures(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await closed(city)
+        ticket.profile, ticket.profile_version = "violation_report", 1
+        ticket.unreasonable_state, ticket.excluded_from_assessment = "GRANTED", True
+        first, second = city.person("adjudicator"), city.person("supervision_officer")
+        await city.confirm(ticket, "REVOKE_UNREASONABLE", second, first, **WHY, finding="不成立")
+    assert (ticket.unreasonable_state, ticket.excluded_from_assessment) == ("REFUSED", True)
+    assert "执法" in str(ticket.exclusion_reason)
+
+
 async def test_an_appeal_is_filed_in_five_days_and_decided_by_a_panel(city: City) -> None:
     with clock.frozen(MONDAY) as move:
         ticket = await closed(city)

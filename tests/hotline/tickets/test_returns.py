@@ -1,10 +1,12 @@
 """Returns and rulings (退单·裁决): rules 1–4, rows C of domain rules §3.2."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from hotline.kit import clock
+from hotline.kit.auth.actor import Actor
 from hotline.tickets.errors import ActionRefused, IllegalTransition, PayloadInvalid, RoleMissing
 from hotline.tickets.models import Ticket
 from hotline.tickets.vocabulary import ClockId
@@ -282,7 +284,7 @@ async def test_nobody_keeps_a_part_of_what_was_taken_away(city: City, action: st
             await redispatch(city, ticket, "dispatcher", "town")
         else:
             lead = await city.open()
-            who, given = {
+            ways: dict[str, tuple[Actor, dict[str, Any]]] = {
                 "WITHDRAW": (city.citizen, {"identity_check": "SAME_NUMBER", "reason": "已解决"}),
                 "HAND_OFF": (
                     city.person("agent"),
@@ -293,7 +295,8 @@ async def test_nobody_keeps_a_part_of_what_was_taken_away(city: City, action: st
                     {"lead_ticket_id": lead.id, "same_fact": True, "reason": "同一事"},
                 ),
                 "RECALL": (city.person("dispatcher"), {"reason": "选错单位"}),
-            }[action]
+            }
+            who, given = ways[action]
             await city.act(ticket, action, who, **given)
     assert {p.status for p in before} == {"REVOKED"}
     assert all(p.revoked_at == MONDAY for p in before)
