@@ -1,178 +1,282 @@
-"""Seen before? (疑似重复件): near-duplicates by sampled character triples, in memory, inside a window.
+"""Seen before? (疑似重复件): near-duplicates of a window of texts, in memory, at a price that hardly grows.
 
-Every text is a set of character triples; those whose hash falls into the sample are indexed. A text
-that shares enough of them is compared in full by Jaccard. Long texts are sampled one in eight; short
-ones, where that would leave too few, one in two as well. Whoever feeds it (a subscription, or a start-up
-reading) gives ids and texts; only hashes are kept, never words.
+A text leaves its number in a few buckets: its leading grams, alone and together with the names and numbers
+that tell its place, so that a set phrase heard all over the city costs nothing. A bucket keeps the latest
+eight. Texts met in two buckets are compared in full by the Jaccard share of their grams, and one that names
+another building, route or estate is another matter however alike the words are. Only hashes are kept.
 """
 
-from collections import Counter, deque
+import math
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hotline.kit.text import Wording, normalise
-from routing.features import prepare
-from routing.lookup import char_keys
+from hotline.kit.text import Wording
+from routing.gazetteer import PlaceEntry
+from routing.similar_reading import Keys, Reader, Reading, Sameness, packed, sameness
 
-Hashes = NDArray[np.uint64]
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_TOP_BITS = np.uint64(61)  # three bits choose one in eight
-_HALF = 4
-SHORT = 100  # triples; a shorter text is indexed in the finer sample too
-MIN_SHARED = 3
-MIN_SHARED_SHORT = 2
-RAREST = 16
-COMMON, COMMON_SHARE = (
-    64,
-    400,
-)  # a triple in more than 64 texts and more than one in 400 is a set phrase
-LEAST_SHARE = 0.3  # texts that share half of all triples share this much of a sample of sixteen, nearly always
 NO_WORDING = Wording({})
+DEPTH = 8  # numbers a bucket keeps
+SHARED = 2  # buckets in which two texts must meet
+COUNTED = 4
+COMMON = 0.01
+FEWEST_COMMON = 16
+AT_ONE_SPOT = 0.75
+ONE_SIDED = 0.8
+MORE_SPOTS = 0.3
+COMPARED = 48  # texts compared in full, those met most often
+FEW = 500  # texts: as many are all compared
+PER_TEXT = 4  # buckets for each text; with fewer they are doubled
+FEWEST, MOST = 14, 23  # buckets, as powers of two; beyond, the eldest of a bucket give way
+CAPACITY = (1 << 22) - 1  # texts; beyond, the eldest hour gives way
+_SLOT = np.uint32(CAPACITY)
+_PART = np.uint32(0xFFC00000)
+_ONE, _TURN = np.uint8(1), np.uint8(DEPTH - 1)
+_NO_KEYS: Keys = np.zeros(0, np.uint32)
+_CELL = 1 << 16
+_HOUR = 3600
 
 
 @dataclass(frozen=True)
 class Hint:
-    """A stored text that looks the same; ``similarity`` is the Jaccard share of triples (0–1)."""
+    """A stored text that looks the same; ``similarity`` is the Jaccard share of grams (0–1)."""
 
     key: str
     similarity: float
     at: datetime
 
 
-@dataclass(frozen=True)
-class _Stored:
-    key: str
-    at: datetime
-    triples: frozenset[int]
-    coarse: tuple[int, ...]
-    fine: tuple[int, ...]
-
-
 class NearDuplicates:
-    """An in-memory index of the texts of a window."""
+    """An in-memory index of the texts of a window; for one thread."""
 
-    def __init__(self, window: timedelta, *, threshold: float = 0.5) -> None:
-        """``window`` bounds how far back a duplicate counts; ``threshold`` is the least Jaccard share."""
+    def __init__(
+        self,
+        window: timedelta,
+        *,
+        threshold: float = 0.5,
+        wording: Wording = NO_WORDING,
+        places: Iterable[PlaceEntry] = (),
+    ) -> None:
+        """``window`` bounds how far back a duplicate counts; ``threshold`` is the least Jaccard share.
+
+        With the dialect table ``wording`` other wordings are found; with the known ``places`` two of them
+        are told apart also where the name shows no road, village or estate.
+        """
         self._window = window
-        self._threshold = threshold
-        self._stored: dict[int, _Stored] = {}
-        self._numbers: dict[str, int] = {}
-        self._coarse: dict[int, list[int]] = {}
-        self._fine: dict[int, list[int]] = {}
-        self._order: deque[int] = deque()
-        self._next = 0
+        least = {
+            Sameness.OTHER: math.inf,
+            Sameness.ONE_SIDED: threshold + (1 - threshold) * ONE_SIDED,
+            Sameness.SILENT: threshold,
+            Sameness.MORE_SPOTS: threshold + (1 - threshold) * MORE_SPOTS,
+            Sameness.SAME_SPOT: threshold * AT_ONE_SPOT,
+        }
+        self._least = tuple(least[verdict] for verdict in Sameness)
+        self._reader = Reader(wording, places)
+        self._last: tuple[str, Reading] | None = None
+        self._held = _Held()
+        self._buckets = _Buckets()
+        self._cells = np.zeros(_CELL, np.float32)
 
     def __len__(self) -> int:
         """Return how many texts are held."""
-        return len(self._stored)
+        return len(self._held.slots)
 
     def add(self, key: str, text: str, at: datetime) -> None:
-        """Hold a text under ``key`` (a ticket id); a known key is replaced. Old texts leave the window."""
-        self.forget(key)
-        self._drop_before(at - self._window)
-        number, self._next = self._next, self._next + 1
-        stored = _read(key, text, at)
-        self._stored[number] = stored
-        self._numbers[key] = number
-        self._order.append(number)
-        for gram in stored.coarse:
-            self._coarse.setdefault(gram, []).append(number)
-        for gram in stored.fine:
-            self._fine.setdefault(gram, []).append(number)
+        """Hold a text under ``key`` (a ticket id); a known key is replaced. Old texts leave the window.
+
+        A text is let go in the hour after it left; until then it is held but no longer found.
+        """
+        self._held.drop(key)
+        self._held.drop_before(at - self._window)
+        reading = self._read(text)
+        slot = self._held.put(key, reading, at)
+        self._buckets.make_room(len(self._held.slots))
+        self._buckets.put(reading, slot)
 
     def forget(self, key: str) -> None:
         """Drop a text (merged, voided, confidential)."""
-        number = self._numbers.pop(key, None)
-        if number is not None:
-            self._remove(number)
+        self._held.drop(key)
 
     def find(self, text: str, at: datetime, *, limit: int = 5) -> list[Hint]:
         """Return the texts of the window that look the same, the most similar first."""
-        wanted = _read("", text, at)
-        if not wanted.triples:
-            return []
-        hints = []
-        for number in self._candidates(wanted):
-            stored = self._stored[number]
-            if not at - self._window <= stored.at <= at + self._window:
-                continue
-            similarity = _jaccard(wanted.triples, stored.triples)
-            if similarity >= self._threshold:
-                hints.append(Hint(stored.key, round(similarity, 4), stored.at))
+        wanted = self._read(text)
+        held, first, last = self._held, at - self._window, at + self._window
+        few = len(held.slots) <= FEW
+        asked = {
+            slot: self._least[sameness(wanted.marks, held.marks[slot])]
+            for slot in (held.slots.values() if few else self._buckets.met(wanted))
+            if held.codes[slot] and first <= held.times[slot] <= last
+        }
+        near = [slot for slot, least in asked.items() if least <= 1]
+        hints = [
+            Hint(held.keys[slot], round(share, 4), held.times[slot])
+            for slot, share in zip(near, self._shares(wanted, near), strict=True)
+            if share >= asked[slot]
+        ]
         return sorted(hints, key=lambda hint: (-hint.similarity, hint.key))[:limit]
 
-    def _candidates(self, wanted: _Stored) -> set[int]:
-        size = len(wanted.triples)
-        common = max(COMMON, len(self._stored) // COMMON_SHARE)
-        if size > SHORT:
-            return _sharing(self._coarse, wanted.coarse, MIN_SHARED, common)
-        found = _sharing(self._fine, wanted.fine, MIN_SHARED_SHORT, common)
+    def _read(self, text: str) -> Reading:
+        """Read a text; asking for it and adding it, as is done at intake, reads it once."""
+        if self._last is None or self._last[0] != text:
+            self._last = (text, self._reader.read(text, self._held.weights()))
+        return self._last[1]
+
+    def _shares(self, wanted: Reading, slots: list[int]) -> list[float]:
+        """Return the Jaccard share of ``wanted`` and each held text."""
+        if not slots:
+            return []
+        cells, codes = self._cells, wanted.codes
+        weights = self._held.weights()
+        stored = [self._held.codes[slot] for slot in slots]
+        sizes = np.array([len(grams) >> 1 for grams in stored])
+        starts = sizes.cumsum() - sizes
+        blob = np.frombuffer(b"".join(stored), np.uint16)
+        weight = weights.take(blob)
+        cells[codes] = 1
+        shared = np.add.reduceat(weight * cells.take(blob), starts)
+        cells[codes] = 0
+        own = weights.take(codes).sum()
+        sizes = np.add.reduceat(weight, starts)
+        shares: list[float] = (shared / np.maximum(own + sizes - shared, shared)).tolist()
+        return shares
+
+
+class _Held:
+    """The texts of the window: parallel lists by slot; a free slot is used again."""
+
+    def __init__(self) -> None:
+        self.slots: dict[str, int] = {}
+        self.keys: list[str] = []
+        self.times: list[datetime] = []
+        self.codes: list[bytes] = []
+        self.marks: list[bytes] = []
+        self._free: list[int] = []
+        self._hours: dict[int, array[int]] = {}
+        self._eldest: list[int] = []
+        self._counts = np.zeros(_CELL, np.int32)
+        self._weights: tuple[int, NDArray[np.float32]] = (0, np.ones(_CELL, np.float32))
+
+    def weights(self) -> NDArray[np.float32]:
         if (
-            size > SHORT * self._threshold
-        ):  # a look-alike may be just long enough to miss the fine sample
-            found |= _sharing(self._coarse, wanted.coarse, MIN_SHARED, common)
-        return found
+            len(self.slots) > FEW
+            and not self._weights[0] <= len(self.slots) <= 1.25 * self._weights[0]
+        ):
+            common = max(FEWEST_COMMON, len(self.slots) / COUNTED * COMMON)
+            w = np.minimum(1, common / np.maximum(self._counts, 1))
+            self._weights = (len(self.slots), w.astype(np.float32))
+        return self._weights[1]
 
-    def _drop_before(self, oldest: datetime) -> None:
-        while self._order:
-            number = self._order[0]
-            stored = self._stored.get(number)
-            if stored is not None and stored.at >= oldest:
-                return
-            self._order.popleft()
-            if stored is not None:
-                self._numbers.pop(stored.key, None)
-                self._remove(number)
+    def put(self, key: str, reading: Reading, at: datetime) -> int:
+        """Hold a text and return its slot."""
+        codes = reading.codes.tobytes()
+        if self._free or len(self.keys) >= CAPACITY - 1:
+            slot = self._free.pop() if self._free else self._give_way()
+            self.keys[slot], self.times[slot] = key, at
+            self.codes[slot], self.marks[slot] = codes, packed(reading.marks)
+        else:
+            slot = len(self.keys)
+            self.keys.append(key)
+            self.times.append(at)
+            self.codes.append(codes)
+            self.marks.append(packed(reading.marks))
+        self.slots[key] = slot
+        if slot % COUNTED == 0:
+            self._counts[reading.codes] += 1
+        hour = _hour(at)
+        if hour not in self._hours:
+            self._hours[hour] = array("I")
+            heappush(self._eldest, hour)
+        self._hours[hour].append(slot)
+        return slot
 
-    def _remove(self, number: int) -> None:
-        stored = self._stored.pop(number)
-        for table, grams in ((self._coarse, stored.coarse), (self._fine, stored.fine)):
-            for gram in grams:
-                posting = table[gram]
-                posting.remove(number)
-                if not posting:
-                    del table[gram]
+    def _give_way(self) -> int:
+        """Drop the eldest hour of a full index and return a slot."""
+        while not self._free:
+            self._drop_hour()
+        return self._free.pop()
+
+    def drop(self, key: str) -> None:
+        """Let a text go, if it is held."""
+        slot = self.slots.pop(key, None)
+        if slot is not None:
+            if slot % COUNTED == 0:
+                self._counts[np.frombuffer(self.codes[slot], np.uint16)] -= 1
+            self.keys[slot], self.codes[slot], self.marks[slot] = "", b"", b""
+            self._free.append(slot)
+
+    def drop_before(self, oldest: datetime) -> None:
+        """Let every text go whose hour ended before ``oldest``."""
+        first = _hour(oldest)
+        while self._eldest and self._eldest[0] < first:
+            self._drop_hour()
+
+    def _drop_hour(self) -> None:
+        hour = heappop(self._eldest)
+        for slot in self._hours.pop(hour):
+            key = self.keys[slot]  # the slot may have been freed and taken by a later text
+            if self.slots.get(key) == slot and _hour(self.times[slot]) == hour:
+                self.drop(key)
 
 
-def _sharing(
-    table: dict[int, list[int]], grams: tuple[int, ...], least: int, common: int
-) -> set[int]:
-    """Return the texts that share at least ``least``, or three in ten, of the rarest known grams.
-
-    Set phrases ("来电人反映") stand in every second text and tell nothing apart; a near-duplicate
-    shares the rare ones too. ``common`` is the number of texts from which a gram counts as one.
-    """
-    known = sorted((table[gram] for gram in grams if gram in table), key=len)[:RAREST]
-    postings = [posting for posting in known if len(posting) <= common] or known[:least]
-    counts: Counter[int] = Counter()
-    for posting in postings:
-        counts.update(posting)
-    least = min(max(least, round(len(postings) * LEAST_SHARE)), len(postings))
-    return {number for number, shared in counts.items() if shared >= least}
+def _hour(at: datetime) -> int:
+    return int(at.timestamp() // _HOUR)
 
 
-def _jaccard(left: frozenset[int], right: frozenset[int]) -> float:
-    shared = len(left & right)
-    return shared / (len(left) + len(right) - shared)
+class _Buckets:
+    """Rings of slots by key; an entry is ten bits of the key and a slot counted from one, 0 is empty."""
 
+    def __init__(self) -> None:
+        self._bits = FEWEST
+        self._rings: NDArray[np.uint32] = np.zeros((1 << FEWEST, DEPTH), np.uint32)
+        self._last: tuple[Reading | None, int, Keys, Keys] = (None, 0, _NO_KEYS, _NO_KEYS)
+        self._next: NDArray[np.uint8] = np.zeros(1 << FEWEST, np.uint8)
 
-def _read(key: str, text: str, at: datetime) -> _Stored:
-    hashes = _triples(prepare(normalise(text), NO_WORDING))
-    bits = hashes >> _TOP_BITS
-    coarse = tuple(hashes[bits == 0].tolist())
-    short = len(hashes) <= SHORT
-    fine = tuple(hashes[bits < _HALF].tolist()) if short else ()
-    return _Stored(key, at, frozenset(hashes.tolist()), coarse, fine)
+    def _places(self, reading: Reading) -> tuple[Keys, Keys]:
+        """Return the buckets of a text's keys and the part of each that an entry holds."""
+        if self._last[0] is not reading or self._last[1] != self._bits:
+            homes = reading.keys >> np.uint32(32 - self._bits)
+            parts = (reading.keys << np.uint32(FEWEST)) & _PART
+            self._last = (reading, self._bits, homes, parts)
+        return self._last[2:]
 
+    def put(self, reading: Reading, slot: int) -> None:
+        """Write a slot into the buckets of a text, over the eldest entries where they are full."""
+        homes, parts = self._places(reading)
+        homes = homes[reading.stored]
+        turns = self._next.take(homes)
+        self._rings[homes, turns] = parts[reading.stored] | np.uint32(slot + 1)
+        self._next[homes] = (turns + _ONE) & _TURN
 
-def _triples(prepared: str) -> Hashes:
-    """Return the distinct hashed triples of a text; a shorter text counts as one gram."""
-    squeezed = prepared.replace(" ", "")
-    if not squeezed:
-        return np.zeros(0, np.uint64)
-    size = len(squeezed)
-    keys = char_keys(squeezed)[2 * size - 1 :] if size >= 3 else char_keys(squeezed)[-1:]
-    return np.unique(keys * _MULTIPLIER)
+    def met(self, reading: Reading) -> list[int]:
+        """Return the slots that stand in at least two of the buckets; those met most often, if many."""
+        homes, parts = self._places(reading)
+        entries = self._rings.take(homes[reading.asked], axis=0)
+        entries ^= parts[reading.asked, None]
+        slots = entries[entries - np.uint32(1) < _SLOT]
+        slots.sort()
+        if len(entries) >= SHARED:
+            slots = slots[1:][slots[1:] == slots[:-1]]
+        if slots.size > COMPARED:
+            met, times = np.unique(slots, return_counts=True)
+            slots = met[np.argsort(-times, kind="stable")[:COMPARED]]
+        return [slot - 1 for slot in dict.fromkeys(slots.tolist())]
+
+    def make_room(self, held: int) -> None:
+        """Double the buckets while ``held`` texts are many for them."""
+        while self._bits < MOST and held * PER_TEXT > 1 << self._bits:
+            self._double()
+
+    def _double(self) -> None:
+        """Split each bucket by the next bit of its keys; what stays keeps its place in the ring."""
+        upper = (self._rings & np.uint32(1 << (31 + FEWEST - self._bits))) != 0
+        halves = np.zeros((len(self._rings), 2, DEPTH), np.uint32)
+        np.copyto(halves[:, 0], self._rings, where=~upper)
+        np.copyto(halves[:, 1], self._rings, where=upper)
+        self._rings = halves.reshape(-1, DEPTH)
+        self._next = self._next.repeat(2)
+        self._bits += 1
