@@ -178,7 +178,7 @@ def _spread(table: Floats, mean: Floats, past: Past) -> float:
 def recent_slots(today: int, days: int, behaves_as: BehavesAs) -> NDArray[np.intp]:
     """Return the slot of every hour of ``today`` and of the ``days`` before it, the oldest first."""
     epoch = date(1970, 1, 1).toordinal()
-    slots = []
+    slots: list[int] = []
     for day in range(today - days, today + 1):
         special = behaves_as(date.fromordinal(epoch + day))
         start = (weekday(day) if special is None else special) * 24
