@@ -17,6 +17,7 @@ from crm import conduct_api, privacy_api
 from hotline import health, metrics, worker
 from hotline.bootstrap import Hotline
 from hotline.gateway import api as gateway_api
+from hotline.imports import api as imports_api
 from hotline.kit.audit import api as audit_api
 from hotline.kit.auth import accounts_api, oidc_api
 from hotline.kit.auth import api as auth_api
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     privacy_api.router,
     *process_api.ROUTERS,
     supervision_api.router,
+    imports_api.router,
     gateway_api.router,
 )
 READ_BY_HAND = (RequestIn,)

@@ -8,6 +8,7 @@ from hotline.cli import (
     dead_letters,
     demo,
     doctor,
+    export,
     importing,
     learning,
     openapi,
@@ -38,6 +39,7 @@ for noun in (
 app.add_typer(accounts.app, name="user")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(importing.app, name="import")
+app.add_typer(export.app, name="export")
 app.add_typer(simulation.app, name="simulate")
 app.add_typer(supervision.app, name="supervision")
 app.add_typer(vault.app, name="vault")

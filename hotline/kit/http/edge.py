@@ -16,11 +16,11 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 @dataclass(frozen=True)
 class EdgeRules:
-    """Limits in bytes; ``upload_prefixes`` are paths that may carry ``max_upload`` bytes."""
+    """Limits in bytes; ``upload_endings`` end paths that may carry ``max_upload`` bytes."""
 
     max_body: int = 1_000_000
     max_upload: int = 25_000_000
-    upload_prefixes: tuple[str, ...] = ("/api/public/uploads", "/api/uploads", "/api/imports")
+    upload_endings: tuple[str, ...] = ("/uploads", "/import")
     https: bool = False
 
 
@@ -133,7 +133,7 @@ class Edge:
             await render(_too_large(limit))(scope, receive, send)
 
     def _limit(self, path: str) -> int:
-        if path.startswith(self.rules.upload_prefixes):
+        if path.endswith(self.rules.upload_endings):
             return self.rules.max_upload
         return self.rules.max_body
 

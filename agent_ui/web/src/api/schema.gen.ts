@@ -28,6 +28,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出账号（不含口令和电话）
+         * @description Return every account as a table that can be imported again; the export is audited.
+         */
+        get: operations["export_accounts_api_accounts_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入账号（可试运行）
+         * @description Report what the table changes; with ``dry_run=false`` store it. New accounts have no password.
+         */
+        post: operations["import_accounts_api_accounts_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/roles": {
         parameters: {
             query?: never;
@@ -254,6 +294,46 @@ export interface paths {
          * @description Create an article in DRAFT.
          */
         post: operations["create_article_api_articles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出已发布的知识（JSON 行）
+         * @description Return the published articles, internal ones only for who may read them; audited.
+         */
+        get: operations["export_all_api_articles_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入知识为草稿（可试运行）
+         * @description Report what the file changes; with ``dry_run=false`` store drafts, to be reviewed and published.
+         */
+        post: operations["import_drafts_api_articles_import_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -879,7 +959,7 @@ export interface paths {
         put?: never;
         /**
          * 上传某年的放假安排
-         * @description Do the same as ``propose`` with a CSV (UTF-8 or GBK) or JSON file.
+         * @description Do the same as ``propose`` with a file; what is in force or waits is not proposed again.
          */
         post: operations["upload_api_calendars__calendar_id__uploads_post"];
         delete?: never;
@@ -902,6 +982,86 @@ export interface paths {
         get: operations["list_versions_api_calendars__calendar_id__versions_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{calendar_id}/years/{year}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出某年的放假安排
+         * @description Return the table of a year in force as a file that can be uploaded again; audited.
+         */
+        get: operations["export_year_api_calendars__calendar_id__years__year__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待回拨名单
+         * @description Who waits to be rung back: danger first, then the longest waiting.
+         */
+        get: operations["list_callbacks_api_callbacks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks/{callback_id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看要回拨的号码（记录用途）
+         * @description Read the number in full; the look is written down first. 404 if nobody waits under this id.
+         */
+        post: operations["read_number_api_callbacks__callback_id__number_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks/{callback_id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记回拨结果
+         * @description Note that the person was rung back, or could not be reached after several tries.
+         */
+        post: operations["settle_api_callbacks__callback_id__outcome_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1001,7 +1161,7 @@ export interface paths {
         };
         /**
          * 导出派单目录
-         * @description Return the approved rows as a table that can be imported again.
+         * @description Return the approved rows as a table that can be imported again; the export is audited.
          */
         get: operations["export_rows_api_catalogue_export_get"];
         put?: never;
@@ -1121,7 +1281,7 @@ export interface paths {
         };
         /**
          * 导出事项分类
-         * @description Return the tree as a table that can be imported again.
+         * @description Return the tree as a table that can be imported again; the export is audited.
          */
         get: operations["export_tree_api_categories_export_get"];
         put?: never;
@@ -1568,6 +1728,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出现行时限政策
+         * @description Return the limits in force as a file that can be imported again; the export is audited.
+         */
+        get: operations["export_policy_api_policies_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入时限政策（待他人批准，可试运行）
+         * @description Report what the file changes; with ``dry_run=false`` propose it for a second person's approval.
+         */
+        post: operations["import_policy_api_policies_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policies/{number}/decision": {
         parameters: {
             query?: never;
@@ -1858,6 +2058,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/routing/limits/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出办理时限
+         * @description Return the limits in force and to come as a table that can be imported again; audited.
+         */
+        get: operations["export_limits_api_routing_limits_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/routing/limits/import": {
         parameters: {
             query?: never;
@@ -1890,6 +2110,26 @@ export interface paths {
          * @description Return whether a model is loaded, and the figures measured when it was trained.
          */
         get: operations["model_state_api_routing_model_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/places/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出地名
+         * @description Return all place names as a table that can be imported again; the export is audited.
+         */
+        get: operations["export_places_api_routing_places_export_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1936,6 +2176,46 @@ export interface paths {
          * @description Store a proposed version; it changes nothing before another person approves it.
          */
         post: operations["propose_policy_api_routing_policies__name__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/policies/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出现行规则、用词对照或必转清单
+         * @description Return the version in force as a file that can be imported again; the export is audited.
+         */
+        get: operations["export_policy_api_routing_policies__name__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/policies/{name}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入规则、用词对照或必转清单（待他人批准，可试运行）
+         * @description Report what the file changes in the version in force; with ``dry_run=false`` propose it.
+         */
+        post: operations["import_policy_file_api_routing_policies__name__import_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2270,6 +2550,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervision/rules/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出现行监察政策
+         * @description Return the numbers of e-supervision in force as a file; the export is audited.
+         */
+        get: operations["export_rules_api_supervision_rules_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/rules/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入监察政策（待他人批准，可试运行）
+         * @description Report what the file changes; with ``dry_run=false`` propose it for a second person's approval.
+         */
+        post: operations["import_rules_api_supervision_rules_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/supervision/rules/{number}/decision": {
         parameters: {
             query?: never;
@@ -2586,6 +2906,8 @@ export interface paths {
         /**
          * 办结
          * @description 办结。E5: the answers Q1–Q3, or the proof that nobody could be reached.
+         *
+         *     Q3 may be missing where satisfaction is not asked for (§4.9); the ticket's profile says where.
          */
         post: operations["close_api_tickets__ticket_id__actions_CLOSE_post"];
         delete?: never;
@@ -2885,7 +3207,7 @@ export interface paths {
         put?: never;
         /**
          * 转紧急热线
-         * @description 转紧急热线。A6: the place first, then the line.
+         * @description 转紧急热线。A6: the place first, then the line; what is no emergency may go on as a ticket of its own.
          */
         post: operations["hand_off_api_tickets__ticket_id__actions_HAND_OFF_post"];
         delete?: never;
@@ -3025,7 +3347,7 @@ export interface paths {
         put?: never;
         /**
          * 退单
-         * @description 退单。C3: code, legal basis with article, suggested unit, evidence (rule 2).
+         * @description 退单。C3: code, legal basis with article, suggested unit, and the proof its code demands (§7.5).
          */
         post: operations["object_api_tickets__ticket_id__actions_OBJECT_post"];
         delete?: never;
@@ -3954,6 +4276,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket_id}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 诉求人的其他工单
+         * @description Earlier and later tickets of the same person that the caller may see, and conduct steps.
+         */
+        get: operations["person_of_api_tickets__ticket_id__person_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ticket_id}/reveal": {
         parameters: {
             query?: never;
@@ -4619,6 +4961,28 @@ export interface components {
             version: number;
         };
         /**
+         * AccountReportOut
+         * @description What a table did to whom; each start password is shown here once and must be changed.
+         */
+        AccountReportOut: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Refused */
+            refused: components["schemas"]["RefusalOut"][];
+            /** Removed */
+            removed: string[];
+            /** Start Passwords */
+            start_passwords: {
+                [key: string]: string;
+            };
+            /** Unchanged */
+            unchanged: string[];
+        };
+        /**
          * AddCitizenInfoIn
          * @description F6.
          */
@@ -4962,6 +5326,38 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** Body_import_accounts_api_accounts_import_post */
+        Body_import_accounts_api_accounts_import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description CSV（UTF-8 或 GBK）或 XLSX
+             */
+            file: string;
+            /**
+             * Start Passwords
+             * @description 为新账号生成初始口令
+             * @default false
+             */
+            start_passwords: boolean;
+        };
+        /** Body_import_drafts_api_articles_import_post */
+        Body_import_drafts_api_articles_import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description JSON 行，UTF-8 或 GBK
+             */
+            file: string;
+        };
         /** Body_import_file_api_catalogue_import_post */
         Body_import_file_api_catalogue_import_post: {
             /**
@@ -5001,6 +5397,70 @@ export interface components {
              */
             file: string;
         };
+        /** Body_import_policy_api_policies_import_post */
+        Body_import_policy_api_policies_import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * Effective From
+             * @description 生效时间，缺省为批准时即生效
+             */
+            effective_from?: string | null;
+            /**
+             * File
+             * @description 导出的 JSON
+             */
+            file: string;
+            /**
+             * Reason
+             * @description 修改理由
+             */
+            reason: string;
+        };
+        /** Body_import_policy_file_api_routing_policies__name__import_post */
+        Body_import_policy_file_api_routing_policies__name__import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description JSON、CSV（UTF-8 或 GBK）或 XLSX
+             */
+            file: string;
+            /**
+             * Note
+             * @default 文件导入
+             */
+            note: string;
+        };
+        /** Body_import_rules_api_supervision_rules_import_post */
+        Body_import_rules_api_supervision_rules_import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * Effective From
+             * @description 生效时间，缺省为批准时即生效
+             */
+            effective_from?: string | null;
+            /**
+             * File
+             * @description 导出的 JSON
+             */
+            file: string;
+            /**
+             * Reason
+             * @description 修改理由
+             */
+            reason: string;
+        };
         /** Body_import_tree_api_categories_import_post */
         Body_import_tree_api_categories_import_post: {
             /**
@@ -5032,7 +5492,7 @@ export interface components {
             expected_working_days?: number | null;
             /**
              * File
-             * @description CSV（date, kind, name）或 JSON
+             * @description CSV、XLSX（date, kind, name）或 JSON
              */
             file: string;
             /** Year */
@@ -5095,6 +5555,40 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * CallbackOut
+         * @description One person who waits; ``times`` counts how often he asked.
+         */
+        CallbackOut: {
+            /** Id */
+            id: string;
+            /**
+             * Last Requested At
+             * Format: date-time
+             */
+            last_requested_at: string;
+            /**
+             * Number
+             * @description 号码（遮盖）；已依法删除为空
+             */
+            number: string | null;
+            reason: components["schemas"]["CallbackReason"];
+            /** Reason Label */
+            reason_label: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Times */
+            times: number;
+        };
+        /**
+         * CallbackReason
+         * @description Why somebody is to be rung back (回拨); the later a member, the more it matters.
+         * @enum {string}
+         */
+        CallbackReason: "ABANDONED" | "SILENT" | "REQUESTED" | "SPOKEN" | "DANGER";
         /**
          * CatalogueReportOut
          * @description What an import did, or would do.
@@ -5292,6 +5786,8 @@ export interface components {
         /**
          * CloseIn
          * @description E5: the answers Q1–Q3, or the proof that nobody could be reached.
+         *
+         *     Q3 may be missing where satisfaction is not asked for (§4.9); the ticket's profile says where.
          */
         CloseIn: {
             /** 办结方式 */
@@ -5413,6 +5909,25 @@ export interface components {
             reason: string;
             /** Recordings */
             recordings?: string[];
+        };
+        /**
+         * ConductOut
+         * @description One step about the caller's conduct.
+         */
+        ConductOut: {
+            /** Action */
+            action: string;
+            /** Label */
+            label: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Until */
+            until: string | null;
         };
         /**
          * ConductState
@@ -5670,6 +6185,18 @@ export interface components {
             steps?: string[];
         };
         /**
+         * DiallingIn
+         * @description Why the number is looked at.
+         */
+        DiallingIn: {
+            /**
+             * Purpose
+             * @description 用途
+             * @default 回拨来电人
+             */
+            purpose: string;
+        };
+        /**
          * DispatchIn
          * @description B5: one lead, any partners, and why.
          */
@@ -5705,6 +6232,20 @@ export interface components {
          * @enum {string}
          */
         Disposition: "OPEN" | "EXPLAINED" | "CORRECTED" | "EXEMPTED" | "REVOKED" | "CONFIRMED" | "ACCOUNTABLE";
+        /**
+         * DocumentReportOut
+         * @description Which members a file changes; ``proposal`` is the version that waits for its second person.
+         */
+        DocumentReportOut: {
+            /** Changed */
+            changed: string[];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Proposal */
+            proposal: number | null;
+            /** Unchanged */
+            unchanged: string[];
+        };
         /**
          * DoneOut
          * @description What happened, in words for the citizen.
@@ -6076,7 +6617,7 @@ export interface components {
         };
         /**
          * HandOffIn
-         * @description A6: the place first, then the line.
+         * @description A6: the place first, then the line; what is no emergency may go on as a ticket of its own.
          */
         HandOffIn: {
             /**
@@ -6092,6 +6633,10 @@ export interface components {
             note?: string | null;
             /** 地点 */
             place: string;
+            /** 另行办理的普通事项 */
+            remainder?: string | null;
+            /** 普通事项的诉求类型 */
+            remainder_kind?: components["schemas"]["RequestKind"] | null;
             /**
              * 工单版本
              * @description 防止覆盖他人的操作
@@ -6579,8 +7124,16 @@ export interface components {
             title_zh: string;
         };
         /**
+         * NumberOut
+         * @description The number to dial.
+         */
+        NumberOut: {
+            /** Number */
+            number: string;
+        };
+        /**
          * ObjectIn
-         * @description C3: code, legal basis with article, suggested unit, evidence (rule 2).
+         * @description C3: code, legal basis with article, suggested unit, and the proof its code demands (§7.5).
          */
         ObjectIn: {
             /** 重复的工单 */
@@ -6589,10 +7142,20 @@ export interface components {
             explanation: string;
             /** 佐证材料 */
             file_ids?: string[];
+            /** 不予受理事由 */
+            ground_code?: components["schemas"]["GroundCode"] | null;
             /** 依据（写明条款） */
             legal_basis: string;
+            /** 地图点位（纬度,经度） */
+            map_point?: string | null;
+            /** 缺少的要素 */
+            missing_field?: string | null;
             /** 退单理由 */
             return_reason: components["schemas"]["ReturnReason"];
+            /** 另一单位的依据（职责交叉时） */
+            second_basis?: string | null;
+            /** 建议协办单位 */
+            suggested_partner_id?: string | null;
             /** 建议承办单位 */
             suggested_unit_id?: string | null;
             /**
@@ -6720,6 +7283,18 @@ export interface components {
          * @enum {string}
          */
         OrderState: "ISSUED" | "REPLIED" | "LIFTED";
+        /**
+         * OutcomeIn
+         * @description What became of the call-back.
+         */
+        OutcomeIn: {
+            /**
+             * Outcome
+             * @description 已回拨，或多次未接通
+             * @enum {string}
+             */
+            outcome: "DONE" | "UNREACHABLE";
+        };
         /** Page[AccountOut] */
         Page_AccountOut_: {
             /** Items */
@@ -6854,6 +7429,27 @@ export interface components {
             old_password: string;
         };
         /**
+         * PersonOut
+         * @description What else the person of a ticket asked for; his masked card is on the ticket's page.
+         */
+        PersonOut: {
+            /**
+             * Conduct
+             * @description 来电行为记录
+             */
+            conduct: components["schemas"]["ConductOut"][];
+            /**
+             * Tickets
+             * @description 最近的其他工单
+             */
+            tickets: components["schemas"]["TicketRowOut"][];
+            /**
+             * Total
+             * @description 另有工单数（含未列出的）
+             */
+            total: number;
+        };
+        /**
          * PlaceIn
          * @description Where it happens.
          */
@@ -6943,6 +7539,25 @@ export interface components {
             proposed_by: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * PolicyImportOut
+         * @description What a file changes in the version in force; ``policy`` is the proposal that holds it.
+         */
+        PolicyImportOut: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /** Dry Run */
+            dry_run: boolean;
+            policy: components["schemas"]["routing__schemas__PolicyOut"] | null;
+            /** Refused */
+            refused: components["schemas"]["RefusalOut"][];
+            /** Removed */
+            removed: string[];
+            /** Unchanged */
+            unchanged: string[];
         };
         /**
          * PolicyName
@@ -7312,6 +7927,20 @@ export interface components {
          * @enum {string}
          */
         RedoTrigger: "UNRESOLVED" | "NOT_CONTACTED" | "UNIT_AT_FAULT" | "FALSE_CLOSURE";
+        /**
+         * RefusalOut
+         * @description A row that is not taken, and why.
+         */
+        RefusalOut: {
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
+            /** Reason En */
+            reason_en: string;
+            /** Row */
+            row: number;
+        };
         /**
          * RefuseExtensionIn
          * @description An action that needs a reason in words.
@@ -8061,6 +8690,11 @@ export interface components {
             ground: string;
             /** Path */
             path: string;
+            /**
+             * Path En
+             * @default
+             */
+            path_en: string;
             /** Words */
             words: string;
             /**
@@ -8087,7 +8721,7 @@ export interface components {
          * @description From which platform a ticket was passed on (来源平台).
          * @enum {string}
          */
-        SourcePlatform: "NONE" | "PROVINCE" | "POLICE_110" | "MARKET_12315" | "GRID" | "PETITION" | "MESSAGE_BOARD" | "SERVICE_HALL";
+        SourcePlatform: "NONE" | "PROVINCE" | "POLICE_110" | "MARKET_12315" | "GRID" | "PETITION" | "MESSAGE_BOARD" | "SERVICE_HALL" | "LEADER_LINE";
         /**
          * SpecialGroup
          * @description Who needs a suitable channel; travels with the ticket (domain rules §13.4).
@@ -8110,6 +8744,9 @@ export interface components {
         /**
          * StaffIntakeIn
          * @description A request written down by staff: telephone, window, leader's line, another platform (A14).
+         *
+         *     A platform's own number is required of a platform alone: on the leaders' line (领导接线) the citizen
+         *     himself speaks, so that he is asked for his telephone number as in any call.
          */
         StaffIntakeIn: {
             /**
@@ -8169,7 +8806,7 @@ export interface components {
             language: string;
             /**
              * Occurred At
-             * @description 发生时间
+             * @description 发生时间，不能晚于现在
              */
             occurred_at?: string | null;
             place?: components["schemas"]["PlaceIn"] | null;
@@ -8594,6 +9231,24 @@ export interface components {
             version: number;
         };
         /**
+         * TransferReportOut
+         * @description What an import did, or would do.
+         */
+        TransferReportOut: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Refused */
+            refused: components["schemas"]["RefusalOut"][];
+            /** Removed */
+            removed: string[];
+            /** Unchanged */
+            unchanged: string[];
+        };
+        /**
          * TreeOut
          * @description The tree in force.
          */
@@ -8624,6 +9279,8 @@ export interface components {
             calendar_id?: string | null;
             /** District Code */
             district_code?: string | null;
+            /** Duty Mail */
+            duty_mail?: string | null;
             /** Duty Phone */
             duty_phone?: string | null;
             kind?: components["schemas"]["UnitKind"] | null;
@@ -8696,6 +9353,12 @@ export interface components {
             code: string;
             /** District Code */
             district_code?: string | null;
+            /**
+             * Duty Mail
+             * @description 值班邮箱，空为按统一格式
+             * @default
+             */
+            duty_mail: string;
             /**
              * Duty Phone
              * @default
@@ -9183,9 +9846,16 @@ export interface components {
         /**
          * ProposalOut
          * @description The stored proposal (null in a dry run) and the report of its check.
+         *
+         *     ``unchanged``: the very table is in force, so that nothing was proposed.
          */
         hotline__kit__calendars__schemas__ProposalOut: {
             report: components["schemas"]["ReportOut"] | null;
+            /**
+             * Unchanged
+             * @default false
+             */
+            unchanged: boolean;
             version: components["schemas"]["VersionOut"] | null;
         };
         /**
@@ -9232,6 +9902,8 @@ export interface components {
             code: string;
             /** District Code */
             district_code: string | null;
+            /** Duty Mail */
+            duty_mail: string;
             /** Duty Phone */
             duty_phone: string;
             /** Id */
@@ -9839,6 +10511,70 @@ export interface operations {
             };
         };
     };
+    export_accounts_api_accounts_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_accounts_api_accounts_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_accounts_api_accounts_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_roles_api_accounts_roles_get: {
         parameters: {
             query?: never;
@@ -10281,6 +11017,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_all_api_articles_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    import_drafts_api_articles_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_drafts_api_articles_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferReportOut"];
                 };
             };
             /** @description Validation Error */
@@ -11324,6 +12113,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VersionOut"][];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_year_api_calendars__calendar_id__years__year__export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx" | "json";
+            };
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                calendar_id: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_callbacks_api_callbacks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackOut"][];
+                };
+            };
+        };
+    };
+    read_number_api_callbacks__callback_id__number_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                callback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiallingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_api_callbacks__callback_id__outcome_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                callback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -12578,6 +13492,59 @@ export interface operations {
             };
         };
     };
+    export_policy_api_policies_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    import_policy_api_policies_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_policy_api_policies_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     decide_policy_api_policies__number__decision_post: {
         parameters: {
             query?: never;
@@ -13098,6 +14065,37 @@ export interface operations {
             };
         };
     };
+    export_limits_api_routing_limits_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     import_limit_file_api_routing_limits_import_post: {
         parameters: {
             query?: never;
@@ -13149,6 +14147,37 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    export_places_api_routing_places_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -13239,6 +14268,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["routing__schemas__PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_policy_api_routing_policies__name__export_get: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["PolicyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_policy_file_api_routing_policies__name__import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["PolicyName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_policy_file_api_routing_policies__name__import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyImportOut"];
                 };
             };
             /** @description Validation Error */
@@ -13843,6 +14940,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_rules_api_supervision_rules_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    import_rules_api_supervision_rules_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_rules_api_supervision_rules_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentReportOut"];
                 };
             };
             /** @description Validation Error */
@@ -18896,6 +20046,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    person_of_api_tickets__ticket_id__person_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
                 };
             };
             /** @description Validation Error */

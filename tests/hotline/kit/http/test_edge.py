@@ -36,7 +36,7 @@ def _app() -> FastAPI:
     async def often() -> None:
         raise TooMany(retry_after=7)
 
-    @app.post("/api/uploads/size")
+    @app.post("/api/units/import")
     @app.post("/size")
     async def size(request: Request) -> int:
         return len(await request.body())
@@ -102,7 +102,7 @@ async def test_an_odd_request_id_is_replaced(given: str) -> None:
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-@pytest.mark.parametrize(("path", "limit"), [("/size", 1000), ("/api/uploads/size", 5000)])
+@pytest.mark.parametrize(("path", "limit"), [("/size", 1000), ("/api/units/import", 5000)])
 async def test_a_body_is_taken_up_to_its_cap_and_not_beyond(
     path: str, limit: int, chunked: bool
 ) -> None:
