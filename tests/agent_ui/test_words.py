@@ -6,12 +6,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import crm.conduct
 import crm.models
 import hotline.roles
 import hotline.supervision.vocabulary
 import hotline.tickets.models
 import hotline.tickets.vocabulary
 import routing.taxonomy
+from channels.voice.ivr import CallbackReason
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.forms import fields_of
 from hotline.tickets.models import Action
@@ -23,6 +25,7 @@ SOURCES: tuple[ModuleType, ...] = (
     hotline.tickets.models,
     hotline.tickets.vocabulary,
     routing.taxonomy,
+    crm.conduct,
     crm.models,
     hotline.roles,
     hotline.supervision.vocabulary,
@@ -48,6 +51,7 @@ def labels() -> set[str]:
     for model in PAYLOADS.values():
         for spec in fields_of(model):
             found |= {spec.label, *(label for _, label in spec.options)}
+    found |= {reason.label for reason in CallbackReason}
     found |= set(DEFAULT.profile_labels().values())
     return found | {b for p in DEFAULT.profiles for b in p.suspension_bases.values()} - {""}
 
@@ -91,4 +95,6 @@ GROUPS = {
     "appeal_state": "AppealState",
     "relation": "Relation",
     "disposition": "Disposition",
+    "speaks": "Language",
+    "conduct": "ConductState",
 }

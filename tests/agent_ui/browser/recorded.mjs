@@ -196,3 +196,14 @@ export const tracked = {
   merged_into: null,
   can: ["supplement", "urge", "not_solved", "rate", "withdraw"],
 };
+
+export const callbacks = [
+  { id: "CB1", number: "139****6153", reason: "DANGER", reason_label: "紧急按键", times: 2, requested_at: hours(-1), last_requested_at: hours(-0.5) },
+  { id: "CB2", number: "138****5678", reason: "REQUESTED", reason_label: "来电人要求回拨", times: 1, requested_at: hours(-3), last_requested_at: hours(-3) },
+];
+/** The person behind the ticket asked before. */
+export const person = {
+  total: 12,
+  tickets: [rows[1], rows[2]],
+  conduct: [{ taken_at: hours(-700), action: "WARN", label: "警告", reason: "通话中多次辱骂。", until: null }],
+};

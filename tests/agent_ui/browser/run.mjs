@@ -2,6 +2,7 @@
 import { consoleCases } from "./console_cases.mjs";
 import { helperCases } from "./helper_cases.mjs";
 import { portalCases } from "./portal_cases.mjs";
+import { queueCases } from "./queue_cases.mjs";
 import { serve, World } from "./server.mjs";
 import { launch, play, STATIC } from "./stage.mjs";
 
@@ -16,7 +17,7 @@ const stage = {
   },
 };
 const wanted = process.argv[2] ?? "";
-const cases = Object.entries({ ...consoleCases(stage), ...helperCases(stage), ...portalCases(stage) }).filter(([name]) => name.includes(wanted));
+const cases = Object.entries({ ...consoleCases(stage), ...helperCases(stage), ...queueCases(stage), ...portalCases(stage) }).filter(([name]) => name.includes(wanted));
 await play(Object.fromEntries(cases));
 await browser.close();
 close();

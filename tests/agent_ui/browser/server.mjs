@@ -18,6 +18,8 @@ export class World {
     this.sent = [];
     this.drafts = new Map();
     this.ticket = structuredClone(recorded.ticket);
+    this.rows = structuredClone(recorded.rows);
+    this.callbacks = structuredClone(recorded.callbacks);
   }
 
   static rows = recorded.rows;
@@ -36,6 +38,8 @@ export class World {
     if (act) return this.act(act[1], body);
     if (/^GET \/api\/tickets\/\w+$/.test(key)) return [200, this.ticket];
     if (/^GET \/api\/tickets\/\w+\/similar$/.test(key)) return [200, recorded.similar];
+    if (/^GET \/api\/tickets\/\w+\/person$/.test(key)) return [200, recorded.person];
+    if (/^POST \/api\/callbacks\//.test(key)) return this.callback(path);
     if (/^POST \/api\/tickets\/\w+\/files$/.test(key)) return [201, { ids: ["FILE-1"] }];
     if (/^\w+ \/api\/drafts\/[\w.:-]{1,80}$/.test(key)) return this.draft(method, path, body);
     if (/^POST \/api\/tickets\/\w+\/reveal$/.test(key)) return [200, { value: "13812345678" }];
@@ -50,6 +54,12 @@ export class World {
     if (method === "DELETE") this.drafts.delete(path);
     const form = this.drafts.get(path);
     return method === "GET" && !form ? problem(404, "not_found", "没有这份草稿") : [200, form ?? {}];
+  }
+
+  callback(path) {
+    if (path.endsWith("/number")) return [200, { number: "13812345678" }];
+    this.callbacks = this.callbacks.filter((one) => !path.includes(one.id));
+    return [204, null];
   }
 
   act(action, body) {
@@ -67,8 +77,10 @@ export class World {
     const answers = {
       "POST /api/auth/logout": {},
       "GET /api/queues": recorded.queues,
-      "GET /api/tickets": { items: recorded.rows, next_cursor: "more" },
+      "GET /api/tickets": { items: this.rows, next_cursor: "more" },
       "POST /api/tickets": { ...recorded.opened, id: this.ticket.id, version: this.ticket.version },
+      "GET /api/callbacks": this.callbacks,
+      "GET /api/auth/oidc": this.provider ?? { enabled: false, label: "" },
       "GET /api/views": [{ id: "V1", name: "今天到期", filters: { light: "YELLOW" } }],
       "GET /api/categories": recorded.staffCategories,
       "GET /api/units": recorded.units,
@@ -112,7 +124,7 @@ export function serve(folder) {
         const isJson = request.headers["content-type"]?.startsWith("application/json");
         const [status, body] = state.world.answer(method, pathname, isJson ? JSON.parse(raw.toString()) : {});
         response.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" });
-        response.end(JSON.stringify(body));
+        response.end(status === 204 ? undefined : JSON.stringify(body));
         return;
       }
       try {

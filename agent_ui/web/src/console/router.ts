@@ -20,6 +20,7 @@ declare module "vue-router" {
 export const INTAKE = ["ticket.open"];
 export const DESK = ["ticket.sign", "ticket.handle", "ticket.approve"];
 export const SUPERVISION = ["supervision.read", "supervision.inspect", "supervision.act", "ticket.approve"];
+export const CALLBACKS = ["ticket.open"];
 export const TICKETS = ["ticket.read"];
 
 const routes: RouteRecordRaw[] = [
@@ -33,6 +34,7 @@ const routes: RouteRecordRaw[] = [
       { path: "tickets", name: "tickets", component: () => import("./pages/ListPage.vue"), meta: { needs: TICKETS, title: "list.title" } },
       { path: "tickets/:id", name: "ticket", component: () => import("./pages/TicketPage.vue"), meta: { needs: TICKETS, title: "ticket.page" } },
       { path: "intake", name: "intake", component: () => import("./pages/IntakePage.vue"), meta: { needs: INTAKE, title: "intake.title" } },
+      { path: "callbacks", name: "callbacks", component: () => import("./pages/CallbacksPage.vue"), meta: { needs: CALLBACKS, title: "callbacks.title" } },
       { path: "desk", name: "desk", component: () => import("./pages/DeskPage.vue"), meta: { needs: DESK, title: "desk.title" } },
       { path: "supervision", name: "supervision", component: () => import("./pages/SupervisionPage.vue"), meta: { needs: SUPERVISION, title: "supervision.title" } },
       { path: "notices", name: "notices", component: () => import("./pages/NoticesPage.vue"), meta: { title: "notices.title" } },

@@ -32,6 +32,11 @@ export function timeLeft(iso: string | null | undefined, now: number = Date.now(
   return minutes >= 0 ? `还剩 ${size}` : `已超 ${size}`;
 }
 
+/** Clock time gone by since the moment: 3 小时 5 分钟. */
+export function timeSince(iso: string, now: number = Date.now()): string {
+  return span(Math.max(0, -minutesUntil(iso, now)));
+}
+
 function span(minutes: number): string {
   const english = locale.value === "en";
   const days = Math.floor(minutes / 1440);

@@ -45,11 +45,13 @@ const en: typeof zhCN = {
     excluded_from_assessment: "Excluded from figures", archive_hash: "Archive hash",
   },
   facts: { title: "Fields", matter: "Matter", contact: "Source", dispatch: "Dispatch", handling: "Handling", quality: "Quality" },
-  clock: { title: "Clocks", none: "No clock is running.", stopped: "Stopped clocks ({n})" },
+  clock: { title: "Clocks", none: "No clock is running.", provisional: "Provisional", provisionalWhy: "This date lies in a year whose public holidays are not published yet; it will be computed again then.", next: "Next limit", stopped: "Stopped clocks ({n})" },
+  trail: { back: "Back to “{list}”", next: "Next ticket", none: "Nothing else is left in “{list}”." },
   timeline: { title: "History", none: "Nothing yet.", system: "System" },
   citizen: {
     title: "Citizen", anonymous: "Anonymous, no contact left.", name: "Name", phone: "Phone", PHONE: "Phone", EMAIL: "E-mail", ACCOUNT: "Web account",
-    address: "Postal address", kind: "Kind", company_name: "Company", lists: "Lists", hidden: "The citizen asked to be hidden from the unit; contact goes through the hotline.", reveal: "Show",
+    address: "Postal address", kind: "Kind", company_name: "Company", lists: "Lists", language: "Language", preferred_channel: "Preferred channel", callback_time: "Best time to call", tags: "Tags", wishes: "Wishes", wants_secrecy: "wants secrecy", may_publish: "may be published", conduct: "Conduct",
+    others: "Other tickets ({n})", noOthers: "No other tickets.", more: "Only the latest {n} are listed.", conductSteps: "Conduct ({n})", until: "until {at}", hidden: "The citizen asked to be hidden from the unit; contact goes through the hotline.", reveal: "Show",
     purpose: "Why do you need “{field}”? (will be logged)", purposeExample: "For example: to ask the citizen for the place", purposeNeeded: "Give a purpose.", confirm: "Show it", nothing: "(nothing registered)",
   },
   assignment: {
@@ -75,6 +77,10 @@ const en: typeof zhCN = {
     answerHint: "An answer on the spot must cite the knowledge base.", contentNeeded: "Write down what is asked.", opened: "Opened as {number}; the answer is not stored yet.", receipt: "Ticket opened", answered: "Answered and closed", queryCode: "Code",
     readOut: "Tell the citizen number and code. The code is shown only once.", toTicket: "Show the ticket", another: "Next request",
   },
+  callbacks: {
+    title: "Call-backs", hint: "These callers were told that somebody would ring them back. Danger first, then the longest waiting.", none: "Nobody waits to be rung back.", waits: "Waiting for {span}", since: "Called", times: "Called {n} times, last", erased: "Number deleted by law",
+    show: "Show the number", purpose: "Purpose (will be logged)", purposeUsual: "To ring the caller back", DONE: "Rung back", UNREACHABLE: "Not reached", settled: "{number}: {outcome}.",
+  },
   desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold", lastStep: "The step before", moved: "{number} is now: {status}." },
   supervision: {
     title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", rule: "Rule", raised: "Raised", answerDue: "Explain by",
@@ -90,7 +96,7 @@ const en: typeof zhCN = {
     kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk" },
   },
   shortcuts: {
-    title: "Shortcuts", help: "Show this help", intake: "New request", desk: "Department desk", list: "All tickets", notices: "My notices", search: "Go to the search box", next: "Next ticket", previous: "Previous ticket",
+    title: "Shortcuts", help: "Show this help", intake: "New request", desk: "Department desk", list: "All tickets", notices: "My notices", search: "Go to the search box", next: "Next in the list", previous: "Previous in the list", callbacks: "Call-backs", onward: "On to the next ticket (of the list it was opened from)",
     actions: "Go to the actions", submit: "Submit the open form", close: "Close a form or window", enabled: "Single-key shortcuts on",
   },
   nowhere: { title: "No such page", words: "It does not exist, or your role may not open it." },

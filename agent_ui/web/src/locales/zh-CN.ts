@@ -46,11 +46,13 @@ export default {
     excluded_from_assessment: "不计考核", archive_hash: "归档校验值",
   },
   facts: { title: "工单要素", matter: "诉求", contact: "来源", dispatch: "派单", handling: "办理", quality: "质量" },
-  clock: { title: "时限", none: "没有正在计时的时限。", stopped: "已停止的时限（{n}）" },
+  clock: { title: "时限", none: "没有正在计时的时限。", provisional: "暂定", provisionalWhy: "此期限落在放假安排尚未公布的年份，公布后会重新计算，请以届时为准。", next: "当前时限", stopped: "已停止的时限（{n}）" },
+  trail: { back: "返回“{list}”", next: "下一件", none: "“{list}”已没有其他工单。" },
   timeline: { title: "办理过程", none: "还没有记录。", system: "系统" },
   citizen: {
     title: "诉求人", anonymous: "匿名，未留联系方式。", name: "姓名", phone: "联系电话", PHONE: "联系电话", EMAIL: "电子邮箱", ACCOUNT: "网上账号",
-    address: "通讯地址", kind: "类型", company_name: "企业名称", lists: "名单", hidden: "市民要求对承办单位隐藏身份，请通过热线联系。", reveal: "查看明文",
+    address: "通讯地址", kind: "类型", company_name: "企业名称", lists: "名单", language: "使用语言", preferred_channel: "首选渠道", callback_time: "方便回电时间", tags: "标签", wishes: "意愿", wants_secrecy: "要求保密", may_publish: "同意公开", conduct: "来电行为",
+    others: "其他工单（{n}）", noOthers: "没有其他工单。", more: "只列出最近 {n} 件。", conductSteps: "来电行为记录（{n}）", until: "至 {at}", hidden: "市民要求对承办单位隐藏身份，请通过热线联系。", reveal: "查看明文",
     purpose: "请填写查看“{field}”的用途（将记录在案）", purposeExample: "例如：联系市民核实地点", purposeNeeded: "请填写用途。", confirm: "确认查看", nothing: "（没有登记）",
   },
   assignment: {
@@ -76,6 +78,10 @@ export default {
     answerHint: "即时答复须引用知识库内容。", contentNeeded: "请填写诉求内容。", opened: "已立单，编号 {number}；答复尚未保存。", receipt: "已登记立单", answered: "已即时答复并办结", queryCode: "查询码",
     readOut: "请把编号和查询码告知市民。查询码只显示这一次。", toTicket: "查看工单", another: "继续登记",
   },
+  callbacks: {
+    title: "待回拨", hint: "来电人已被告知会有工作人员回电。紧急按键最先，其余按等候时间。", none: "没有人在等回电。", waits: "已等 {span}", since: "来电", times: "共来电 {n} 次，最近", erased: "号码已依法删除",
+    show: "查看号码", purpose: "查看用途（将记录在案）", purposeUsual: "回拨来电人", DONE: "已回拨", UNREACHABLE: "多次未接通", settled: "{number}：{outcome}。",
+  },
   desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起", lastStep: "上一步", moved: "{number} 已转为“{status}”。" },
   supervision: {
     title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", rule: "监察规则", raised: "亮牌时间", answerDue: "说明期限",
@@ -91,7 +97,7 @@ export default {
     kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警" },
   },
   shortcuts: {
-    title: "快捷键", help: "显示本说明", intake: "受理登记", desk: "承办工作台", list: "全部工单", notices: "我的通知", search: "跳到查询框", next: "下一件", previous: "上一件",
+    title: "快捷键", help: "显示本说明", intake: "受理登记", desk: "承办工作台", list: "全部工单", notices: "我的通知", search: "跳到查询框", next: "列表中下一件", previous: "列表中上一件", callbacks: "待回拨", onward: "办下一件（从列表打开的工单）",
     actions: "跳到可办操作", submit: "提交正在填写的操作", close: "收起表单或窗口", enabled: "启用单键快捷键",
   },
   nowhere: { title: "没有此页面", words: "页面不存在，或您的角色不能打开。" },

@@ -19,6 +19,9 @@ export interface TicketRow {
   due_at: string | null;
   /** The end of the clock that gives the light: the next one to run out. */
   next_due_at?: string | null;
+  /** These dates may still move: the year's holidays are not published. */
+  due_provisional?: boolean;
+  next_due_provisional?: boolean;
   received_at: string;
   urgency: string;
   confidentiality: string;
@@ -86,6 +89,7 @@ export interface Clock {
   state: string;
   state_label: string;
   unit_id?: string | null;
+  provisional?: boolean;
 }
 
 export interface Assignment {
@@ -97,6 +101,7 @@ export interface Assignment {
   status: string;
   status_label: string;
   due_at: string | null;
+  due_provisional?: boolean;
   light: Light | null;
   handler_name?: string | null;
   signed_at?: string | null;
@@ -142,6 +147,14 @@ export interface Citizen {
   company_name?: string | null;
   credit_code?: string | null;
   lists?: string[];
+  language?: string;
+  preferred_channel?: string | null;
+  callback_time?: string | null;
+  tags?: string[];
+  wants_secrecy?: boolean;
+  may_publish?: boolean;
+  conduct?: string;
+  restricted?: boolean;
 }
 
 export interface Ticket extends TicketRow {

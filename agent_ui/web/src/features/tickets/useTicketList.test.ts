@@ -24,6 +24,18 @@ it("pages forward and back by cursor and starts anew for new filters", async () 
   expect(list.page.value).toBe(1);
 });
 
+it("stands again where it was, and pages back from there", async () => {
+  const asked: (string | undefined)[] = [];
+  const list = useTicketList(ref<Filters>({}), async (_filters, cursor) => {
+    asked.push(cursor);
+    return page(cursor ?? "first", null);
+  });
+  await list.resume([undefined, "c2", "c3"]);
+  expect(list.page.value).toBe(3);
+  await list.previous();
+  expect(asked).toEqual(["c3", "c2"]);
+});
+
 it("drops an answer that comes after a newer question", async () => {
   const waiting: ((value: Page<TicketRow>) => void)[] = [];
   const list = useTicketList(ref<Filters>({}), () => new Promise((resolve) => waiting.push(resolve)));

@@ -8,9 +8,12 @@ export interface TicketList {
   busy: Ref<boolean>;
   refusal: Ref<string>;
   page: Ref<number>;
+  cursors: Ref<(string | undefined)[]>;
   hasNext: Ref<boolean>;
   reload: () => Promise<void>;
   restart: () => Promise<void>;
+  /** Stand again on the page of these cursors. */
+  resume: (at: (string | undefined)[]) => Promise<void>;
   next: () => Promise<void>;
   previous: () => Promise<void>;
 }
@@ -44,6 +47,11 @@ export function useTicketList(filters: Ref<Filters>, load: typeof listTickets = 
     return reload();
   }
 
+  function resume(at: (string | undefined)[]): Promise<void> {
+    cursors.value = at;
+    return reload();
+  }
+
   async function next(): Promise<void> {
     if (!following.value) return;
     cursors.value = [...cursors.value, following.value];
@@ -61,9 +69,11 @@ export function useTicketList(filters: Ref<Filters>, load: typeof listTickets = 
     busy,
     refusal,
     page: computed(() => cursors.value.length),
+    cursors,
     hasNext: computed(() => following.value !== null),
     reload,
     restart,
+    resume,
     next,
     previous,
   };

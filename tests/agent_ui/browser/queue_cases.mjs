@@ -1,0 +1,172 @@
+// Working a queue down (批量办件): the way onward and back, call-backs, dates that may move, who asked before.
+import { DESKTOP, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+
+export function queueCases({ browser, url, state, fresh }) {
+  const open = async (path, viewport = DESKTOP, before = () => undefined) => {
+    fresh();
+    state.world.signedIn = true;
+    before(state.world);
+    const page = await visit(browser, url, `/console#/${path}`, viewport);
+    await page.waitForSelector("main h1");
+    return page;
+  };
+  const button = (page, name) => page.getByRole("button", { name, exact: true });
+  const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
+  const row = (n) => state.world.rows[n];
+  const at = (page) => page.evaluate(() => location.hash.split("?")[0].split("/").at(-1));
+  const quiet = async (page) => {
+    equal(page.complaints, [], "complaints of the browser");
+    await page.context().close();
+  };
+  const openRow = async (page, n) => {
+    await page.getByRole("link", { name: row(n).number }).click();
+    await page.getByRole("heading", { name: "可办操作" }).waitFor();
+  };
+
+  const cases = {
+    "after a step Enter goes on to the next ticket of the queue": async () => {
+      const page = await open("tickets?queue=to_dispatch");
+      await openRow(page, 1);
+      await button(page, "不予受理").click();
+      await page.locator("#field-reason").fill("属诉讼事项");
+      await button(page, "提交不予受理").click();
+      await page.getByText("“不予受理”已完成。").waitFor();
+      equal(await page.evaluate(() => document.activeElement.innerText), "下一件", "focus");
+      const next = row(2).id;
+      state.world.rows.splice(1, 1); // what is done has left the queue
+      await page.keyboard.press("Enter");
+      await page.waitForURL(new RegExp(next));
+      await quiet(page);
+    },
+    "the key for the next ticket walks the queue, and Back leads to the list": async () => {
+      const page = await open("tickets?queue=to_dispatch");
+      await openRow(page, 0);
+      for (const n of [1, 2]) {
+        await page.locator("main").focus();
+        await page.keyboard.press("g");
+        await page.waitForURL(new RegExp(row(n).id));
+      }
+      await page.goBack();
+      await page.waitForURL(/queue=to_dispatch/);
+      await quiet(page);
+    },
+    "when nothing is left the page says so and stays": async () => {
+      const page = await open("tickets?queue=to_dispatch", DESKTOP, (world) => world.rows.splice(1));
+      await openRow(page, 0);
+      const here = await at(page);
+      await button(page, "下一件").click();
+      await page.getByText("“待派单”已没有其他工单。").waitFor();
+      equal(await at(page), here, "ticket");
+      await quiet(page);
+    },
+    "a ticket opened by its address offers no queue to go on with": async () => {
+      const page = await open(`tickets/${state.world.ticket.id}`);
+      await page.getByRole("heading", { name: "可办操作" }).waitFor();
+      equal(await page.locator(".trail").count(), 0, "ways onward");
+      await quiet(page);
+    },
+    "the list keeps page, height and row for whoever comes back": async () => {
+      const page = await open("tickets?queue=to_dispatch", { width: 1366, height: 420 });
+      await button(page, "下一页").click();
+      await page.getByText("第 2 页").waitFor();
+      await page.getByRole("link", { name: row(4).number }).scrollIntoViewIfNeeded();
+      const height = await page.evaluate(() => window.scrollY);
+      equal(height > 0, true, "scrolled");
+      for (const back of [() => page.goBack(), () => page.getByRole("link", { name: "返回“待派单”" }).click()]) {
+        await openRow(page, 4);
+        await back();
+        await page.getByText("第 2 页").waitFor();
+        await page.waitForFunction((number) => document.activeElement.textContent === number, row(4).number);
+        equal(await page.evaluate(() => window.scrollY), height, "height");
+      }
+      await page.locator("nav").getByRole("link", { name: /^全部工单/ }).click();
+      await page.getByText("第 1 页").waitFor();
+      await quiet(page);
+    },
+    "whoever waits for a call is counted, named with what he asked, and rung on record": async () => {
+      const page = await open("callbacks");
+      await page.locator("nav a", { hasText: "待回拨" }).getByText("2", { exact: true }).waitFor();
+      equal(await page.locator(".callback h2").allInnerTexts(), ["139****6153", "138****5678"], "order");
+      await page.getByText(/^已等 1 小时/).waitFor();
+      await page.getByRole("button", { name: "查看号码 139****6153" }).click();
+      await page.getByLabel(/查看用途/).fill("核实险情");
+      await button(page, "确认查看").click();
+      const dial = page.getByRole("link", { name: "13812345678" });
+      equal(await dial.getAttribute("href"), "tel:13812345678", "number");
+      equal(sent("/CB1/number"), [{ purpose: "核实险情" }], "on record");
+      equal(await violations(page), [], "violations");
+      await page.getByRole("button", { name: "已回拨 139****6153" }).click();
+      await page.getByText("139****6153：已回拨。").waitFor();
+      equal(sent("/CB1/outcome"), [{ outcome: "DONE" }], "outcome");
+      await page.getByRole("button", { name: "多次未接通 138****5678" }).click();
+      await page.getByText("没有人在等回电。").waitFor();
+      equal(await page.locator("nav a", { hasText: "待回拨" }).innerText(), "待回拨", "count");
+      await quiet(page);
+    },
+    "a number is not shown without a purpose": async () => {
+      const page = await open("callbacks");
+      await page.getByRole("button", { name: "查看号码 138****5678" }).click();
+      await page.getByLabel(/查看用途/).fill(" ");
+      await button(page, "确认查看").click();
+      await page.getByText("请填写用途。").waitFor();
+      equal(sent("/CB2/number"), [], "looks");
+      await quiet(page);
+    },
+    "the ticket tells what else its citizen asked for": async () => {
+      const page = await open(`tickets/${state.world.ticket.id}`);
+      const panel = page.locator(".person");
+      await panel.getByRole("heading", { name: "其他工单（12）" }).waitFor();
+      equal(await panel.locator("a").allInnerTexts(), [row(1).number, row(2).number], "tickets");
+      await panel.getByText("只列出最近 2 件。").waitFor();
+      await panel.getByText("来电行为记录（1）").click();
+      await panel.getByText("通话中多次辱骂。").waitFor();
+      await quiet(page);
+    },
+    "a list row tells the next end and the due date apart": async () => {
+      const page = await open("tickets", DESKTOP, (world) => {
+        world.rows[3].next_due_at = new Date(Date.now() + 3_660_000).toISOString();
+      });
+      const words = (await page.locator("tbody tr").nth(3).locator(".due").innerText()).replace(/\s+/g, " ");
+      equal(/还剩 1 小时工作时间 当前时限 \d{4}.* 办理期限 \d{4}/.test(words), true, words);
+      await quiet(page);
+    },
+  };
+
+  /** One ticket whose dates lie in a year without a published calendar. */
+  const unsettled = (world) => {
+    Object.assign(world.rows[0], { due_provisional: true, next_due_provisional: true });
+    Object.assign(world.ticket, { due_provisional: true, next_due_provisional: true });
+    world.ticket.clocks[0].provisional = true;
+    world.ticket.assignments[0].due_provisional = true;
+    world.ticket.promise_due_at = world.ticket.clocks[0].due_at;
+  };
+  const places = {
+    list: ["tickets", "tbody tr:nth-child(1) .due", "tbody tr:nth-child(2) .due"],
+    ticket: ["tickets/:id", "header .provisional, .clocks li:has(.provisional) .due, .assignments li:nth-child(1) p, .group .provisional", ".assignments li:nth-child(2) p"],
+    desk: ["desk", ".cards li:nth-child(1) .side", ".cards li:nth-child(2) .side"],
+  };
+  for (const [name, [path, marked, plain]] of Object.entries(places)) {
+    cases[`a date that may still move is marked on the ${name}, and why`] = async () => {
+      const page = await open(path.replace(":id", state.world.ticket.id), DESKTOP, unsettled);
+      await page.locator(marked).first().waitFor();
+      const words = await page.locator(marked).allInnerTexts();
+      equal([words.every((one) => one.includes("暂定")), words.length >= (name === "ticket" ? 4 : 1)], [true, true], words.join(" | "));
+      equal((await page.locator(plain).innerText()).includes("暂定"), false, "a settled date");
+      await page.locator("main .notice", { hasText: "此期限落在放假安排尚未公布的年份" }).waitFor();
+      equal(await violations(page), [], "violations");
+      await button(page, "English").click();
+      await page.locator("main .notice", { hasText: "Provisional This date lies in a year" }).waitFor();
+      await quiet(page);
+    };
+  }
+  for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    cases[`the call-back page is accessible and fits at ${size} size`] = async () => {
+      const page = await open("callbacks", viewport);
+      await page.locator(".callback").first().waitFor();
+      equal(await violations(page), [], "violations");
+      await fits(page);
+      await quiet(page);
+    };
+  }
+  return cases;
+}
