@@ -132,6 +132,39 @@ export function queueCases({ browser, url, state, fresh }) {
     },
   };
 
+  const door = (world) => {
+    world.signedIn = false;
+    world.provider = { enabled: true, label: "统一身份认证" };
+  };
+  Object.assign(cases, {
+    "the identity provider leads back to the page asked for, filters included": async () => {
+      fresh();
+      door(state.world);
+      const page = await visit(browser, url, "/console#/tickets?queue=to_dispatch");
+      const link = page.getByRole("link", { name: "用统一身份认证登录" });
+      await link.waitFor();
+      equal(await violations(page), [], "violations");
+      equal(await link.getAttribute("href"), "/api/auth/oidc/start?next=%2Fconsole%2Ftickets", "door");
+      await page.route("**/api/auth/oidc/start*", (route) => {
+        state.world.signedIn = true;
+        return route.fulfill({ status: 303, headers: { Location: "/console/tickets" } });
+      });
+      await link.click();
+      await page.getByRole("heading", { name: "待派单" }).waitFor();
+      equal(page.url(), `${url}/console#/tickets?queue=to_dispatch`, "page");
+      await quiet(page);
+    },
+    "a refusal of the identity provider is told on the sign-in page": async () => {
+      fresh();
+      door(state.world);
+      const page = await visit(browser, url, "/console/sign-in?refused=oidc_no_account");
+      await page.getByRole("alert").getByText("您在本系统没有可用账号，请联系管理员。").waitFor();
+      await page.getByRole("link", { name: "用统一身份认证登录" }).waitFor();
+      equal(await violations(page), [], "violations");
+      await quiet(page);
+    },
+  });
+
   /** One ticket whose dates lie in a year without a published calendar. */
   const unsettled = (world) => {
     Object.assign(world.rows[0], { due_provisional: true, next_due_provisional: true });

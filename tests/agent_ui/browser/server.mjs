@@ -129,7 +129,7 @@ export function serve(folder) {
       }
       try {
         const entry = { "/": "portal.html", "/console": "index.html" }[pathname];
-        const file = join(folder, entry ?? pathname.replace(/^\/ui\//, ""));
+        const file = join(folder, entry ?? (pathname.startsWith("/console/") ? "index.html" : null) ?? pathname.replace(/^\/ui\//, ""));
         response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
         response.end(readFileSync(file));
       } catch {

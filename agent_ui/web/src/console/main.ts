@@ -2,6 +2,7 @@
 import { createPinia } from "pinia";
 import { createApp } from "vue";
 import { useAccount } from "@/features/auth/account";
+import { land } from "@/features/auth/landing";
 import { stopLive } from "@/features/gateway/live";
 import { whenSignedOut } from "@/kit/http";
 import "@/styles/console.css";
@@ -9,6 +10,7 @@ import App from "./App.vue";
 import { i18n } from "./i18n";
 import { createConsoleRouter } from "./router";
 
+land();
 const app = createApp(App);
 const pinia = createPinia();
 app.use(pinia);
