@@ -32,7 +32,7 @@ export interface Catalogue {
 
 export interface Advice {
   emergencies: { line: string; words: string; words_en?: string }[];
-  out_of_remit: { ground: string; words: string; words_en?: string; path: string }[];
+  out_of_remit: { ground: string; words: string; words_en?: string; path: string; path_en?: string }[];
   articles: { title: string; answer: string; source: string }[];
 }
 
