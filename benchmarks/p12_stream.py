@@ -147,10 +147,11 @@ class City:
     def _clauses(self, names: set[str]) -> list[list[str]]:
         """Return the clauses of every seed request; clauses that name a place are left out."""
         lines = (DATA / "requests.jsonl").read_text(encoding="utf-8").splitlines()
+        named = re.compile("|".join(map(re.escape, sorted(names))))
         seeds = []
         for row in map(json.loads, lines):
             parts = [part for part in CLAUSE.findall(row["text"]) if len(part) > 3]
-            free = [part for part in parts if not any(name in normalise(part) for name in names)]
+            free = [part for part in parts if named.search(normalise(part)) is None]
             if len(free) >= 2:
                 seeds.append(free)
         return seeds

@@ -18,22 +18,22 @@ from numpy.typing import NDArray
 
 from hotline.kit.text import Wording
 from routing.gazetteer import PlaceEntry
-from routing.similar_reading import Keys, Reader, Reading, Sameness, packed, sameness
+from routing.similar_reading import Keys, Reader, Reading, Sameness, sameness
 
 NO_WORDING = Wording({})
-DEPTH = 8  # numbers a bucket keeps
+DEPTH = 8  # slots a bucket keeps
 SHARED = 2  # buckets in which two texts must meet
-COUNTED = 4
-COMMON = 0.01
-FEWEST_COMMON = 16
-AT_ONE_SPOT = 0.75
-ONE_SIDED = 0.8
-MORE_SPOTS = 0.3
 COMPARED = 48  # texts compared in full, those met most often
 FEW = 500  # texts: as many are all compared
 PER_TEXT = 4  # buckets for each text; with fewer they are doubled
 FEWEST, MOST = 14, 23  # buckets, as powers of two; beyond, the eldest of a bucket give way
 CAPACITY = (1 << 22) - 1  # texts; beyond, the eldest hour gives way
+COMMON, FEWEST_COMMON = 0.01, 16  # a gram in more texts than both stands in a set phrase
+COUNTED = 4  # in every fourth text grams are counted
+# The least share of grams, between that asked for (0) and all (1):
+ONE_SIDED = 0.8  # only one text names a spot
+MORE_SPOTS = 0.3  # they share a spot, and one of them names others
+AT_ONE_SPOT = 0.75  # of the share asked for: they agree on the spot
 _SLOT = np.uint32(CAPACITY)
 _PART = np.uint32(0xFFC00000)
 _ONE, _TURN = np.uint8(1), np.uint8(DEPTH - 1)
@@ -77,7 +77,7 @@ class NearDuplicates:
         }
         self._least = tuple(least[verdict] for verdict in Sameness)
         self._reader = Reader(wording, places)
-        self._last: tuple[str, Reading] | None = None
+        self._last: tuple[int, Reading] | None = None
         self._held = _Held()
         self._buckets = _Buckets()
         self._cells = np.zeros(_CELL, np.float32)
@@ -113,6 +113,8 @@ class NearDuplicates:
             if held.codes[slot] and first <= held.times[slot] <= last
         }
         near = [slot for slot, least in asked.items() if least <= 1]
+        if not near:
+            return []
         hints = [
             Hint(held.keys[slot], round(share, 4), held.times[slot])
             for slot, share in zip(near, self._shares(wanted, near), strict=True)
@@ -122,14 +124,12 @@ class NearDuplicates:
 
     def _read(self, text: str) -> Reading:
         """Read a text; asking for it and adding it, as is done at intake, reads it once."""
-        if self._last is None or self._last[0] != text:
-            self._last = (text, self._reader.read(text, self._held.weights()))
+        if self._last is None or self._last[0] != hash(text):
+            self._last = (hash(text), self._reader.read(text, self._held.weights()))
         return self._last[1]
 
     def _shares(self, wanted: Reading, slots: list[int]) -> list[float]:
         """Return the Jaccard share of ``wanted`` and each held text."""
-        if not slots:
-            return []
         cells, codes = self._cells, wanted.codes
         weights = self._held.weights()
         stored = [self._held.codes[slot] for slot in slots]
@@ -159,17 +159,20 @@ class _Held:
         self._hours: dict[int, array[int]] = {}
         self._eldest: list[int] = []
         self._counts = np.zeros(_CELL, np.int32)
-        self._weights: tuple[int, NDArray[np.float32]] = (0, np.ones(_CELL, np.float32))
+        self._weights: NDArray[np.float32] = np.ones(_CELL, np.float32)
+        self._weighed = 0
 
     def weights(self) -> NDArray[np.float32]:
-        if (
-            len(self.slots) > FEW
-            and not self._weights[0] <= len(self.slots) <= 1.25 * self._weights[0]
-        ):
-            common = max(FEWEST_COMMON, len(self.slots) / COUNTED * COMMON)
-            w = np.minimum(1, common / np.maximum(self._counts, 1))
-            self._weights = (len(self.slots), w.astype(np.float32))
-        return self._weights[1]
+        """Return what each gram weighs: less than one if it stands in set phrases.
+
+        Counted anew when the number of texts has grown or shrunk by a quarter.
+        """
+        held, known = len(self.slots), self._weighed
+        if held > FEW and not 0.75 * known <= held <= 1.25 * known:
+            common = max(FEWEST_COMMON, held / COUNTED * COMMON)
+            self._weights = np.minimum(1, common / np.maximum(self._counts, 1)).astype(np.float32)
+            self._weighed = held
+        return self._weights
 
     def put(self, key: str, reading: Reading, at: datetime) -> int:
         """Hold a text and return its slot."""
@@ -177,13 +180,13 @@ class _Held:
         if self._free or len(self.keys) >= CAPACITY - 1:
             slot = self._free.pop() if self._free else self._give_way()
             self.keys[slot], self.times[slot] = key, at
-            self.codes[slot], self.marks[slot] = codes, packed(reading.marks)
+            self.codes[slot], self.marks[slot] = codes, reading.packed
         else:
             slot = len(self.keys)
             self.keys.append(key)
             self.times.append(at)
             self.codes.append(codes)
-            self.marks.append(packed(reading.marks))
+            self.marks.append(reading.packed)
         self.slots[key] = slot
         if slot % COUNTED == 0:
             self._counts[reading.codes] += 1

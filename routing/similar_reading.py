@@ -8,10 +8,9 @@ route and plate numbers; roads, villages, estates; known places). Only hashes ar
 import re
 from array import array
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -43,12 +42,12 @@ _WRITTEN = {  # only digits or letters: "一座桥" counts, "3座" names
 _COMMON = "我们个本该这那所家某"
 _LOOSE = _COMMON + "口去车到在是和的了有进出从向往与及跟让被把给对等看说要来边旁里外近前后每间叫"
 _NO_NAME = {  # a word that ends so before the suffix names nothing: 马路, 修路, 农村, 家庭
-    "路": _COMMON + "绕马道公铁线电走网半修过让堵辅小大主条水油管支带问迷开段一行上下叉赶领思门出回的在灯间后前",
+    "路": _COMMON + "绕马道公铁线电走网半修过让堵辅小大主条水油管支带问迷开段行上下叉赶领思门出回的在灯间后前",
     "街": _COMMON + "大上逛后条小步一门满沿行商",
     "村": _COMMON + "农全中乡各回进出自城",
     "镇": _COMMON + "乡城",
     "苑": _COMMON, "湾": _COMMON + "转拐", "庭": _COMMON + "法开", "轩": _COMMON, "涌": _COMMON + "条河",
-    "巷": _COMMON + "米小条后街", "小区": _LOOSE + "住宅老旧", "社区": _LOOSE, "街道": _COMMON,
+    "巷": _COMMON + "米小条后街", "小区": _LOOSE + "住宅老旧", "社区": _COMMON, "街道": _COMMON,
     "市场": _LOOSE + "菜贸业", "学校": _LOOSE + "办", "医院": _LOOSE + "民", "公园": _LOOSE, "花园": _LOOSE,
     "家园": _LOOSE, "广场": _LOOSE, "酒店": _LOOSE, "大道": _COMMON, "小学": _LOOSE, "中学": _LOOSE,
     "幼儿园": _LOOSE, "大厦": _LOOSE, "公寓": _LOOSE + "租", "大桥": _COMMON, "新村": _COMMON, "雅居": _COMMON,
@@ -88,25 +87,42 @@ _FIRST_NUMBER = (len(_SPOTS) + 1) << 24  # marks below name a spot
 _FIRST_WIDE = (len(_SPOTS) + len(_NUMBERS) + 1) << 24
 _SPOT, _WIDE_SORT = 0, _FIRST_WIDE >> 24
 _UNITS = {**_SPELT, **_WRITTEN}
-_SUFFIXES = (
-    "|".join(sorted(_NO_NAME, key=len, reverse=True))
-    .replace("|路|", "|路(?!灯)|")
-    .replace("|村|", "|村(?!民(?!警))|")
-)
 _NEVER = frozenset({"半边", "步行", "十字", "丁字", "三岔", "三叉"})  # 半边路, 步行街, 十字路
 _ENDINGS = tuple(_NO_NAME)
-_MARKS = re.compile(
-    r"([\u4e00-\u9fff][a-z][0-9a-z]{5,6})(?![0-9a-z])"
-    rf"|(?<![月0-9a-z十{_NUMERALS}])(?:([0-9a-z十百{_NUMERALS}]{{1,8}})"
-    r"(号线|号楼|栋|幢|单元|号(?!开始|到|就)|楼|期(?!间)|巷|弄|组|队)"
-    r"|([0-9a-z]{1,6})(座|室|房(?!间)|层|路(?![口灯上])|铺|米))"
-    rf"|([\u4e00-\u9fff]{{2}})({_SUFFIXES})"
-)
+_FIGURES = "0-9a-z十百" + _NUMERALS
+_NOT_AFTER = frozenset(
+    "月0123456789abcdefghijklmnopqrstuvwxyz十百" + _NUMERALS
+)  # "5月23号" is a day
+_BUT = {
+    "号": "(?!开始|到|就)",
+    "期": "(?!间)",
+    "房": "(?!间)",
+    "路": "(?![口灯上])",
+}  # what may not follow a unit
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One text: its grams as sixteen-bit ``codes``, its identity ``marks``, the keys that lead to it.
+def _pattern() -> re.Pattern[str]:
+    """Return the pattern of numbers with units (1), number plates (2) and suffixes of names.
+
+    It begins with one set of characters, so that the engine passes over all others at once.
+    """
+    units = "|".join(unit + _BUT.get(unit, "") for unit in sorted(_UNITS, key=len, reverse=True))
+    endings: dict[str, list[str]] = {}
+    for suffix in sorted(_NO_NAME, key=len, reverse=True):
+        but = {"路": "(?!灯)", "村": "(?!民(?!警))"}.get(suffix, "")
+        endings.setdefault(suffix[0], []).append(suffix[1:] + but)
+    names = "|".join(f"(?<={first})(?:{'|'.join(rest)})" for first, rest in endings.items())
+    return re.compile(
+        rf"[{_FIGURES}{''.join(endings)}](?:(?<=[{_FIGURES}])[{_FIGURES}]{{0,7}}({units})"
+        rf"|(?<=[a-z])([0-9a-z]{{5,6}})(?![0-9a-z])|{names})"
+    )
+
+
+_MARKS = _pattern()
+
+
+class Reading(NamedTuple):
+    """One text: its grams as sixteen-bit ``codes``, its identity ``marks`` (also ``packed``), its keys.
 
     A text with marks is asked for under each of them, and among the texts without; one without marks is
     asked for among all. So a phrase heard all over the city does not lead to every text that has it.
@@ -114,6 +130,7 @@ class Reading:
 
     codes: NDArray[np.uint16]
     marks: frozenset[int]
+    packed: bytes
     keys: Keys
     stored: slice
     asked: slice
@@ -153,20 +170,15 @@ class Reader:
         each = leading.size
         stored = slice(0, keys.size - each if marks else keys.size)
         asked = slice(each, keys.size) if marks else slice(0, each)
-        return Reading(codes, frozenset(marks), keys, stored, asked)
+        return Reading(codes, frozenset(marks), array("I", marks).tobytes(), keys, stored, asked)
 
     def _marks(self, words: str) -> set[int]:
-        found = {_marked(*match) for match in _MARKS.findall(words)}
+        found = set(map(_marked, _MARKS.finditer(words)))
         for index, _, end in self._names.find_matches_as_indexes(words):
             if not words.startswith(_ENDINGS, end):  # 龙山 is no part of 龙山花园
                 found.add(self._values[index])
         found.discard(0)
         return found
-
-
-def packed(marks: frozenset[int]) -> bytes:
-    """Return marks as four bytes each."""
-    return array("I", sorted(marks)).tobytes()
 
 
 class Sameness(IntEnum):
@@ -214,17 +226,30 @@ def _mark(kind: str, value: str) -> int:
     return _KIND[kind] | crc32(value.encode()) & 0xFFFFFF
 
 
-def _marked(*parts: str) -> int:
-    """Return the mark of one match, 0 for a word that only looks like a name."""
-    plate, spelt, unit, written, measure, name, suffix = parts
-    if name:
-        return (
-            0 if name[1] in _NO_NAME[suffix] else _mark(_SORTS.get(suffix, suffix), name + suffix)
-        )
-    if plate:
-        return _mark("plate", plate)
-    kind = _UNITS[unit or measure]
-    return _mark(kind, _arabic(spelt) if spelt else written) if kind else 0
+def _marked(match: re.Match[str]) -> int:
+    """Return the mark of one match, 0 for a word that only looks like a name or a number."""
+    words, start, unit = match.string, match.start(), match[1]
+    if not unit and not match[2]:
+        return _named(words, start, match[0])
+    if match[2]:
+        plate = start > 0 and words[start - 1] > "一" and any(map(str.isdigit, match[2]))
+        return _mark("plate", words[start - 1 : match.end()]) if plate else 0
+    number = words[start : match.start(1)]
+    if unit in _WRITTEN and not number.isascii():
+        return _named(words, match.start(1), unit) if unit in _NO_NAME else 0
+    if start and words[start - 1] in _NOT_AFTER:
+        return 0
+    return _mark(_UNITS[unit], _arabic(number)) if _UNITS[unit] else 0
+
+
+def _named(words: str, end: int, suffix: str) -> int:
+    """Return the mark of the two characters before ``end`` as a name."""
+    if end < 2 or words[end - 1] in _NO_NAME[suffix]:
+        return 0
+    name = words[end - 2 : end]
+    if name[0] < "一" or name[1] < "一" or name in _NEVER or name in _NO_NAME:
+        return 0
+    return _mark(_SORTS.get(suffix, suffix), name + suffix)
 
 
 def _arabic(number: str) -> str:
