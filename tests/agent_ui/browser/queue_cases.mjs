@@ -50,6 +50,44 @@ export function queueCases({ browser, url, state, fresh }) {
       await page.waitForURL(/queue=to_dispatch/);
       await quiet(page);
     },
+    "a step that leaves the ticket where it is brings the hand back to the actions": async () => {
+      const page = await open("tickets?queue=to_dispatch");
+      await openRow(page, 1);
+      await button(page, "改分类").click();
+      await page.locator("#field-reason").fill("市民补充了情况。");
+      await page.keyboard.press("Control+Enter");
+      await page.getByText("“改分类”已完成。").waitFor();
+      await page.waitForFunction(() => document.activeElement.innerText === "派单");
+      await quiet(page);
+    },
+    "an officer issues an order about a ticket he names by its number": async () => {
+      const page = await open("supervision?tab=orders");
+      await page.getByText("督办单", { exact: true }).click();
+      await button(page, "发出督办单").click();
+      await page.getByLabel("工单编号", { exact: true }).fill("FS0");
+      await page.getByRole("combobox", { name: "级别" }).press("Enter");
+      await page.getByRole("option", { name: "督办", exact: true }).click();
+      await page.getByLabel("事由", { exact: true }).fill("超期未答复，请书面说明。");
+      equal(await violations(page), [], "violations");
+      await button(page, "提交").click();
+      await page.getByText("没有这个编号的工单，或您无权查看。").waitFor();
+      await page.getByLabel("工单编号", { exact: true }).fill(row(0).number);
+      await button(page, "提交").click();
+      await page.getByText(/^DB2026000012 已发出，回复期限/).waitFor();
+      equal(sent("/api/supervision/orders"), [{ ticket_id: row(0).id, level: "SUPERVISED", reason: "超期未答复，请书面说明。" }], "request");
+      await quiet(page);
+    },
+    "cards and orders are read on a phone without scrolling sideways": async () => {
+      const page = await open("supervision", PHONE);
+      for (const tab of ["黄牌红牌", "督办单"]) {
+        await page.getByText(tab, { exact: true }).click();
+        await page.locator(".stacked").first().waitFor();
+        const [wide, seen] = await page.locator(".scroll").evaluate((box) => [box.scrollWidth, box.clientWidth]);
+        equal(wide <= seen, true, `${tab}: ${wide} in ${seen}`);
+        equal(await violations(page), [], "violations");
+      }
+      await quiet(page);
+    },
     "when nothing is left the page says so and stays": async () => {
       const page = await open("tickets?queue=to_dispatch", DESKTOP, (world) => world.rows.splice(1));
       await openRow(page, 0);

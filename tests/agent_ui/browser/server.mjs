@@ -6,7 +6,7 @@ import * as recorded from "./recorded.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 const CSP =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; " +
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
   "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const problem = (status, code, title, more = {}) => [status, { type: `urn:hotline:problem:${code}`, status, code, title, detail: title, ...more }];
@@ -66,6 +66,7 @@ export class World {
     if (this.refuse) return problem(409, "illegal_transition", "当前状态不能进行此操作", { allowed_actions: ["DISPATCH"] });
     if (body.version !== this.ticket.version) return problem(409, "stale_version", "工单已被他人更新", { current_version: this.ticket.version });
     this.ticket.version += 1;
+    if (action !== "RECLASSIFY") this.ticket.status = `${action}_DONE`;
     this.ticket.timeline.push({ at: new Date().toISOString(), id: `L${this.ticket.version}`, action, label: action, actor_name: "陈晓", details: [] });
     return [200, this.ticket];
   }
@@ -90,6 +91,7 @@ export class World {
       "GET /api/supervision/notices": recorded.notices,
       "GET /api/worktime": recorded.worktime,
       "GET /api/supervision/orders": recorded.orders,
+      "POST /api/supervision/orders": recorded.orders.items[0],
       "GET /api/public/categories": recorded.publicCategories,
       "POST /api/public/advice": recorded.advice,
       "POST /api/public/requests": recorded.receipt,

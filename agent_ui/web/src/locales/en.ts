@@ -51,7 +51,7 @@ const en: typeof zhCN = {
   citizen: {
     title: "Citizen", anonymous: "Anonymous, no contact left.", name: "Name", phone: "Phone", PHONE: "Phone", EMAIL: "E-mail", ACCOUNT: "Web account",
     address: "Postal address", kind: "Kind", company_name: "Company", lists: "Lists", language: "Language", preferred_channel: "Preferred channel", callback_time: "Best time to call", tags: "Tags", wishes: "Wishes", wants_secrecy: "wants secrecy", may_publish: "may be published", conduct: "Conduct",
-    others: "Other tickets ({n})", noOthers: "No other tickets.", more: "Only the latest {n} are listed.", conductSteps: "Conduct ({n})", until: "until {at}", hidden: "The citizen asked to be hidden from the unit; contact goes through the hotline.", reveal: "Show",
+    others: "Other tickets ({n})", noOthers: "No other tickets that you may see.", more: "Only the latest {n} are listed.", conductSteps: "Conduct ({n})", until: "until {at}", hidden: "The citizen asked to be hidden from the unit; contact goes through the hotline.", reveal: "Show",
     purpose: "Why do you need “{field}”? (will be logged)", purposeExample: "For example: to ask the citizen for the place", purposeNeeded: "Give a purpose.", confirm: "Show it", nothing: "(nothing registered)",
   },
   assignment: {
@@ -85,7 +85,7 @@ const en: typeof zhCN = {
   supervision: {
     title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", rule: "Rule", raised: "Raised", answerDue: "Explain by",
     document: "Document", level: "Level", reason: "Reason", replyDue: "Reply by", object: "Ticket", state: "State", do: "Do", explain: "Explain", decide: "Decide", reply: "Reply",
-    lift: "Lift", text: "Words", disposition: "Decision", send: "Send", cancel: "Cancel", done: "Sent.",
+    lift: "Lift", issue: "Issue an order", number: "Ticket number", noTicket: "No ticket with this number, or none you may see.", issued: "{number} is issued; the reply is due by {due}.", issuedPlain: "{number} is issued.", text: "Words", disposition: "Decision", send: "Send", cancel: "Cancel", done: "Sent.",
   },
   knowledge: {
     title: "Knowledge", words: "A question or keywords", none: "Nothing found. Do not answer from memory.", source: "Owner {owner}, valid {from} to {to}", open: "open",

@@ -52,7 +52,7 @@ export default {
   citizen: {
     title: "诉求人", anonymous: "匿名，未留联系方式。", name: "姓名", phone: "联系电话", PHONE: "联系电话", EMAIL: "电子邮箱", ACCOUNT: "网上账号",
     address: "通讯地址", kind: "类型", company_name: "企业名称", lists: "名单", language: "使用语言", preferred_channel: "首选渠道", callback_time: "方便回电时间", tags: "标签", wishes: "意愿", wants_secrecy: "要求保密", may_publish: "同意公开", conduct: "来电行为",
-    others: "其他工单（{n}）", noOthers: "没有其他工单。", more: "只列出最近 {n} 件。", conductSteps: "来电行为记录（{n}）", until: "至 {at}", hidden: "市民要求对承办单位隐藏身份，请通过热线联系。", reveal: "查看明文",
+    others: "其他工单（{n}）", noOthers: "没有您可以查看的其他工单。", more: "只列出最近 {n} 件。", conductSteps: "来电行为记录（{n}）", until: "至 {at}", hidden: "市民要求对承办单位隐藏身份，请通过热线联系。", reveal: "查看明文",
     purpose: "请填写查看“{field}”的用途（将记录在案）", purposeExample: "例如：联系市民核实地点", purposeNeeded: "请填写用途。", confirm: "确认查看", nothing: "（没有登记）",
   },
   assignment: {
@@ -86,7 +86,7 @@ export default {
   supervision: {
     title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", rule: "监察规则", raised: "亮牌时间", answerDue: "说明期限",
     document: "文号", level: "级别", reason: "事由", replyDue: "回复期限", object: "工单编号", state: "处置", do: "办理", explain: "说明", decide: "裁定", reply: "回复督办",
-    lift: "解除督办", text: "内容", disposition: "处置结论", send: "提交", cancel: "取消", done: "已提交。",
+    lift: "解除督办", issue: "发出督办单", number: "工单编号", noTicket: "没有这个编号的工单，或您无权查看。", issued: "{number} 已发出，回复期限 {due}。", issuedPlain: "{number} 已发出。", text: "内容", disposition: "处置结论", send: "提交", cancel: "取消", done: "已提交。",
   },
   knowledge: {
     title: "知识库", words: "输入问题或关键词", none: "没有找到相关知识，请不要凭印象答复。", source: "责任单位 {owner}，有效期 {from} 至 {to}", open: "长期",

@@ -62,6 +62,20 @@ export function decideCard(card: Card, disposition: string, reason: string): Pro
   return post(`/api/supervision/cards/${card.id}/decision`, { version: card.version, disposition, reason });
 }
 
+/** Levels an officer may issue. */
+export const LEVELS = ["URGED", "SUPERVISED", "NOTIFIED", "LISTED", "SUMMONED"];
+
+/** The ticket behind a number; empty where there is none we may see. */
+export async function ticketByNumber(number: string): Promise<string> {
+  const found = await get<Page<{ id: string; number: string }>>("/api/tickets", { q: number, limit: 2 });
+  return found.items.find((row) => row.number === number)?.id ?? "";
+}
+
+/** Issue an order about a ticket to its lead unit. */
+export function issueOrder(ticket_id: string, level: string, reason: string): Promise<Order> {
+  return post("/api/supervision/orders", { ticket_id, level, reason });
+}
+
 /** Answer an order to one's own unit. */
 export function replyOrder(order: Order, text: string): Promise<Order> {
   return post(`/api/supervision/orders/${order.id}/reply`, { version: order.version, text });
