@@ -27,7 +27,7 @@ class EdgeRules:
 def content_security_policy() -> str:
     """Only our own scripts, styles, images and sockets; no inline script, no framing."""
     return (
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "default-src 'self'; script-src 'self'; style-src 'self'; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' wss://*.twilio.com; "
         "media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"

@@ -73,7 +73,7 @@ export class World {
 
   fixed(key, body) {
     if (key === "POST /api/auth/login") return this.login(body);
-    if (key === "GET /api/auth/me") return this.signedIn ? [200, { account: recorded.account, duty: null }] : problem(401, "unauthenticated", "请先登录");
+    if (key === "GET /api/auth/me") return this.signedIn ? [200, { account: { ...recorded.account, permissions: this.permissions ?? recorded.account.permissions }, duty: null }] : problem(401, "unauthenticated", "请先登录");
     if (key === "POST /api/public/track" && body.code !== "402917") return problem(404, "not_found", "编号或查询码不正确");
     const answers = {
       "POST /api/auth/logout": {},

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 
 from hotline.kit.errors import TooMany, Unavailable
 from hotline.kit.http import problems
-from hotline.kit.http.edge import Edge, EdgeRules
+from hotline.kit.http.edge import Edge, EdgeRules, content_security_policy
 
 SERVED = ("/fine", "/nowhere", "/fault", "/busy", "/often")
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
@@ -123,3 +123,9 @@ async def test_a_length_that_is_no_number_is_refused() -> None:
     async with serving() as client:
         answer = await client.post("/size", content=b"x", headers={"Content-Length": "-1"})
     assert answer.status_code == 413
+
+
+def test_the_policy_of_contents_allows_nothing_inline() -> None:
+    policy = content_security_policy()
+    assert "unsafe" not in policy
+    assert {"script-src 'self'", "style-src 'self'", "object-src 'none'"} <= set(policy.split("; "))
