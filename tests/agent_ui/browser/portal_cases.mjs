@@ -153,6 +153,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await page.getByLabel("办得慢").check();
       await button(page, "提交评价").click();
       await page.getByText("已收到，谢谢。").waitFor();
+      await button(page, "修改评价").waitFor(); // thanked, not asked again
       const [body] = sent("/rate");
       equal([body.code, body.solved, body.satisfied, body.reasons], ["402917", "PARTLY", "DISSATISFIED", ["SLOW"]], "rating");
       await quiet(page);

@@ -77,6 +77,14 @@ export function queueCases({ browser, url, state, fresh }) {
       equal(sent("/api/supervision/orders"), [{ ticket_id: row(0).id, level: "SUPERVISED", reason: "超期未答复，请书面说明。" }], "request");
       await quiet(page);
     },
+    "whoever may not open tickets gets their numbers without dead links": async () => {
+      const page = await open("supervision", DESKTOP, (world) => {
+        world.permissions = ["supervision.read", "audit.read"];
+      });
+      await page.getByText(row(0).number).waitFor();
+      equal(await page.locator(".stacked a").count(), 0, "links");
+      await quiet(page);
+    },
     "cards and orders are read on a phone without scrolling sideways": async () => {
       const page = await open("supervision", PHONE);
       for (const tab of ["黄牌红牌", "督办单"]) {
