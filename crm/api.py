@@ -31,7 +31,7 @@ from hotline.kit.pagination import Page, PageParams
 
 router = APIRouter(prefix="/api/citizens", tags=["市民关系 crm"])
 
-Reader = Annotated[Actor, Depends(require("personal.reveal"))]
+Reader = Annotated[Actor, Depends(require("citizen.read"))]
 Editor = Annotated[Actor, Depends(require("ticket.open"))]
 Joiner = Annotated[Actor, Depends(require("ticket.merge", "caller.restrict"))]
 

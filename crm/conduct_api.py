@@ -15,7 +15,7 @@ from hotline.kit.inputs import IdPath
 
 router = APIRouter(prefix="/api/citizens", tags=["来电行为 conduct"])
 
-Reader = Annotated[Actor, Depends(require("personal.reveal"))]
+Reader = Annotated[Actor, Depends(require("citizen.read"))]
 Caller = Annotated[Actor, Depends(require("ticket.open", "caller.restrict"))]
 Restricter = Annotated[
     Actor, Depends(require("caller.restrict", "supervision.act", "account.manage"))

@@ -13,7 +13,7 @@ from hotline.kit.inputs import IdPath
 
 router = APIRouter(prefix="/api/citizens", tags=["个人信息 privacy"])
 
-Revealer = Annotated[Actor, Depends(require("personal.reveal"))]
+Revealer = Annotated[Actor, Depends(require("citizen.read"))]
 Exporter = Annotated[Actor, Depends(require("personal.request"))]
 Eraser = Annotated[Actor, Depends(require("personal.erase"))]
 

@@ -35,11 +35,16 @@ class Role(LabelledEnum):
 # Held by every member of staff: reading is then narrowed to what is visible to the actor.
 _STAFF = frozenset({"ticket.read", "knowledge.read", "taxonomy.read", "organisation.read"})
 
+# The hotline's own people find and open a citizen's file; a unit sees a citizen only on its ticket.
+_PEOPLE = frozenset({"personal.reveal", "citizen.read"})
+
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.CITIZEN: frozenset(),
     Role.AGENT: _STAFF
-    | {"ticket.open", "ticket.answer", "ticket.decline", "personal.reveal", "knowledge.report"},
+    | _PEOPLE
+    | {"ticket.open", "ticket.answer", "ticket.decline", "knowledge.report"},
     Role.SUPERVISOR: _STAFF
+    | _PEOPLE
     | {
         "ticket.open",
         "ticket.answer",
@@ -48,24 +53,24 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "ticket.urge",
         "caller.restrict",
         "call.supervise",
-        "personal.reveal",
         "report.read",
     },
     Role.REVIEWER: _STAFF
-    | {"ticket.review", "ticket.merge", "ticket.split", "ticket.decline", "personal.reveal"},
+    | _PEOPLE
+    | {"ticket.review", "ticket.merge", "ticket.split", "ticket.decline"},
     Role.DISPATCHER: _STAFF
+    | _PEOPLE
     | {
         "ticket.dispatch",
         "ticket.recall",
         "ticket.decide_objection",
         "ticket.decide_extension",
         "catalogue.read",
-        "personal.reveal",
     },
     Role.ADJUDICATOR: _STAFF | {"ticket.adjudicate", "ticket.consult", "catalogue.read"},
     Role.COORDINATOR: _STAFF | {"ticket.consult", "ticket.adjudicate", "catalogue.read"},
     Role.RESULT_REVIEWER: _STAFF | {"ticket.review_result"},
-    Role.FOLLOW_UP_AGENT: _STAFF | {"ticket.follow_up", "personal.reveal"},
+    Role.FOLLOW_UP_AGENT: _STAFF | _PEOPLE | {"ticket.follow_up"},
     Role.SUPERVISION_OFFICER: _STAFF
     | {"supervision.read", "supervision.act", "ticket.urge", "report.read"},
     Role.UNIT_CLERK: _STAFF
@@ -77,9 +82,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.INSPECTOR: _STAFF | {"supervision.read", "supervision.inspect", "report.read"},
     Role.ANALYST: frozenset({"report.read", "report.export", "taxonomy.read", "organisation.read"}),
     Role.AUDITOR: frozenset({"audit.read", "report.read", "supervision.read", "organisation.read"}),
-    Role.PRIVACY_OFFICER: frozenset(
-        {"audit.read", "personal.reveal", "personal.request", "personal.erase"}
-    ),
+    Role.PRIVACY_OFFICER: _PEOPLE | frozenset({"audit.read", "personal.request", "personal.erase"}),
     Role.ADMIN: frozenset(
         {
             "account.manage",

@@ -120,3 +120,24 @@ async def test_guessing_the_code_is_locked_after_five_tries(city: City, receipt:
     assert all(complaints(a) == [] for a in answers)
     right = {**body, "code": receipt["query_code"]}
     assert (await city.public.post("/api/public/track", json=right)).status_code == 429
+
+
+async def test_a_unit_cannot_open_a_citizens_file(city: City, receipt: Json) -> None:
+    """A unit sees a citizen on its own ticket only: looking up a number would tell all he ever asked."""
+    units = [await city.desk(login) for login in ("cg-lianluo", "cg-chengban", "cg-shenpi")]
+    before = await row_counts(city)
+    for unit in units:
+        for verb, path, body in (
+            ("POST", "/api/citizens/lookup", {"kind": "PHONE", "value": "13800138000"}),
+            ("GET", f"/api/citizens/{NOWHERE}", None),
+            ("GET", f"/api/citizens/{NOWHERE}/timeline", None),
+            ("GET", f"/api/citizens/{NOWHERE}/conduct", None),
+            (
+                "POST",
+                f"/api/citizens/{NOWHERE}/actions/REVEAL",
+                {"field": "phone", "purpose": "看"},
+            ),
+        ):
+            response = await unit.client.request(verb, path, json=body)
+            assert (response.status_code, complaints(response)) == (403, []), path
+    assert await row_counts(city) == before

@@ -29,10 +29,12 @@ def staff(number: int, role: str, *permissions: str) -> Actor:
     )
 
 
-AGENT = staff(1, "agent", "personal.reveal", "ticket.open")
-ONE = staff(2, "supervisor", "personal.reveal", "ticket.open", "caller.restrict")
-TWO = staff(3, "supervisor", "personal.reveal", "ticket.open", "caller.restrict")
-OFFICER = staff(4, "privacy_officer", "personal.reveal", "personal.request", "personal.erase")
+AGENT = staff(1, "agent", "personal.reveal", "citizen.read", "ticket.open")
+ONE = staff(2, "supervisor", "personal.reveal", "citizen.read", "ticket.open", "caller.restrict")
+TWO = staff(3, "supervisor", "personal.reveal", "citizen.read", "ticket.open", "caller.restrict")
+OFFICER = staff(
+    4, "privacy_officer", "personal.reveal", "citizen.read", "personal.request", "personal.erase"
+)
 ANALYST = staff(5, "analyst", "report.read")
 
 
