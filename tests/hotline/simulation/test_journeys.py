@@ -42,6 +42,7 @@ def test_a_closed_door_for_texts_is_told_before_anything_is_done(server: Server)
 
 def test_a_house_that_does_not_answer_is_told(tmp_path: Path) -> None:
     nobody = Server(tmp_path, {"HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": TOKEN})
+    nobody.run("migrate")
     with pytest.raises(RuntimeError, match="服务没有应答"):
         nobody.run("simulate", "journeys", "--contacts", "1")
 
