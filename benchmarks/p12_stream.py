@@ -16,6 +16,7 @@ from hotline.kit.text import Wording, normalise
 
 DATA = Path(__file__).parent.parent / "hotline" / "demo" / "data"
 DUPLICATES, LOOKALIKES = 0.06, 0.10
+ATTEMPTS = 40
 REMEMBERED = 20_000  # a duplicate or look-alike is made of one of this many latest matters
 
 OPENERS = (
@@ -138,9 +139,9 @@ class City:
         )
         self.spots = self._patterns()
 
-    def _invented(self, suffix: str, count: int) -> list[str]:
+    def _invented(self, suffix: str, size: int) -> list[str]:
         found: dict[str, None] = {}
-        while len(found) < count:
+        while len(found) < size:
             found[self.dice.choice(FIRST) + self.dice.choice(SECOND) + suffix] = None
         return list(found)
 
@@ -307,15 +308,15 @@ class Retelling:
         return head + spot + tail
 
 
-def stream(count: int, seed: int = 12) -> Iterator[Told]:
-    """Yield ``count`` texts; the same for the same ``seed``."""
+def stream(size: int, seed: int = 12) -> Iterator[Told]:
+    """Yield ``size`` texts; the same for the same ``seed``."""
     city = City(seed)
     retelling = Retelling(city)
     dice = city.dice
     known: list[Matter] = []
     taken: set[tuple[int, str]] = set()
     number = 0
-    for _ in range(count):
+    for _ in range(size):
         chance = dice.random()
         if known and chance < DUPLICATES:
             yield retelling.tell(dice.choice(known))
@@ -336,8 +337,11 @@ def stream(count: int, seed: int = 12) -> Iterator[Told]:
 def _new(city: City, number: int, taken: set[tuple[int, str]], there: Spot | None = None) -> Matter:
     """Return a matter of which no other speaks at that place."""
     dice = city.dice
+    attempts = 0
     while True:
-        chosen, spot = dice.randrange(len(city.seeds)), there or city.spot()
+        attempts += 1
+        wanted = there if attempts <= ATTEMPTS else None
+        chosen, spot = dice.randrange(len(city.seeds)), wanted or city.spot()
         places = {(chosen, spot.name)} | (
             {(chosen, spot.other)} if "{other}" in spot.pattern else set()
         )
@@ -360,12 +364,14 @@ def _lookalike(city: City, old: Matter, number: int, taken: set[tuple[int, str]]
         fresh = _new(city, number, taken, old.spot)
         clauses = (*fresh.clauses, *(part for part in old.clauses if part in ADDED))
         return replace(fresh, opener=old.opener, clauses=clauses, closing=old.closing)
-    while True:
+    for _ in range(ATTEMPTS):
         spot = city.other_spot(old.spot)
         mark = f"{spot.name}/{spot.number}"
         free = spot.name == old.spot.name or (old.seed, spot.name) not in taken
         if free and (old.seed, mark) not in taken:
             break
+    else:
+        return _new(city, number, taken)  # all places of this kind have told the matter
     taken |= {
         (old.seed, mark),
         (old.seed, spot.name),
