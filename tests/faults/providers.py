@@ -12,7 +12,7 @@ import httpx
 
 from channels.service import send
 from hotline.bootstrap import build
-from hotline.settings import Settings
+from hotline.settings import ELSEWHERE, PREFIX, Settings
 from tests.channels.assembly import TOKEN
 from tests.channels.twin import ACCOUNT, NUMBER
 from tests.faults.conftest import Ledger
@@ -114,7 +114,11 @@ class House:
 
 
 def _settings_from(environment: dict[str, str]) -> Settings:
-    named = {key: value for key, value in environment.items() if key.startswith("HOTLINE_")}
+    named = {
+        key: value
+        for key, value in environment.items()
+        if key.startswith(PREFIX) and not key.startswith(ELSEWHERE)
+    }
     nested: dict[str, Any] = {}
     for key, value in named.items():
         place = nested

@@ -20,7 +20,7 @@ from hotline.kit.db import Database
 from hotline.kit.outbox.models import OutboxEvent
 from hotline.process.intake import IntakeDesk
 from hotline.process.models import TicketSuggestion
-from hotline.roles import Role
+from hotline.roles import Role, role_book
 from hotline.tickets import queries, service
 from hotline.tickets.models import Ticket, TicketAction, TicketClock
 from hotline.tickets.queries import TicketFilter
@@ -100,7 +100,10 @@ async def test_old_orders_are_stored_once_without_clocks_messages_or_names(
 
 
 def person(*roles: Role) -> Actor:
-    return replace(SYSTEM, account_id="0" * 26, roles=frozenset(roles), kind="staff")
+    held = role_book().permissions_of(roles)
+    return replace(
+        SYSTEM, account_id="0" * 26, roles=frozenset(roles), permissions=held, kind="staff"
+    )
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
