@@ -48,12 +48,13 @@ export function createConsoleRouter(visitor: Visitor): Router {
   const router = createRouter({ history: createWebHashHistory(), routes });
   router.beforeEach(async (to) => {
     if (to.meta.public) return true;
+    const asked = (to.redirectedFrom ?? to).fullPath; // who asked for home gets his own home after signing in
     try {
       await visitor.restore();
     } catch {
-      return { name: "sign-in", query: { to: to.fullPath } };
+      return { name: "sign-in", query: { to: asked } };
     }
-    if (!visitor.isSignedIn) return { name: "sign-in", query: { to: to.fullPath } };
+    if (!visitor.isSignedIn) return { name: "sign-in", query: { to: asked } };
     if (visitor.duty && to.name !== "account") return { name: "account" };
     const allowed = !to.meta.needs || to.meta.needs.some((permission) => visitor.may(permission));
     if (!allowed && to.redirectedFrom?.name === "home") return { name: "account" };
