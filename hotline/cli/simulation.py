@@ -33,6 +33,7 @@ from hotline.simulation.play import Play
 from hotline.simulation.scenario import Casting, Text
 from hotline.simulation.staff import Login, Staff
 from hotline.simulation.tally import Stuck, Tally
+from hotline.tickets.actions import Action
 from routing.taxonomy import RequestKind
 
 app = typer.Typer(help="模拟运行 · play on a running demonstration.", no_args_is_help=True)
@@ -171,7 +172,7 @@ async def _checked(hotline: Hotline, play: Play) -> list[Check]:
 
 
 def _print(tally: Tally, checks: list[Check], seconds: float) -> None:
-    actions = [[action, count] for action, count in tally.actions.most_common()]
+    actions = [[Action(name).label, count] for name, count in tally.actions.most_common()]
     table("操作次数", ["操作", "次数"], actions)
     notes = sorted({note for played in tally.accepted for note in played.notes})
     for note in notes:
