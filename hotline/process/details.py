@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import card as crm_card
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import NotFound
+from hotline.process.dossier import load_dossier
 from hotline.process.pages import label_of, light_of, row_out, with_provisional
 from hotline.process.schemas import TicketDetail
-from hotline.process.sheet import load_sheet
 from hotline.process.stepwords import Wording, codes_of, labelled, load_wording
 from hotline.tickets import deadlines, policies, queries, service
 from hotline.tickets.log import SALT
@@ -130,8 +130,13 @@ async def get_detail(
 
     ``just_acted``: the answer to the actor's own step, even if the step took the ticket out of his sight.
     """
-    sheet = await load_sheet(session, ticket_id=ticket_id, actor=None if just_acted else actor)
-    ticket, parts, clocks, actions = sheet.ticket, sheet.parts, sheet.whole.clocks, sheet.log
+    dossier = await load_dossier(session, ticket_id=ticket_id, actor=None if just_acted else actor)
+    ticket, parts, clocks, actions = (
+        dossier.ticket,
+        dossier.parts,
+        dossier.whole.clocks,
+        dossier.log,
+    )
     policy = await policies.numbered(session, ticket.policy_number)
     wording = await load_wording(session, actions, parts, codes_of(policy, routing))
     lead = next((p for p in parts if p["unit_id"] == ticket.lead_unit_id), None)
@@ -146,11 +151,11 @@ async def get_detail(
         "assignments": [_part(p, clocks, wording.names) for p in parts],
         "clocks": [_clock(c) for c in clocks],
         "timeline": [_step(a, wording) for a in reversed(_as_shown(actor, actions))],
-        "suggestion": sheet.suggestion,
-        "attachments": [_file(ticket_id, n, f) for n, f in enumerate(sheet.files, start=1)],
+        "suggestion": dossier.suggestion,
+        "attachments": [_file(ticket_id, n, f) for n, f in enumerate(dossier.files, start=1)],
         "links": await queries.list_links(session, ticket_id=ticket_id, actor=actor),
         "allowed_actions": await service.allowed_actions(
-            session, ticket=ticket, actor=actor, whole=sheet.whole, log=actions
+            session, ticket=ticket, actor=actor, whole=dossier.whole, log=actions
         ),
     }
     return TicketDetail.model_validate(page)

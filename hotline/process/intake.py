@@ -17,7 +17,7 @@ from hotline.kit.files import service as files
 from hotline.kit.groupcommit import GroupCommit
 from hotline.process import drafting, registration
 from hotline.process.commands import Accepted, IntakeCommand, Prepared
-from hotline.process.given import refuse_unknown
+from hotline.process.intake_checks import refuse_unknown
 from hotline.process.registration import Context, ContextOutdated
 from routing.state import RoutingHolder
 from routing.suggest import suggest

@@ -23,7 +23,7 @@ _FILE = (StoredFile.id, StoredFile.extension, StoredFile.size)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Dossier:
     """The ticket with its suggestion, its parts, clocks and pending proposals, its log and its files.
 
     ``parts`` are the rows of the parts with their units' names, oldest first; ``log`` runs upward;
@@ -38,7 +38,7 @@ class Sheet:
     files: list[Row]
 
 
-async def load_sheet(session: AsyncSession, *, ticket_id: str, actor: Actor | None) -> Sheet:
+async def load_dossier(session: AsyncSession, *, ticket_id: str, actor: Actor | None) -> Dossier:
     """Read it as ``actor`` may see it (``None``: the system asks); raises ``TicketUnknown`` (404)."""
     ticket, suggestion = await _opened(session, ticket_id, actor)
     joined = await _parts(session, ticket_id)
@@ -49,7 +49,7 @@ async def load_sheet(session: AsyncSession, *, ticket_id: str, actor: Actor | No
         await pending_of(session, ticket_id),
         await lead_status_of(session, ticket),
     )
-    return Sheet(
+    return Dossier(
         ticket,
         suggestion,
         whole,
