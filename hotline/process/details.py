@@ -131,12 +131,8 @@ async def get_detail(
     ``just_acted``: the answer to the actor's own step, even if the step took the ticket out of his sight.
     """
     dossier = await load_dossier(session, ticket_id=ticket_id, actor=None if just_acted else actor)
-    ticket, parts, clocks, actions = (
-        dossier.ticket,
-        dossier.parts,
-        dossier.whole.clocks,
-        dossier.log,
-    )
+    ticket, parts, actions = dossier.ticket, dossier.parts, dossier.log
+    clocks = dossier.whole.clocks
     policy = await policies.numbered(session, ticket.policy_number)
     wording = await load_wording(session, actions, parts, codes_of(policy, routing))
     lead = next((p for p in parts if p["unit_id"] == ticket.lead_unit_id), None)
