@@ -110,7 +110,7 @@ async def count_confirmed(
     return int(await session.scalar(query) or 0)
 
 
-def _columns() -> Select[Any]:
+def _columns() -> Select[*tuple[Any, ...]]:
     return select(
         Ticket.id,
         Ticket.number,
