@@ -4,7 +4,7 @@ Domain rules §3.2 F2–F4, §4.7. The circular (书面通报) and the advice (�
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,6 +26,7 @@ _PRESSING = frozenset({OrderLevel.SUPERVISED, OrderLevel.LISTED, OrderLevel.SUMM
 _STANDING = (OrderState.ISSUED, OrderState.REPLIED)
 _NEWS = frozenset({Action.NOTE_PROGRESS, Action.REPLY, Action.REPLY_SUPERVISION})
 _FOUND_FALSE = frozenset({Action.REOPEN, Action.ORDER_REDO})
+_IN_WRITING = frozenset({Action.SUPERVISE, Action.ISSUE_URGE_NOTICE})
 
 
 async def announce(session: AsyncSession, order: Order, *, actor: Actor = SYSTEM) -> None:
@@ -97,6 +98,8 @@ async def on_acted(session: AsyncSession, event: TicketActed) -> None:
         await _urged(session, event)
     elif event.action in _FOUND_FALSE:
         await _false_closure(session, event)
+    elif event.action in _IN_WRITING:
+        await _registered(session, event)
 
 
 async def _before(
@@ -160,3 +163,25 @@ async def _false_closure(session: AsyncSession, event: TicketActed) -> None:
     order = await orders.issue(session, issue, actor=None)
     if order is not None:
         await announce(session, order)
+
+
+async def _registered(session: AsyncSession, event: TicketActed) -> None:
+    """Register a document that was issued on the ticket itself, under the number it bears (F2, F3)."""
+    action = await session.get_one(TicketAction, event.action_id)
+    ticket = await session.get_one(Ticket, event.ticket_id)
+    given = action.payload
+    if ticket.lead_unit_id is None or await orders.is_known(
+        session, number=given["document_no"], object_id=ticket.id
+    ):
+        return
+    due = given.get("reply_due_at")
+    issue = orders.Issue(
+        level=OrderLevel(given.get("level", OrderLevel.URGED)),
+        watched=Watched(ticket.id, ticket.number, ticket.lead_unit_id),
+        reason=(action.texts or {}).get("reason", ""),
+        occurrence=f"action:{action.id}",
+        number=given["document_no"],
+        reply_due_at=None if due is None else datetime.fromisoformat(due),
+        issued_by=event.actor_id,
+    )
+    await orders.issue(session, issue, actor=None)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -146,6 +146,7 @@ async def _press(session: AsyncSession, look: Look, step: Step, unit_id: str) ->
     watched = Watched(look.ticket.id, look.ticket.number, unit_id)
     if step is Step.DUE and look.name in rules.CARDED:
         await _card(session, look, watched, RuleId.TICKET_DUE)
+        await _massed(session, look, watched)
     elif step is Step.RED_CARD:
         await _card(session, look, watched, RuleId.TICKET_RED)
     elif step in _ORDERS:
@@ -185,6 +186,17 @@ async def _order(session: AsyncSession, look: Look, watched: Watched, level: Ord
     order = await orders.issue(session, issue, actor=None)
     if order is not None:
         await docket.announce(session, order)
+
+
+async def _massed(session: AsyncSession, look: Look, watched: Watched) -> None:
+    """Supervise at once what several citizens asked for and nobody solved in time (§4.7, triggers)."""
+    if look.name not in rules.CLIMBING:
+        return
+    policy = await policies.current(session)
+    own = or_(Ticket.id == look.ticket.id, Ticket.merged_into_id == look.ticket.id)
+    citizens = await session.scalar(select(func.count(Ticket.citizen_id.distinct())).where(own))
+    if (citizens or 0) >= policy.massed_citizens:
+        await _order(session, look, watched, OrderLevel.SUPERVISED)
 
 
 async def _is_without_reason(session: AsyncSession, look: Look) -> bool:

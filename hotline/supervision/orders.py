@@ -31,12 +31,18 @@ _PREFIX = {
 
 @dataclass(frozen=True)
 class Issue:
-    """What is put in writing, against which unit, why; ``occurrence`` is unique over all time."""
+    """What is put in writing, against which unit, why; ``occurrence`` is unique over all time.
+
+    ``number`` and ``reply_due_at`` are those of a paper that bears them already; else ours are taken.
+    """
 
     level: OrderLevel
     watched: Watched
     reason: str
     occurrence: str
+    number: str = ""
+    reply_due_at: datetime | None = None
+    issued_by: str | None = None
 
 
 async def issue(session: AsyncSession, what: Issue, *, actor: Actor | None) -> Order | None:
@@ -47,7 +53,7 @@ async def issue(session: AsyncSession, what: Issue, *, actor: Actor | None) -> O
     now, watched = clock.now(), what.watched
     order = Order(
         id=new_id(),
-        number=await _next_number(session, what.level),
+        number=await _number(session, what),
         level=what.level.value,
         object_kind=watched.object_kind,
         object_id=watched.object_id,
@@ -55,9 +61,9 @@ async def issue(session: AsyncSession, what: Issue, *, actor: Actor | None) -> O
         unit_id=watched.unit_id,
         occurrence=what.occurrence,
         reason=what.reason,
-        issued_by=actor.account_id if actor else None,
+        issued_by=actor.account_id if actor else what.issued_by,
         issued_at=now,
-        reply_due_at=await _reply_due(session, what, now),
+        reply_due_at=what.reply_due_at or await _reply_due(session, what, now),
         state=OrderState.ISSUED.value,
         version=1,
     )
@@ -68,10 +74,22 @@ async def issue(session: AsyncSession, what: Issue, *, actor: Actor | None) -> O
     return order
 
 
-async def _next_number(session: AsyncSession, level: OrderLevel) -> str:
-    prefix, year = _PREFIX[level], clock.local_date().year
-    serial = await counters.take(session, f"document:{prefix}:{year}")
-    return f"{prefix}{year}{serial:05d}"
+async def is_known(session: AsyncSession, *, number: str, object_id: str | None = None) -> bool:
+    """Whether a document bears this number, of all or of one object."""
+    query = select(Order.id).where(Order.number == number)
+    if object_id is not None:
+        query = query.where(Order.object_id == object_id)
+    return await session.scalar(query) is not None
+
+
+async def _number(session: AsyncSession, what: Issue) -> str:
+    """Keep the number of the paper; take our next where it bears none or another paper has it."""
+    number, year = what.number, clock.local_date().year
+    prefix = _PREFIX[what.level]
+    while not number or await is_known(session, number=number):
+        serial = await counters.take(session, f"document:{prefix}:{year}")
+        number = f"{prefix}{year}{serial:05d}"
+    return number
 
 
 async def _reply_due(session: AsyncSession, what: Issue, now: datetime) -> datetime | None:

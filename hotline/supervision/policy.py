@@ -66,6 +66,7 @@ class SupervisionRules(_Frozen):
     rejected_returns: int = Field(default=2, ge=1, le=20)
     rejected_within_days: int = Field(default=30, ge=1, le=366)
     urges_for_notice: int = Field(default=3, ge=1, le=50)
+    massed_citizens: int = Field(default=3, ge=2, le=1000)
     reply_days: Mapping[OrderLevel, int] = Field(
         default_factory=lambda: {
             OrderLevel.SUPERVISED: 3,

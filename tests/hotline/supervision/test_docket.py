@@ -199,3 +199,40 @@ async def test_a_stale_or_unknown_document_is_refused(stage: Stage) -> None:
             await orders.get_order(city.session, order.id, version=7)
         with pytest.raises(OrderUnknown):
             await orders.get_order(city.session, "0" * 26)
+
+
+async def test_a_supervision_on_the_ticket_itself_becomes_a_document_under_its_number(
+    stage: Stage,
+) -> None:
+    due = local("2026-03-09 17:30")
+    async with stage.city() as (city, ticket):
+        await city.act(
+            ticket,
+            "SUPERVISE",
+            city.person("supervision_officer"),
+            level="LISTED",
+            document_no="DB202600001",
+            reason="市领导批示",
+            reply_due_at=due.isoformat(),
+        )
+    async with stage.database.read() as session:
+        order = (await session.scalars(select(Order))).one()
+        assert (order.number, order.level, order.state) == ("DB202600001", "LISTED", "ISSUED")
+        assert (order.reply_due_at, order.reason) == (due, "市领导批示")
+        assert order.issued_by is not None
+    async with stage.city() as (city, ticket):
+        assert (await issued(city, ticket)).number == "DB202600002"  # a number is never given twice
+
+
+async def test_a_paper_bearing_a_number_that_is_taken_gets_ours(stage: Stage) -> None:
+    async with stage.city() as (city, ticket):
+        await issued(city, ticket, OrderLevel.NOTIFIED)
+    async with stage.database.write() as session:
+        taken = (await session.scalars(select(Order))).one()
+        taken.number, taken.object_id = "CB-7", "another ticket"
+    async with stage.city() as (city, ticket):
+        urged = {"document_no": "CB-7", "reason": "请尽快办理"}
+        await city.act(ticket, "ISSUE_URGE_NOTICE", city.person("dispatcher"), **urged)
+    async with stage.database.read() as session:
+        numbers = set(await session.scalars(select(Order.number)))
+    assert numbers == {"CB-7", "CB202600001"}

@@ -16,6 +16,7 @@ from hotline.supervision.models import Card, Order, SupervisionRecord
 from hotline.tickets.models import TicketAction, TicketClock
 from tests.conftest import BACKENDS
 from tests.hotline.supervision.stage import DUE, Stage, local, staged
+from tests.hotline.tickets import city as cities
 
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
@@ -42,6 +43,30 @@ async def test_a_late_case_climbs_rung_by_rung(stage: Stage) -> None:
     assert (await stage.ticket()).supervise_level == "SUPERVISED"
     await stage.at("2026-03-06 17:30")
     assert ("TICKET_RED", "RED", "case") in await stage.cards()
+
+
+@pytest.mark.parametrize(("others", "level"), [(1, []), (2, [("SUPERVISED", "ISSUED")])])
+async def test_what_three_citizens_asked_for_is_supervised_the_moment_it_is_late(
+    stage: Stage, others: int, level: list[tuple[str, str]]
+) -> None:
+    for _ in range(others):
+        async with stage.city() as (city, ticket):
+            asker = await cities.another_citizen(city.session)
+            told = await city.open(citizen_id=asker)
+            await city.act(
+                told,
+                "MERGE_INTO",
+                city.person("reviewer"),
+                lead_ticket_id=ticket.id,
+                same_fact=True,
+                reason="同一盏路灯",
+            )
+    await stage.at("2026-03-04 17:29")
+    assert await stage.orders() == []
+    await stage.at("2026-03-04 17:30")
+    assert await stage.orders() == level
+    await stage.at("2026-03-05 17:30")
+    assert [order for order, _ in await stage.orders()].count("SUPERVISED") == 1
 
 
 @both

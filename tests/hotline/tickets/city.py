@@ -170,22 +170,23 @@ async def build(session: AsyncSession) -> City:
         )
         session.add(units[code])
         await session.flush()
+    return City(session, units, await another_citizen(session))
+
+
+async def another_citizen(session: AsyncSession) -> str:
+    """A citizen nobody knows anything of."""
     citizen_id = new_id()
-    await session.execute(
-        insert(Citizen),
-        [
-            {
-                "id": citizen_id,
-                "kind": "PERSON",
-                "language": "CMN",
-                "special_group": "NONE",
-                "tags": [],
-                "created_at": clock.now(),
-                "updated_at": clock.now(),
-            }
-        ],
-    )
-    return City(session, units, citizen_id)
+    row = {
+        "id": citizen_id,
+        "kind": "PERSON",
+        "language": "CMN",
+        "special_group": "NONE",
+        "tags": [],
+        "created_at": clock.now(),
+        "updated_at": clock.now(),
+    }
+    await session.execute(insert(Citizen), [row])
+    return citizen_id
 
 
 APPROVED: dict[str, Any] = {
