@@ -160,8 +160,9 @@ def _part(day: date, topic: HotTopic) -> str:
     """Return where a topic belongs; nowhere if it opened later or ended on another day."""
     if local_date(topic.opened_at) > day:
         return ""
-    if topic.closed_at is not None:
-        return "ended" if local_date(topic.closed_at) == day else ""
+    ended = None if topic.closed_at is None else local_date(topic.closed_at)
+    if ended is not None and ended <= day:
+        return "ended" if ended == day else ""
     if local_date(topic.opened_at) == day:
         return "new"
     return "growing" if topic.state is HotState.GROWING else "going_on"

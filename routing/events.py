@@ -41,3 +41,42 @@ class RoutingPolicyChanged(Event):
 
     policy: str
     number: int
+
+
+@dataclass(frozen=True)
+class HotTopicTold(Event):
+    """A hot topic opened, grew or ended; ``change`` is one of ``HotChange``."""
+
+    name: ClassVar[str] = "hot_topic.told"
+
+    topic_id: str
+    change: str
+
+
+@dataclass(frozen=True)
+class HotAlertsHeldBack(Event):
+    """The day's limit of hot topic alerts was reached; what follows stands in the list only."""
+
+    name: ClassVar[str] = "hot_topic.held_back"
+
+    day: str
+
+
+@dataclass(frozen=True)
+class HotBriefMade(Event):
+    """The briefs of ``days`` (ISO dates) were written."""
+
+    name: ClassVar[str] = "hot_brief.made"
+
+    days: list[str]
+
+
+@dataclass(frozen=True)
+class AgreementFell(Event):
+    """People agreed less with the suggestions of ``question`` in an ISO ``week`` than before."""
+
+    name: ClassVar[str] = "drift.fell"
+
+    week: str
+    question: str
+    alert_ids: list[str]

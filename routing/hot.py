@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from hotline.kit.errors import Invalid
 from routing.hot_reports import Report, Reports, Topic, local_day
-from routing.hot_rising import DAYS, Rising, ordered, risen
+from routing.hot_rising import DAYS, SHIPPED, Rising, RisingRule, ordered, risen
 from routing.hot_score import HOUR, Policy, Score, Scorer, Seasons
 from routing.hot_season import BehavesAs, ordinary
 from routing.hot_state import HotChange, HotState, HotTopic, Live
@@ -67,6 +67,24 @@ class HotTopics:
             self._seasons.learn_late(local_day(_seconds(report.at)))
         return bool(topics)
 
+    def replace(self, report: Report, now: datetime | None = None) -> bool:
+        """Take a report whose category, place or words may have changed since; true if that changed a count.
+
+        A report of more than three days ago stays as it was counted.
+        """
+        if self._reports.held(report.id) == report:
+            return False
+        taken_back = self.remove(report.id)
+        return self.add(report, now) or taken_back
+
+    def remove(self, report_id: str) -> bool:
+        """Take back a report of the last three days that was no report, or that nobody may learn of."""
+        topics = self._reports.remove(report_id)
+        self._touched.update(topics)
+        for live in self._live:
+            live.ids.discard(report_id)
+        return bool(topics)
+
     def tick(self, now: datetime) -> list[Told]:
         """Look at everything touched since the last look; return what is to be told.
 
@@ -96,13 +114,13 @@ class HotTopics:
         self._advance(max(at, self._last))
         return Scorer(self._seasons, self._policy, at).ranked(sorted(self._reports.recent))
 
-    def rising(self, day: date) -> list[Rising]:
+    def rising(self, day: date, rule: RisingRule = SHIPPED) -> list[Rising]:
         """Return the categories that rise on the local ``day`` by the rule of the reports (§9.6)."""
         last = day.toordinal() - date(1970, 1, 1).toordinal()
         found = []
         for topic in self._reports.categories():
             counts = self._reports.daily(topic, last, DAYS + 1)
-            found.append(risen(topic, counts[-1], counts[:-1]) if counts else None)
+            found.append(risen(topic, counts[-1], counts[:-1], rule) if counts else None)
         return ordered(found)
 
     def topics(self, *, closed: bool = False) -> list[HotTopic]:
@@ -114,6 +132,20 @@ class HotTopics:
     def tickets(self, topic_id: str) -> frozenset[str]:
         """Return the recent tickets of a topic, to open or to join into an incident; empty if unknown."""
         return frozenset().union(*(live.ids for live in self._live if live.id == topic_id))
+
+    def followed(self) -> list[dict[str, Any]]:
+        """Return the topics that are followed, as JSON values for ``adopt``."""
+        return [live.dump() for live in self._live]
+
+    def adopt(self, followed: Iterable[Any]) -> None:
+        """Go on with topics followed before a restart, after the reports were read again.
+
+        Raises ``HotStateUnreadable`` (422) for what ``followed`` never returned.
+        """
+        try:
+            self._live = [Live.load(record) for record in followed]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise HotStateUnreadable from error
 
     def _open(self) -> list[Live]:
         return [live for live in self._live if live.state is not HotState.CLOSED]

@@ -176,17 +176,48 @@ class Reports:
                 self.cells[True] += bool(topic.term)
             members[held.report.id] = held
 
+    def held(self, report_id: str) -> Report | None:
+        """Return a report of the last three days as it counts now."""
+        found = self._held.get(report_id)
+        return None if found is None else found.report
+
+    def remove(self, report_id: str) -> list[Topic]:
+        """Take back a report of the last three days; returns what it counted for, nothing if it is not held."""
+        held = self._held.pop(report_id, None)
+        if held is None:
+            return []
+        topics = topics_of(held.report)
+        self._let_go(report_id, topics)
+        number = _number(report_id)
+        row = int(np.flatnonzero(np.frombuffer(self._columns.key, np.int64) == number)[0])
+        self._columns.key[row] = 0  # the row stays, nothing points at it any more
+        self._known.discard(number)
+        for topic in topics:
+            rows = None if topic.term and topic.place else self._postings.get(topic)
+            if rows is None:
+                continue
+            rows.remove(row)
+            if not rows:
+                del self._postings[topic]
+                self.cells[False] -= not topic.term
+        return topics
+
     def expire(self, now: int) -> None:
         """Let go what is no longer recent at ``now`` (seconds since 1970)."""
         self._newest = max(self._newest, now)
         while self._queue and self._queue[0][0] <= now - RECENT.total_seconds():
-            _, key = heapq.heappop(self._queue)
-            for topic in topics_of(self._held.pop(key).report):
-                members = self.recent[topic]
-                del members[key]
-                if not members:
-                    del self.recent[topic]
-                    self.cells[True] -= bool(topic.term)
+            at, key = heapq.heappop(self._queue)
+            held = self._held.get(key)
+            if held is not None and held.at == at:  # else it was taken back meanwhile
+                self._let_go(key, topics_of(self._held.pop(key).report))
+
+    def _let_go(self, key: str, topics: Iterable[Topic]) -> None:
+        for topic in topics:
+            members = self.recent[topic]
+            del members[key]
+            if not members:
+                del self.recent[topic]
+                self.cells[True] -= bool(topic.term)
 
     def forget_old(self) -> None:
         """Let go the days that teach no more; once a day is enough."""

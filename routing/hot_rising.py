@@ -11,8 +11,17 @@ from statistics import fmean, pstdev
 from routing.hot_reports import Topic
 
 DAYS = 28
-LEAST_TICKETS = 10
-DEVIATIONS = 3.0
+
+
+@dataclass(frozen=True)
+class RisingRule:
+    """The numbers of the rule, domain rules §9.6 (D)."""
+
+    least_tickets: int = 10
+    deviations: float = 3.0
+
+
+SHIPPED = RisingRule()
 
 
 @dataclass(frozen=True)
@@ -25,15 +34,17 @@ class Rising:
     deviation: float
 
 
-def risen(topic: Topic, count: int, before: Sequence[int]) -> Rising | None:
+def risen(
+    topic: Topic, count: int, before: Sequence[int], rule: RisingRule = SHIPPED
+) -> Rising | None:
     """Return the rise of a day with ``count`` tickets over the ``DAYS`` days before; ``None`` if it is none.
 
     With fewer days known nothing is said.
     """
-    if count < LEAST_TICKETS or len(before) < DAYS:
+    if count < rule.least_tickets or len(before) < DAYS:
         return None
     mean, deviation = fmean(before), pstdev(before)
-    if count <= mean + DEVIATIONS * deviation:
+    if count <= mean + rule.deviations * deviation:
         return None
     return Rising(topic, count, round(mean, 2), round(deviation, 2))
 

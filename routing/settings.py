@@ -5,6 +5,52 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 
+class HotSettings(BaseModel):
+    """What counts as a hot topic, how often it is told, and the daily brief (热点与日报).
+
+    ``rising_*`` are the numbers of domain rules §9.6 (D); five citizens make a batch (domain rules §5);
+    the others are ours, chosen on the simulated city of ``benchmarks.hot_topics``.
+    """
+
+    look_seconds: float = Field(default=300.0, gt=0, description="每隔多少秒查看一次热点。")
+    least_citizens: int = Field(
+        default=5, ge=2, description="少于多少名不同诉求人不算热点（批量诉求为五人）。"
+    )
+    least_excess: float = Field(default=4.0, ge=0, description="至少比往常多多少人才算热点。")
+    least_ratio: float = Field(default=1.5, ge=1, description="至少为往常的多少倍才算热点。")
+    false_share: float = Field(
+        default=0.1, gt=0, lt=1, description="当日热点提醒中误报所占比例的上限。"
+    )
+    least_days: int = Field(default=14, ge=7, description="历史不足多少天时不作判断。")
+    rising_least: int = Field(default=10, ge=1, description="上升事项当日至少多少件。")
+    rising_deviations: float = Field(
+        default=3.0, gt=0, description="上升事项须超过前四周日均多少个标准差。"
+    )
+    alerts_per_day: int = Field(
+        default=20, ge=1, description="一天最多发出多少条热点提醒，其余只入列表并汇总告知一次。"
+    )
+    brief_hour: int = Field(
+        default=8, ge=0, le=23, description="工作日几点（本地时间）编写热点日报。"
+    )
+    brief_mail_to: tuple[str, ...] = Field(default=(), description="热点日报的收件邮箱。")
+
+
+class DriftSettings(BaseModel):
+    """When falling agreement with people is told (分类质量监测); the numbers are ours."""
+
+    check_seconds: float = Field(
+        default=3_600.0, gt=0, description="每隔多少秒重算分类建议与人工确认的一致率。"
+    )
+    least_confirmed: int = Field(
+        default=30, ge=5, description="一周内确认少于多少件的类别不作判断。"
+    )
+    baseline_weeks: int = Field(default=8, ge=2, le=26, description="与之前多少周合计相比。")
+    least_drop: float = Field(
+        default=0.05, ge=0, lt=1, description="一致率至少下降多少才提醒（0.05 为 5 个百分点）。"
+    )
+    z: float = Field(default=2.58, gt=0, description="威尔逊区间的标准分数（2.58 为 99% 区间）。")
+
+
 class RoutingSettings(BaseModel):
     """Where the model lives and when a suggestion is trusted."""
 
@@ -21,3 +67,5 @@ class RoutingSettings(BaseModel):
     refresh_seconds: float = Field(
         default=5.0, gt=0, description="每隔多少秒查看分类、目录、地名、规则是否已变。"
     )
+    hot: HotSettings = Field(default_factory=HotSettings)
+    drift: DriftSettings = Field(default_factory=DriftSettings)

@@ -45,6 +45,14 @@ def test_topics_are_sorted_into_new_growing_going_on_and_ended() -> None:
     assert [len(p) for p in (brief.new, brief.growing, brief.going_on, brief.ended)] == [1] * 4
 
 
+def test_a_topic_that_ended_after_the_day_was_going_on_in_it() -> None:
+    closed = replace(WATER, state=HotState.CLOSED, closed_at=NOON + timedelta(days=1))
+    assert len(made(closed).new) == 1
+    older = replace(closed, opened_at=YESTERDAY)
+    assert len(made(older).going_on) == 1
+    assert made(older).ended == ()
+
+
 def test_the_text_is_complete_chinese() -> None:
     text = text_of(made(WATER, earlier=Earlier(DayCount(DAY, 15), LAST_WEEK, DayCount(DAY, 3_012))))
     assert text == "\n".join(

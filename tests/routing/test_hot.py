@@ -1,6 +1,7 @@
 """A burst is told once, soon, and only if it is one; the state survives and equals a recount."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,10 @@ from tests.routing.hot_stream import DAYS, NOON, START, TOWNS, burst, quiet, rep
 
 MINUTES = timedelta(minutes=1)
 HOURS = timedelta(hours=1)
+
+
+def replace_leaf(item: Report, leaf: str) -> Report:
+    return replace(item, categories=(leaf[:2], leaf[:4], leaf))
 
 
 def run(
@@ -278,3 +283,57 @@ def test_the_policy_decides_how_many_citizens_make_an_event() -> None:
     fed(quiet(range(DAYS)), strict, NOON)
     strict.tick(START + timedelta(days=DAYS))
     assert run(strict, burst(19), NOON, 2) == []
+
+
+def test_a_reclassified_report_counts_where_it_belongs_now() -> None:
+    moved, right = taught(), taught()
+    for item in burst(8, leaf="050101"):
+        moved.add(item)
+        assert moved.replace(replace_leaf(item, "020201"))
+        assert not moved.replace(replace_leaf(item, "020201"))
+        right.add(replace_leaf(item, "020201"))
+    now = NOON + HOURS
+    assert moved.survey(now) == right.survey(now) != []
+    assert all(score.topic.category.startswith("02") for score in moved.survey(now))
+
+
+def test_what_was_taken_back_is_as_if_it_had_never_come() -> None:
+    watch, never = taught(), taught()
+    for item in burst(8):
+        watch.add(item)
+    assert watch.tick(NOON + HOURS)
+    for item in burst(8):
+        assert watch.remove(item.id)
+        assert not watch.remove(item.id)
+    assert watch.survey(NOON + HOURS) == []
+    assert watch.tickets(watch.topics()[0].id) == frozenset()
+    later = burst(6, NOON + 5 * HOURS, name="n", leaf="050101", town=TOWNS[2])
+    never.tick(NOON + HOURS)
+    told = [run(one, later, NOON + 4 * HOURS, 2) for one in (watch, never)]
+    assert [t.topic.observed for _, t in told[0]] == [t.topic.observed for _, t in told[1]]
+    assert watch.add(burst(1)[0])
+    restored = HotTopics.load(json.loads(json.dumps(watch.dump())))
+    assert restored.survey(NOON + 6 * HOURS) == watch.survey(NOON + 6 * HOURS)
+
+
+def test_a_report_taken_back_expires_without_harm() -> None:
+    watch = taught()
+    item = report("x", NOON)
+    watch.add(item)
+    watch.remove("x")
+    watch.add(report("x", NOON + HOURS))
+    watch.tick(NOON + 72.5 * HOURS)
+    assert watch.remove("x")
+    assert not watch.replace(report("q0.0", START))
+
+
+def test_followed_topics_go_on_after_a_restart_and_are_not_told_again() -> None:
+    watch, restarted = taught(), taught()
+    reports = burst(10, terms=("停水",))
+    told = run(watch, reports, NOON, 1, every=5)
+    fed(reports, restarted, NOON + HOURS)
+    restarted.adopt(json.loads(json.dumps(watch.followed())))
+    assert restarted.tick(NOON + HOURS) == []
+    assert [row.id for row in restarted.topics()] == [told[0][1].topic.id]
+    with pytest.raises(HotStateUnreadable):
+        restarted.adopt([{"id": "x"}])
