@@ -1,13 +1,15 @@
 """Routing tables (分类、办理时限、派单目录、地名、规则): versioned and dated; history is never rewritten."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from hotline.kit.db import Base, Json, UtcDateTime
 from hotline.kit.labels import LabelledEnum
+from hotline.kit.rulebooks import VersionRow
 
 ALL = "ALL"
 
@@ -50,6 +52,7 @@ class PolicyName(LabelledEnum):
     RULES = "RULES", "预警与受理范围规则"
     WORDING = "WORDING", "方言用词对照"
     MUST_ROUTE = "MUST_ROUTE", "必转清单"
+    AUTOMATIC = "AUTOMATIC", "自动派单范围"
 
 
 class PolicyState(LabelledEnum):
@@ -179,22 +182,72 @@ class PlaceName(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class RoutingPolicy(Base):
-    """One version of the rules or of the wording table; never edited."""
+class RoutingPolicy(VersionRow, Base):
+    """One version of the data named ``name`` (规则版本), a rule book of its own; never edited.
+
+    All books stand in one table; each is read through its own class below.
+    """
 
     __tablename__ = "routing_policies"
     __table_args__ = (
         UniqueConstraint("name", "number"),
         Index("ix_routing_policies_state", "name", "state"),
     )
+    book: ClassVar[PolicyName | None] = None
+    overtaken = False  # set by whoever lists: a newer version is in force
 
-    id: Mapped[str] = mapped_column(String(26), primary_key=True)
     name: Mapped[str] = mapped_column(String(10))
-    number: Mapped[int]
-    state: Mapped[str] = mapped_column(String(10))
-    content: Mapped[Any] = mapped_column(Json)
-    note: Mapped[str] = mapped_column(String(300))
-    proposed_by: Mapped[str | None] = mapped_column(String(26))
-    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[str | None] = mapped_column(String(26))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 — it is handed the class
+        """Tell the books apart by their names."""
+        if cls.book is None:
+            return {"polymorphic_on": "name"}
+        return {"polymorphic_identity": cls.book.value}
+
+    @property
+    def content(self) -> Any:
+        """Return what the version says."""
+        return self.document["content"]
+
+    @property
+    def note(self) -> str:
+        """Return why it was proposed."""
+        return self.reason
+
+    @property
+    def standing(self) -> str:
+        """Return the state, ``SUPERSEDED`` where a newer version is in force."""
+        return PolicyState.SUPERSEDED.value if self.overtaken else self.state
+
+
+class RulesVersion(RoutingPolicy):
+    """Rules of alarm and remit (预警与受理范围规则)."""
+
+    book = PolicyName.RULES
+
+
+class WordingVersion(RoutingPolicy):
+    """Dialect wording (方言用词对照)."""
+
+    book = PolicyName.WORDING
+
+
+class MustRouteVersion(RoutingPolicy):
+    """The must-route list (必转清单)."""
+
+    book = PolicyName.MUST_ROUTE
+
+
+class AutomaticVersion(RoutingPolicy):
+    """Where the system may dispatch by itself (自动派单范围)."""
+
+    book = PolicyName.AUTOMATIC
+
+
+POLICY_TABLES: Mapping[PolicyName, type[RoutingPolicy]] = {
+    PolicyName.RULES: RulesVersion,
+    PolicyName.WORDING: WordingVersion,
+    PolicyName.MUST_ROUTE: MustRouteVersion,
+    PolicyName.AUTOMATIC: AutomaticVersion,
+}

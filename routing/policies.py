@@ -1,19 +1,25 @@
-"""Rules and wording as versioned data (规则与用词维护): propose, try out, approve by another person."""
+"""Rules, wording and lists as rule books (规则与用词维护): propose, try out, approve by another person.
 
-from typing import Any
+Each kind of data is one rule book of the floor (``hotline.kit.rulebooks``); here stand what each may say
+and what is told once a version is in force.
+"""
 
-from sqlalchemy import func, select
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit import clock
+from hotline.kit import clock, rulebooks
 from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
-from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
-from routing.errors import ContentInvalid, RowDecided, TwoPersonsNeeded
+from hotline.kit.rulebooks import NewVersion, Rulebook
+from routing.automatic import read_automatic
+from routing.errors import ContentInvalid, PolicyUnknown, RowDecided
 from routing.events import RoutingPolicyChanged
-from routing.models import PolicyName, PolicyState, RoutingPolicy
-from routing.queries import find_policy, get_policy
+from routing.models import POLICY_TABLES, PolicyName, RoutingPolicy
+from routing.queries import get_policy, load_taxonomy
 from routing.rules import read_rules
 
 MAX_WORDS = 5000
@@ -32,6 +38,8 @@ def check_content(name: PolicyName, content: Any) -> None:
         read_rules(content)
     elif name is PolicyName.WORDING:
         check_wording(content)
+    elif name is PolicyName.AUTOMATIC:
+        read_automatic(content)
     else:
         read_must_route(content)
 
@@ -62,6 +70,56 @@ def read_must_route(content: Any) -> list[tuple[str, str, str]]:
     return entries
 
 
+class Content(BaseModel):
+    """What a version says; the shipped one says nothing."""
+
+    model_config = ConfigDict(frozen=True)
+    policy: ClassVar[PolicyName]
+    number: int = 0
+    content: Any
+
+    @model_validator(mode="after")
+    def _usable(self) -> "Content":
+        check_content(self.policy, self.content)
+        return self
+
+    def document(self) -> dict[str, Any]:
+        """Return the members as JSON."""
+        return {"content": self.content}
+
+
+class _Rules(Content):
+    policy = PolicyName.RULES
+
+
+class _Wording(Content):
+    policy = PolicyName.WORDING
+
+
+class _MustRoute(Content):
+    policy = PolicyName.MUST_ROUTE
+
+
+class _Automatic(Content):
+    policy = PolicyName.AUTOMATIC
+
+
+def _book(kind: type[Content]) -> Rulebook[Content, RoutingPolicy]:
+    return Rulebook(
+        shipped=kind(content=empty(kind.policy)),
+        table=POLICY_TABLES[kind.policy],
+        verb="routing_policy",
+        subject=f"routing_{kind.policy.value.lower()}",
+        unknown=PolicyUnknown,
+        invalid=ContentInvalid,
+    )
+
+
+BOOKS: Mapping[PolicyName, Rulebook[Content, RoutingPolicy]] = {
+    kind.policy: _book(kind) for kind in (_Rules, _Wording, _MustRoute, _Automatic)
+}
+
+
 async def propose_policy(
     session: AsyncSession, *, name: PolicyName, content: Any, note: str, actor: Actor
 ) -> RoutingPolicy:
@@ -69,65 +127,58 @@ async def propose_policy(
 
     Raises ``ContentInvalid`` (422) listing every fault.
     """
-    check_content(name, content)
-    last = await session.scalar(
-        select(func.max(RoutingPolicy.number)).where(RoutingPolicy.name == name.value)
-    )
-    policy = RoutingPolicy(
-        id=new_id(),
-        name=name.value,
-        number=(last or 0) + 1,
-        state=PolicyState.PROPOSED.value,
-        content=content,
-        note=note,
-        proposed_by=actor.account_id,
-        proposed_at=clock.now(),
-    )
-    session.add(policy)
-    await session.flush()
-    await _record(session, actor, "routing_policy.propose", policy)
+    if name is PolicyName.AUTOMATIC:
+        await _refuse_unknown_categories(session, content)
+    new = NewVersion({"content": content}, note, clock.now())
+    policy = await rulebooks.propose(session, BOOKS[name], actor, new)
     if actor.kind == "system":
-        return await approve_policy(session, policy_id=policy.id, actor=actor)
+        policy.state, policy.decided_at = rulebooks.IN_FORCE, clock.now()
+        await _in_force(session, policy)
+    return policy
+
+
+async def _refuse_unknown_categories(session: AsyncSession, content: Any) -> None:
+    """A house without a subject tree checks nothing."""
+    known = (await load_taxonomy(session)).categories
+    unknown = [rule.category_code for rule in read_automatic(content)]
+    unknown = [code for code in unknown if code not in known]
+    if known and unknown:
+        raise ContentInvalid(
+            f"没有这些事项分类：{'、'.join(unknown)}", f"Unknown categories: {unknown}"
+        )
+
+
+async def _in_force(session: AsyncSession, policy: RoutingPolicy) -> None:
+    await session.flush()
+    await publish(session, RoutingPolicyChanged(policy.name, policy.number))
+
+
+async def _waiting(session: AsyncSession, policy_id: str) -> RoutingPolicy:
+    policy = await get_policy(session, policy_id)
+    if policy.state != rulebooks.PROPOSED:
+        raise RowDecided
     return policy
 
 
 async def approve_policy(session: AsyncSession, *, policy_id: str, actor: Actor) -> RoutingPolicy:
     """Put a proposed version in force and publish ``routing_policy.changed``.
 
-    Raises ``TwoPersonsNeeded`` (403) for the proposer, ``RowDecided`` (409) for a decided version.
+    Raises ``OwnProposal`` (403) for the proposer, ``RowDecided`` (409) for a decided version.
     """
-    policy = await get_policy(session, policy_id)
-    if policy.state != PolicyState.PROPOSED.value:
-        raise RowDecided
-    if actor.kind != "system" and actor.account_id in {None, policy.proposed_by}:
-        raise TwoPersonsNeeded
-    present = await find_policy(session, PolicyName.__members__[policy.name])
-    if present is not None:
-        present.state = PolicyState.SUPERSEDED.value
-        await session.flush()
-    _decide(policy, PolicyState.IN_FORCE, actor)
-    await session.flush()
-    await _record(session, actor, "routing_policy.approve", policy)
-    await publish(session, RoutingPolicyChanged(policy.name, policy.number))
+    policy = await _waiting(session, policy_id)
+    book = BOOKS[PolicyName[policy.name]]
+    await rulebooks.decide(session, book, actor, policy.number, accept=True)
+    await _in_force(session, policy)
     return policy
 
 
 async def reject_policy(session: AsyncSession, *, policy_id: str, actor: Actor) -> RoutingPolicy:
     """Refuse a proposed version; its proposer may withdraw it this way too."""
-    policy = await get_policy(session, policy_id)
-    if policy.state != PolicyState.PROPOSED.value:
-        raise RowDecided
-    _decide(policy, PolicyState.REJECTED, actor)
-    await _record(session, actor, "routing_policy.reject", policy)
+    policy = await _waiting(session, policy_id)
+    book = BOOKS[PolicyName[policy.name]]
+    if actor.account_id != policy.proposed_by:
+        return await rulebooks.decide(session, book, actor, policy.number, accept=False)
+    policy.state = rulebooks.REJECTED
+    policy.decided_by, policy.decided_at = actor.account_id, clock.now()
+    await record_change(session, actor, Change("routing_policy.withdrawn", book.subject, policy.id))
     return policy
-
-
-def _decide(policy: RoutingPolicy, state: PolicyState, actor: Actor) -> None:
-    policy.state = state.value
-    policy.decided_by = actor.account_id
-    policy.decided_at = clock.now()
-
-
-async def _record(session: AsyncSession, actor: Actor, action: str, policy: RoutingPolicy) -> None:
-    after = {"name": policy.name, "number": policy.number, "state": policy.state}
-    await record_change(session, actor, Change(action, "routing_policy", policy.id, after=after))

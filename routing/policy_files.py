@@ -10,6 +10,7 @@ import orjson
 
 from hotline.kit.sheets import SheetRow, SheetUnreadable, decode, read_rows, write_sheet
 from hotline.kit.transfer import Refusal
+from routing.automatic import inspect_automatic, read_automatic, to_entry
 from routing.models import PolicyName
 from routing.rules import Rule, inspect_rules, read_rules
 
@@ -32,8 +33,9 @@ COLUMNS: Mapping[PolicyName, tuple[str, ...]] = {
     ),
     PolicyName.WORDING: ("cantonese", "standard"),
     PolicyName.MUST_ROUTE: ("label", "unit_code", "reason"),
+    PolicyName.AUTOMATIC: ("category_code", "kinds", "reason"),
 }
-_LISTS = ("patterns", "unless")
+_LISTS = ("patterns", "unless", "kinds")
 _JSON = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 Entry = dict[str, Any]
 Numbered = list[tuple[int, Entry]]
@@ -45,6 +47,8 @@ def canonical(name: PolicyName, content: Any) -> list[Entry]:
         return [_entry(rule) for rule in read_rules(content)]
     if name is PolicyName.WORDING:
         return [{"cantonese": word, "standard": content[word]} for word in sorted(content)]
+    if name is PolicyName.AUTOMATIC:
+        return [to_entry(rule) for rule in read_automatic(content)]
     return [{column: entry[column] for column in COLUMNS[name]} for entry in content]
 
 
@@ -186,6 +190,8 @@ def _fault(name: PolicyName, entry: Entry) -> str:
         return "；".join(error.reason for error in inspect_rules([entry])[1])
     if name is PolicyName.WORDING:
         return _word_fault(entry)
+    if name is PolicyName.AUTOMATIC:
+        return "；".join(inspect_automatic([entry])[1])
     wrong = [c for c in COLUMNS[name] if not (isinstance(entry.get(c), str) and entry[c].strip())]
     return f"缺少 {'、'.join(wrong)}" if wrong else ""
 

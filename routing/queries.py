@@ -8,18 +8,18 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit import clock
+from hotline.kit import clock, rulebooks
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import PageQuery, after, decode, encode
 from routing.catalogue import Basis, Partner, Row, UnitBook, UnitRef
 from routing.errors import PolicyUnknown, ResponsibilityUnknown, TaxonomyUnknown
 from routing.gazetteer import PlaceEntry
 from routing.models import (
+    POLICY_TABLES,
     CategoryLimit,
     CategoryRow,
     PlaceName,
     PolicyName,
-    PolicyState,
     Responsibility,
     RoutingPolicy,
     RowStatus,
@@ -298,11 +298,10 @@ async def stored_places(session: AsyncSession) -> list[PlaceName]:
 
 
 async def find_policy(session: AsyncSession, name: PolicyName) -> RoutingPolicy | None:
-    """Return the version in force of the rules or of the wording table."""
+    """Return the version in force of the named data."""
+    table = POLICY_TABLES[name]
     found: RoutingPolicy | None = await session.scalar(
-        select(RoutingPolicy).where(
-            RoutingPolicy.name == name.value, RoutingPolicy.state == PolicyState.IN_FORCE.value
-        )
+        rulebooks.in_force(table, table), {"now": clock.now()}
     )
     return found
 
@@ -316,9 +315,13 @@ async def get_policy(session: AsyncSession, policy_id: str) -> RoutingPolicy:
 
 
 async def list_policies(session: AsyncSession, name: PolicyName) -> list[RoutingPolicy]:
-    """List the versions of a policy, newest first."""
-    query = select(RoutingPolicy).where(RoutingPolicy.name == name.value)
-    return list(await session.scalars(query.order_by(RoutingPolicy.number.desc())))
+    """List the versions of a policy, newest first; those that were in force are told as superseded."""
+    table = POLICY_TABLES[name]
+    versions = list(await session.scalars(select(table).order_by(table.number.desc())))
+    present = await find_policy(session, name)
+    for version in versions:
+        version.overtaken = version.state == rulebooks.IN_FORCE and version is not present
+    return list(versions)
 
 
 async def state_stamp(session: AsyncSession) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.transfer import TransferReportOut
@@ -294,7 +294,7 @@ class PolicyOut(BaseModel):
     id: str
     name: PolicyName
     number: int
-    state: str
+    state: str = Field(validation_alias=AliasChoices("standing", "state"))
     note: str
     proposed_by: str | None
     proposed_at: datetime

@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.db import Database
+from hotline.kit.rulebooks import OwnProposal
 from hotline.kit.sheets import SheetUnreadable
 from routing import policies, queries
 from routing.commands import try_rules
-from routing.errors import ContentInvalid, TwoPersonsNeeded
+from routing.errors import ContentInvalid
 from routing.models import PolicyName
 from routing.policy_files import PolicyFormat, canonical, read_policy, write_policy
 from routing.policy_transfer import PolicyFile, PolicyReport, import_policy
@@ -34,6 +35,10 @@ CONTENT: dict[PolicyName, Any] = {
     PolicyName.MUST_ROUTE: [
         {"label": "燃气泄漏", "unit_code": "FS-CG", "reason": "=危险"},
         {"label": "消费", "unit_code": "FS-HB", "reason": "法定"},
+    ],
+    PolicyName.AUTOMATIC: [
+        {"category_code": "0101", "kinds": ["HELP", "CONSULT"], "reason": "=目录清楚"},
+        {"category_code": "030101", "kinds": ["CONSULT"], "reason": "=咨询"},
     ],
 }
 FORMS: tuple[PolicyFormat, ...] = ("json", "csv", "xlsx")
@@ -96,7 +101,7 @@ async def test_an_import_waits_for_the_second_person_and_a_repeat_proposes_nothi
     assert await queries.find_policy(session, PolicyName.RULES) is None
     again = await take(session, PolicyName.RULES, raw, by=other)
     assert again.policy is first.policy
-    with pytest.raises(TwoPersonsNeeded):
+    with pytest.raises(OwnProposal):
         await policies.approve_policy(session, policy_id=first.policy.id, actor=author)
     await policies.approve_policy(session, policy_id=first.policy.id, actor=other)
     settled = await take(session, PolicyName.RULES, raw, by=author)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.outbox.models import OutboxEvent
 from hotline.kit.pagination import PageQuery
+from hotline.kit.rulebooks import OwnProposal
 from routing import policies, queries, service
 from routing.commands import (
     import_catalogue,
@@ -24,7 +25,6 @@ from routing.errors import (
     RowDecided,
     TaxonomyUnknown,
     TaxonomyVersionTaken,
-    TwoPersonsNeeded,
 )
 from routing.models import PolicyName
 from routing.queries import RowFilter
@@ -189,7 +189,7 @@ async def test_rules_need_two_persons(session: AsyncSession) -> None:
     policy = await import_rules(session, RULES, note="初版", actor=author)
     assert policy.state == "PROPOSED"
     assert await queries.find_policy(session, PolicyName.RULES) is None
-    with pytest.raises(TwoPersonsNeeded):
+    with pytest.raises(OwnProposal):
         await policies.approve_policy(session, policy_id=policy.id, actor=author)
     await policies.approve_policy(session, policy_id=policy.id, actor=other)
     present = await queries.find_policy(session, PolicyName.RULES)
@@ -200,7 +200,7 @@ async def test_rules_need_two_persons(session: AsyncSession) -> None:
     second = await import_rules(session, RULES[:1], note="改", actor=author)
     await policies.approve_policy(session, policy_id=second.id, actor=other)
     versions = await queries.list_policies(session, PolicyName.RULES)
-    assert [v.state for v in versions] == ["IN_FORCE", "SUPERSEDED"]
+    assert [v.standing for v in versions] == ["IN_FORCE", "SUPERSEDED"]
     assert "routing_policy.changed" in await events(session)
 
 

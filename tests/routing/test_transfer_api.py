@@ -71,7 +71,7 @@ async def test_rules_are_tried_then_proposed_then_approved_by_another(door: Door
     policy = done["policy"]
     assert (policy["state"], policy["note"]) == ("PROPOSED", "从邻市导入")
     own = await door.post(f"/api/routing/policies/{policy['id']}/approve", None, 403)
-    assert own["code"] == "routing_two_persons_needed"
+    assert own["code"] == "own_proposal"
     door.act(ALL)
     await door.post(f"/api/routing/policies/{policy['id']}/approve", None)
     assert len(await door.get(path)) == len(before) + 1

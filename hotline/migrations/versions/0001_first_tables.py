@@ -191,12 +191,13 @@ def upgrade() -> None:
         batch_op.create_index('ix_public_drafts_saved_at', ['saved_at'], unique=False)
 
     op.create_table('routing_policies',
-    sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('name', sa.String(length=10), nullable=False),
+    sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
-    sa.Column('content', sa.JSON(), nullable=False),
-    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('effective_from', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('proposed_by', sa.String(length=26), nullable=True),
     sa.Column('proposed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('decided_by', sa.String(length=26), nullable=True),
