@@ -113,3 +113,11 @@ class RoleUnknown(Invalid):
     code = "role_unknown"
     title_zh = "角色或权限不存在，或不能授予账号"
     title_en = "The role or scope is unknown or cannot be given"
+
+
+class LastAdministrator(Conflict):
+    """Without this account nobody who can sign on could manage accounts any more."""
+
+    code = "last_administrator"
+    title_zh = "不能停用最后一个能登录的管理员，也不能取消其管理员角色"
+    title_en = "The last administrator who can sign on must stay one"

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import String, column, or_, select, table
+from sqlalchemy import String, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.audit.service import Change, Export, record_change, record_export
-from hotline.kit.auth import passwords
+from hotline.kit.auth import administrators, passwords
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.context import RoleBook
 from hotline.kit.auth.login import normalise_login
@@ -22,27 +22,18 @@ from hotline.kit.auth.models import Account, Employer
 from hotline.kit.auth.schemas import AccountIn
 from hotline.kit.auth.service import NewAccount, change_account, create_account
 from hotline.kit.db import Database
-from hotline.kit.errors import Conflict, Invalid, Problem
+from hotline.kit.errors import Invalid, Problem
 from hotline.kit.fieldfaults import field_errors
 from hotline.kit.sheets import SheetFormat, SheetRow, read_rows, read_switch, write_sheet
 from hotline.kit.transfer import Refusal, TransferReport, refused
 
 COLUMNS = ("login", "name", "roles", "unit_code", "employer", "active")
 NEEDED = ("login", "name", "roles")
-MANAGE = "account.manage"
 # A password's hash costs a good tenth of a second on purpose; more belongs into several files.
 MAX_START_PASSWORDS = 200
 _UNITS = table("units", column("id", String), column("code", String))
 _EMPLOYERS = {word: e for e in Employer for word in (e.value, e.label)}
 _BETWEEN = str.maketrans(dict.fromkeys("，,；;、|", " "))
-
-
-class LastAdministrator(Conflict):
-    """Without this account nobody who can sign on could manage accounts any more."""
-
-    code = "last_administrator"
-    title_zh = "不能停用最后一个能登录的管理员，也不能取消其管理员角色"
-    title_en = "The last administrator who can sign on must stay one"
 
 
 class StartPasswordsTooMany(Invalid):
@@ -108,6 +99,7 @@ async def import_accounts(
     made = await _start_passwords(database, file, rows)
     hashes = {login: await passwords.hash_password(word) for login, word in made.items()}
     async with database.write() as session:
+        await administrators.lock_all(session, roles)
         savepoint = await session.begin_nested()
         job = _Job(session, actor, roles, report, await _unit_ids(session), hashes)
         for row in rows:
@@ -210,7 +202,6 @@ async def _apply(job: _Job, row: _Row) -> list[str]:
     }
     if not changes:
         return job.report.unchanged
-    await _keep_an_administrator(job, account, changes)
     changes["version"] = account.version
     await change_account(job.session, job.actor, job.roles, account.id, changes)
     return job.report.changed
@@ -226,35 +217,11 @@ async def _create(job: _Job, row: _Row, wanted: Mapping[str, Any]) -> None:
         unit_id=wanted["unit_id"],
         employer=Employer(wanted["employer"]),
         must_change_password=hashed is not None,
+        active=row.active,
     )
     account = await create_account(job.session, job.actor, job.roles, new)
     if hashed is None:
         account.password_changed_at = None  # a password that is not there cannot grow too old
-    if not row.active:
-        switched_off = {"version": account.version, "active": False}
-        await change_account(job.session, job.actor, job.roles, account.id, switched_off)
-
-
-async def _keep_an_administrator(job: _Job, account: Account, changes: Mapping[str, Any]) -> None:
-    """Refuse to switch off, or take the role of, the last administrator who can sign on.
-
-    Who has neither a password nor ever signed on is not counted among the others.
-    """
-    managers = {role for role, held in job.roles.permissions.items() if MANAGE in held}
-    was = account.active and not managers.isdisjoint(account.roles)
-    stays = changes.get("active", account.active) and not managers.isdisjoint(
-        changes.get("roles", account.roles)
-    )
-    if not was or stays:
-        return
-    query = select(Account.roles).where(
-        Account.id != account.id,
-        Account.active.is_(True),
-        or_(Account.password_hash.is_not(None), Account.last_login_at.is_not(None)),
-    )
-    others = await job.session.scalars(query.order_by(Account.id).with_for_update())
-    if not any(not managers.isdisjoint(roles) for roles in others):
-        raise LastAdministrator
 
 
 async def export_accounts(session: AsyncSession, kind: SheetFormat, *, actor: Actor) -> bytes:

@@ -21,8 +21,10 @@ import jwt
 from hotline.kit import clock
 from hotline.kit.auth.settings import OidcSettings
 from hotline.kit.errors import Problem, Unauthenticated
+from hotline.kit.logs import get_logger
 from hotline.kit.netguard import NetGuardSettings, UrlRefused, guarded_client
 
+log = get_logger(__name__)
 ALGORITHMS = (
     "RS256",
     "RS384",
@@ -259,7 +261,10 @@ class Provider:
 async def _called(call: Any) -> httpx.Response:
     try:
         return cast(httpx.Response, await call)
-    except (httpx.HTTPError, UrlRefused) as error:
+    except UrlRefused as error:  # a name that points inside our own network: told to the operator
+        log.error("oidc.address_refused", detail=error.detail_en)
+        raise ProviderUnavailable from error
+    except httpx.HTTPError as error:
         raise ProviderUnavailable from error
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, lockout
 from hotline.kit.audit.service import Change, record_change
-from hotline.kit.auth import queries, sessions
+from hotline.kit.auth import administrators, queries, sessions
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.context import ALL_SCOPES, RoleBook
 from hotline.kit.auth.credentials import drop_second_factor, key_id_of
@@ -23,6 +23,7 @@ from hotline.kit.ids import new_id
 from hotline.kit.vault.service import seal_value, session_ring
 
 PHONE_FIELD = "phone"
+_STRIPPING = frozenset({"roles", "employer", "active"})
 _AUDITED = ("display_name", "roles", "unit_id", "employer", "active")
 
 
@@ -38,6 +39,7 @@ class NewAccount:
     employer: Employer = Employer.STAFF
     phone: str | None = None
     must_change_password: bool = True
+    active: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ async def create_account(
         roles=sorted(new.roles),
         unit_id=new.unit_id,
         employer=new.employer.value,
-        active=True,
+        active=new.active,
         must_change_password=new.must_change_password,
         password_changed_at=now,
         created_at=now,
@@ -92,9 +94,12 @@ async def change_account(
 ) -> Account:
     """Change ``display_name``, ``roles``, ``unit_id``, ``employer``, ``phone`` or ``active``.
 
-    ``changes`` carries the expected ``version``. Raises ``AccountChanged`` (409) if it is stale and
-    ``Conflict`` if someone changes his own roles or switches himself off.
+    ``changes`` carries the expected ``version``. Raises ``AccountChanged`` (409) if it is stale,
+    ``LastAdministrator`` (409) if nobody could manage accounts any more, and ``Conflict`` if someone
+    changes his own roles or switches himself off.
     """
+    if _STRIPPING & changes.keys():
+        await administrators.lock_all(session, roles)
     account = await queries.get_account(session, account_id)
     changes = dict(changes)
     if changes.pop("version") != account.version:
@@ -142,6 +147,8 @@ async def _check_changes(
         changes["roles"] = sorted(changes["roles"])
     if "unit_id" in changes:
         await _check_unit(session, changes["unit_id"])
+    if _STRIPPING & changes.keys():
+        await administrators.keep_one(session, roles, account, changes)
 
 
 def check_roles(roles: RoleBook, wanted: tuple[str, ...] | list[str]) -> None:

@@ -1,19 +1,23 @@
 """Administering accounts: roles, resets, tokens, and what contracted staff never get."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hotline.kit import clock
 from hotline.kit.audit.models import AuditEntry
+from hotline.kit.auth.actor import SYSTEM
+from hotline.kit.auth.errors import LastAdministrator
 from hotline.kit.auth.models import Account, Employer
+from hotline.kit.auth.service import change_account
 from hotline.kit.db import Database
 from tests.conftest import BACKENDS
-from tests.support.kit_app import PASSWORD, Person, auth_context, browser, hire, log_in
+from tests.support.kit_app import BOOK, PASSWORD, Person, auth_context, browser, hire, log_in
 
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 NEW = {"login": "Chen.Yi", "name": "陈𠮷", "roles": ["clerk"], "phone": "+86 138-1234-5678"}
@@ -308,3 +312,46 @@ async def test_a_token_needs_scopes_that_exist(
 async def test_the_roles_that_can_be_given_are_listed_with_labels(boss: httpx.AsyncClient) -> None:
     roles = {role["name"]: role["label"] for role in (await boss.get("/api/accounts/roles")).json()}
     assert roles == {"admin": "管理员", "auditor": "审计员", "clerk": "办事员"}
+
+
+@both
+async def test_two_administrators_cannot_strip_each_other(
+    database: Database, admin: Account, app: FastAPI
+) -> None:
+    """Both were let in before either change was made: the second is refused, one of them stays."""
+    other = await hire(database, Person("second", ("admin",)))
+    async with browser(app) as one, browser(app) as two:
+        await log_in(one, "boss")
+        await log_in(two, "second")
+        async with database.write() as holder:
+            await holder.execute(select(Account.id).with_for_update())
+            strip = {"version": 1, "roles": ["clerk"]}
+            first = asyncio.create_task(one.patch(f"/api/accounts/{other.id}", json=strip))
+            off = {"version": 1, "active": False}
+            second = asyncio.create_task(two.patch(f"/api/accounts/{admin.id}", json=off))
+            await asyncio.sleep(0.3)
+        answers = [await first, await second]
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    (refused,) = [answer for answer in answers if answer.status_code == 409]
+    assert refused.json()["code"] == "last_administrator"
+    assert "最后一个能登录的管理员" in refused.json()["detail"]
+    async with database.read() as session:
+        rows = (await session.execute(select(Account.roles, Account.active))).all()
+    assert sum("admin" in roles and active for roles, active in rows) == 1
+
+
+@pytest.mark.parametrize("change", [{"roles": ["clerk"]}, {"active": False}])
+async def test_the_last_administrator_stays_whoever_asks(
+    database: Database, admin: Account, change: dict[str, Any]
+) -> None:
+    """One who can never sign on (no password, never there) or is contracted out of it is no other."""
+    away = await hire(database, Person("away", ("admin",)))
+    async with database.write() as session:
+        never = update(Account).where(Account.id == away.id).values(password_hash=None)
+        await session.execute(never)
+        with pytest.raises(LastAdministrator):
+            await change_account(session, SYSTEM, BOOK, admin.id, {"version": 1, **change})
+    await hire(database, Person("helper", ("admin",)))
+    async with database.write() as session:
+        done = await change_account(session, SYSTEM, BOOK, admin.id, {"version": 1, **change})
+    assert done.version == 2
