@@ -37,6 +37,7 @@ class Reason(LabelledEnum):
     FILTERED = "FILTERED", "被运营商过滤"
     CONTENT_REFUSED = "CONTENT_REFUSED", "内容被拒绝"
     CREDENTIALS_REFUSED = "CREDENTIALS_REFUSED", "账号或密码被拒绝"
+    ADDRESS_FORBIDDEN = "ADDRESS_FORBIDDEN", "设置的服务商地址不允许访问"
     UNAVAILABLE = "UNAVAILABLE", "服务商不可用"
     NO_ANSWER = "NO_ANSWER", "未收到服务商答复"
     NOT_SENT = "NOT_SENT", "经核对未发出"

@@ -7,6 +7,7 @@ from channels.fake import FakeTelephony
 from channels.registry import MAIL, SMS
 from channels.settings import ChannelsSettings
 from channels.voice.twilio import TwilioVoice
+from hotline.kit.netguard import STRICT
 
 _HEAD = """# 渠道能力表 · Channels matrix
 
@@ -45,6 +46,6 @@ _NOTES = """`LINKS` 由设置 `channels.twilio.links_allowed` 开启（中国大
 def _adapters() -> Iterator[Provider]:
     settings, base = ChannelsSettings(), "https://hotline.example"
     for build in (*SMS.values(), *MAIL.values()):
-        yield build(settings, base)
+        yield build(settings, base, STRICT)
     yield FakeTelephony()
     yield TwilioVoice(base)

@@ -13,17 +13,18 @@ from channels.messages import ChannelKind
 from channels.settings import ChannelsSettings, MailProviderName, SmsProviderName
 from channels.sms.twilio import TwilioSms
 from channels.voice.twilio import TwilioVoice
+from hotline.kit.netguard import STRICT, NetGuardSettings
 
 INFO_KEY = "channels"
-Builder = Callable[[ChannelsSettings, str], MessageProvider]
+Builder = Callable[[ChannelsSettings, str, NetGuardSettings], MessageProvider]
 
 SMS: Mapping[SmsProviderName, Builder] = {
-    SmsProviderName.FAKE: lambda _settings, _base: FakeSms(),
-    SmsProviderName.TWILIO: lambda settings, base: TwilioSms(settings.twilio, base),
+    SmsProviderName.FAKE: lambda _settings, _base, _guard: FakeSms(),
+    SmsProviderName.TWILIO: lambda settings, base, guard: TwilioSms(settings.twilio, base, guard),
 }
 MAIL: Mapping[MailProviderName, Builder] = {
-    MailProviderName.FAKE: lambda _settings, _base: FakeMail(),
-    MailProviderName.SMTP: lambda settings, _base: SmtpMail(settings.smtp),
+    MailProviderName.FAKE: lambda _settings, _base, _guard: FakeMail(),
+    MailProviderName.SMTP: lambda settings, _base, guard: SmtpMail(settings.smtp, guard),
 }
 
 
@@ -60,17 +61,22 @@ class Channels:
             await provider.close()
 
 
-def build(settings: ChannelsSettings, *, public_base_url: str) -> Channels:
-    """Build the adapters chosen by ``settings``; opens no connection."""
+def build(
+    settings: ChannelsSettings,
+    *,
+    public_base_url: str,
+    guard: NetGuardSettings = STRICT,
+) -> Channels:
+    """Build the adapters chosen by ``settings``; opens no connection. ``guard`` judges where they call."""
     base = (settings.public_base_url or public_base_url).rstrip("/")
-    sms = SMS[settings.sms_provider](settings, base)
-    twilio_sms = sms if isinstance(sms, TwilioSms) else TwilioSms(settings.twilio, base)
+    sms = SMS[settings.sms_provider](settings, base, guard)
+    twilio_sms = sms if isinstance(sms, TwilioSms) else TwilioSms(settings.twilio, base, guard)
     return Channels(
         settings=settings,
         public_base_url=base,
         providers={
             ChannelKind.SMS: sms,
-            ChannelKind.EMAIL: MAIL[settings.mail_provider](settings, base),
+            ChannelKind.EMAIL: MAIL[settings.mail_provider](settings, base, guard),
         },
         twilio_sms=twilio_sms,
         telephony=TwilioVoice(base),

@@ -6,7 +6,7 @@ from typing import Any
 
 from channels import registry
 from channels.registry import Channels
-from hotline import subscriptions
+from hotline import outgoing, subscriptions
 from hotline.gateway.presence import Presence
 from hotline.kit import crashpoints
 from hotline.kit.auth import guard
@@ -79,12 +79,18 @@ def build(settings: Settings) -> Hotline:
 
     Raises:
         DefaultSecrets: published keys outside demonstration and tests.
+        SettingRefused: an address among the settings that is never called.
     """
     refuse_default_secrets(settings)
+    outgoing.refuse_forbidden(settings)
     if settings.environment is not Environment.PRODUCTION:
         crashpoints.arm(settings.crash_at or None, after=settings.crash_after)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    channels = registry.build(settings.channels, public_base_url=settings.public_base_url)
+    channels = registry.build(
+        settings.channels,
+        public_base_url=settings.public_base_url,
+        guard=outgoing.guard_of(settings),
+    )
     routing = RoutingHolder(
         settings.routing.model_dir or settings.data_dir / "models",
         settings.vault.signing_bytes(),
@@ -135,7 +141,7 @@ def _single_sign_on(settings: Settings) -> SingleSignOn:
     provider = None
     if settings.auth.oidc.issuer:
         callback = f"{settings.public_base_url.rstrip('/')}/api/auth/oidc/callback"
-        provider = Provider(settings.auth.oidc, settings.netguard, callback_url=callback)
+        provider = Provider(settings.auth.oidc, outgoing.guard_of(settings), callback_url=callback)
     return SingleSignOn(provider, settings.vault.signing_bytes())
 
 

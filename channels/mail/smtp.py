@@ -4,6 +4,7 @@ What fails before DATA was certainly not sent. What fails while or after DATA ma
 UNKNOWN, and a repetition carries the same Message-ID (at least once is the honest promise).
 """
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -26,6 +27,13 @@ from channels.delivery import DeliveryState, Reason
 from channels.mail.message import compose, refuse_injection
 from channels.messages import ChannelKind, Outbound, Route, SendResult
 from channels.settings import MailSecurity, SmtpSettings
+from hotline.kit.netguard import (
+    STRICT,
+    NetGuardSettings,
+    UrlRefused,
+    connected,
+    with_own_machine,
+)
 
 _QUIT_SECONDS = 2.0
 
@@ -45,9 +53,17 @@ class SmtpMail(MessageProvider):
         }
     )
 
-    def __init__(self, settings: SmtpSettings) -> None:
-        """Remember the access data; each delivery opens its own connection."""
+    def __init__(
+        self,
+        settings: SmtpSettings,
+        guard: NetGuardSettings = STRICT,
+    ) -> None:
+        """Remember the access data; each delivery opens its own connection.
+
+        A relay on this machine is an ordinary mail server; any other inner one needs the guard's leave.
+        """
         self.settings = settings
+        self.guard = with_own_machine(guard)
         self.timeout_seconds = settings.timeout_seconds + 15  # the steps have limits of their own
 
     def check(self, route: Route) -> None:
@@ -65,6 +81,8 @@ class SmtpMail(MessageProvider):
                 return await _hand_over(client, content)
         except SMTPResponseException as error:
             return _refused(error)
+        except UrlRefused as error:
+            return _not_sent(Reason.ADDRESS_FORBIDDEN, type(error).__name__)
         except (SMTPException, OSError) as error:  # OSError: a certificate we do not trust, too
             return _not_sent(Reason.UNAVAILABLE, type(error).__name__)
 
@@ -72,9 +90,11 @@ class SmtpMail(MessageProvider):
     async def _connected(self) -> AsyncIterator[SMTP]:
         settings = self.settings
         encrypted = settings.security is not MailSecurity.NONE
+        async with asyncio.timeout(settings.timeout_seconds):
+            to_judged_address = await connected(settings.host, settings.port, self.guard)
         client = SMTP(
-            hostname=settings.host,
-            port=settings.port,
+            hostname=settings.host,  # the name on its certificate
+            sock=to_judged_address,
             timeout=settings.timeout_seconds,
             use_tls=settings.security is MailSecurity.IMPLICIT,
             start_tls=settings.security is MailSecurity.STARTTLS,

@@ -26,6 +26,7 @@ from channels.messages import (
 )
 from channels.settings import TwilioSettings
 from channels.sms import optout
+from hotline.kit.netguard import STRICT, NetGuardSettings, UrlRefused, guarded_client
 
 STATUS_PATH = "/tw/sms/status"
 _MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
@@ -73,9 +74,15 @@ class TwilioSms(MessageProvider):
     name = "twilio"
     channel = ChannelKind.SMS
 
-    def __init__(self, settings: TwilioSettings, public_base_url: str) -> None:
+    def __init__(
+        self,
+        settings: TwilioSettings,
+        public_base_url: str,
+        guard: NetGuardSettings = STRICT,
+    ) -> None:
         """Remember the access data; the connection is opened by the first message."""
         self.settings = settings
+        self.guard = guard
         self.public_base_url = public_base_url
         self.timeout_seconds = settings.timeout_seconds
         self.capabilities = frozenset(
@@ -112,6 +119,13 @@ class TwilioSms(MessageProvider):
             created = await self._api().messages.create_async(**fields)
         except TwilioRestException as error:
             return _refused(error.status, error.code)
+        except UrlRefused:  # the name of the setting points inside our own network
+            return SendResult(
+                DeliveryState.REJECTED,
+                Reason.ADDRESS_FORBIDDEN,
+                temporary=True,
+                provider_fault=True,
+            )
         except (httpx.ConnectError, httpx.ConnectTimeout):  # certainly never left us
             return SendResult(
                 DeliveryState.REJECTED, Reason.UNAVAILABLE, temporary=True, provider_fault=True
@@ -192,7 +206,7 @@ class TwilioSms(MessageProvider):
         loop = asyncio.get_running_loop()
         if self._client is None or self._loop is not loop:
             self._loop = loop
-            self._wire = _Wire(self.timeout_seconds)
+            self._wire = _Wire(self.timeout_seconds, self.guard)
             self._client = Client(
                 self.settings.account_sid,
                 self.settings.auth_token.get_secret_value(),
@@ -211,13 +225,13 @@ class _Wire:
 
     is_async = True
 
-    def __init__(self, timeout_seconds: float) -> None:
+    def __init__(self, timeout_seconds: float, guard: NetGuardSettings) -> None:
         for chatty in (
             "httpx",
             "httpcore",
         ):  # they write addresses with their query: telephone numbers
             logging.getLogger(chatty).setLevel(logging.WARNING)
-        self._client = httpx.AsyncClient(timeout=timeout_seconds, trust_env=False)
+        self._client = guarded_client(guard, timeout_seconds=timeout_seconds)
 
     async def request(self, method: str, url: str, **options: Any) -> Any:
         """Make one request; the SDK passes ``params``, ``data``, ``headers`` and ``auth``."""

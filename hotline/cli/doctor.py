@@ -6,11 +6,11 @@ import sys
 import typer
 
 from agent_ui import pages
-from hotline import health
+from hotline import health, outgoing
 from hotline.bootstrap import Hotline
 from hotline.cli.running import console, opened, run, table
 from hotline.kit.vault.settings import default_secrets_in_use
-from hotline.settings import unknown_names
+from hotline.settings import Settings, unknown_names
 
 
 def _local_findings(hotline: Hotline) -> list[health.Finding]:
@@ -36,6 +36,20 @@ def _local_findings(hotline: Hotline) -> list[health.Finding]:
     return found
 
 
+async def _outgoing_findings(settings: Settings) -> list[health.Finding]:
+    """Resolve every address that we call; a name may point inside although its text does not."""
+    found, guard = [], outgoing.guard_of(settings)
+    for address in outgoing.addresses(settings):
+        try:
+            await address.judged_by_name(guard)
+        except outgoing.SettingRefused as error:
+            found.append(health.finding("outgoing", "down", error.detail_zh, error.detail_en))
+        except OSError:
+            zh, en = f"{address.setting}：域名无法解析", f"{address.setting} does not resolve"
+            found.append(health.finding("outgoing", "degraded", zh, en))
+    return found
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
@@ -48,6 +62,7 @@ def register(app: typer.Typer) -> None:
         async def work() -> list[health.Finding]:
             async with opened(any_schema=True) as hotline:
                 found = _local_findings(hotline)
+                found += await _outgoing_findings(hotline.settings)
                 found += await health.inspect_database(hotline.database)
                 if any(f["state"] == "down" for f in found):
                     return found

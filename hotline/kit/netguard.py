@@ -21,6 +21,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 _NAT64 = ip_network("64:ff9b::/96")
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9])?")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 class UrlRefused(Invalid):
@@ -32,7 +33,7 @@ class UrlRefused(Invalid):
 
 
 class NetGuardSettings(BaseModel):
-    """Exceptions for services inside our own network, such as the provincial exchange."""
+    """Exceptions for services inside our own network, such as the mail server or the provincial exchange."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -48,6 +49,15 @@ class NetGuardSettings(BaseModel):
         for text in value:
             ip_network(text)
         return value
+
+
+STRICT = NetGuardSettings()
+
+
+def with_own_machine(settings: NetGuardSettings) -> NetGuardSettings:
+    """Return ``settings`` with this machine's own services allowed besides, by http too."""
+    hosts = [*settings.allow_hosts, *OWN_MACHINE]
+    return settings.model_copy(update={"allow_hosts": hosts})
 
 
 @dataclass(frozen=True)
@@ -70,16 +80,31 @@ def check_url(url: str, settings: NetGuardSettings) -> Target:
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise UrlRefused("地址格式不正确", "Not a valid address") from error
     host = parsed.raw_host.decode("ascii").rstrip(".").lower()
-    literal = _literal(host)
     port = parsed.port or _DEFAULT_PORTS.get(parsed.scheme, 0)
-    allowed = host in {name.lower() for name in settings.allow_hosts}
+    allowed = _is_allowed(host, settings)
     if parsed.scheme not in _DEFAULT_PORTS or (parsed.scheme == "http" and not allowed):
         raise UrlRefused("只能使用 https 地址", "Only https addresses are called")
-    if not (literal or _NAME.fullmatch(host)) or parsed.userinfo or not 0 < port < 65536:
+    if parsed.userinfo:
+        raise UrlRefused("地址格式不正确", "Not a valid address")
+    return _target(parsed.scheme, host, port, settings)
+
+
+def check_host(host: str, port: int, settings: NetGuardSettings) -> Target:
+    """Judge a server that is no URL (a mail server) by its text alone; raises ``UrlRefused`` (422)."""
+    return _target("", host.rstrip(".").lower(), port, settings)
+
+
+def _is_allowed(host: str, settings: NetGuardSettings) -> bool:
+    return host in {name.lower() for name in settings.allow_hosts}
+
+
+def _target(scheme: str, host: str, port: int, settings: NetGuardSettings) -> Target:
+    literal, allowed = _literal(host), _is_allowed(host, settings)
+    if not (literal or _NAME.fullmatch(host)) or not 0 < port < 65536:
         raise UrlRefused("地址格式不正确", "Not a valid address")
     if literal is not None and not allowed:
         judge(literal, settings)
-    return Target(parsed.scheme, host, port, allowed)
+    return Target(scheme, host, port, allowed)
 
 
 def judge(address: Address, settings: NetGuardSettings) -> None:
@@ -123,23 +148,57 @@ async def resolve_by_system(host: str, port: int) -> Sequence[str]:
     return [str(entry[4][0]) for entry in found]
 
 
+async def judged(target: Target, settings: NetGuardSettings, resolve: Resolve) -> Sequence[str]:
+    """Resolve, judge every answer, and return the addresses to connect to.
+
+    Raises ``UrlRefused`` if any answer is inside, ``OSError`` if there is none.
+    """
+    answers = await resolve(target.host, target.port)
+    if not answers:
+        msg = f"the name {target.host} has no address"
+        raise OSError(msg)
+    for answer in answers:
+        if not target.allowed:
+            judge(ip_address(answer.partition("%")[0]), settings)
+    return answers
+
+
 async def pin(target: Target, settings: NetGuardSettings, resolve: Resolve) -> str:
-    """Resolve, judge every answer, and return the address to connect to.
+    """Return the judged address to connect to by HTTP.
 
     Raises ``UrlRefused`` if any answer is inside, ``httpx.ConnectError`` if there is none.
     """
     try:
-        answers = await resolve(target.host, target.port)
+        return (await judged(target, settings, resolve))[0]
     except OSError as error:
         msg = f"the name {target.host} does not resolve"
         raise httpx.ConnectError(msg) from error
-    if not answers:
-        msg = f"the name {target.host} has no address"
-        raise httpx.ConnectError(msg)
-    for answer in answers:
-        if not target.allowed:
-            judge(ip_address(answer.partition("%")[0]), settings)
-    return answers[0]
+
+
+async def connected(
+    host: str, port: int, settings: NetGuardSettings, *, resolve: Resolve = resolve_by_system
+) -> socket.socket:
+    """Connect to a server that is no URL, at a judged address; the caller owns the socket.
+
+    Raises ``UrlRefused`` if any answer is inside, ``OSError`` if none answers.
+    """
+    target = check_host(host, port, settings)
+    failure = OSError(f"the name {target.host} has no address")
+    for address in await judged(target, settings, resolve):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        made = socket.socket(family, socket.SOCK_STREAM)
+        made.setblocking(False)
+        try:
+            await asyncio.get_running_loop().sock_connect(made, (address, port))
+        except OSError as error:
+            made.close()
+            failure = error
+        except BaseException:
+            made.close()
+            raise
+        else:
+            return made
+    raise failure
 
 
 @dataclass
@@ -169,15 +228,19 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
 
 def guarded_client(
-    settings: NetGuardSettings, *, transport: httpx.AsyncBaseTransport | None = None
+    settings: NetGuardSettings,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    timeout_seconds: float | None = None,
 ) -> httpx.AsyncClient:
     """Return the one HTTP client for everything outside: guarded, timed, no redirects, no proxy variables.
 
     ``transport`` replaces the network (tests); the guard stays in front of it only if it is one.
+    ``timeout_seconds`` is the provider's own limit where it differs from the general one.
     """
     return httpx.AsyncClient(
         transport=transport or GuardedTransport(settings),
-        timeout=settings.timeout_seconds,
+        timeout=timeout_seconds or settings.timeout_seconds,
         follow_redirects=False,
         trust_env=False,
     )

@@ -17,12 +17,14 @@ from channels.settings import ChannelsSettings, TwilioSettings
 from hotline.kit.db import Base, Database
 from hotline.kit.events import Event
 from hotline.kit.http import problems
+from hotline.kit.netguard import STRICT, with_own_machine
 from hotline.kit.outbox.relay import Relay
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
 
 TOKEN = "test-token-of-the-channels"
 BASE_URL = "https://hotline.example"
+OWN = with_own_machine(STRICT)  # the twins of providers stand on this machine
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from channels.registry import Channels, build
 from hotline.kit import clock, crashpoints
 from hotline.kit.db import Database
 from hotline.kit.outbox.relay import Relay
-from tests.channels.assembly import BASE_URL, Heard, assemble, settings_for_tests, web_client
+from tests.channels.assembly import BASE_URL, OWN, Heard, assemble, settings_for_tests, web_client
 from tests.channels.twin import Twin
 from tests.contracts.candidates import twilio_settings
 
@@ -24,7 +24,7 @@ async def work(arguments: list[str]) -> None:
     """Do what the arguments say."""
     path, twin_url, crash_point, offsets, *webhook = arguments
     settings = settings_for_tests(sms_provider="twilio", twilio=json.loads(twin_settings(twin_url)))
-    channels = build(settings, public_base_url=BASE_URL)
+    channels = build(settings, public_base_url=BASE_URL, guard=OWN)
     store = assemble(Path(path), channels, Heard())
     crashpoints.arm(crash_point or None)
     if webhook:

@@ -14,7 +14,7 @@ from channels.sms.twilio import TwilioSms
 from channels.voice.call import CallPhase
 from channels.voice.twilio import PHASES, TwilioVoice
 from tests.channels import twin as twilio_twin
-from tests.channels.assembly import BASE_URL, TOKEN
+from tests.channels.assembly import BASE_URL, OWN, TOKEN
 from tests.channels.mail.server import Mailbox, serving
 from tests.channels.twin import Twin
 from tests.channels.twin_calls import TwinCall
@@ -117,7 +117,9 @@ _CODES = {Reason.BAD_ADDRESS: "code:21211", Reason.OPTED_OUT: "code:21610"}
 async def twilio(base_url: str | None = None, twin_port: int = 0) -> AsyncIterator[Candidate]:
     """Twilio's adapter against the twin, directly or (with ``base_url``) through a proxy before it."""
     async with twilio_twin.running(twin_port) as twin:
-        adapter = TwilioSms(twilio_settings(base_url or f"http://127.0.0.1:{twin.port}"), BASE_URL)
+        adapter = TwilioSms(
+            twilio_settings(base_url or f"http://127.0.0.1:{twin.port}"), BASE_URL, OWN
+        )
         yield _twilio_candidate(adapter, twin)
         await adapter.close()
 

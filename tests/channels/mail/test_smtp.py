@@ -16,6 +16,7 @@ from channels.mail.message import compose
 from channels.mail.smtp import SmtpMail
 from channels.messages import Attachment, ChannelKind, Outbound, Route, SendResult
 from channels.settings import MailSecurity, SmtpSettings
+from hotline.kit.netguard import NetGuardSettings
 from tests.channels.mail.certificate import write_certificate
 from tests.channels.mail.server import Mailbox, serving
 
@@ -213,3 +214,18 @@ def test_added_headers_are_refused_before_anything_is_stored(route: Route) -> No
         check(route)
     with pytest.raises(HeaderInjectionRefused):
         compose(Outbound("01D", "01M", route, AT), settings(25))
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "10.0.0.25", "0.0.0.0", "[::ffff:a9fe:a9fe]"])
+async def test_a_mail_server_inside_our_network_needs_the_guards_leave(host: str) -> None:
+    result = await deliver(25, host=host.strip("[]"), security="starttls")
+    assert (result.state, result.reason) == (DeliveryState.REJECTED, Reason.ADDRESS_FORBIDDEN)
+    assert result.temporary
+
+
+async def test_an_allowed_inner_mail_server_is_called(mailbox: Mailbox) -> None:
+    async with serving(mailbox) as port:
+        allowed = SmtpMail(settings(port), NetGuardSettings(allow_hosts=["mail.gov.internal"]))
+        assert "mail.gov.internal" in allowed.guard.allow_hosts
+        result = await allowed.send(outbound())
+    assert result.state is DeliveryState.ACCEPTED

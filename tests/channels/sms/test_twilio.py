@@ -25,6 +25,7 @@ from tests.channels import twin as twilio_twin
 from tests.channels.assembly import (
     BASE_URL,
     NOON,
+    OWN,
     TOKEN,
     Heard,
     Timeline,
@@ -67,7 +68,7 @@ async def city(tmp_path: Path, heard: Heard) -> AsyncIterator[City]:
                 "timeout_seconds": 1.0,
             },
         )
-        channels = build(settings, public_base_url=BASE_URL)
+        channels = build(settings, public_base_url=BASE_URL, guard=OWN)
         adapter = channels.providers[ChannelKind.SMS]
         assert isinstance(adapter, TwilioSms)
         await _warm_up(adapter)
@@ -178,7 +179,7 @@ async def test_a_black_hole_ends_after_the_hard_limit() -> None:
     server = await asyncio.start_server(swallow, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     settings = twilio_settings(f"http://127.0.0.1:{port}")
-    adapter = TwilioSms(settings.model_copy(update={"timeout_seconds": 0.3}), BASE_URL)
+    adapter = TwilioSms(settings.model_copy(update={"timeout_seconds": 0.3}), BASE_URL, OWN)
     started = asyncio.get_running_loop().time()
     route = Route(ChannelKind.SMS, CITIZEN, "x")
     result = await adapter.send(Outbound("01D", "01M", route, NOON))
@@ -190,10 +191,22 @@ async def test_a_black_hole_ends_after_the_hard_limit() -> None:
 
 
 async def test_a_closed_port_was_certainly_not_reached() -> None:
-    adapter = TwilioSms(twilio_settings("http://127.0.0.1:1"), BASE_URL)
+    adapter = TwilioSms(twilio_settings("http://127.0.0.1:1"), BASE_URL, OWN)
     route = Route(ChannelKind.SMS, CITIZEN, "x")
     result = await adapter.send(Outbound("01D", "01M", route, NOON))
     assert (result.state, result.reason) == (DeliveryState.REJECTED, Reason.UNAVAILABLE)
+    await adapter.close()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}", "https://localhost:{port}"])
+async def test_an_address_inside_our_network_is_never_called(url: str, city: City) -> None:
+    """The text waits for the operator: it is neither lost nor taken for sent."""
+    adapter = TwilioSms(twilio_settings(url.format(port=city.twin.port)), BASE_URL)
+    route = Route(ChannelKind.SMS, CITIZEN, "x")
+    result = await adapter.send(Outbound("01D", "01M", route, NOON))
+    assert (result.state, result.reason) == (DeliveryState.REJECTED, Reason.ADDRESS_FORBIDDEN)
+    assert result.temporary
+    assert city.twin.texts_to(E164) == []
     await adapter.close()
 
 
@@ -240,7 +253,7 @@ def test_every_refusal_has_one_meaning(
 
 @given(st.sampled_from(sorted(STATES)), st.sampled_from([0, *REASONS, 77777]))
 def test_every_status_and_code_is_translated(status: str, code: int) -> None:
-    adapter = TwilioSms(twilio_settings("http://127.0.0.1:1"), BASE_URL)
+    adapter = TwilioSms(twilio_settings("http://127.0.0.1:1"), BASE_URL, OWN)
     raw = RawForm(
         (("MessageSid", "SM" + "a" * 32), ("MessageStatus", status), ("ErrorCode", str(code or "")))
     )
@@ -250,7 +263,7 @@ def test_every_status_and_code_is_translated(status: str, code: int) -> None:
 
 
 def test_a_status_that_is_no_news_is_ignored() -> None:
-    adapter = TwilioSms(twilio_settings("http://127.0.0.1:1"), BASE_URL)
+    adapter = TwilioSms(twilio_settings("http://127.0.0.1:1"), BASE_URL, OWN)
     for status in ("received", "receiving", "dancing", ""):
         raw = RawForm((("MessageSid", "SM" + "a" * 32), ("MessageStatus", status)))
         assert adapter.parse_receipt(raw, delivery_id="") is None

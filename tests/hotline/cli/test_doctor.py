@@ -1,5 +1,8 @@
 """`hotline doctor` says what is wrong, and what to do about it."""
 
+import base64
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -57,3 +60,30 @@ def test_production_refuses_the_published_keys_and_names_them(run: Run) -> None:
     assert told.exit_code == 1
     assert "请先更换：vault.master_keys" in told.output
     assert "vault.hash_key" in told.output
+
+
+def test_an_address_inside_our_network_is_refused_in_chinese_before_anything_runs(run: Run) -> None:
+    told = run(
+        "doctor",
+        HOTLINE_CHANNELS__MAIL_PROVIDER="smtp",
+        HOTLINE_CHANNELS__SMTP__HOST="169.254.169.254",
+    )
+    assert told.exit_code == 1
+    assert "设置中的出站地址不允许访问：HOTLINE_CHANNELS__SMTP__HOST" in told.output
+    assert "HOTLINE_NETGUARD__ALLOW_HOSTS" in told.output
+
+
+def test_a_name_that_points_inside_is_down_in_the_table(run: Run, migrated: Path) -> None:
+    assert migrated
+    key = base64.b64encode(os.urandom(32)).decode()
+    own = {f"HOTLINE_VAULT__{name}_KEY": key for name in ("HASH", "SIGNING")}
+    keys = {"HOTLINE_VAULT__MASTER_KEYS": json.dumps({"k": key}), "HOTLINE_VAULT__ACTIVE_KEY": "k"}
+    told = run(
+        "doctor",
+        HOTLINE_ENVIRONMENT="production",
+        HOTLINE_AUTH__OIDC__ISSUER="https://localhost:8443",
+        **own,
+        **keys,
+    )
+    assert told.exit_code == 1
+    assert "HOTLINE_AUTH__OIDC__ISSUER（localhost）" in _unbroken(told.output)

@@ -1,5 +1,6 @@
 """No outgoing call reaches our own network, however the address is written."""
 
+import asyncio
 from collections.abc import Sequence
 
 import httpx
@@ -10,8 +11,11 @@ from hotline.kit.netguard import (
     GuardedTransport,
     NetGuardSettings,
     UrlRefused,
+    check_host,
     check_url,
+    connected,
     guarded_client,
+    with_own_machine,
 )
 
 PUBLIC = "93.184.216.34"
@@ -162,3 +166,43 @@ async def test_the_real_resolver_refuses_this_machine() -> None:
     async with guarded_client(OPEN) as client:
         with pytest.raises(UrlRefused):
             await client.get("https://localhost/")
+
+
+@pytest.mark.parametrize("inside", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "fe80::1%eth0"])
+async def test_a_server_that_is_no_url_is_judged_too(inside: str) -> None:
+    with pytest.raises(UrlRefused):
+        await connected("mail.example", 25, OPEN, resolve=Names([PUBLIC, inside]))
+    with pytest.raises(UrlRefused):
+        check_host(inside.partition("%")[0], 25, OPEN)
+    with pytest.raises(OSError, match="no address"):
+        await connected("mail.example", 25, OPEN, resolve=Names([]))
+
+
+async def test_a_server_is_reached_at_the_next_judged_address_when_the_first_is_deaf() -> None:
+    heard: list[str] = []
+
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append("called")
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    settings = NetGuardSettings(allow_networks=["127.0.0.0/8", "::1/128"])
+    names = Names(["127.0.0.2", "127.0.0.1"])
+    with await connected("mail.example", port, settings, resolve=names) as made:
+        assert made.getpeername() == ("127.0.0.1", port)
+        await asyncio.sleep(0.05)
+    assert heard == ["called"]
+    server.close()
+    await server.wait_closed()
+    with pytest.raises(OSError, match="refused"):
+        await connected("mail.example", port, settings, resolve=Names(["127.0.0.1"]))
+
+
+def test_this_machine_is_called_only_where_that_was_allowed() -> None:
+    for url in ("http://127.0.0.1:8500/", "http://localhost/", "http://[::1]:1/"):
+        with pytest.raises(UrlRefused):
+            check_url(url, OPEN)
+        assert check_url(url, with_own_machine(OPEN)).allowed
+    with pytest.raises(UrlRefused):
+        check_url("http://10.0.0.8/", with_own_machine(OPEN))
