@@ -22,6 +22,7 @@ from routing.hot_terms import common_words, medoids
 
 FORMAT = 1  # raise whenever what is dumped, or how it is counted, changes
 TREND_HOURS = 48
+DAY_HOURS = 24
 SKEW = timedelta(minutes=5)  # clocks of two machines may differ
 REMEMBERED = 72 * HOUR  # how long an ended topic's tickets stay explained
 
@@ -122,6 +123,16 @@ class HotTopics:
             counts = self._reports.daily(topic, last, DAYS + 1)
             found.append(risen(topic, counts[-1], counts[:-1], rule) if counts else None)
         return ordered(found)
+
+    def about(self, rise: Rising, now: datetime) -> tuple[HotTopic, frozenset[str]]:
+        """Describe a rising category of the day of ``now`` like a topic, with the tickets of that day."""
+        at = _seconds(now)
+        members = self._reports.recent.get(rise.topic, {})
+        ids = {key for key, held in members.items() if local_day(held.at) == local_day(at)}
+        first = min((members[key].at for key in ids), default=at)
+        score = Score(rise.topic, DAY_HOURS, rise.count, rise.mean, 1.0, tuple(sorted(ids)))
+        live = Live.opened_by(score, at, first)
+        return self._row(live, at), frozenset(ids)
 
     def topics(self, *, closed: bool = False) -> list[HotTopic]:
         """Return the topics that are followed, the most over expectation first; ended ones of three days too."""

@@ -53,3 +53,27 @@ def ordered(found: Iterable[Rising | None]) -> list[Rising]:
     """Return the rises, the most tickets over the mean first."""
     rises = [rise for rise in found if rise is not None]
     return sorted(rises, key=lambda rise: (rise.mean - rise.count, rise.topic))
+
+
+def distinct(rises: Iterable[Rising]) -> list[Rising]:
+    """Return one rise for each matter: of cells that hold each other the one farthest over its usual."""
+    chosen: list[Rising] = []
+    for rise in sorted(rises, key=_strength):
+        if not any(related(rise.topic, other.topic) for other in chosen):
+            chosen.append(rise)
+    return chosen
+
+
+def _strength(rise: Rising) -> tuple[float, int, Topic]:
+    """Order rises: the more deviations over the mean first, then the more specific."""
+    over = (rise.mean - rise.count) / max(rise.deviation, 1.0)
+    return (over, -len(rise.topic.category + rise.topic.place), rise.topic)
+
+
+def related(one: Topic, other: Topic) -> bool:
+    """Tell whether one category and place holds the other; codes of a level begin with those above."""
+    return _holds(one.category, other.category) and _holds(one.place, other.place)
+
+
+def _holds(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
