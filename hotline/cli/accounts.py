@@ -1,4 +1,4 @@
-"""`hotline user` (账号): add staff accounts from the command line."""
+"""`hotline user` (账号): add staff accounts from the command line, switch them off and on again."""
 
 import typer
 from pydantic import ValidationError
@@ -7,14 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.cli.running import console, opened, run
 from hotline.kit.auth import passwords, service
 from hotline.kit.auth.actor import SYSTEM
+from hotline.kit.auth.login import normalise_login
 from hotline.kit.auth.models import Employer
+from hotline.kit.auth.queries import find_account
 from hotline.kit.auth.schemas import AccountIn
-from hotline.kit.errors import Invalid
+from hotline.kit.errors import Invalid, NotFound
 from hotline.kit.fieldfaults import invalid_fields
 from hotline.kit.organisation import queries as organisation
 from hotline.roles import role_book
 
-app = typer.Typer(help="账号：新建 · add staff accounts.", no_args_is_help=True)
+app = typer.Typer(
+    help="账号：新建、停用、启用 · add staff accounts, switch them off and on.",
+    no_args_is_help=True,
+)
 
 
 @app.command()
@@ -47,6 +52,32 @@ def add(
                 )
                 await service.create_account(session, SYSTEM, role_book(), account)
         console.print(f"已新建账号 {login}" + (f"，口令 {password}" if generate else ""))
+
+    run(work)
+
+
+@app.command("switch-off")
+def switch_off(login: str = typer.Argument(..., help="登录名 · login")) -> None:
+    """停用账号，立即退出登录 · switch an account off; one administrator always stays."""
+    _switch(login, active=False)
+    console.print(f"已停用账号 {login}")
+
+
+@app.command("switch-on")
+def switch_on(login: str = typer.Argument(..., help="登录名 · login")) -> None:
+    """重新启用账号 · switch an account on again."""
+    _switch(login, active=True)
+    console.print(f"已启用账号 {login}")
+
+
+def _switch(login: str, *, active: bool) -> None:
+    async def work() -> None:
+        async with opened() as hotline, hotline.database.write() as session:
+            account = await find_account(session, normalise_login(login))
+            if account is None:
+                raise NotFound(f"没有登录名为 {login} 的账号", f"there is no account {login}")
+            changes = {"version": account.version, "active": active}
+            await service.change_account(session, SYSTEM, role_book(), account.id, changes)
 
     run(work)
 
