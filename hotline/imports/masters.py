@@ -82,12 +82,12 @@ async def _units(session: AsyncSession, source: Source) -> Report:
         session, source.content, actor=SYSTEM, dry_run=source.dry_run
     )
     counts = {
-        "新增": len(done.created),
+        "新增": len(done.added),
         "变更": len(done.changed),
         "调整隶属": len(done.moved),
         "未变": len(done.unchanged),
     }
-    return Report(counts, [(r.line, f"{r.code} {r.reason}".strip()) for r in done.rejected])
+    return Report(counts, [(r.row, f"{r.key} {r.reason}".strip()) for r in done.refused])
 
 
 async def _taxonomy(session: AsyncSession, source: Source) -> Report:

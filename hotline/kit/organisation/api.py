@@ -103,7 +103,7 @@ async def import_units(
     if len(content) > MAX_UPLOAD:
         raise TooLarge
     report = await exchange.import_units(session, content, actor=actor, dry_run=dry_run)
-    return ImportOut.model_validate(report, from_attributes=True)
+    return ImportOut.model_validate(report)
 
 
 @router.get("/{unit_id}", summary="单位详情")

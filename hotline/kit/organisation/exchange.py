@@ -17,6 +17,7 @@ from hotline.kit.organisation.queries import find_by_code
 from hotline.kit.organisation.schemas import UnitChangeIn, UnitCode, UnitFields, UnitIn, UnitMoveIn
 from hotline.kit.organisation.service import change_unit, create_unit, move_unit
 from hotline.kit.sheets import SheetRow, SheetUnreadable, csv_text, read_rows
+from hotline.kit.transfer import Refusal, TransferReport, refused
 
 REQUIRED = ("code", "name", "short_name", "level", "kind")
 OPTIONAL = (
@@ -34,6 +35,8 @@ COLUMNS = (*REQUIRED, *OPTIONAL)
 MAX_ROWS = 20_000
 
 REASON = "批量导入"
+_CIRCLE = ("上级单位互相循环", "the units are each other's superiors")
+_TWICE = ("单位编码在文件中重复", "the code stands in the file twice")
 
 
 class UnitRow(UnitFields):
@@ -45,49 +48,35 @@ class UnitRow(UnitFields):
 
 
 @dataclass
-class Refusal:
-    """A row that was not taken, and why; numbered as a spreadsheet shows it (the heading is 1)."""
+class UnitReport(TransferReport):
+    """What an import did, or in a dry run would do (unit codes); rows count as a spreadsheet shows them."""
 
-    line: int
-    code: str
-    reason: str
-
-
-@dataclass
-class ImportReport:
-    """What an import did, or in a dry run would do; lists of unit codes."""
-
-    dry_run: bool = False
-    created: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    rejected: list[Refusal] = field(default_factory=list)
 
 
 async def import_units(
     session: AsyncSession, content: bytes, *, actor: Actor, dry_run: bool = False
-) -> ImportReport:
+) -> UnitReport:
     """Create, change and move units by code; a wrong row is listed and never stops the others.
 
     Columns: code, name, short_name, level, kind, parent_code, district_code, town_code, duty_phone,
     peer_group, and optionally duty_mail, name_en, line_mode; a column that is absent changes nothing. Importing
     the same table again changes nothing. Raises ``ImportUnreadable`` (422).
     """
-    report = ImportReport(dry_run=dry_run)
+    report = UnitReport(dry_run=dry_run)
     rows, given = _rows(content)
     waiting = _parsed(rows, report)
     savepoint = await session.begin_nested()
     while waiting:
         ready = [item for item in waiting if item[1].parent_code not in _codes(waiting)]
         if not ready:
-            report.rejected += [Refusal(n, row.code, "上级单位互相循环") for n, row in waiting]
+            report.refused += [Refusal(n, row.code, *_CIRCLE) for n, row in waiting]
             break
         for number, row in ready:
             await _take(session, report, (number, row, given), actor)
         waiting = [item for item in waiting if item not in ready]
     await (savepoint.rollback() if dry_run else savepoint.commit())
-    report.rejected.sort(key=lambda refusal: refusal.line)
+    report.refused.sort(key=lambda refusal: refusal.row)
     return report
 
 
@@ -105,7 +94,7 @@ def _rows(content: bytes) -> tuple[list[SheetRow], frozenset[str]]:
     return rows, frozenset(rows[0].cells if rows else REQUIRED)
 
 
-def _parsed(rows: list[SheetRow], report: ImportReport) -> list[tuple[int, UnitRow]]:
+def _parsed(rows: list[SheetRow], report: UnitReport) -> list[tuple[int, UnitRow]]:
     parsed: dict[str, tuple[int, UnitRow]] = {}
     for sheet_row in rows:
         number = sheet_row.number
@@ -114,43 +103,45 @@ def _parsed(rows: list[SheetRow], report: ImportReport) -> list[tuple[int, UnitR
         try:
             row = UnitRow.model_validate(cells)
         except ValidationError as error:
-            report.rejected.append(Refusal(number, code[:40], _reason(error)))
+            report.refused.append(Refusal(number, code[:40], *_reasons(error)))
             continue
         if code in parsed:
-            report.rejected.append(Refusal(number, code, "单位编码在文件中重复"))
+            report.refused.append(Refusal(number, code, *_TWICE))
             continue
         parsed[code] = (number, row)
     return list(parsed.values())
 
 
-def _reason(error: ValidationError) -> str:
+def _reasons(error: ValidationError) -> tuple[str, str]:
     first = field_errors(error.errors())[0]
-    return f"{first['field'] or '本行'}：{first['reason']}"
+    return (
+        f"{first['field'] or '本行'}：{first['reason']}",
+        f"{first['field'] or 'row'}: {first['reason_en']}",
+    )
 
 
 async def _take(
     session: AsyncSession,
-    report: ImportReport,
+    report: UnitReport,
     item: tuple[int, UnitRow, frozenset[str]],
     actor: Actor,
 ) -> None:
     number, row, given = item
     parent = await find_by_code(session, row.parent_code) if row.parent_code else None
     if row.parent_code and parent is None:
-        report.rejected.append(
-            Refusal(number, row.code, f"没有编码为 {row.parent_code} 的上级单位")
-        )
+        zh, en = f"没有编码为 {row.parent_code} 的上级单位", f"no superior {row.parent_code}"
+        report.refused.append(Refusal(number, row.code, zh, en))
         return
     try:
         async with session.begin_nested():
             await _apply(session, report, (row, given, parent.id if parent else None), actor)
     except Problem as problem:
-        report.rejected.append(Refusal(number, row.code, problem.detail_zh))
+        report.refused.append(refused(number, row.code, problem))
 
 
 async def _apply(
     session: AsyncSession,
-    report: ImportReport,
+    report: UnitReport,
     item: tuple[UnitRow, frozenset[str], str | None],
     actor: Actor,
 ) -> None:
@@ -166,7 +157,7 @@ async def _apply(
             **fields,
         )
         await create_unit(session, unit=wanted, actor=actor)
-        report.created.append(row.code)
+        report.added.append(row.code)
         return
     version = unit.version
     kept = {name: value for name, value in fields.items() if name in given}

@@ -246,17 +246,21 @@ class MemberOut(BaseModel):
 class RowRefusedOut(BaseModel):
     """A row that was not taken, and why."""
 
-    line: int
-    code: str
+    model_config = ConfigDict(from_attributes=True)
+
+    line: int = Field(validation_alias="row")
+    code: str = Field(validation_alias="key")
     reason: str
 
 
 class ImportOut(BaseModel):
     """What an import did, or in a dry run would do; the lists hold unit codes."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     dry_run: bool
-    created: list[str]
+    created: list[str] = Field(validation_alias="added")
     changed: list[str]
     moved: list[str]
     unchanged: list[str]
-    rejected: list[RowRefusedOut]
+    rejected: list[RowRefusedOut] = Field(validation_alias="refused")

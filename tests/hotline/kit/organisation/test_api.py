@@ -182,3 +182,15 @@ async def test_a_clerk_looks_but_does_not_touch_and_a_stranger_sees_nothing(peop
     for open_path in ("/api/units", "/api/units/tree", path):
         assert (await people.nobody.get(open_path)).status_code == 401
     assert (await people.clerk.get(f"/api/units/{new_id()}")).status_code == 404
+
+
+async def test_a_refused_row_is_told_by_line_code_and_reason(people: Desk) -> None:
+    text = "code,name,short_name,level,kind\nFS,佛山市,佛山,CITY,CITY_GOVERNMENT\nX,,,CITY,CITY_GOVERNMENT\n"
+    answer = await people.first.post(
+        "/api/units/import", files={"file": ("units.csv", text.encode())}
+    )
+    told = answer.json()
+    assert told.keys() == {"dry_run", "created", "changed", "moved", "unchanged", "rejected"}
+    (row,) = told["rejected"]
+    assert (row["line"], row["code"], row.keys()) == (3, "X", {"line", "code", "reason"})
+    assert row["reason"].startswith("name：")

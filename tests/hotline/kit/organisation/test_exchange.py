@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.organisation import queries
 from hotline.kit.organisation.errors import ImportUnreadable
-from hotline.kit.organisation.exchange import COLUMNS, ImportReport, export_units, import_units
+from hotline.kit.organisation.exchange import COLUMNS, UnitReport, export_units, import_units
 from hotline.kit.organisation.models import Unit, UnitRevision
 from hotline.kit.sheets import write_xlsx
 from tests.hotline.kit.floor_app import WANG
@@ -22,7 +22,7 @@ ROWS = (
 )
 
 
-async def take(session: AsyncSession, text: str, *, dry_run: bool = False) -> ImportReport:
+async def take(session: AsyncSession, text: str, *, dry_run: bool = False) -> UnitReport:
     return await import_units(session, (HEAD + text).encode(), actor=WANG, dry_run=dry_run)
 
 
@@ -32,8 +32,8 @@ async def count(session: AsyncSession) -> int:
 
 async def test_superiors_may_stand_below_their_subordinates(session: AsyncSession) -> None:
     report = await take(session, ROWS)
-    assert report.created == ["FS", "FS-CC", "FS-CC-ZM"]
-    assert report.rejected == []
+    assert report.added == ["FS", "FS-CC", "FS-CC-ZM"]
+    assert report.refused == []
     town = await queries.find_by_code(session, "FS-CC-ZM")
     assert town is not None
     assert (town.level, town.town_code, town.peer_group) == (4, "440604012", "镇街")
@@ -42,7 +42,7 @@ async def test_superiors_may_stand_below_their_subordinates(session: AsyncSessio
 
 async def test_a_dry_run_reports_the_same_and_writes_nothing(session: AsyncSession) -> None:
     report = await take(session, ROWS, dry_run=True)
-    assert (report.dry_run, report.created) == (True, ["FS", "FS-CC", "FS-CC-ZM"])
+    assert (report.dry_run, report.added) == (True, ["FS", "FS-CC", "FS-CC-ZM"])
     assert await count(session) == 0
 
 
@@ -50,7 +50,7 @@ async def test_the_same_table_again_changes_nothing(session: AsyncSession) -> No
     await take(session, ROWS)
     report = await take(session, ROWS)
     assert sorted(report.unchanged) == ["FS", "FS-CC", "FS-CC-ZM"]
-    assert (report.created, report.changed, report.moved) == ([], [], [])
+    assert (report.added, report.changed, report.moved) == ([], [], [])
 
 
 async def test_a_changed_and_a_moved_unit_are_told_apart(session: AsyncSession) -> None:
@@ -97,9 +97,9 @@ async def test_a_wrong_row_is_listed_and_stops_no_other(
     session: AsyncSession, row: str, reason: str
 ) -> None:
     report = await take(session, ROWS + row + "\n")
-    assert report.created == ["FS", "FS-CC", "FS-CC-ZM"]
-    (refusal,) = report.rejected
-    assert refusal.line == 5
+    assert report.added == ["FS", "FS-CC", "FS-CC-ZM"]
+    (refusal,) = report.refused
+    assert refusal.row == 5
     assert reason in refusal.reason
 
 
@@ -108,7 +108,7 @@ async def test_units_that_are_each_others_superior_are_rejected(session: AsyncSe
         session,
         "A,甲局,甲,2,BUREAU,B,,,,\nB,乙局,乙,2,BUREAU,A,,,,\n" + ROWS,
     )
-    assert [(r.code, r.reason) for r in report.rejected] == [
+    assert [(r.key, r.reason) for r in report.refused] == [
         ("A", "上级单位互相循环"),
         ("B", "上级单位互相循环"),
     ]
@@ -118,7 +118,7 @@ async def test_units_that_are_each_others_superior_are_rejected(session: AsyncSe
 async def test_a_circle_over_stored_units_is_rejected(session: AsyncSession) -> None:
     await take(session, "A,甲局,甲,2,BUREAU,,,,,\nB,乙局,乙,2,BUREAU,A,,,,\n")
     report = await take(session, "A,甲局,甲,2,BUREAU,B,,,,\n")
-    assert [r.reason for r in report.rejected] == ["不能隶属于自身或自己的下级"]
+    assert [r.reason for r in report.refused] == ["不能隶属于自身或自己的下级"]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ async def test_a_units_mailbox_travels_and_an_older_table_leaves_it_alone(
     )
     report = await import_units(session, mailed.encode(), actor=WANG)
     assert report.changed == ["FS"]
-    assert [r.reason for r in report.rejected] == ["duty_mail：电子邮箱格式不正确"]
+    assert [r.reason for r in report.refused] == ["duty_mail：电子邮箱格式不正确"]
     assert (await take(session, ROWS)).changed == []
     (city, *_) = csv.DictReader(io.StringIO(await export_units(session)))
     assert city["duty_mail"] == "zhiban@fs.example"
@@ -171,7 +171,7 @@ async def test_units_come_out_of_an_emptied_database_with_the_same_bytes(
         await session.execute(delete(table).execution_options(synchronize_session=False))
     session.expunge_all()
     report = await import_units(session, text.encode("gbk"), actor=WANG)
-    assert len(report.created) == 3
+    assert len(report.added) == 3
     assert await export_units(session) == text
 
 
@@ -183,5 +183,5 @@ async def test_a_workbook_is_read_and_its_rows_are_numbered_as_it_shows_them(
     good = {**row, **city, "kind": "CITY_GOVERNMENT"}
     raw = write_xlsx(COLUMNS, [good, row, {**good, "code": "X", "kind": "OFFICE"}])
     report = await import_units(session, raw, actor=WANG)
-    assert report.created == ["FS"]
-    assert [refusal.line for refusal in report.rejected] == [4]
+    assert report.added == ["FS"]
+    assert [refusal.row for refusal in report.refused] == [4]
