@@ -182,7 +182,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       const page = await open("intake");
       await page.locator("#content").fill(state.world.ticket.content);
       await page.getByText("86%").waitFor();
-      await page.locator("mark", { hasText: "烧烤档" }).waitFor();
+      await page.locator(".choices mark", { hasText: "烧烤档" }).waitFor();
       await page.getByRole("button", { name: /投诉/ }).click();
       await button(page, "登记立单").click();
       await page.getByText("请把编号和查询码告知市民").waitFor();

@@ -84,7 +84,7 @@ export function helperCases({ browser, url, state, fresh }) {
       const page = await open(`tickets/${id()}`);
       await page.emulateMedia({ media: "print" });
       for (const gone of ["nav", "main .bar", "header .live"]) equal(await page.locator(gone).first().isVisible(), false, gone);
-      for (const kept of [".content", ".timeline", ".clocks"]) equal(await page.locator(kept).first().isVisible(), true, kept);
+      for (const kept of [".words", ".timeline", ".clocks"]) equal(await page.locator(kept).first().isVisible(), true, kept);
       await page.context().close();
     },
     "in English no label of the server stays Chinese": async () => {

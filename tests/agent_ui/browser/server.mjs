@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { brainAnswer } from "./brain.mjs";
 import * as recorded from "./recorded.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
@@ -85,7 +86,7 @@ export class World {
       "GET /api/views": [{ id: "V1", name: "今天到期", filters: { light: "YELLOW" } }],
       "GET /api/categories": recorded.staffCategories,
       "GET /api/units": recorded.units,
-      "POST /api/suggestions": recorded.ticket.suggestion,
+      "POST /api/suggestions": this.suggestion ?? recorded.ticket.suggestion,
       "GET /api/articles/search": recorded.hits,
       "GET /api/supervision/cards": recorded.cards,
       "GET /api/supervision/notices": recorded.notices,
@@ -99,7 +100,7 @@ export class World {
       "POST /api/public/uploads": { id: "F9", claim: "CLAIM-9", kind: "IMAGE", extension: "png", size: 1 },
       "POST /api/public/track": recorded.tracked,
     };
-    return key in answers ? [200, answers[key]] : problem(404, "not_found", `未录制 ${key}`);
+    return key in answers ? [200, answers[key]] : brainAnswer(key, body, this) ?? problem(404, "not_found", `未录制 ${key}`);
   }
 
   login(body) {

@@ -75,8 +75,12 @@ export function offlineProblem(): ApiProblem {
   });
 }
 
+/** Something the page itself finds wrong only while it works, as a number that nobody has. */
+export class Refusal extends Error {}
+
 /** Words for anything thrown. */
 export function wordsOf(error: unknown): string {
   if (error instanceof ApiProblem) return error.words;
+  if (error instanceof Refusal) return error.message;
   return inLocale("操作没有完成，请重试。", "That did not work. Please try again.");
 }

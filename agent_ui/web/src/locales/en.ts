@@ -58,7 +58,9 @@ const en: typeof zhCN = {
     title: "Units", none: "Not dispatched yet.",
   },
   suggestion: {
-    title: "Suggestions", none: "No suggestion.", kind: "Kind", category: "Category", unit: "Unit", place: "Place", because: "Because of: ",
+    alternatives: "{part}: alternatives",
+    marked: "Where the words stand",
+    title: "Suggestions", none: "No suggestion.", kind: "Kind", category: "Category", unit: "Unit", place: "Place", because: "Because of: ", alarm: "Alarm", legend: "Marked words decided:", ask: "Ask the citizen", unsure: "The matter is not clear; take what follows as hints only.",
     duplicates: "Perhaps the same matter", alike: "{n}% alike",
   },
   catalogue: { title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", partners: "partners", use: "Use" },
@@ -79,7 +81,7 @@ const en: typeof zhCN = {
   },
   callbacks: {
     title: "Call-backs", hint: "These callers were told that somebody would ring them back. Danger first, then the longest waiting.", none: "Nobody waits to be rung back.", waits: "Waiting for {span}", since: "Called", times: "Called {n} times, last", erased: "Number deleted by law",
-    show: "Show the number", purpose: "Purpose (will be logged)", purposeUsual: "To ring the caller back", DONE: "Rung back", UNREACHABLE: "Not reached", settled: "{number}: {outcome}.",
+    show: "Show the number", register: "Register the request", from: "Rung back: {number} ({reason})", other: "The draft holds another request that was not sent.", fresh: "Throw the draft away and register this caller", keep: "Keep the draft", note: "Rung back: {reason}", markDone: "Mark as rung back", marked: "Marked as rung back.", purpose: "Purpose (will be logged)", purposeUsual: "To ring the caller back", DONE: "Rung back", UNREACHABLE: "Not reached", settled: "{number}: {outcome}.",
   },
   desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold", lastStep: "The step before", moved: "{number} is now: {status}." },
   supervision: {
@@ -98,6 +100,14 @@ const en: typeof zhCN = {
   shortcuts: {
     title: "Shortcuts", help: "Show this help", intake: "New request", desk: "Department desk", list: "All tickets", notices: "My notices", search: "Go to the search box", next: "Next in the list", previous: "Previous in the list", callbacks: "Call-backs", onward: "On to the next ticket (of the list it was opened from)",
     actions: "Go to the actions", submit: "Submit the open form", close: "Close a form or window", enabled: "Single-key shortcuts on",
+  },
+  seen: {
+    title: "Seen before", none: "No similar ticket.", incomplete: "Still gathering; this may be incomplete.", sameCitizen: "same citizen", received: "received {at}", closed: "closed {at}", newParts: "New: ", incident: "Incident: ",
+    urge: "Press for it", add: "Add to that ticket", told: "Told; open no ticket", gate: "Please decide first", gateWhy: "This citizen has {n} similar ticket(s). Choose what to do.", anew: "Open a new ticket anyway", back: "Back to the form", notAllowed: "That is not possible for this ticket now. Open it to see what is, or open a new ticket.",
+    urged: "{number} was pressed for; no new ticket was opened.", added: "Added to {number}; no new ticket was opened.", toldDone: "Told how {number} stands; no new ticket was opened.", batch: "{n} citizens reported something similar within {hours} hours.", gather: "Open an incident",
+  },
+  repeat: {
+    later: "Reported again after it was closed", earlier: "This repeats an earlier request", incident: "Incident", after: "{n} day(s) after closing", inWindow: "may still be reopened",
   },
   nowhere: { title: "No such page", words: "It does not exist, or your role may not open it." },
   ...sections(enCodes),

@@ -59,7 +59,9 @@ export default {
     title: "承办单位", none: "尚未派单。",
   },
   suggestion: {
-    title: "智能建议", none: "暂无建议。", kind: "诉求类型", category: "事项分类", unit: "承办单位", place: "地点", because: "依据：",
+    alternatives: "{part}候选",
+    marked: "原文中的依据",
+    title: "智能建议", none: "暂无建议。", kind: "诉求类型", category: "事项分类", unit: "承办单位", place: "地点", because: "依据：", alarm: "警示", legend: "底色为判断依据：", ask: "请向市民问清", unsure: "内容不够明确，以下建议仅供参考。",
     duplicates: "可能重复的工单", alike: "相似 {n}%",
   },
   catalogue: { title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
@@ -80,7 +82,7 @@ export default {
   },
   callbacks: {
     title: "待回拨", hint: "来电人已被告知会有工作人员回电。紧急按键最先，其余按等候时间。", none: "没有人在等回电。", waits: "已等 {span}", since: "来电", times: "共来电 {n} 次，最近", erased: "号码已依法删除",
-    show: "查看号码", purpose: "查看用途（将记录在案）", purposeUsual: "回拨来电人", DONE: "已回拨", UNREACHABLE: "多次未接通", settled: "{number}：{outcome}。",
+    show: "查看号码", register: "登记诉求", from: "回拨登记：{number}（{reason}）", other: "草稿中还有另一件未提交的诉求。", fresh: "清空草稿，登记这位来电人", keep: "保留草稿", note: "回拨：{reason}", markDone: "标为已回拨", marked: "已标为已回拨。", purpose: "查看用途（将记录在案）", purposeUsual: "回拨来电人", DONE: "已回拨", UNREACHABLE: "多次未接通", settled: "{number}：{outcome}。",
   },
   desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起", lastStep: "上一步", moved: "{number} 已转为“{status}”。" },
   supervision: {
@@ -99,6 +101,14 @@ export default {
   shortcuts: {
     title: "快捷键", help: "显示本说明", intake: "受理登记", desk: "承办工作台", list: "全部工单", notices: "我的通知", search: "跳到查询框", next: "列表中下一件", previous: "列表中上一件", callbacks: "待回拨", onward: "办下一件（从列表打开的工单）",
     actions: "跳到可办操作", submit: "提交正在填写的操作", close: "收起表单或窗口", enabled: "启用单键快捷键",
+  },
+  seen: {
+    title: "查重", none: "没有发现相近的工单。", incomplete: "查重数据加载中，结果可能不全。", sameCitizen: "同一诉求人", received: "受理 {at}", closed: "办结 {at}", newParts: "新情况：", incident: "所属批量件：",
+    urge: "转为催办", add: "补充到该工单", told: "已告知，不立新单", gate: "立单前请确认", gateWhy: "该诉求人已有 {n} 件相近的工单，请先选择处理方式。", anew: "仍立新单", back: "返回修改", notAllowed: "该工单目前不能这样处理，请打开工单查看可办操作，或另立新单。",
+    urged: "已对 {number} 催办，未另立新单。", added: "已补充到 {number}，未另立新单。", toldDone: "已告知 {number} 的进展，未另立新单。", batch: "近 {hours} 小时内已有 {n} 人反映相近问题。", gather: "建批量件",
+  },
+  repeat: {
+    later: "办结后重复反映", earlier: "本件为重复反映", incident: "批量件", after: "办结后 {n} 天", inWindow: "在可重办期内",
   },
   nowhere: { title: "没有此页面", words: "页面不存在，或您的角色不能打开。" },
   ...sections(zhCodes),

@@ -6,7 +6,8 @@ const reasons = [{ zh: "目录第 3 条", en: "row 3" }];
 it("cuts the deciding words out of the citizen's text, counting rare characters once", () => {
   const category = [{ value: "0102", label: "市容环境", confidence: 0.8, evidence: [{ start: 2, end: 4, source: "model" }] }];
   const read = readSuggestion({ category }, "𠮷店油烟很大");
-  expect(read.category).toEqual([{ value: "0102", label: "市容环境", confidence: 0.8, evidence: ["油烟"] }]);
+  expect(read.category).toEqual([{ value: "0102", label: "市容环境", confidence: 0.8, evidence: ["油烟"], spans: [{ start: 2, end: 4 }] }]);
+  expect(read.marks).toEqual([{ start: 2, end: 4, part: "category" }]);
 });
 
 it("offers the catalogue's decision with its reasons", () => {
@@ -17,10 +18,11 @@ it("offers the catalogue's decision with its reasons", () => {
 });
 
 it("offers candidates without a row where a person must decide, and says what is open", () => {
-  const decision = { needs_human: true, why_label: "地点不明", candidates: [{ unit_id: "U1", name: "城管局" }], reasons: [] };
+  const decision = { needs_human: true, why_label: "地点不明", candidates: [{ unit_id: "U1", name: "城管局" }], reasons: [], ask: ["请问在哪个区？", "是哪家店？"] };
   const read = readSuggestion({ decision, ask: ["请问在哪个区？"] }, "");
   expect(read.hits[0]).toMatchObject({ row_id: undefined, lead: { id: "U1" } });
-  expect(read.open).toEqual(["地点不明", "请问在哪个区？"]);
+  expect(read.open).toEqual(["地点不明"]);
+  expect(read.ask).toEqual(["请问在哪个区？", "是哪家店？"]);
 });
 
 it("tells each alarm once", () => {

@@ -1,12 +1,14 @@
 /** The routing suggestion (派单建议) in one shape for the eye; every part may be absent. */
 import { inLocale } from "@/kit/locale";
+import type { MarkedSpan, Span } from "./spans";
 
 export interface Chip {
   value: string;
   label: string;
   confidence: number | null;
-  /** The citizen's own words that decided. */
+  /** The citizen's own words that decided, and where they stand. */
   evidence: string[];
+  spans: Span[];
 }
 
 export interface UnitRef {
@@ -26,9 +28,15 @@ export const PARTS: Part[] = ["kind", "category", "place", "unit"];
 
 export interface Suggestion extends Record<Part, Chip[]> {
   hits: CatalogueHit[];
-  /** Why no unit could be named, and what to ask. */
+  /** Why no unit could be named. */
   open: string[];
+  /** What the citizen should be asked. */
+  ask: string[];
+  /** The matter was not understood. */
+  unsure: boolean;
   alarms: string[];
+  /** Every word that decided, for marking it in the text. */
+  marks: MarkedSpan[];
 }
 
 type Raw = Record<string, unknown>;
@@ -37,10 +45,12 @@ const list = (value: unknown): Raw[] => (Array.isArray(value) ? (value as Raw[])
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const bilingual = (raw: Raw): string => inLocale(text(raw.zh), text(raw.en));
 
+const spansOf = (evidence: unknown): Span[] => list(evidence).map((span) => ({ start: Number(span.start), end: Number(span.end) }));
+
 /** Spans count characters, not UTF-16 units: a rare character is one. */
 function words(content: string, evidence: unknown): string[] {
   const characters = Array.from(content);
-  const found = list(evidence).map((span) => characters.slice(Number(span.start), Number(span.end)).join(""));
+  const found = spansOf(evidence).map((span) => characters.slice(span.start, span.end).join(""));
   return [...new Set(found.filter(Boolean))];
 }
 
@@ -50,6 +60,7 @@ function chips(value: unknown, content: string): Chip[] {
     label: text(raw.label) || text(raw.value),
     confidence: typeof raw.confidence === "number" ? raw.confidence : null,
     evidence: words(content, raw.evidence),
+    spans: spansOf(raw.evidence),
   }));
 }
 
@@ -69,6 +80,20 @@ function alarmWords(raw: Raw): string {
   return inLocale(text(raw.advice) || text(raw.reason), text(raw.advice_en) || text(raw.reason_en));
 }
 
+/** A question is a sentence, or one in two languages. */
+const question = (value: unknown): string => (typeof value === "string" ? value : bilingual((value ?? {}) as Raw));
+
+function questions(...sources: unknown[]): string[] {
+  return [...new Set(sources.flatMap((source) => (Array.isArray(source) ? source.map(question) : [])).filter(Boolean))];
+}
+
+/** What the first choice of each part rests on; the others are told beside their chip. */
+function marks(source: Raw): MarkedSpan[] {
+  const alarms = list(source.alarms).map((raw) => ({ start: Number(raw.start), end: Number(raw.end), part: "alarm" }));
+  const chosen = (["kind", "category", "place"] as const).flatMap((part) => spansOf(list(source[part])[0]?.evidence).map((span) => ({ ...span, part })));
+  return [...alarms, ...chosen];
+}
+
 /** Read what is there; `content` is the text the spans point into. */
 export function readSuggestion(raw: Raw | null | undefined, content: string): Suggestion {
   const source = raw ?? {};
@@ -80,7 +105,10 @@ export function readSuggestion(raw: Raw | null | undefined, content: string): Su
     place: chips(source.place, content),
     unit: chips(source.unit, content),
     hits: hits(decision),
-    open: [...open, ...(Array.isArray(source.ask) ? (source.ask as string[]) : [])].filter(Boolean),
+    open: open.filter(Boolean),
+    ask: questions(source.ask, decision.ask),
+    unsure: source.unsure === true,
     alarms: [...new Set(list(source.alarms).map(alarmWords).filter(Boolean))],
+    marks: marks(source),
   };
 }

@@ -1,5 +1,6 @@
 /** E-supervision (电子监察): cards, orders, and the words one side owes the other. */
 import { get, post, type Query } from "@/kit/http";
+import type { Page } from "@/kit/listing";
 
 export interface Card {
   id: string;
@@ -33,11 +34,6 @@ export interface Order {
   state_label: string;
   reply: string | null;
   version: number;
-}
-
-export interface Page<T> {
-  items: T[];
-  next_cursor: string | null;
 }
 
 export const DISPOSITIONS = ["CORRECTED", "EXEMPTED", "REVOKED", "CONFIRMED", "ACCOUNTABLE"];

@@ -1,6 +1,6 @@
 /** What the house tells me (站内通知): warnings, cards, documents. */
 import { get, post, type Query } from "@/kit/http";
-import type { Page } from "./api";
+import type { Page } from "@/kit/listing";
 
 export interface Notice {
   id: string;

@@ -1,5 +1,6 @@
 /** Tickets (工单) as the server shows them; what may be done is told by the ticket, never known here. */
 import { get, post, type Query } from "@/kit/http";
+import type { Page } from "@/kit/listing";
 
 /** GREEN, YELLOW or RED; the server sends null where no clock runs. */
 export type Light = string;
@@ -27,11 +28,6 @@ export interface TicketRow {
   confidentiality: string;
   channel: string;
   redo_round: number;
-}
-
-export interface Page<T> {
-  items: T[];
-  next_cursor: string | null;
 }
 
 export interface Queue {

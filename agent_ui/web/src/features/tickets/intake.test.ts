@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { answerFields, intakeBody, newIntake } from "./intake";
+import { answerFields, intakeBody, newIntake, seenQuestion } from "./intake";
 
 it("sends no contact of an anonymous caller, whatever was typed before", () => {
   const body = intakeBody({ ...newIntake(), content: " 楼下占道 ", name: "陈", phone: "13800000000", anonymous: true });
@@ -19,4 +19,11 @@ it("leaves out what was not filled in", () => {
 it("cites the revisions an answer on the spot rests on", () => {
   const fields = answerFields({ ...newIntake(), public_answer: "可在窗口办理", revisions: [{ id: "R1", title: "居住证" }] });
   expect(fields).toMatchObject({ kind: "CONSULT", article_revision_ids: ["R1"] });
+});
+
+it("asks for earlier tickets once there is something to compare, and never with the number of an anonymous caller", () => {
+  expect(seenQuestion({ ...newIntake(), content: "路灯坏了" })).toBeNull();
+  const form = { ...newIntake(), content: "同济路路灯坏了三天没人修", phone: "13800000000", district_code: "440604" };
+  expect(seenQuestion(form)).toEqual({ text: "同济路路灯坏了三天没人修", phone: "13800000000", place: { district_code: "440604" } });
+  expect(seenQuestion({ ...form, anonymous: true })).not.toHaveProperty("phone");
 });

@@ -1,5 +1,6 @@
 /** What an agent writes down (受理登记表) and how it is sent. */
 import { fromLocalInput } from "@/kit/time";
+import type { Question } from "./seen";
 
 export interface Intake {
   channel: string;
@@ -56,6 +57,18 @@ export function newIntake(): Intake {
 /** District and town of a division code: six digits name a district, more a town in it. */
 export function placeOf(code: string): { district_code: string; town_code: string } {
   return { district_code: code.slice(0, 6), town_code: code.length > 6 ? code : "" };
+}
+
+const SHORTEST_QUESTION = 10;
+const SHORTEST_NUMBER = 7;
+
+/** What the search for earlier tickets is asked; null while there is too little to compare. */
+export function seenQuestion(form: Intake): Question | null {
+  const text = form.content.trim();
+  if (text.length < SHORTEST_QUESTION) return null;
+  const place = filled({ address: form.address.trim(), district_code: form.district_code, town_code: form.town_code });
+  const phone = form.anonymous || form.phone.trim().length < SHORTEST_NUMBER ? "" : form.phone.trim();
+  return filled({ text, phone, category_code: form.category_code, place: Object.keys(place).length ? place : undefined }) as unknown as Question;
 }
 
 function filled(entries: Record<string, unknown>): Record<string, unknown> {

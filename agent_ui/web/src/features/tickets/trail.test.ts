@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
-import type { Filters, Page, TicketRow } from "./api";
+import type { Page } from "@/kit/listing";
+import type { Filters, TicketRow } from "./api";
 import { leaveTrail, nextTicket, placeIn, useTrail, type Trail } from "./trail";
 
 const page = (ids: string, next: string | null = null): Page<TicketRow> => ({ items: [...ids].map((id) => ({ id }) as TicketRow), next_cursor: next });

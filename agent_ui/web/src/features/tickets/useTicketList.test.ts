@@ -1,6 +1,7 @@
 import { ref } from "vue";
 import { expect, it } from "vitest";
-import type { Filters, Page, TicketRow } from "./api";
+import type { Page } from "@/kit/listing";
+import type { Filters, TicketRow } from "./api";
 import { useTicketList } from "./useTicketList";
 
 const page = (id: string, next: string | null): Page<TicketRow> => ({ items: [{ id } as TicketRow], next_cursor: next });

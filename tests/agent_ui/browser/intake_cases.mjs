@@ -1,0 +1,150 @@
+// Writing a request down (受理登记): evidence, alternatives by key, what was seen before, a caller rung back.
+import { seen, seenOnTicket, seenUrge } from "./recorded_seen.mjs";
+import { DESKTOP, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+
+export function intakeCases({ browser, url, state, fresh }) {
+  const open = async (path, viewport = DESKTOP, before = () => undefined) => {
+    fresh();
+    state.world.signedIn = true;
+    before(state.world);
+    const page = await visit(browser, url, `/console#/${path}`, viewport);
+    await page.waitForSelector("main h1");
+    return page;
+  };
+  const button = (page, name) => page.getByRole("button", { name, exact: true });
+  const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
+  const quiet = async (page) => {
+    equal(page.complaints, [], "complaints of the browser");
+    await page.context().close();
+  };
+  const write = async (page, words = state.world.ticket.content) => {
+    await page.locator("#content").fill(words);
+    await page.locator("#phone").fill("13800000000");
+    await page.getByText("86%").first().waitFor();
+  };
+
+  const cases = {
+    "alternatives are one keystroke away while typing": async () => {
+      const page = await open("intake");
+      await write(page);
+      await page.locator("#content").press("Alt+2");
+      await page.locator("#content").press("Alt+4");
+      equal(await page.locator(".choices button.chosen").allInnerTexts().then((all) => all.map((one) => one.split(" ")[0])), ["投诉", "城市管理"], "chosen");
+      await page.locator("#content").press("Control+End");
+      await button(page, "登记立单").click();
+      await page.getByText("请把编号和查询码告知市民").waitFor();
+      equal([sent("/api/tickets")[0].category_code, sent("/api/tickets")[0].kind], ["010201", "COMPLAINT"], "request");
+      await quiet(page);
+    },
+    "the words that decided are marked in the citizen's text": async () => {
+      const page = await open(`tickets/${state.world.ticket.id}`);
+      equal((await page.locator(".words mark.category").allInnerTexts()).includes("烧烤档"), true, "category");
+      equal(await page.locator(".words mark.place").allInnerTexts(), ["祖庙街道"], "place");
+      equal((await page.locator(".words").first().innerText()).trim(), state.world.ticket.content, "the text itself");
+      await quiet(page);
+    },
+    "what the citizen should be asked is shown at intake and on the ticket": async () => {
+      const asking = (world) => {
+        world.ticket.suggestion.ask = ["请问是哪个区的同济路？"];
+        world.ticket.suggestion.decision.ask = ["是住宅小区内，还是市政道路？"];
+        world.suggestion = world.ticket.suggestion;
+      };
+      for (const path of ["intake", `tickets/${state.world.ticket.id}`]) {
+        const page = await open(path, DESKTOP, asking);
+        if (path === "intake") await write(page);
+        await page.getByRole("heading", { name: "请向市民问清" }).waitFor();
+        equal(await page.locator(".ask li").allInnerTexts(), ["请问是哪个区的同济路？", "是住宅小区内，还是市政道路？"], path);
+        equal(await violations(page), [], "violations");
+        await quiet(page);
+      }
+    },
+    "the same person's open ticket is offered before a second one, and what is new is added to it": async () => {
+      const page = await open("intake", DESKTOP, (world) => {
+        world.seen = seen;
+        world.ticket.allowed_actions.push({ action: "ADD_CITIZEN_INFO", label: "市民补充", fields: [] });
+      });
+      await write(page);
+      await page.locator(".seen mark", { hasText: "昨晚又坏了一盏" }).waitFor();
+      await button(page, "登记立单").click();
+      await page.getByRole("alertdialog", { name: "立单前请确认" }).waitFor();
+      equal(sent("/api/tickets"), [], "nothing opened yet");
+      equal(await violations(page), [], "violations");
+      await page.getByRole("button", { name: /^补充到该工单/ }).click();
+      await page.getByText(/^已补充到 FS\d+，未另立新单。$/).waitFor();
+      equal([sent("/api/tickets"), sent("/actions/ADD_CITIZEN_INFO")], [[], [{ version: 4, text: state.world.ticket.content, is_new_fact: true }]], "requests");
+      equal(await page.locator("#content").inputValue(), "", "the form is free again");
+      await quiet(page);
+    },
+    "a person who says nothing new may press, or a new ticket is opened knowingly": async () => {
+      const page = await open("intake", DESKTOP, (world) => {
+        world.seen = seenUrge;
+      });
+      await write(page);
+      await page.getByText("查重数据加载中，结果可能不全。").waitFor();
+      await button(page, "登记立单").click();
+      await page.getByRole("button", { name: /^转为催办/ }).click();
+      await page.getByText("该工单目前不能这样处理").waitFor();
+      equal(sent("/api/tickets"), [], "nothing opened yet");
+      await button(page, "仍立新单").click();
+      await page.getByText("请把编号和查询码告知市民").waitFor();
+      equal(sent("/api/tickets").length, 1, "opened once");
+      await quiet(page);
+    },
+    "a repeat after the closing is flagged on the ticket": async () => {
+      const page = await open(`tickets/${state.world.ticket.id}`, DESKTOP, (world) => {
+        world.seenOnTicket = seenOnTicket;
+      });
+      await page.locator(".repeat.later", { hasText: "办结后 3 天" }).waitFor();
+      await page.getByText("本件为重复反映").waitFor();
+      await page.getByRole("link", { name: "PL20260304-0001" }).first().waitFor();
+      equal(await violations(page), [], "violations");
+      await quiet(page);
+    },
+    "a caller rung back is written down without typing his number again": async () => {
+      const page = await open("callbacks");
+      await page.getByRole("button", { name: "查看号码 139****6153" }).click();
+      await button(page, "确认查看").click();
+      await page.getByRole("button", { name: "登记诉求 139****6153" }).click();
+      await page.getByText("回拨登记：13812345678（紧急按键）").waitFor();
+      equal([await page.locator("#phone").inputValue(), await page.locator("#note").inputValue()], ["13812345678", "回拨：紧急按键"], "given");
+      await page.locator("#content").fill("巷口路灯坏了，晚上看不见路。");
+      await button(page, "登记立单").click();
+      await button(page, "标为已回拨").click();
+      await page.getByText("已标为已回拨。").waitFor();
+      equal([sent("/api/tickets")[0].contact, sent("/api/tickets")[0].channel, sent("/outcome")], [{ phone: "13812345678" }, "VOICE", [{ outcome: "DONE" }]], "requests");
+      equal(page.url().includes("138"), false, "the number stands in no address");
+      await quiet(page);
+    },
+    "a caller rung back never mixes with another person's draft": async () => {
+      const page = await open("intake");
+      await page.locator("#content").fill("另一位市民的诉求内容");
+      await page.getByRole("link", { name: /^待回拨/ }).click();
+      await page.getByRole("button", { name: "查看号码 138****5678" }).click();
+      await button(page, "确认查看").click();
+      await page.getByRole("button", { name: "登记诉求 138****5678" }).click();
+      await page.getByText("草稿中还有另一件未提交的诉求。").waitFor();
+      equal([await page.locator("#content").inputValue(), await page.locator("#phone").inputValue()], ["另一位市民的诉求内容", ""], "untouched");
+      equal(await violations(page), [], "violations");
+      await button(page, "清空草稿，登记这位来电人").click();
+      equal([await page.locator("#content").inputValue(), await page.locator("#phone").inputValue()], ["", "13812345678"], "fresh");
+      await quiet(page);
+    },
+  };
+
+  for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    cases[`intake with everything seen before is accessible and fits at ${size} size`] = async () => {
+      const page = await open("intake", viewport, (world) => {
+        world.seen = seen;
+      });
+      await write(page);
+      await page.locator(".seen li").first().waitFor();
+      equal(await violations(page), [], "violations");
+      await fits(page);
+      await button(page, "登记立单").click();
+      await page.getByRole("alertdialog").waitFor();
+      await fits(page);
+      await quiet(page);
+    };
+  }
+  return cases;
+}
