@@ -29,6 +29,7 @@ from hotline.kit.organisation import api as organisation_api
 from hotline.portal import api as portal_api
 from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
+from hotline.process import seen_api
 from hotline.supervision import api as supervision_api
 from knowledge import api as knowledge_api
 from routing import api as routing_api
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     conduct_api.router,
     privacy_api.router,
     *process_api.ROUTERS,
+    seen_api.router,
     supervision_api.router,
     imports_api.router,
     gateway_api.router,

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from channels import registry
@@ -25,6 +26,8 @@ from hotline.kit.realtime.service import TOUCHED
 from hotline.kit.vault.settings import default_secrets_in_use
 from hotline.process import survey, unit_notices
 from hotline.process.intake import IntakeDesk
+from hotline.process.similar_index import KEY as TICKET_INDEX
+from hotline.process.similar_index import TicketIndex
 from hotline.roles import role_book
 from hotline.settings import Environment, Settings
 from hotline.supervision import notify as supervision_notify
@@ -103,6 +106,8 @@ def build(settings: Settings) -> Hotline:
         pool_size=settings.pool_size,
         info=_session_info(settings, channels, table),
     )
+    window = timedelta(days=settings.routing.duplicate_days)
+    database.info[TICKET_INDEX] = TicketIndex(routing, window)
     return _assembled(settings, channels, routing, database)
 
 

@@ -33,19 +33,29 @@ class Role(LabelledEnum):
 
 
 # Held by every member of staff: reading is then narrowed to what is visible to the actor.
-_STAFF = frozenset({"ticket.read", "knowledge.read", "taxonomy.read", "organisation.read"})
+_STAFF = frozenset(
+    {"ticket.read", "knowledge.read", "taxonomy.read", "organisation.read", "incident.read"}
+)
+_INCIDENTS = frozenset({"incident.manage", "incident.act"})
 
 # The hotline's own people find and open a citizen's file; a unit sees a citizen only on its ticket.
 _PEOPLE = frozenset({"personal.reveal", "citizen.read"})
+
+# Hot topics of the whole city: who leads the day's work reads them, some of them decide.
+_HOT = frozenset({"hot.read", "hot.act"})
 
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.CITIZEN: frozenset(),
     Role.AGENT: _STAFF
     | _PEOPLE
-    | {"ticket.open", "ticket.answer", "ticket.decline", "knowledge.report"},
+    | {"ticket.open", "ticket.answer", "ticket.decline", "knowledge.report", "incident.act"},
     Role.SUPERVISOR: _STAFF
     | _PEOPLE
+    | _HOT
+    | {"drift.read"}
+    | _INCIDENTS
     | {
+        "incident.approve",
         "ticket.open",
         "ticket.answer",
         "ticket.decline",
@@ -57,9 +67,13 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     },
     Role.REVIEWER: _STAFF
     | _PEOPLE
-    | {"ticket.review", "ticket.merge", "ticket.split", "ticket.decline"},
+    | {"hot.read"}
+    | _INCIDENTS
+    | {"ticket.review", "ticket.merge", "ticket.split", "ticket.decline", "incident.approve"},
     Role.DISPATCHER: _STAFF
     | _PEOPLE
+    | {"hot.read"}
+    | _INCIDENTS
     | {
         "ticket.dispatch",
         "ticket.recall",
@@ -68,19 +82,25 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "catalogue.read",
     },
     Role.ADJUDICATOR: _STAFF | {"ticket.adjudicate", "ticket.consult", "catalogue.read"},
-    Role.COORDINATOR: _STAFF | {"ticket.consult", "ticket.adjudicate", "catalogue.read"},
-    Role.RESULT_REVIEWER: _STAFF | {"ticket.review_result"},
+    Role.COORDINATOR: _STAFF
+    | _INCIDENTS
+    | {"ticket.consult", "ticket.adjudicate", "catalogue.read"},
+    Role.RESULT_REVIEWER: _STAFF | {"ticket.review_result", "incident.act"},
     Role.FOLLOW_UP_AGENT: _STAFF | _PEOPLE | {"ticket.follow_up"},
     Role.SUPERVISION_OFFICER: _STAFF
+    | _HOT
     | {"supervision.read", "supervision.act", "ticket.urge", "report.read"},
     Role.UNIT_CLERK: _STAFF
-    | {"ticket.sign", "ticket.object", "ticket.handle", "knowledge.report", "personal.reveal"},
-    Role.HANDLER: _STAFF | {"ticket.handle", "knowledge.report", "personal.reveal"},
-    Role.UNIT_APPROVER: _STAFF | {"ticket.approve", "personal.reveal", "report.read"},
+    | {"ticket.sign", "ticket.object", "ticket.handle", "knowledge.report", "personal.reveal"}
+    | {"incident.act"},
+    Role.HANDLER: _STAFF | {"ticket.handle", "knowledge.report", "personal.reveal", "incident.act"},
+    Role.UNIT_APPROVER: _STAFF
+    | {"ticket.approve", "personal.reveal", "report.read", "incident.approve"},
     Role.KNOWLEDGE_OWNER: _STAFF | {"knowledge.own", "knowledge.edit"},
     Role.KNOWLEDGE_EDITOR: _STAFF | {"knowledge.edit", "knowledge.publish"},
-    Role.INSPECTOR: _STAFF | {"supervision.read", "supervision.inspect", "report.read"},
-    Role.ANALYST: frozenset({"report.read", "report.export", "taxonomy.read", "organisation.read"}),
+    Role.INSPECTOR: _STAFF | {"supervision.read", "supervision.inspect", "report.read", "hot.read"},
+    Role.ANALYST: _HOT
+    | {"report.read", "report.export", "taxonomy.read", "organisation.read", "drift.read"},
     Role.AUDITOR: frozenset({"audit.read", "report.read", "supervision.read", "organisation.read"}),
     Role.PRIVACY_OFFICER: _PEOPLE | frozenset({"audit.read", "personal.request", "personal.erase"}),
     Role.ADMIN: frozenset(
@@ -102,6 +122,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
             "dead_letters.manage",
             "import.run",
             "health.read",
+            "drift.read",
         }
     ),
     Role.SYSTEM: frozenset(),

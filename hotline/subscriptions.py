@@ -12,16 +12,19 @@ from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.process import (
+    autodispatch,
     erasure,
     followup,
     inbox,
     notices,
     recalculation,
     receipts,
+    repeats,
     timeline,
     unit_notices,
 )
-from hotline.process.events import ReasonsDue, RecalculationDue, SurveyDue
+from hotline.process.events import ReadyForDispatch, ReasonsDue, RecalculationDue, SurveyDue
+from hotline.process.repeat_events import RepeatCheckDue
 from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
 from hotline.tickets.events import (
@@ -45,6 +48,7 @@ async def _on_opened(session: AsyncSession, event: TicketOpened) -> None:
     await receipts.on_opened(session, event)
     await notices.on_opened(session, event)
     await timeline.on_opened(session, event)
+    await repeats.on_opened(session, event)
     await streams.on_ticket_opened(session, event)
 
 
@@ -55,6 +59,7 @@ async def _on_acted(session: AsyncSession, event: TicketActed) -> None:
     await followup.on_acted(session, event)
     await unit_notices.on_acted(session, event)
     await streams.on_ticket_acted(session, event)
+    await autodispatch.on_acted(session, event)
 
 
 def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
@@ -69,6 +74,8 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     table.on(TicketOpened, "process.opened", _on_opened)
     table.on(TicketActed, "process.acted", _on_acted)
     table.on(TicketSplit, "process.timeline_split", timeline.on_split)
+    table.on(RepeatCheckDue, "process.repeat_check", repeats.on_opened)
+    table.on(ReadyForDispatch, "process.autodispatch", autodispatch.AutoDispatch(routing).on_ready)
     table.on(SurveyDue, "process.survey_due", followup.on_survey_due)
     table.on(ReasonsDue, "process.reasons_due", followup.on_reasons_due)
     table.on(AssignmentStarted, "process.unit_assigned", unit_notices.on_assignment_started)

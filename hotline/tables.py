@@ -19,6 +19,9 @@ MODULES = (
     "crm.models",
     "hotline.tickets.models",
     "hotline.process.models",
+    "hotline.process.repeat_models",
+    "hotline.process.incidents.models",
+    "hotline.process.hot_models",
     "hotline.portal.models",
     "hotline.supervision.models",
 )

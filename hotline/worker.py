@@ -14,6 +14,7 @@ from hotline.kit.logs import get_logger
 from hotline.kit.realtime import service as realtime
 from hotline.portal import drafts
 from hotline.process import retention
+from hotline.process.similar_index import KEY as TICKET_INDEX
 from hotline.supervision import daily, sweep
 from knowledge import service as articles
 
@@ -41,6 +42,7 @@ async def listen(hotline: Hotline, stop: asyncio.Event) -> None:
     await asyncio.gather(
         hotline.broker.listen(partial(_tell_watchers, hotline, stop), stop),
         _repeat("routing", stop, seconds, lambda: _refresh_routing(hotline)),
+        _repeat("ticket_index", stop, seconds, lambda: _keep_index(hotline)),
     )
 
 
@@ -59,6 +61,10 @@ async def _tell_watchers(hotline: Hotline, stop: asyncio.Event, streams: list[st
 
 async def _refresh_routing(hotline: Hotline) -> None:
     await hotline.routing.refresh_if_stale(hotline.database)
+
+
+async def _keep_index(hotline: Hotline) -> None:
+    await hotline.database.info[TICKET_INDEX].keep_up(hotline.database)
 
 
 async def _repeat(

@@ -86,6 +86,27 @@ class NearDuplicates:
         """Return how many texts are held."""
         return len(self._held.slots)
 
+    def __contains__(self, key: str) -> bool:
+        """Tell whether a text is held under ``key``."""
+        return key in self._held.slots
+
+    def holds(self, key: str, text: str) -> bool:
+        """Tell whether the text held under ``key`` is this one."""
+        slot = self._held.slots.get(key)
+        reading = self._read(text)
+        return (
+            slot is not None
+            and self._held.codes[slot] == reading.codes.tobytes()
+            and self._held.marks[slot] == reading.packed
+        )
+
+    def likeness(self, one: str, other: str) -> float:
+        """Return the Jaccard share of two texts (0–1), 0 where they name two places or numbers."""
+        theirs, ours = self._read(other), self._read(one)
+        if sameness(ours.marks, theirs.packed) is Sameness.OTHER or not theirs.codes.size:
+            return 0.0
+        return round(self._shares_of(ours, [theirs.codes.tobytes()])[0], 4)
+
     def add(self, key: str, text: str, at: datetime) -> None:
         """Hold a text under ``key`` (a ticket id); a known key is replaced. Old texts leave the window.
 
@@ -130,9 +151,11 @@ class NearDuplicates:
 
     def _shares(self, wanted: Reading, slots: list[int]) -> list[float]:
         """Return the Jaccard share of ``wanted`` and each held text."""
+        return self._shares_of(wanted, [self._held.codes[slot] for slot in slots])
+
+    def _shares_of(self, wanted: Reading, stored: list[bytes]) -> list[float]:
         cells, codes = self._cells, wanted.codes
         weights = self._held.weights()
-        stored = [self._held.codes[slot] for slot in slots]
         sizes = np.array([len(grams) >> 1 for grams in stored])
         starts = sizes.cumsum() - sizes
         blob = np.frombuffer(b"".join(stored), np.uint16)

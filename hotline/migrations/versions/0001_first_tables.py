@@ -155,6 +155,86 @@ def upgrade() -> None:
     sa.Column('made_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deletion_certificates'))
     )
+    op.create_table('agreement_weeks',
+    sa.Column('question', sa.String(length=10), nullable=False),
+    sa.Column('week', sa.String(length=8), nullable=False),
+    sa.Column('model', sa.String(length=60), nullable=False),
+    sa.Column('suggested', sa.String(length=26), nullable=False),
+    sa.Column('confirmed', sa.String(length=26), nullable=False),
+    sa.Column('tickets', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('question', 'week', 'model', 'suggested', 'confirmed', name=op.f('pk_agreement_weeks'))
+    )
+    op.create_table('drift_alerts',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('week', sa.String(length=8), nullable=False),
+    sa.Column('question', sa.String(length=10), nullable=False),
+    sa.Column('code', sa.String(length=26), nullable=False),
+    sa.Column('model', sa.String(length=60), nullable=False),
+    sa.Column('suggested', sa.Integer(), nullable=False),
+    sa.Column('agreed', sa.Integer(), nullable=False),
+    sa.Column('before_suggested', sa.Integer(), nullable=False),
+    sa.Column('before_agreed', sa.Integer(), nullable=False),
+    sa.Column('raised_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('acknowledged_by', sa.String(length=26), nullable=True),
+    sa.Column('acknowledged_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drift_alerts')),
+    sa.UniqueConstraint('question', 'code', 'week', name=op.f('uq_drift_alerts_question_code_week'))
+    )
+    op.create_table('hot_briefs',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('made_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('topics', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_hot_briefs'))
+    )
+    op.create_table('hot_topics',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('watch_key', sa.String(length=200), nullable=False),
+    sa.Column('source', sa.String(length=8), nullable=False),
+    sa.Column('category_code', sa.String(length=12), nullable=False),
+    sa.Column('term', sa.String(length=40), nullable=False),
+    sa.Column('place_code', sa.String(length=12), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('phase', sa.String(length=8), nullable=False),
+    sa.Column('window_hours', sa.Integer(), nullable=False),
+    sa.Column('observed', sa.Integer(), nullable=False),
+    sa.Column('expected', sa.Float(), nullable=False),
+    sa.Column('confidence', sa.Float(), nullable=False),
+    sa.Column('first_seen', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('opened_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('calmed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('told_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('told_count', sa.Integer(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('trend', sa.JSON(), nullable=False),
+    sa.Column('places', sa.JSON(), nullable=False),
+    sa.Column('examples', sa.JSON(), nullable=False),
+    sa.Column('ticket_ids', sa.JSON(), nullable=False),
+    sa.Column('live', sa.JSON(), nullable=True),
+    sa.Column('acknowledged_by', sa.String(length=26), nullable=True),
+    sa.Column('acknowledged_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('dismissed_by', sa.String(length=26), nullable=True),
+    sa.Column('dismissed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hot_topics')),
+    sa.UniqueConstraint('watch_key', name=op.f('uq_hot_topics_watch_key'))
+    )
+    with op.batch_alter_table('hot_topics', schema=None) as batch_op:
+        batch_op.create_index('ix_hot_topics_state', ['state', 'id'], unique=False)
+        batch_op.create_index('ix_hot_topics_told_at', ['told_at'], unique=False)
+
+    op.create_table('hot_watch_turns',
+    sa.Column('name', sa.String(length=20), nullable=False),
+    sa.Column('holder', sa.String(length=26), nullable=False),
+    sa.Column('until', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('looked_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('held_back_on', sa.Date(), nullable=True),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_hot_watch_turns'))
+    )
     op.create_table('outbox_events',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -1554,9 +1634,132 @@ def upgrade() -> None:
     with op.batch_alter_table('ticket_clock_changes', schema=None) as batch_op:
         batch_op.create_index('ix_ticket_clock_changes_clock_id', ['clock_id'], unique=False)
 
+    op.create_table('incidents',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('number', sa.String(length=24), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('origin', sa.String(length=16), nullable=False),
+    sa.Column('topic', sa.String(length=60), nullable=True),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('cause', sa.Text(), nullable=False),
+    sa.Column('category_code', sa.String(length=12), nullable=True),
+    sa.Column('place_code', sa.String(length=12), nullable=True),
+    sa.Column('lead_ticket_id', sa.String(length=26), nullable=True),
+    sa.Column('created_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=26), nullable=True),
+    sa.Column('decided_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.String(length=26), nullable=True),
+    sa.Column('closed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.String(length=26), nullable=True),
+    sa.Column('end_reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['lead_ticket_id'], ['tickets.id'], name=op.f('fk_incidents_lead_ticket_id_tickets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incidents')),
+    sa.UniqueConstraint('number', name=op.f('uq_incidents_number'))
+    )
+    with op.batch_alter_table('incidents', schema=None) as batch_op:
+        batch_op.create_index('ix_incidents_created_at_id', ['created_at', 'id'], unique=False)
+        batch_op.create_index('ix_incidents_topic', ['topic'], unique=True, sqlite_where=sa.text("state IN ('SUGGESTED', 'OPEN')"), postgresql_where=sa.text("state IN ('SUGGESTED', 'OPEN')"))
+
+    op.create_table('ticket_repeats',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('ticket_id', sa.String(length=26), nullable=False),
+    sa.Column('former_id', sa.String(length=26), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=True),
+    sa.Column('basis', sa.String(length=16), nullable=False),
+    sa.Column('similarity', sa.Double(), nullable=False),
+    sa.Column('closed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('in_reopen_window', sa.Boolean(), nullable=False),
+    sa.Column('flagged_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['former_id'], ['tickets.id'], name=op.f('fk_ticket_repeats_former_id_tickets')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_ticket_repeats_ticket_id_tickets')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_ticket_repeats_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_repeats')),
+    sa.UniqueConstraint('ticket_id', 'former_id', name=op.f('uq_ticket_repeats_ticket_id_former_id'))
+    )
+    with op.batch_alter_table('ticket_repeats', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_repeats_flagged_at_id', ['flagged_at', 'id'], unique=False)
+        batch_op.create_index('ix_ticket_repeats_former_id', ['former_id'], unique=False)
+
+    op.create_table('incident_measures',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('incident_id', sa.String(length=26), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('proposed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('proposed_by', sa.String(length=26), nullable=False),
+    sa.Column('decided_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.String(length=26), nullable=True),
+    sa.Column('return_reason', sa.Text(), nullable=True),
+    sa.Column('done_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['incident_id'], ['incidents.id'], name=op.f('fk_incident_measures_incident_id_incidents')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incident_measures'))
+    )
+    with op.batch_alter_table('incident_measures', schema=None) as batch_op:
+        batch_op.create_index('ix_incident_measures_incident_id', ['incident_id', 'proposed_at'], unique=False)
+
+    op.create_table('incident_members',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('incident_id', sa.String(length=26), nullable=False),
+    sa.Column('ticket_id', sa.String(length=26), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('standing', sa.Boolean(), nullable=False),
+    sa.Column('similarity', sa.Double(), nullable=True),
+    sa.Column('added_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('added_by', sa.String(length=26), nullable=True),
+    sa.Column('removed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('removed_by', sa.String(length=26), nullable=True),
+    sa.Column('remove_reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['incident_id'], ['incidents.id'], name=op.f('fk_incident_members_incident_id_incidents')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_incident_members_ticket_id_tickets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incident_members')),
+    sa.UniqueConstraint('incident_id', 'ticket_id', name=op.f('uq_incident_members_incident_id_ticket_id'))
+    )
+    with op.batch_alter_table('incident_members', schema=None) as batch_op:
+        batch_op.create_index('ix_incident_members_ticket_id', ['ticket_id'], unique=True, sqlite_where=sa.text('standing'), postgresql_where=sa.text('standing'))
+
+    op.create_table('incident_measure_items',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('measure_id', sa.String(length=26), nullable=False),
+    sa.Column('ticket_id', sa.String(length=26), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('reason_code', sa.String(length=40), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('done_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['measure_id'], ['incident_measures.id'], name=op.f('fk_incident_measure_items_measure_id_incident_measures')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_incident_measure_items_ticket_id_tickets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incident_measure_items')),
+    sa.UniqueConstraint('measure_id', 'ticket_id', name=op.f('uq_incident_measure_items_measure_id_ticket_id'))
+    )
+    with op.batch_alter_table('incident_measure_items', schema=None) as batch_op:
+        batch_op.create_index('ix_incident_measure_items_ticket_id', ['ticket_id'], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('incident_measure_items', schema=None) as batch_op:
+        batch_op.drop_index('ix_incident_measure_items_ticket_id')
+
+    op.drop_table('incident_measure_items')
+    with op.batch_alter_table('incident_members', schema=None) as batch_op:
+        batch_op.drop_index('ix_incident_members_ticket_id', sqlite_where=sa.text('standing'), postgresql_where=sa.text('standing'))
+
+    op.drop_table('incident_members')
+    with op.batch_alter_table('incident_measures', schema=None) as batch_op:
+        batch_op.drop_index('ix_incident_measures_incident_id')
+
+    op.drop_table('incident_measures')
+    with op.batch_alter_table('ticket_repeats', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_repeats_former_id')
+        batch_op.drop_index('ix_ticket_repeats_flagged_at_id')
+
+    op.drop_table('ticket_repeats')
+    with op.batch_alter_table('incidents', schema=None) as batch_op:
+        batch_op.drop_index('ix_incidents_topic', sqlite_where=sa.text("state IN ('SUGGESTED', 'OPEN')"), postgresql_where=sa.text("state IN ('SUGGESTED', 'OPEN')"))
+        batch_op.drop_index('ix_incidents_created_at_id')
+
+    op.drop_table('incidents')
     # Every table of the first release
     with op.batch_alter_table('ticket_clock_changes', schema=None) as batch_op:
         batch_op.drop_index('ix_ticket_clock_changes_clock_id')
@@ -1811,6 +2014,15 @@ def downgrade() -> None:
 
     op.drop_table('place_names')
     op.drop_table('outbox_events')
+    op.drop_table('hot_watch_turns')
+    with op.batch_alter_table('hot_topics', schema=None) as batch_op:
+        batch_op.drop_index('ix_hot_topics_told_at')
+        batch_op.drop_index('ix_hot_topics_state')
+
+    op.drop_table('hot_topics')
+    op.drop_table('hot_briefs')
+    op.drop_table('drift_alerts')
+    op.drop_table('agreement_weeks')
     op.drop_table('deletion_certificates')
     op.drop_table('counters')
     op.drop_table('channel_providers')
