@@ -12,6 +12,7 @@ from crm.models import ContactKind
 from crm.models import Language as CitizenLanguage
 from hotline.kit import clock
 from hotline.kit.errors import Invalid
+from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import FreeForm
 from hotline.kit.ratelimit import address_of, limit_by_address
@@ -63,7 +64,9 @@ async def categories(request: Request) -> dict[str, Any]:
     return advice.form_frame(_state(request))
 
 
-@router.post("/advice", summary="提交前提示", dependencies=_limits("advice", "60/minute"))
+@router.post(
+    "/advice", summary="提交前提示", dependencies=_limits("advice", "60/minute"), responses=LIMITED
+)
 async def advise(body: AdviceIn, request: Request, session: ReadSession) -> AdviceOut:
     """Emergency lines, lawful paths and ready answers, told before anything is submitted."""
     return await advice.advise(
@@ -77,6 +80,7 @@ async def advise(body: AdviceIn, request: Request, session: ReadSession) -> Advi
     summary="提交诉求",
     response_model=ReceiptOut,
     dependencies=[Depends(flood.hold_up)],
+    responses=LIMITED,
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -173,26 +177,44 @@ def _words(accepted: Accepted, language: str) -> str:
     return render(notices.REGISTERED, values, language=language)
 
 
-@router.put("/drafts/{key}", summary="保存草稿", dependencies=_limits("draft", "60/minute"))
+@router.put(
+    "/drafts/{key}",
+    summary="保存草稿",
+    dependencies=_limits("draft", "60/minute"),
+    responses=LIMITED,
+)
 async def save_draft(key: DraftKey, body: FreeForm, session: WriteSession) -> dict[str, bool]:
     """Keep a form begun; only the holder of the key can read it, for seven days."""
     await drafts.save(session, key=key, form=body)
     return {"saved": True}
 
 
-@router.get("/drafts/{key}", summary="取回草稿", dependencies=_limits("draft", "60/minute"))
+@router.get(
+    "/drafts/{key}",
+    summary="取回草稿",
+    dependencies=_limits("draft", "60/minute"),
+    responses=LIMITED,
+)
 async def read_draft(key: DraftKey, session: ReadSession) -> dict[str, Any]:
     """Return the form."""
     return await drafts.read(session, key=key)
 
 
-@router.delete("/drafts/{key}", status_code=204, summary="删除草稿")
+@router.delete(
+    "/drafts/{key}",
+    status_code=204,
+    summary="删除草稿",
+    dependencies=_limits("draft", "60/minute"),
+    responses=LIMITED,
+)
 async def drop_draft(key: DraftKey, session: WriteSession) -> None:
     """Forget the form."""
     await drafts.drop(session, key=key)
 
 
-@router.post("/track", summary="查询进度", dependencies=_limits("track", "60/minute"))
+@router.post(
+    "/track", summary="查询进度", dependencies=_limits("track", "60/minute"), responses=LIMITED
+)
 async def track(body: TrackIn, request: Request, database: DatabaseDep) -> TrackOut:
     """Follow one's request like a parcel; the number alone shows nothing."""
     ticket_id = await service.identify(database, Asker(body.number, body.code, address_of(request)))
@@ -209,7 +231,7 @@ async def _done(session: Any, ticket: Ticket, text: str) -> DoneOut:
     return DoneOut(text=text, status_text=shown.status_text)
 
 
-@router.post("/tickets/{number}/supplement", summary="补充情况")
+@router.post("/tickets/{number}/supplement", summary="补充情况", responses=LIMITED)
 async def supplement(
     number: NumberPath, body: SupplementIn, request: Request, database: DatabaseDep
 ) -> DoneOut:
@@ -222,7 +244,7 @@ async def supplement(
         return await _done(session, ticket, "已收到您补充的情况。")
 
 
-@router.post("/tickets/{number}/urge", summary="催办")
+@router.post("/tickets/{number}/urge", summary="催办", responses=LIMITED)
 async def urge(
     number: NumberPath, body: UrgeIn, request: Request, database: DatabaseDep
 ) -> DoneOut:
@@ -236,7 +258,7 @@ async def urge(
         return await _done(session, ticket, "您的催办已转达。")
 
 
-@router.post("/tickets/{number}/not-solved", summary="未解决，要求重办")
+@router.post("/tickets/{number}/not-solved", summary="未解决，要求重办", responses=LIMITED)
 async def not_solved(
     number: NumberPath, body: ReasonIn, request: Request, database: DatabaseDep
 ) -> DoneOut:
@@ -247,7 +269,7 @@ async def not_solved(
         return await _done(session, ticket, "已记录您的意见，将按规定重新办理。")
 
 
-@router.post("/tickets/{number}/rate", summary="评价")
+@router.post("/tickets/{number}/rate", summary="评价", responses=LIMITED)
 async def rate(
     number: NumberPath, body: RateIn, request: Request, database: DatabaseDep
 ) -> DoneOut:
@@ -258,7 +280,7 @@ async def rate(
         return await _done(session, ticket, "感谢您的评价。")
 
 
-@router.post("/tickets/{number}/withdraw", summary="撤回")
+@router.post("/tickets/{number}/withdraw", summary="撤回", responses=LIMITED)
 async def withdraw(
     number: NumberPath, body: ReasonIn, request: Request, database: DatabaseDep
 ) -> DoneOut:
@@ -272,7 +294,7 @@ async def withdraw(
         return await _done(session, ticket, "已按您的要求撤回。")
 
 
-@router.post("/tickets/{number}/contest", summary="对不予受理提出异议")
+@router.post("/tickets/{number}/contest", summary="对不予受理提出异议", responses=LIMITED)
 async def contest(
     number: NumberPath, body: ReasonIn, request: Request, database: DatabaseDep
 ) -> DoneOut:

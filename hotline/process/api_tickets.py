@@ -16,6 +16,7 @@ from hotline.kit.files import queries as file_queries
 from hotline.kit.files import service as files
 from hotline.kit.files.api import FileStoreDep
 from hotline.kit.files.download import file_response
+from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import IdPath, Line, is_usual
 from hotline.kit.pagination import Page, PageParams
@@ -225,7 +226,7 @@ async def download_file(
     return file_response(store, facts)
 
 
-@router.post("/api/tickets/{ticket_id}/reveal", summary="查看明文（记录用途）")
+@router.post("/api/tickets/{ticket_id}/reveal", summary="查看明文（记录用途）", responses=LIMITED)
 async def reveal(
     ticket_id: IdPath,
     body: RevealIn,

@@ -24,6 +24,7 @@ from hotline.kit.auth.schemas import (
     me_out,
 )
 from hotline.kit.errors import NotFound
+from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.ratelimit import address_of
@@ -33,7 +34,7 @@ __all__ = ["CurrentActor", "OptionalActor", "require", "router"]
 router = APIRouter(prefix="/api/auth", tags=["auth 登录"])
 
 
-@router.post("/login", summary="登录")
+@router.post("/login", summary="登录", responses=LIMITED)
 async def login(
     body: LoginIn,
     request: Request,
@@ -97,7 +98,7 @@ async def revoke_others(signed_in: CurrentSignIn, session: WriteSession) -> None
     await sessions.revoke_all(session, signed_in.account.id, keep=signed_in.session_id)
 
 
-@router.post("/password", status_code=204, summary="修改口令")
+@router.post("/password", status_code=204, summary="修改口令", responses=LIMITED)
 async def change_password(
     body: PasswordIn, signed_in: CurrentSignIn, database: DatabaseDep, context: AuthContextDep
 ) -> None:
@@ -107,7 +108,7 @@ async def change_password(
     )
 
 
-@router.post("/totp", status_code=201, summary="准备动态口令")
+@router.post("/totp", status_code=201, summary="准备动态口令", responses=LIMITED)
 async def enrol_totp(
     body: PasswordCheckIn,
     signed_in: CurrentSignIn,
@@ -119,7 +120,7 @@ async def enrol_totp(
     return EnrolmentOut(secret=enrolment.secret, uri=enrolment.uri)
 
 
-@router.post("/totp/confirm", status_code=204, summary="启用动态口令")
+@router.post("/totp/confirm", status_code=204, summary="启用动态口令", responses=LIMITED)
 async def confirm_totp(
     body: CodeIn, signed_in: CurrentSignIn, database: DatabaseDep, context: AuthContextDep
 ) -> None:
@@ -127,7 +128,7 @@ async def confirm_totp(
     await credentials.confirm(database, context, signed_in, body.code)
 
 
-@router.post("/totp/disable", status_code=204, summary="停用动态口令")
+@router.post("/totp/disable", status_code=204, summary="停用动态口令", responses=LIMITED)
 async def disable_totp(
     body: PasswordCheckIn,
     signed_in: CurrentSignIn,

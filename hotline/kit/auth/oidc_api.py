@@ -16,6 +16,7 @@ from hotline.kit.auth.guard import AuthContextDep
 from hotline.kit.auth.login import Attempt, welcome_proven
 from hotline.kit.auth.oidc import START_MINUTES, ProofRefused, Provider, SingleSignOn, Start
 from hotline.kit.errors import NotFound, Problem
+from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep
 from hotline.kit.ratelimit import address_of, limit_by_address
 
@@ -65,6 +66,7 @@ async def describe(single: SingleSignOnDep) -> SingleSignOnOut:
     response_class=RedirectResponse,
     summary="前往统一身份认证",
     dependencies=[Depends(limit_by_address("oidc", "30/minute"))],
+    responses=LIMITED,
 )
 async def start(
     context: AuthContextDep,
@@ -101,6 +103,7 @@ async def start(
     response_class=RedirectResponse,
     summary="统一身份认证返回",
     dependencies=[Depends(limit_by_address("oidc", "30/minute"))],
+    responses=LIMITED,
 )
 async def callback(
     request: Request,

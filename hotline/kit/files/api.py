@@ -9,6 +9,7 @@ from hotline.kit.files import service
 from hotline.kit.files.errors import FileBroken
 from hotline.kit.files.schemas import UploadOut, upload_out
 from hotline.kit.files.store import FileStore
+from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep
 from hotline.kit.ratelimit import limit_by_address
 
@@ -48,6 +49,7 @@ async def upload(
     status_code=201,
     summary="上传附件（公众）",
     dependencies=[Depends(limit_by_address("public-upload", "20/minute"))],
+    responses=LIMITED,
 )
 async def upload_publicly(file: OneFile, database: DatabaseDep, store: FileStoreDep) -> UploadOut:
     """Store one file in quarantine; location and camera data are removed from pictures."""
