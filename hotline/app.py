@@ -29,7 +29,7 @@ from hotline.kit.organisation import api as organisation_api
 from hotline.portal import api as portal_api
 from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
-from hotline.process import seen_api
+from hotline.process import drift_api, hot_api, seen_api
 from hotline.supervision import api as supervision_api
 from knowledge import api as knowledge_api
 from routing import api as routing_api
@@ -57,6 +57,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     conduct_api.router,
     privacy_api.router,
     *process_api.ROUTERS,
+    hot_api.router,
+    drift_api.router,
     seen_api.router,
     supervision_api.router,
     imports_api.router,

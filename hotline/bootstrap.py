@@ -24,7 +24,7 @@ from hotline.kit.realtime.broker import Broker, broker_for
 from hotline.kit.realtime.hub import Hub
 from hotline.kit.realtime.service import TOUCHED
 from hotline.kit.vault.settings import default_secrets_in_use
-from hotline.process import survey, unit_notices
+from hotline.process import drift_board, hot_brief, survey, unit_notices
 from hotline.process.intake import IntakeDesk
 from hotline.process.similar_index import KEY as TICKET_INDEX
 from hotline.process.similar_index import TicketIndex
@@ -167,6 +167,8 @@ def _session_info(settings: Settings, channels: Channels, table: Subscriptions) 
         "knowledge": settings.knowledge,
         "crm": settings.crm,
         supervision_notify.SETTINGS: settings.supervision,
+        hot_brief.SETTINGS: settings.routing.hot,
+        drift_board.SETTINGS: settings.routing.drift,
         survey.SAMPLE_KEY: settings.follow_up_sample_percent,
         unit_notices.MAIL_PATTERN: settings.unit_mail_pattern,
         "city_prefix": settings.city_prefix,

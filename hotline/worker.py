@@ -13,7 +13,8 @@ from hotline.kit.files import service as files
 from hotline.kit.logs import get_logger
 from hotline.kit.realtime import service as realtime
 from hotline.portal import drafts
-from hotline.process import retention
+from hotline.process import drift, retention
+from hotline.process.hot_watch import HotWatch
 from hotline.process.similar_index import KEY as TICKET_INDEX
 from hotline.supervision import daily, sweep
 from knowledge import service as articles
@@ -21,6 +22,7 @@ from knowledge import service as articles
 log = get_logger(__name__)
 HOUSEKEEPING_SECONDS = 300.0
 RETENTION_SECONDS = 86_400.0
+WATCH_SECONDS = 30.0  # a fraction of the lease of the watch
 
 
 async def run(hotline: Hotline, stop: asyncio.Event) -> None:
@@ -33,7 +35,20 @@ async def run(hotline: Hotline, stop: asyncio.Event) -> None:
         _repeat("sweep", stop, hotline.settings.worker.sweep_seconds, lambda: _sweep(hotline)),
         _repeat("housekeeping", stop, HOUSEKEEPING_SECONDS, lambda: _housekeeping(hotline)),
         _repeat("retention", stop, RETENTION_SECONDS, lambda: _retention(hotline)),
+        _watch_topics(hotline, stop),
     )
+
+
+async def _watch_topics(hotline: Hotline, stop: asyncio.Event) -> None:
+    """Watch hot topics and drift; of several processes one at a time does."""
+    watch = HotWatch(hotline.database, hotline.settings.routing.hot)
+
+    async def look() -> None:
+        await watch.run_once()
+        await drift.run_once(hotline.database, hotline.settings.routing.drift)
+
+    await _repeat("hot_topics", stop, WATCH_SECONDS, look)
+    await watch.stop()
 
 
 async def listen(hotline: Hotline, stop: asyncio.Event) -> None:

@@ -144,6 +144,10 @@ class HotTopics:
         """Return the recent tickets of a topic, to open or to join into an incident; empty if unknown."""
         return frozenset().union(*(live.ids for live in self._live if live.id == topic_id))
 
+    def follow_calendar(self, behaves_as: BehavesAs) -> None:
+        """Take over a changed calendar: what is usual today is computed anew."""
+        self._seasons = Seasons(self._reports, behaves_as)
+
     def followed(self) -> list[dict[str, Any]]:
         """Return the topics that are followed, as JSON values for ``adopt``."""
         return [live.dump() for live in self._live]

@@ -9,6 +9,7 @@ from hotline.cli import (
     demo,
     doctor,
     export,
+    hot,
     importing,
     learning,
     openapi,
@@ -44,6 +45,7 @@ app.add_typer(simulation.app, name="simulate")
 app.add_typer(supervision.app, name="supervision")
 app.add_typer(vault.app, name="vault")
 learning.register(app)
+hot.register(app)
 
 if __name__ == "__main__":
     app()

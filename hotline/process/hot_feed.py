@@ -144,11 +144,12 @@ def masked(text: str, entities: Any) -> str:
     return mask_text(text)
 
 
-async def city_calendar(session: AsyncSession) -> BehavesAs:
-    """Return how special days behave by the city's calendar in force (放假·调休)."""
+async def city_calendar(session: AsyncSession) -> tuple[str, BehavesAs]:
+    """Return the version of the city's calendar in force and how its special days behave (放假·调休)."""
     version_id = await calendars.get_current_version_id(session)
     days = [day for day, _ in (await calendars.days_of(session, version_id)).values()]
-    return by_calendar(
+    behaves_as = by_calendar(
         [d.day for d in days if d.kind is DayKind.HOLIDAY],
         [d.day for d in days if d.kind is DayKind.MAKEUP],
     )
+    return version_id, behaves_as

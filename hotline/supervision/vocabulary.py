@@ -97,6 +97,8 @@ class NoticeKind(LabelledEnum):
     CARD = "CARD", "监察牌"
     ORDER = "ORDER", "监察文书"
     RISK = "RISK", "风险预警"
+    HOT = "HOT", "热点提醒"
+    DRIFT = "DRIFT", "分类质量提醒"
 
 
 class Ground(LabelledEnum):
