@@ -1,5 +1,11 @@
 """The staff API of the procedure (流程接口): every router in one list."""
 
-from hotline.process import api_actions, api_console, api_desk, api_tickets
+from hotline.process import api_actions, api_console, api_desk, api_dispatch, api_tickets
 
-ROUTERS = (api_tickets.router, api_actions.router, api_desk.router, api_console.router)
+ROUTERS = (
+    api_tickets.router,
+    api_actions.router,
+    api_desk.router,
+    api_console.router,
+    api_dispatch.router,
+)

@@ -31,6 +31,14 @@ class ReasonsDue(Event):
 
 
 @dataclass(frozen=True)
+class ReadyForDispatch(Event):
+    """A reviewer approved a ticket: may the system dispatch it by itself?"""
+
+    name: ClassVar[str] = "dispatch.ready"
+    ticket_id: str
+
+
+@dataclass(frozen=True)
 class RecalculationDue(Event):
     """A batch: recompute the open clocks of ``scope`` (calendar, unit, ticket) after ``after_id``.
 
