@@ -1736,8 +1736,109 @@ def upgrade() -> None:
     with op.batch_alter_table('incident_measure_items', schema=None) as batch_op:
         batch_op.create_index('ix_incident_measure_items_ticket_id', ['ticket_id'], unique=False)
 
+    op.create_table('catalogue_hints',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('category_code', sa.String(length=12), nullable=False),
+    sa.Column('place_code', sa.String(length=12), nullable=False),
+    sa.Column('row_id', sa.String(length=26), nullable=True),
+    sa.Column('catalogue_unit_id', sa.String(length=26), nullable=True),
+    sa.Column('history_unit_id', sa.String(length=26), nullable=False),
+    sa.Column('cases', sa.Integer(), nullable=False),
+    sa.Column('agreeing', sa.Integer(), nullable=False),
+    sa.Column('examples', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('found_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.String(length=26), nullable=True),
+    sa.Column('decided_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('proposed_row_id', sa.String(length=26), nullable=True),
+    sa.ForeignKeyConstraint(['catalogue_unit_id'], ['units.id'], name=op.f('fk_catalogue_hints_catalogue_unit_id_units')),
+    sa.ForeignKeyConstraint(['history_unit_id'], ['units.id'], name=op.f('fk_catalogue_hints_history_unit_id_units')),
+    sa.ForeignKeyConstraint(['proposed_row_id'], ['responsibilities.id'], name=op.f('fk_catalogue_hints_proposed_row_id_responsibilities')),
+    sa.ForeignKeyConstraint(['row_id'], ['responsibilities.id'], name=op.f('fk_catalogue_hints_row_id_responsibilities')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_catalogue_hints'))
+    )
+    with op.batch_alter_table('catalogue_hints', schema=None) as batch_op:
+        batch_op.create_index('ix_catalogue_hints_state', ['state'], unique=False)
+
+    op.create_table('taxonomy_mappings',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('old_version', sa.String(length=20), nullable=False),
+    sa.Column('new_version', sa.String(length=20), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('imported_by', sa.String(length=26), nullable=True),
+    sa.Column('imported_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['new_version'], ['taxonomy_versions.version'], name=op.f('fk_taxonomy_mappings_new_version_taxonomy_versions')),
+    sa.ForeignKeyConstraint(['old_version'], ['taxonomy_versions.version'], name=op.f('fk_taxonomy_mappings_old_version_taxonomy_versions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_taxonomy_mappings')),
+    sa.UniqueConstraint('old_version', 'new_version', 'number', name=op.f('uq_taxonomy_mappings_old_version_new_version_number'))
+    )
+    op.create_table('dispatch_rulings',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('ticket_id', sa.String(length=26), nullable=False),
+    sa.Column('at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.String(length=26), nullable=True),
+    sa.Column('action', sa.String(length=32), nullable=False),
+    sa.Column('objecting_unit_id', sa.String(length=26), nullable=True),
+    sa.Column('final_unit_id', sa.String(length=26), nullable=True),
+    sa.Column('refused_unit_id', sa.String(length=26), nullable=True),
+    sa.Column('return_reason', sa.String(length=16), nullable=True),
+    sa.Column('fault', sa.String(length=12), nullable=True),
+    sa.Column('category_code', sa.String(length=12), nullable=True),
+    sa.Column('category_version', sa.String(length=20), nullable=True),
+    sa.Column('district_code', sa.String(length=12), nullable=True),
+    sa.Column('town_code', sa.String(length=12), nullable=True),
+    sa.Column('row_id', sa.String(length=26), nullable=True),
+    sa.Column('proposed_row_id', sa.String(length=26), nullable=True),
+    sa.Column('row_note', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['final_unit_id'], ['units.id'], name=op.f('fk_dispatch_rulings_final_unit_id_units')),
+    sa.ForeignKeyConstraint(['objecting_unit_id'], ['units.id'], name=op.f('fk_dispatch_rulings_objecting_unit_id_units')),
+    sa.ForeignKeyConstraint(['proposed_row_id'], ['responsibilities.id'], name=op.f('fk_dispatch_rulings_proposed_row_id_responsibilities')),
+    sa.ForeignKeyConstraint(['refused_unit_id'], ['units.id'], name=op.f('fk_dispatch_rulings_refused_unit_id_units')),
+    sa.ForeignKeyConstraint(['row_id'], ['responsibilities.id'], name=op.f('fk_dispatch_rulings_row_id_responsibilities')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_dispatch_rulings_ticket_id_tickets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dispatch_rulings'))
+    )
+    with op.batch_alter_table('dispatch_rulings', schema=None) as batch_op:
+        batch_op.create_index('ix_dispatch_rulings_at', ['at'], unique=False)
+        batch_op.create_index('ix_dispatch_rulings_ticket_id', ['ticket_id'], unique=False)
+
+    op.create_table('town_overrides',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('ticket_id', sa.String(length=26), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('category_code', sa.String(length=12), nullable=True),
+    sa.Column('action', sa.String(length=32), nullable=False),
+    sa.Column('at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.String(length=26), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_town_overrides_ticket_id_tickets')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_town_overrides_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_town_overrides'))
+    )
+    with op.batch_alter_table('town_overrides', schema=None) as batch_op:
+        batch_op.create_index('ix_town_overrides_at', ['at'], unique=False)
+        batch_op.create_index('ix_town_overrides_ticket_id', ['ticket_id'], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('town_overrides', schema=None) as batch_op:
+        batch_op.drop_index('ix_town_overrides_at')
+        batch_op.drop_index('ix_town_overrides_ticket_id')
+
+    op.drop_table('town_overrides')
+    with op.batch_alter_table('dispatch_rulings', schema=None) as batch_op:
+        batch_op.drop_index('ix_dispatch_rulings_at')
+        batch_op.drop_index('ix_dispatch_rulings_ticket_id')
+
+    op.drop_table('dispatch_rulings')
+    op.drop_table('taxonomy_mappings')
+    with op.batch_alter_table('catalogue_hints', schema=None) as batch_op:
+        batch_op.drop_index('ix_catalogue_hints_state')
+
+    op.drop_table('catalogue_hints')
     with op.batch_alter_table('incident_measure_items', schema=None) as batch_op:
         batch_op.drop_index('ix_incident_measure_items_ticket_id')
 
