@@ -24,6 +24,8 @@ from hotline.process import (
     unit_notices,
 )
 from hotline.process.events import ReadyForDispatch, ReasonsDue, RecalculationDue, SurveyDue
+from hotline.process.incidents import carrying_out
+from hotline.process.incidents.events import MeasureDue
 from hotline.process.repeat_events import RepeatCheckDue
 from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
@@ -76,6 +78,7 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     table.on(TicketActed, "process.acted", _on_acted)
     table.on(TicketSplit, "process.timeline_split", timeline.on_split)
     table.on(RepeatCheckDue, "process.repeat_check", repeats.on_opened)
+    table.on(MeasureDue, "process.incident_measure", carrying_out.on_due)
     table.on(ReadyForDispatch, "process.autodispatch", autodispatch.AutoDispatch(routing).on_ready)
     table.on(SurveyDue, "process.survey_due", followup.on_survey_due)
     table.on(ReasonsDue, "process.reasons_due", followup.on_reasons_due)
