@@ -30,6 +30,7 @@ from hotline.portal import api as portal_api
 from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
 from hotline.process import drift_api, hot_api, seen_api
+from hotline.process.incidents import api as incidents_api
 from hotline.supervision import api as supervision_api
 from knowledge import api as knowledge_api
 from routing import api as routing_api
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     hot_api.router,
     drift_api.router,
     seen_api.router,
+    incidents_api.router,
     supervision_api.router,
     imports_api.router,
     gateway_api.router,

@@ -15,6 +15,7 @@ from hotline.kit.realtime import service as realtime
 from hotline.portal import drafts
 from hotline.process import drift, retention
 from hotline.process.hot_watch import HotWatch
+from hotline.process.incidents import suggest as incidents
 from hotline.process.similar_index import KEY as TICKET_INDEX
 from hotline.supervision import daily, sweep
 from knowledge import service as articles
@@ -121,6 +122,7 @@ async def _housekeeping(hotline: Hotline) -> None:
         await auth_sessions.sweep(session)
         await drafts.sweep(session)
         await articles.expire(session)
+    await incidents.scan(hotline.database)
     await files.sweep(hotline.database, hotline.files)
     await daily.run(hotline.database, hotline.settings.data_dir)
 

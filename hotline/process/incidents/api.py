@@ -220,7 +220,7 @@ async def retry_measure(
 
 
 @router.get("/{incident_id}/measures/{measure_id}/items", summary="统一办理逐件结果")
-async def list_items(  # noqa: PLR0913, PLR0917 — one parameter for each part of the request
+async def list_items(
     incident_id: IdPath,
     measure_id: IdPath,
     session: ReadSession,
