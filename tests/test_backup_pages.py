@@ -17,7 +17,7 @@ from hotline.kit.ids import new_id
 from hotline.tickets.papers import Draft
 from tests.conftest import BACKENDS
 
-ROWS = archive.PAGE * 6 + 1
+ROWS = archive.PAGE * 8 + 1
 EACH = 4_000
 # Less than the table alone; a page, its JSON and the compressor fit well inside.
 LIMIT = ROWS * EACH * 0.7
