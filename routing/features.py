@@ -22,17 +22,15 @@ def prepare_raw(text: str, wording: Wording) -> str:
     return prepare(normalise(text[:MAX_CLASSIFIED]), wording)
 
 
-def word_grams(prepared: str, tokenizer: Tokenizer) -> list[str]:
-    """Return the words and the pairs of neighbouring words."""
+def word_grams(prepared: str, tokenizer: Tokenizer, longest: int = 2) -> list[str]:
+    """Return the words and, up to ``longest`` 2, the pairs of neighbouring words."""
     words = tokenizer.cut(prepared)
-    return words + [f"{a} {b}" for a, b in pairwise(words)]
+    return words + [f"{a} {b}" for a, b in pairwise(words)] if longest > 1 else words
 
 
-def char_grams(prepared: str) -> list[str]:
-    """Return single characters, pairs and triples."""
+def char_grams(prepared: str, longest: int = 3) -> list[str]:
+    """Return single characters, pairs and, up to ``longest`` 3, triples."""
     text, size = prepared, len(prepared)
-    return [
-        *text,
-        *[text[i : i + 2] for i in range(size - 1)],
-        *[text[i : i + 3] for i in range(size - 2)],
-    ]
+    pairs = [text[i : i + 2] for i in range(size - 1)]
+    triples = [text[i : i + 3] for i in range(size - 2)] if longest > 2 else []
+    return [*text, *pairs, *triples]

@@ -22,7 +22,7 @@ from routing import features
 from routing.classifier import Classifier, Head, Weights
 
 MAGIC = b"HOTLINE-CLASSIFIER"
-FORMAT = 1  # of the file; features.FORMAT is stored inside
+FORMAT = 2  # of the file; features.FORMAT is stored inside
 PURPOSE = "routing-classifier"
 CURRENT = "classifier.model"
 PREVIOUS = "classifier.previous.model"
@@ -111,9 +111,14 @@ def _read(content: bytes) -> LoadedModel:
             matrix=archive["matrix"],
             bias=archive["bias"],
         )
-    heads = tuple(Head(**{**head, "labels": tuple(head["labels"])}) for head in header["heads"])
+    heads = tuple(_head(stored) for stored in header["heads"])
     classifier = Classifier(header["version"], weights, heads, Wording(header["wording"]))
     return LoadedModel(ModelStatus.LOADED, classifier, header["card"])
+
+
+def _head(stored: dict[str, Any]) -> Head:
+    curve = tuple((float(x), float(y)) for x, y in stored["curve"])
+    return Head(**{**stored, "labels": tuple(stored["labels"]), "curve": curve})
 
 
 def _lines(stored: Any) -> tuple[str, ...]:

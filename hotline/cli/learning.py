@@ -1,7 +1,8 @@
-"""`hotline train` (训练): learn to suggest from confirmed texts, and go back one model."""
+"""`hotline train` (训练): learn to suggest from confirmed texts, report, compare, and go back one model."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,20 +10,35 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
 
 from hotline.bootstrap import Hotline
+from hotline.cli.learning_source import Source, labels_of, own_source
 from hotline.cli.running import console, opened, run, table
-from hotline.demo import loader
 from hotline.settings import Settings
-from routing import commands as routing
+from routing import learning
+from routing.state import RoutingState
+from routing.taxonomy import RequestKind
+from routing.training import Options
+from routing.training_files import Columns
 
-SEED_TEXTS = "requests.jsonl"
 _HEADS = {"kind": "诉求类型", "category": "事项分类", "unit": "承办单位"}
 
 
 @dataclass(frozen=True)
 class _Wanted:
+    """What the command line asked for."""
+
     file: Path | None
-    columns: routing.Columns
+    columns: Columns
+    plan: "_Plan"
+
+
+@dataclass(frozen=True)
+class _Plan:
     force: bool
+    keep_out: bool
+    rival: Path | None
+    folder: Path | None
+    folds: int
+    limit: int
 
 
 def model_folder(settings: Settings) -> Path:
@@ -34,99 +50,182 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
 
     @app.command()
-    def train(
+    def train(  # noqa: PLR0913, PLR0917 — one argument an option
         file: Annotated[
             Path | None,
-            typer.Argument(help="JSONL、CSV 或 XLSX；不给则用自带样例 · default: our own texts"),
+            typer.Argument(
+                help="JSONL、CSV 或 XLSX；不给则用本系统经人确认的工单，不足时用自带样例 · "
+                "default: confirmed tickets, else our own texts"
+            ),
         ] = None,
         text: Annotated[str, typer.Option(help="文本列 · column of the text")] = "text",
         label: Annotated[
             list[str] | None,
-            typer.Option(help="列名=kind|category|unit，可多次 · COLUMN=HEAD"),
+            typer.Option(
+                help="标签列，可多次；列名=问题名；多级分类写 一级列,二级列=问题名 · COLUMN[,COLUMN][=HEAD]"
+            ),
         ] = None,
+        group: Annotated[
+            str | None, typer.Option(help="分组列（同组不拆开测量）· column of the group")
+        ] = None,
+        time: Annotated[
+            str | None, typer.Option(help="时间列（以前测后）· column of the day")
+        ] = None,
+        compare: Annotated[
+            Path | None, typer.Option(help="与这个模型文件比较 · compare with this model file")
+        ] = None,
+        report: Annotated[
+            Path | None,
+            typer.Option("--report", "--out", help="报告文件夹 · folder of the report"),
+        ] = None,
+        folds: Annotated[int, typer.Option(min=2, max=20, help="交叉验证份数 · folds")] = 5,
+        limit: Annotated[
+            int, typer.Option(min=100, help="最多保留的去重文本 · most distinct texts")
+        ] = 200_000,
         force: Annotated[
             bool, typer.Option("--force", help="数据未变或变差也启用 · promote in any case")
+        ] = False,
+        no_promote: Annotated[
+            bool, typer.Option("--no-promote", help="只保存，不启用 · store only")
         ] = False,
         back: Annotated[
             bool, typer.Option("--roll-back", help="恢复上一个模型 · return to the model before")
         ] = False,
     ) -> None:
-        """训练分类模型；不比现有模型差才启用 · train; promoted only if not worse."""
-        wanted = _Wanted(file, routing.Columns(text, _labels(label or [])), force)
-        run(_roll_back if back else lambda: _train(wanted))
-
-
-def _labels(pairs: list[str]) -> dict[str, str]:
-    if not pairs:
-        return {head: head for head in routing.HEADS}
-    found = {}
-    for pair in pairs:
-        column, _, head = (part.strip() for part in pair.rpartition("="))
-        if not column or head not in routing.HEADS:
-            raise typer.BadParameter(f"应为 列名={'|'.join(routing.HEADS)}：{pair}")
-        found[head] = column
-    return found
+        """训练分类模型并写报告；不比现有模型差才启用 · train and report; promoted only if not worse."""
+        if back:
+            run(_roll_back)
+            return
+        columns = Columns(text, labels_of(label or []), group, time)
+        plan = _Plan(force, no_promote, compare, report, folds, limit)
+        run(lambda: _train(_Wanted(file, columns, plan)))
 
 
 async def _roll_back() -> None:
     async with opened() as hotline:
-        done = routing.roll_back(model_folder(hotline.settings))
+        done = learning.roll_back(model_folder(hotline.settings))
     console.print("已恢复上一个模型" if done else "没有可恢复的模型")
     if not done:
         raise typer.Exit(1)
 
 
 async def _train(wanted: _Wanted) -> None:
-    raw = await asyncio.to_thread(_read, wanted.file)
     async with opened() as hotline:
         await hotline.start()
-        outcome = await asyncio.to_thread(_fit, hotline, raw, wanted)
+        source = await _source(hotline, wanted)
+        console.print(f"数据来源：{source.told}")
+        plan = _plan(hotline, source, wanted.plan)
+        with _bar() as bar:
+            task = bar.add_task("读取", total=1.0)
+
+            def tell(step: str, share: float) -> None:
+                bar.update(task, description=step, completed=share)
+
+            data = await source.gathered(
+                plan.options.cleaning, lambda rows: tell(f"读取与清洗 {rows:,} 行", 0.0)
+            )
+            outcome = await asyncio.to_thread(learning.train_data, data, plan, tell)
+    for note in source.notes():
+        console.print(f"  {note}")
     _print_card(outcome.card)
+    _print_compared(outcome.compared)
     console.print(outcome.told)
     if outcome.path is not None:
         console.print(f"模型文件：{outcome.path}")
+    if outcome.report is not None:
+        console.print(f"训练报告：{outcome.report}")
 
 
-def _read(file: Path | None) -> bytes:
-    if file is None:
-        return loader.read(SEED_TEXTS)
-    if not file.is_file():
-        raise typer.BadParameter(f"找不到文件 {file}")
-    return file.read_bytes()
+def _bar() -> Progress:
+    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    return Progress(*parts, console=console)
 
 
-def _fit(hotline: Hotline, raw: bytes, wanted: _Wanted) -> routing.TrainOutcome:
-    state = hotline.routing.state
-    plan = routing.TrainPlan(
-        folder=model_folder(hotline.settings),
+async def _source(hotline: Hotline, wanted: _Wanted) -> Source:
+    if wanted.file is None:
+        return await own_source(hotline)
+    if not wanted.file.is_file():
+        raise typer.BadParameter(f"找不到文件 {wanted.file}")
+    return Source.of_file(wanted.file, wanted.columns)
+
+
+def _plan(hotline: Hotline, source: Source, asked: _Plan) -> learning.TrainPlan:
+    state, folder = hotline.routing.state, model_folder(hotline.settings)
+    return learning.TrainPlan(
+        folder=folder,
         key=hotline.settings.vault.signing_bytes(),
-        options=routing.options_for(state.taxonomy, state.wording),
-        force=wanted.force,
+        options=_options(state, source.heads, asked),
+        force=asked.force,
+        keep_out=asked.keep_out,
+        reports=asked.folder or folder / "reports",
+        rival=asked.rival,
+        source=source.told,
+        notes=source.notes,
+        names=_names(state),
     )
-    samples = routing.read_samples(raw, wanted.columns)
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        console=console,
-    ) as bar:
-        task = bar.add_task(f"训练（{len(samples)} 条文本）", total=1.0)
-        return routing.train(
-            samples, plan, lambda step, share: bar.update(task, description=step, completed=share)
-        )
+
+
+def _options(state: RoutingState, heads: Iterable[str], asked: _Plan) -> Options:
+    """Return the settings; where the questions are this house's own, its tree teaches and speaks along."""
+    names = tuple(heads)
+    if set(names) <= set(learning.HEADS):
+        options = replace(learning.options_for(state.taxonomy, state.wording), heads=names)
+    else:
+        options = Options(heads=names, wording=state.wording)
+    return replace(options, folds=asked.folds, limit=asked.limit)
+
+
+def _names(state: RoutingState) -> dict[str, dict[str, str]]:
+    return {
+        "kind": {kind.value: kind.label for kind in RequestKind},
+        "category": {code: state.taxonomy.label(code) for code in state.taxonomy.categories},
+        "unit": {code: unit.name for code, unit in state.units.by_code.items()},
+    }
 
 
 def _print_card(card: dict[str, Any]) -> None:
     rows = [
-        [_HEADS.get(name, name), head["labels"], head["texts"], *_shares(head)]
+        [
+            _HEADS.get(name, name),
+            head["labels"],
+            head["texts"],
+            *_shares(head),
+            *_gate(head["gate"]),
+        ]
         for name, head in card.get("heads", {}).items()
     ]
-    columns = ["问题", "类别数", "文本数", "模型首选正确率", "与词表合用"]
+    columns = [
+        "问题",
+        "类别数",
+        "文本数",
+        "模型首选正确率",
+        "与词表合用",
+        "前三",
+        "校准误差",
+        "放行门槛",
+        "放行比例",
+    ]
     table("留出样本上的成绩", columns, rows)
 
 
 def _shares(head: dict[str, Any]) -> list[str]:
     """Return how often the first answer is right: the model alone, and as the agent is shown it."""
     mixed = head.get("mixture", head)
-    return [f"{figures['top1']:.3f}" for figures in (head, mixed)]
+    figures = (head["top1"], mixed["top1"], mixed["top3"], head["calibration_error"])
+    return [f"{figure:.3f}" for figure in figures]
+
+
+def _gate(gate: dict[str, Any]) -> list[str]:
+    if gate["confidence"] is None:
+        return ["无", "—"]
+    return [f"{gate['confidence']:.3f}", f"{gate['coverage']:.1%}"]
+
+
+def _print_compared(compared: Any) -> None:
+    if not compared:
+        return
+    rows = [
+        [_HEADS.get(name, name), f["texts"], f"{f['old_top1']:.3f}", f"{f['new_top1']:.3f}"]
+        for name, f in compared["heads"].items()
+    ]
+    table(f"与模型 {compared['version']} 比较", ["问题", "文本数", "旧模型", "新模型"], rows)

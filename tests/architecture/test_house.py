@@ -16,6 +16,7 @@ HOMES = {
     "sklearn": (
         "routing/classifier.py",
         "routing/training.py",
+        "routing/training_machine.py",
         "routing/evaluation.py",
         "knowledge/learn.py",
         "knowledge/embed.py",

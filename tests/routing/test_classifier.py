@@ -1,14 +1,21 @@
 """Serving gives the labels of the trained pipeline, and says what decided."""
 
+import time
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline.kit.text import Wording, default_tokenizer
+from routing.classifier import Classifier
 from routing.features import char_grams, prepare_raw, word_grams
 from routing.lookup import Table, char_keys, counted, gram_key, pair_keys
-from routing.training import Options, Sample, Trained, train
+from routing.training import Options, Trained, train
+from routing.training_choice import Settings
+from routing.training_data import Sample
+from routing.training_machine import Machine, ViewSet
 from tests.routing.samples import samples
 
 NONE = Wording({})
@@ -39,10 +46,70 @@ def test_serving_agrees_with_scikit_learn(trained: Trained) -> None:
 def test_serving_agrees_on_any_mixture(trained: Trained, text: str) -> None:
     prepared = prepare_raw(text, NONE)
     served = trained.classifier.vector(prepared)
-    matrix = trained.reference.matrix([prepared])
-    for head, machine in trained.reference.machines.items():
+    matrix = trained.reference.views.transform([prepared])
+    for head, fitted in trained.reference.fitted.items():
         margins = served.scores[trained.classifier.heads[head].columns]
-        assert np.allclose(margins, machine.decision_function(matrix)[0], atol=1e-4)
+        assert np.allclose(margins, fitted.margins(matrix)[0], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "views",
+    [
+        ViewSet(words=0, chars=2),
+        ViewSet(words=1, chars=2, word_weight=0.3),
+        ViewSet(words=2, chars=1),
+    ],
+)
+@pytest.mark.parametrize("clip", [0.0, 4.0])
+def test_serving_agrees_whatever_was_chosen(views: ViewSet, clip: float) -> None:
+    settings = Settings(views, {"category": Machine(clip=clip)})
+    trained = train(samples(), Options(heads=("category",), settings=settings))
+    texts = [prepare_raw(s.text, NONE) for s in samples()] + ["油烟", "", "今天天气", "垃圾 占道"]
+    assert [trained.classifier.predict(text) for text in texts] == trained.reference.predict(texts)
+    told = trained.classifier.vector(texts[0]).scores
+    fitted = trained.reference.fitted["category"]
+    assert np.allclose(
+        told, fitted.margins(trained.reference.views.transform(texts[:1]))[0], atol=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "油",
+        "😀😀😀",
+        "<script>alert(1)</script>",
+        "13812345678",
+        "please help 請幫手 หมู่บ้าน ＡＢＣ",
+        "\x00\ud800\udfff",
+        "垃圾没人清运，" * 15_000,
+    ],
+    ids=["empty", "one", "emoji", "html", "phone", "mixed", "broken", "long"],
+)
+def test_any_text_gets_an_answer_in_time(trained: Trained, text: str) -> None:
+    begun = time.perf_counter()
+    vector = trained.classifier.vector(prepare_raw(text, NONE))
+    for head in trained.classifier.heads:
+        best = trained.classifier.top(vector, head, 3)
+        assert 0 <= best[-1].confidence <= best[0].confidence <= 1
+        trained.classifier.evidence(vector, head, best[0].label)
+    assert time.perf_counter() - begun < 1.0  # measured: below a hundredth
+
+
+def test_a_curve_keeps_the_labels_and_their_order(trained: Trained) -> None:
+    plain = trained.classifier
+    curve = ((0.3, 0.2), (0.9, 0.6))
+    heads = tuple(replace(head, curve=curve) for head in plain.heads.values())
+    bent = Classifier(plain.version, plain.weights, heads, plain.wording)
+    for sample in samples()[::5]:
+        text = prepare_raw(sample.text, NONE)
+        one, other = plain.vector(text), bent.vector(text)
+        for name in plain.heads:
+            told, said = plain.top(one, name, 3), bent.top(other, name, 3)
+            assert [s.label for s in told] == [s.label for s in said]
+            assert bent.confidences(other, name).sum() == pytest.approx(1.0)
+            assert said[0].confidence <= max(0.6, told[0].confidence)
 
 
 def test_confidences_sum_to_one_and_the_best_comes_first(trained: Trained) -> None:
@@ -82,6 +149,7 @@ def test_dialect_wording_is_part_of_the_features() -> None:
 
 def test_features_are_words_pairs_and_up_to_three_characters() -> None:
     assert char_grams("油烟大") == ["油", "烟", "大", "油烟", "烟大", "油烟大"]
+    assert char_grams("油烟大", 2) == ["油", "烟", "大", "油烟", "烟大"]
     assert char_grams("") == []
     assert word_grams("烧烤店 油烟", default_tokenizer()) == ["烧烤店", "油烟", "烧烤店 油烟"]
 

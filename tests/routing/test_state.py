@@ -8,18 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.db import Database
 from routing import modelfile
 from routing.commands import (
-    TrainPlan,
     import_catalogue,
     import_places,
     import_rules,
     import_taxonomy,
     import_wording,
-    options_for,
-    train,
     try_rules,
 )
 from routing.decide import Policy
 from routing.events import TaxonomyChanged
+from routing.learning import TrainPlan, options_for, train
 from routing.models import PolicyName
 from routing.policies import propose_policy
 from routing.queries import load_taxonomy

@@ -1,37 +1,32 @@
-"""Training refuses what cannot be learned, measures honestly, and keeps a worse model out."""
-
-import io
-from pathlib import Path
+"""Training refuses what cannot be learned and measures honestly, on every split the data allow."""
 
 import numpy as np
-import orjson
 import pytest
 
-from hotline.kit.sheets import SheetUnreadable
-from hotline.kit.signing import tag_of
-from routing import modelfile
-from routing.commands import (
-    Columns,
-    TrainPlan,
-    read_samples,
-    roll_back,
-    train,
-    tree_samples,
-    worse_heads,
-)
 from routing.errors import NothingToLearn
-from routing.evaluation import HeldOut, best_temperature, calibration_error, lines, macro_f1, report
-from routing.modelfile import ModelStatus
-from routing.training import Options, Sample, prepare
+from routing.evaluation import HeldOut, confusions, levels, lines, macro_f1, per_label, scores
+from routing.learning import tree_samples
+from routing.training import Options, Trained
 from routing.training import train as fit
+from routing.training_choice import STARTS, Settings, choose, moves
+from routing.training_data import Sample
+from routing.training_machine import Machine, ViewSet
+from routing.training_splits import SplitKind, by_group, by_time, splits
 from tests.routing.city import TAXONOMY
 from tests.routing.samples import samples
 
-KEY = b"k" * 32
+
+def dated() -> list[Sample]:
+    """The samples with a day and a group each."""
+    return [
+        Sample(s.text, s.labels, group=f"g{i % 12}", day=738000 + i % 40)
+        for i, s in enumerate(samples())
+    ]
 
 
-def plan(folder: Path, *, force: bool = False) -> TrainPlan:
-    return TrainPlan(folder, KEY, force=force)
+@pytest.fixture(scope="module")
+def trained() -> Trained:
+    return fit(dated(), Options())
 
 
 def test_training_measures_on_texts_the_model_has_not_seen() -> None:
@@ -47,6 +42,21 @@ def test_training_measures_on_texts_the_model_has_not_seen() -> None:
     assert any("category" in line for line in lines(trained.card))
 
 
+def test_every_split_is_told_and_the_strictest_decides(trained: Trained) -> None:
+    assert set(trained.card["splits"]) == {"random", "grouped", "time"}
+    assert trained.card["split"] == "time"
+    decided = trained.card["splits"]["time"]["unit"]
+    assert trained.card["heads"]["unit"]["top1"] == decided["top1"]
+    assert decided["texts"] < trained.card["splits"]["random"]["unit"]["texts"]
+
+
+def test_a_question_is_measured_where_all_is_known(trained: Trained) -> None:
+    held = trained.measured["unit"].held_out
+    assert len(held.rows) == len(held.truth) == len(held.texts)
+    for row, truth in zip(held.rows, held.truth.tolist(), strict=True):
+        assert trained.data.labels[row]["unit"] == held.labels[truth]
+
+
 def test_training_twice_gives_the_same_model() -> None:
     first, second = (fit(samples(), Options()).classifier.weights for _ in range(2))
     assert np.array_equal(first.matrix, second.matrix)
@@ -55,10 +65,10 @@ def test_training_twice_gives_the_same_model() -> None:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ([], "没有可用"),
-        ([Sample("", {"kind": "HELP"})], "没有可用"),
-        ([Sample("垃圾", {})], "没有可用"),
-        ([Sample("垃圾", {"kind": "HELP"}), Sample("油烟", {"kind": "HELP"})], "不足两类"),
+        ([], "没有数据"),
+        ([Sample("", {"kind": "HELP"})], "空文本 1 行"),
+        ([Sample("垃圾", {})], "无标签 1 行"),
+        ([Sample("垃圾", {"kind": "HELP"}), Sample("油烟", {"kind": "HELP"})], "只有“HELP”一类"),
     ],
 )
 def test_what_cannot_be_learned_is_refused(given: list[Sample], reason: str) -> None:
@@ -74,14 +84,6 @@ def test_two_texts_are_enough_to_start() -> None:
     assert trained.classifier.predict("垃圾") == {"kind": "HELP"}
 
 
-def test_repeated_texts_vote_for_their_label() -> None:
-    votes = [Sample("垃圾 1号", {"kind": k}) for k in ("HELP", "HELP", "CONSULT")]
-    data = prepare([*votes, Sample("油烟", {"kind": "CONSULT"})], Options())
-    assert data.texts == ("垃圾 0号", "油烟")
-    assert data.labels[0] == {"kind": "HELP"}
-    assert data.dropped == {"重复文本": 2}
-
-
 def test_texts_with_some_labels_teach_those_questions() -> None:
     given = [*samples(), Sample("只有类型", {"kind": "PRAISE"})]
     trained = fit(given, Options())
@@ -89,160 +91,10 @@ def test_texts_with_some_labels_teach_those_questions() -> None:
     assert trained.card["heads"]["unit"]["texts"] == 64
 
 
-def test_a_model_is_stored_loaded_and_rolled_back(tmp_path: Path) -> None:
-    assert modelfile.load(tmp_path, KEY).status is ModelStatus.MISSING
-    first = train(samples(), plan(tmp_path))
-    assert first.promoted
-    loaded = modelfile.load(tmp_path, KEY)
-    assert loaded.status is ModelStatus.LOADED
-    assert loaded.classifier is not None
-    assert loaded.classifier.version == first.card["version"]
-    assert orjson.loads(orjson.dumps(first.card)) == loaded.card
-    again = train(samples(), plan(tmp_path))
-    assert not again.promoted
-    assert "未变化" in again.told
-    more = [*samples(), Sample("完全不同的新文本", {"kind": "PRAISE"})]
-    second = train(more, plan(tmp_path, force=True))
-    assert second.promoted
-    assert roll_back(tmp_path)
-    back = modelfile.load(tmp_path, KEY)
-    assert back.classifier is not None
-    assert back.classifier.version == first.card["version"]
-    assert not roll_back(tmp_path)
-
-
-def test_the_stored_model_answers_as_the_trained_one(tmp_path: Path) -> None:
-    outcome = train(samples(), plan(tmp_path))
-    loaded = modelfile.load(tmp_path, KEY).classifier
-    fresh = fit(samples(), Options()).classifier
-    assert loaded is not None
-    assert outcome.path is not None
-    assert outcome.path.exists()
-    for text in ("烧烤油烟", "补办 社保卡", "垃圾没人管"):
-        assert loaded.predict(text) == fresh.predict(text)
-
-
-def test_a_worse_model_is_kept_out(tmp_path: Path) -> None:
-    train(samples(), plan(tmp_path))
-    labels = [dict(s.labels) for s in samples()]
-    mixed = [Sample(s.text, labels[(i * 7) % 64]) for i, s in enumerate(samples())]
-    outcome = train(mixed, plan(tmp_path))
-    assert not outcome.promoted
-    assert "不如" in outcome.told
-    assert train(mixed, plan(tmp_path, force=True)).promoted
-
-
-@pytest.mark.parametrize(
-    ("new", "old", "expected"),
-    [
-        ({"heads": {}}, None, []),
-        ({"heads": {}}, {"heads": {"kind": {"top1": 0.5}}}, ["kind"]),
-        ({"heads": {"kind": {"top1": 0.88, "texts": 100}}}, {"heads": {"kind": {"top1": 0.9}}}, []),
-        (
-            {"heads": {"kind": {"top1": 0.8, "texts": 100}}},
-            {"heads": {"kind": {"top1": 0.9}}},
-            ["kind"],
-        ),
-    ],
-)
-def test_worse_means_by_more_than_the_figures_own_error(
-    new: dict[str, object], old: dict[str, object] | None, expected: list[str]
-) -> None:
-    assert worse_heads(new, old) == expected
-
-
-def _damage(raw: bytes, how: str) -> bytes:
-    head, tag, content = raw.split(b"\n", 2)
-    return {
-        "flip": raw[:-1] + bytes([raw[-1] ^ 1]),
-        "cut": raw[: len(raw) // 2],
-        "empty": b"",
-        "text": b"not a model",
-        "format": b"HOTLINE-CLASSIFIER 99\n" + tag + b"\n" + content,
-        "tag": head + b"\n" + b"0" * 64 + b"\n" + content,
-    }[how]
-
-
-@pytest.mark.parametrize(
-    ("how", "status"),
-    [
-        ("flip", ModelStatus.TAMPERED),
-        ("cut", ModelStatus.TAMPERED),
-        ("tag", ModelStatus.TAMPERED),
-        ("empty", ModelStatus.UNREADABLE),
-        ("text", ModelStatus.UNREADABLE),
-        ("format", ModelStatus.OTHER_FORMAT),
-    ],
-)
-def test_a_bad_model_file_is_told_and_never_loaded(
-    tmp_path: Path, how: str, status: ModelStatus
-) -> None:
-    train(samples(), plan(tmp_path))
-    current = tmp_path / modelfile.CURRENT
-    current.write_bytes(_damage(current.read_bytes(), how))
-    loaded = modelfile.load(tmp_path, KEY)
-    assert (loaded.status, loaded.classifier) == (status, None)
-
-
-def test_a_foreign_key_does_not_open_the_model(tmp_path: Path) -> None:
-    train(samples(), plan(tmp_path))
-    assert modelfile.load(tmp_path, b"x" * 32).status is ModelStatus.TAMPERED
-
-
-def test_an_unreadable_path_is_told(tmp_path: Path) -> None:
-    (tmp_path / modelfile.CURRENT).mkdir()
-    assert modelfile.load(tmp_path, KEY).status is ModelStatus.UNREADABLE
-
-
-def _with_header(raw: bytes, **change: object) -> bytes:
-    """Return a genuine file whose header says something else."""
-    archive = dict(np.load(io.BytesIO(raw.split(b"\n", 2)[2])))
-    header = orjson.loads(archive["header"].tobytes()) | change
-    archive["header"] = np.frombuffer(orjson.dumps(header), np.uint8)
-    out = io.BytesIO()
-    np.savez(out, **archive)
-    tag = tag_of(KEY, modelfile.PURPOSE, out.getvalue()).encode()
-    return raw.split(b"\n", 1)[0] + b"\n" + tag + b"\n" + out.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("change", "status"),
-    [
-        ({}, ModelStatus.LOADED),
-        ({"tokenizer": "jieba-0"}, ModelStatus.OTHER_TOKENIZER),
-        ({"features": 0}, ModelStatus.OTHER_FORMAT),
-        ({"heads": [{}]}, ModelStatus.UNREADABLE),
-    ],
-)
-def test_a_model_made_otherwise_is_told(change: dict[str, object], status: ModelStatus) -> None:
-    raw = modelfile.pack(fit(samples(), Options()).classifier, {}, KEY)
-    assert modelfile.unpack(_with_header(raw, **change), KEY).status is status
-
-
-def test_samples_come_from_jsonl_csv_and_gbk() -> None:
-    jsonl = (
-        '{"text":"垃圾","kind":"HELP","unit":["A","B"]}\n\n{"text":"油烟","kind":null}\n'.encode()
-    )
-    assert read_samples(jsonl)[0].labels == {"kind": "HELP", "unit": "A"}
-    assert read_samples(jsonl)[1].labels == {}
-    columns = Columns("内容", {"unit": "单位"})
-    gbk = "内容,单位\n垃圾,城管\n".encode("gb18030")
-    assert read_samples(gbk, columns) == [Sample("垃圾", {"unit": "城管"})]
-
-
-@pytest.mark.parametrize(
-    ("raw", "error"),
-    [
-        (b'{"text": 1\n', NothingToLearn),
-        (b'{"a":1}\n[2]', NothingToLearn),
-        ("正文,kind\n垃圾,HELP".encode(), NothingToLearn),
-        (b"\x00\x01\x02\xff\xfe", SheetUnreadable),
-        (b"", SheetUnreadable),
-    ],
-)
-def test_a_wrong_training_file_is_refused(raw: bytes, error: type[Exception]) -> None:
-    with pytest.raises(error):
-        read_samples(raw)
+def test_any_question_can_be_learned() -> None:
+    given = [Sample(s.text, {"所属/主题": s.labels["category"]}) for s in samples()]
+    trained = fit(given, Options(heads=("所属/主题",)))
+    assert trained.classifier.predict("烧烤油烟") == {"所属/主题": "020101"}
 
 
 def test_the_tree_itself_teaches_its_leaves() -> None:
@@ -253,20 +105,88 @@ def test_the_tree_itself_teaches_its_leaves() -> None:
     assert trained.card["texts"] == 64
 
 
-def test_temperature_makes_confidences_honest() -> None:
-    rng = np.random.default_rng(1)
-    truth = rng.integers(0, 3, 2000)
-    margins = rng.normal(size=(2000, 3)) + 2.0 * np.eye(3)[truth]
-    held = HeldOut(("a", "b", "c"), margins * 10, truth)
-    temperature = best_temperature(held)
-    told = report(held, temperature)
-    assert told["calibration_error"] < 0.05
-    assert report(held, 0.02)["calibration_error"] > told["calibration_error"]
-    assert told["gates"][0]["coverage"] == 1.0
-    assert [row["texts"] for row in told["per_label"]] == np.bincount(truth).tolist()
+def test_words_that_speak_along_are_mixed_as_held_out_texts_chose() -> None:
+    def oracle(prepared: str) -> dict[str, float]:
+        return {"HELP": 1.0} if "垃圾" in prepared else {"COMPLAINT": 1.0}
+
+    figures = fit(samples(), Options(words={"kind": oracle})).card["heads"]["kind"]["mixture"]
+    assert 0 <= figures["trust"] <= 1
+    assert figures["top1"] >= figures["words_alone_top1"]
+
+
+def test_a_choice_is_bounded_in_time_and_never_worse_than_its_start() -> None:
+    options = Options()
+    data = fit(samples(), options).data
+    folds = splits(data, 3)[SplitKind.RANDOM]
+    told: list[str] = []
+    quick = choose(data, ("kind",), folds, seconds=0.0, tell=told.append)
+    assert len(quick.tried["kind"]) == 1
+    assert quick.machines["kind"] == STARTS[0]
+    long = choose(data, ("kind",), folds, seconds=20.0, tell=told.append)
+    merits = [trial.scores.merit for trial in long.tried["kind"]]
+    chosen = next(t for t in long.tried["kind"] if t.machine == long.machines["kind"])
+    assert chosen.scores.merit >= merits[0]
+    assert chosen.scores.merit >= max(merits) - 1e-3
+    assert any("选择特征" in step for step in told)
+    assert long.to_json()["machines"]["kind"]["told"].startswith("C=")
+
+
+def test_moves_change_one_setting_and_stay_in_bounds() -> None:
+    start = Machine(cost=0.1, balance=0.0, clip=1.5)
+    found = list(moves(start))
+    for machine in found:
+        fields = ("cost", "balance", "clip", "smooth")
+        assert sum(getattr(machine, f) != getattr(start, f) for f in fields) == 1
+        assert machine.balance >= 0
+        assert machine.clip >= 1
+    assert found
+
+
+def test_given_settings_leave_nothing_to_choose() -> None:
+    plain = Machine(cost=1.0, balance=0.0, clip=0.0)
+    given = Settings(ViewSet(words=0, chars=2), dict.fromkeys(("kind", "category", "unit"), plain))
+    trained = fit(samples(), Options(settings=given))
+    assert trained.classifier.weights.words == ()
+    assert max(map(len, trained.classifier.weights.chars)) == 2
+    assert trained.card["settings"]["tried"] == {}
+
+
+def test_groups_are_never_split_and_every_row_is_held_out_once() -> None:
+    groups = ["a", "a", "b", "", "c", "c", "c", "d", "", "e"]
+    folds = by_group(groups, 3)
+    held = sorted(row for fold in folds for row in fold.held.tolist())
+    assert held == list(range(10))
+    for fold in folds:
+        inside = {groups[row] for row in fold.held.tolist()} - {""}
+        assert not inside & {groups[row] for row in fold.learn.tolist()}
+
+
+def test_time_learns_from_earlier_days_only() -> None:
+    days = [738000 + i for i in np.random.default_rng(1).permutation(60).tolist()]
+    folds = by_time(days)
+    assert len(folds) == 3
+    for fold in folds:
+        assert max(days[r] for r in fold.learn.tolist()) < min(days[r] for r in fold.held.tolist())
+    assert by_time([None] * 60) == ()
+    assert by_time([738000] * 60) == ()
+
+
+def test_levels_are_read_from_codes_and_from_joined_names() -> None:
+    truth, told = np.array([0, 1, 2]), np.array([1, 1, 0])
+    codes = levels(("010101", "010102", "020101"), truth, told)
+    assert [(row["labels"], row["top1"]) for row in codes] == [(2, 0.6667), (2, 0.6667)]
+    assert levels(("市容/垃圾", "市容/占道", "环保/油烟"), truth, told)[0]["top1"] == 0.6667
+    assert levels(("甲", "乙", "丙"), truth, told) == []
 
 
 def test_figures_equal_their_definitions() -> None:
     truth, said = np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1])
     assert macro_f1(truth, said, 3) == round((2 / 3 + 0.8) / 2, 4)
-    assert calibration_error(np.array([0.95, 0.95]), np.array([True, False])) == 0.45
+    margins = np.array([[2.0, 1, 0], [0, 2, 1], [0, 2, 1], [1, 2, 0]])
+    held = HeldOut(("a", "b", "c"), margins, truth)
+    found = scores(margins, truth, 3)
+    assert (found.top1, found.top3, found.macro_f1) == (0.75, 1.0, round((2 / 3 + 0.8) / 2, 4))
+    rows = per_label(held, said)
+    assert rows[0] == {"label": "a", "texts": 2, "precision": 1.0, "recall": 0.5, "f1": 0.6667}
+    assert rows[2]["precision"] is None
+    assert confusions(held, said) == [{"truth": "a", "told": "b", "texts": 1}]

@@ -1,0 +1,100 @@
+"""Where `hotline train` learns from (训练数据来源): a file, the house's confirmed tickets, or our own texts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import typer
+
+from hotline.bootstrap import Hotline
+from hotline.kit import clock
+from hotline.process import learning as lessons
+from routing import learning
+from routing.training_data import Cleaning, Counted, Gathering, Prepared, Sample, gather
+from routing.training_files import Columns, FileNotes, read_samples
+
+SEED_TEXTS = "requests.jsonl"
+_TELL_EVERY = 1_000
+Gathered = Callable[[Cleaning, Counted], Awaitable[Prepared]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the texts come from, said in Chinese, and what was noticed while they were read."""
+
+    told: str
+    heads: tuple[str, ...]
+    gathered: Gathered
+    notes: Callable[[], Sequence[str]]
+
+    @classmethod
+    def of_file(cls, path: Path, columns: Columns, told: str = "") -> "Source":
+        """Read a file row by row; nothing is held but what is learned from."""
+        notes = FileNotes()
+
+        async def gathered(cleaning: Cleaning, counted: Counted) -> Prepared:
+            samples = read_samples(path, columns, notes)
+            return await asyncio.to_thread(gather, samples, cleaning, counted)
+
+        return cls(told or path.name, tuple(columns.labels), gathered, notes.lines)
+
+
+def labels_of(pairs: list[str]) -> dict[str, tuple[str, ...]]:
+    """Read ``COLUMN[,COLUMN…][=HEAD]``; without a name the last column names the question.
+
+    Raises ``typer.BadParameter`` for an empty part or a question named twice.
+    """
+    if not pairs:
+        return dict(Columns().labels)
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in pairs:
+        told, _, head = pair.partition("=")
+        columns = tuple(part.strip() for part in told.split(","))
+        name = head.strip() or columns[-1]
+        if not all(columns):
+            raise typer.BadParameter(f"应为 列名[,列名…][=问题名]：{pair}")
+        if name in found:
+            raise typer.BadParameter(f"问题“{name}”出现了两次，请用 =问题名 区分")
+        found[name] = columns
+    return found
+
+
+async def own_source(hotline: Hotline) -> Source:
+    """Return the house's confirmed tickets if they are enough to learn from, else our own texts."""
+    async with hotline.database.read() as session:
+        count = await lessons.count_confirmed(session)
+    if learning.enough(count):
+        return _confirmed(hotline, count)
+    told = f"自带样例（本系统经人确认的工单只有 {count} 件，不足 {learning.ENOUGH} 件）"
+    path = Path(str(files("hotline.demo") / "data" / SEED_TEXTS))
+    return Source.of_file(path, Columns(), told)
+
+
+def _confirmed(hotline: Hotline, count: int) -> Source:
+    version = hotline.routing.state.taxonomy.version
+    other = 0
+
+    async def gathered(cleaning: Cleaning, counted: Counted) -> Prepared:
+        nonlocal other
+        gathering = Gathering(cleaning)
+        async with hotline.database.read() as session:
+            number = 0
+            async for lesson in lessons.confirmed(session):
+                number += 1
+                labels = dict(lesson.labels)
+                if lesson.version != version and labels.pop("category", None):
+                    other += 1
+                day = clock.local_date(lesson.at).toordinal()
+                gathering.add(Sample(lesson.text, labels, lesson.group, day))
+                if number % _TELL_EVERY == 0:
+                    counted(number)
+        return await asyncio.to_thread(gathering.finish)
+
+    return Source(
+        told=f"本系统经人确认的工单 {count:,} 件",
+        heads=learning.HEADS,
+        gathered=gathered,
+        notes=lambda: [f"{other:,} 件按旧分类版本登记，不学习其分类"] if other else [],
+    )
