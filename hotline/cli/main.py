@@ -20,9 +20,11 @@ from hotline.cli import (
     supervision,
     vault,
 )
+from hotline.cli.wording import ChineseGroup
 
 app = typer.Typer(
     name="hotline",
+    cls=ChineseGroup,
     help="12345 政务服务便民热线 · the city hotline.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
