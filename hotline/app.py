@@ -29,12 +29,12 @@ from hotline.kit.organisation import api as organisation_api
 from hotline.portal import api as portal_api
 from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
-from hotline.process import drift_api, hot_api, seen_api
+from hotline.process import api_learning, drift_api, hot_api, seen_api
 from hotline.process.incidents import api as incidents_api
 from hotline.supervision import api as supervision_api
 from knowledge import api as knowledge_api
 from routing import api as routing_api
-from routing import catalogue_api, rules_api
+from routing import catalogue_api, hints_api, rules_api
 
 # Routes are tried in this order: what citizens send in floods comes first.
 ROUTERS: tuple[APIRouter, ...] = (
@@ -50,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     files_api.router,
     channels_api.router,
     routing_api.router,
+    hints_api.router,
     catalogue_api.router,
     rules_api.router,
     knowledge_api.router,
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *process_api.ROUTERS,
     hot_api.router,
     drift_api.router,
+    api_learning.router,
     seen_api.router,
     incidents_api.router,
     supervision_api.router,

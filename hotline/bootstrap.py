@@ -32,6 +32,7 @@ from hotline.roles import role_book
 from hotline.settings import Environment, Settings
 from hotline.supervision import notify as supervision_notify
 from routing.decide import Policy
+from routing.memory import Memory
 from routing.state import RoutingHolder
 
 
@@ -98,6 +99,7 @@ def build(settings: Settings) -> Hotline:
         settings.routing.model_dir or settings.data_dir / "models",
         settings.vault.signing_bytes(),
         Policy(minimum_confidence=settings.routing.minimum_confidence),
+        memory=Memory(settings.routing.memory_size) if settings.routing.memory_size else None,
     )
     table = subscriptions.build(channels=channels, routing=routing)
     database = Database(

@@ -1,5 +1,7 @@
 """Who hears what (订阅总表): the one visible table from event to handler."""
 
+from functools import partial
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import delivering
@@ -20,12 +22,14 @@ from hotline.process import (
     recalculation,
     receipts,
     repeats,
+    rulings,
     timeline,
     unit_notices,
 )
 from hotline.process.events import ReadyForDispatch, ReasonsDue, RecalculationDue, SurveyDue
 from hotline.process.incidents import carrying_out
 from hotline.process.incidents.events import MeasureDue
+from hotline.process.remembering import MemoryFeed
 from hotline.process.repeat_events import RepeatCheckDue
 from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
@@ -54,14 +58,16 @@ async def _on_opened(session: AsyncSession, event: TicketOpened) -> None:
     await streams.on_ticket_opened(session, event)
 
 
-async def _on_acted(session: AsyncSession, event: TicketActed) -> None:
+async def _on_acted(feed: MemoryFeed, session: AsyncSession, event: TicketActed) -> None:
     """One delivery row for what every action asks for: messages, timeline, follow-up, stream."""
     await notices.on_acted(session, event)
     await timeline.on_acted(session, event)
     await followup.on_acted(session, event)
     await unit_notices.on_acted(session, event)
     await streams.on_ticket_acted(session, event)
+    await rulings.on_acted(session, event)
     await autodispatch.on_acted(session, event)
+    await feed.on_acted(session, event)
 
 
 def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
@@ -75,7 +81,9 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message, prompt=True)
     table.on(MessageFailed, "process.survey_undelivered", followup.on_message_failed)
     table.on(TicketOpened, "process.opened", _on_opened)
-    table.on(TicketActed, "process.acted", _on_acted)
+    feed = MemoryFeed(routing)
+    routing.feeds.append(feed)
+    table.on(TicketActed, "process.acted", partial(_on_acted, feed))
     table.on(TicketSplit, "process.timeline_split", timeline.on_split)
     table.on(RepeatCheckDue, "process.repeat_check", repeats.on_opened)
     table.on(MeasureDue, "process.incident_measure", carrying_out.on_due)

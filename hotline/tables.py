@@ -16,6 +16,7 @@ MODULES = (
     "channels.models",
     "routing.models",
     "routing.catalogue_models",
+    "routing.examples",
     "knowledge.models",
     "crm.models",
     "hotline.tickets.models",

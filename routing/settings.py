@@ -51,6 +51,20 @@ class DriftSettings(BaseModel):
     z: float = Field(default=2.58, gt=0, description="威尔逊区间的标准分数（2.58 为 99% 区间）。")
 
 
+class HintSettings(BaseModel):
+    """From when on closed tickets speak against the catalogue (学习提示).
+
+    A year, because rows are reviewed at least yearly (domain rules §7.1, D); thirty cases, because figures
+    with fewer are shown without a rank (domain rules §9, D); the share is ours, to be confirmed on site.
+    """
+
+    days: int = Field(default=365, ge=30, le=3650, description="学习提示看最近多少天办结的工单。")
+    cases: int = Field(default=30, ge=2, description="同类同地至少办结多少件才提示。")
+    share: float = Field(
+        default=0.8, gt=0.5, le=1, description="其中至少多大比例最终由同一单位办理才提示。"
+    )
+
+
 class RoutingSettings(BaseModel):
     """Where the model lives and when a suggestion is trusted."""
 
@@ -67,5 +81,12 @@ class RoutingSettings(BaseModel):
     refresh_seconds: float = Field(
         default=5.0, gt=0, description="每隔多少秒查看分类、目录、地名、规则是否已变。"
     )
+    memory_size: int = Field(
+        default=5000,
+        ge=0,
+        le=50_000,
+        description="实例记忆保留的最近已确认工单数；0 为关闭，建议只来自训练的模型与词表。",
+    )
     hot: HotSettings = Field(default_factory=HotSettings)
     drift: DriftSettings = Field(default_factory=DriftSettings)
+    hints: HintSettings = Field(default_factory=HintSettings)

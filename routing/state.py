@@ -1,5 +1,6 @@
 """The snapshot that suggestions are made from (分类快照): built from the database, replaced as a whole."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -7,12 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.db import Database
 from hotline.kit.events import Event
-from hotline.kit.text import Wording
+from hotline.kit.text import Wording, normalise
 from routing.catalogue import Catalogue, UnitBook
 from routing.coldstart import ColdStart
 from routing.decide import Book, MustRoute, Policy
+from routing.examples import examples_stamp, load_examples
 from routing.gazetteer import Gazetteer
 from routing.kinds import KindCues
+from routing.memory import Memory
 from routing.modelfile import NO_MODEL, LoadedModel, load
 from routing.models import PolicyName
 from routing.policies import read_must_route
@@ -43,6 +46,7 @@ class RoutingState:
     model: LoadedModel = NO_MODEL
     stamp: str = ""
     cues: KindCues = field(default_factory=KindCues)
+    memory: Memory | None = None
 
     @property
     def book(self) -> Book:
@@ -66,12 +70,19 @@ def empty_state(policy: Policy | None = None) -> RoutingState:
 
 
 async def build_state(
-    session: AsyncSession, *, model: LoadedModel = NO_MODEL, policy: Policy | None = None
+    session: AsyncSession,
+    *,
+    model: LoadedModel = NO_MODEL,
+    policy: Policy | None = None,
+    before: RoutingState | None = None,
 ) -> RoutingState:
-    """Read the whole snapshot; a few thousand rows take well under a second."""
+    """Read the whole snapshot; a few thousand rows take well under a second.
+
+    What did not change since ``before`` and is costly to build is taken over from it.
+    """
     taxonomy = await load_taxonomy(session)
     rules = await find_policy(session, PolicyName.RULES)
-    wording = await find_policy(session, PolicyName.WORDING)
+    wording = await _wording(session)
     units = await load_units(session)
     return RoutingState(
         taxonomy=taxonomy,
@@ -79,12 +90,33 @@ async def build_state(
         catalogue=Catalogue(await load_rows(session), taxonomy),
         gazetteer=Gazetteer(await load_places(session)),
         rules=RuleSet(read_rules(rules.content) if rules else ()),
-        wording=Wording(wording.content if wording else {}),
-        cold=ColdStart(taxonomy),
+        wording=wording,
+        cold=await _cold(session, taxonomy, wording, before),
         policy=replace(policy or Policy(), must_route=await _must_route(session, units)),
         model=model,
-        stamp=await state_stamp(session),
+        stamp=await _stamp(session),
+        memory=before.memory if before else None,
     )
+
+
+async def _wording(session: AsyncSession) -> Wording:
+    stored = await find_policy(session, PolicyName.WORDING)
+    return Wording(stored.content if stored else {})
+
+
+async def _cold(
+    session: AsyncSession, taxonomy: Taxonomy, wording: Wording, before: RoutingState | None
+) -> ColdStart:
+    """Return the cold start; examples in dialect are read in standard words, as every text is."""
+    told = await load_examples(session)
+    examples = tuple((wording.apply(normalise(words)), code) for words, code in told)
+    if before and before.taxonomy == taxonomy and before.cold.examples == examples:
+        return before.cold
+    return ColdStart(taxonomy, examples)
+
+
+async def _stamp(session: AsyncSession) -> str:
+    return f"{await state_stamp(session)}|{await examples_stamp(session)}"
 
 
 async def _must_route(session: AsyncSession, units: UnitBook) -> tuple[MustRoute, ...]:
@@ -95,23 +127,48 @@ async def _must_route(session: AsyncSession, units: UnitBook) -> tuple[MustRoute
     return tuple(MustRoute(label, unit.id, reason) for label, unit, reason in known if unit)
 
 
+Feed = Callable[[AsyncSession], Awaitable[None]]
+
+
 class RoutingHolder:
     """Holds the current snapshot of a process; every process refreshes its own."""
 
-    def __init__(self, model_dir: Path, key: bytes, policy: Policy | None = None) -> None:
-        """Start with the empty snapshot; call ``refresh`` once the database is migrated."""
+    def __init__(
+        self,
+        model_dir: Path,
+        key: bytes,
+        policy: Policy | None = None,
+        *,
+        memory: Memory | None = None,
+    ) -> None:
+        """Start with the empty snapshot; call ``refresh`` once the database is migrated.
+
+        ``memory`` is what confirmed tickets are held in, ``None`` to do without. ``feeds`` are called with
+        every look at the database and bring it up to date.
+        """
         self._folder = model_dir
         self._key = key
         self._policy = policy or Policy()
         self._model_stamp: tuple[int, int] | None = None
         self._model = NO_MODEL
-        self.state = empty_state(self._policy)
+        self.state = replace(empty_state(self._policy), memory=memory)
+        self.feeds: list[Feed] = []
 
     async def refresh(self, session: AsyncSession) -> RoutingState:
         """Read everything anew, the model file too if it was replaced."""
         self._reload_model()
-        self.state = await build_state(session, model=self._model, policy=self._policy)
+        self.state = await build_state(
+            session, model=self._model, policy=self._policy, before=self.state
+        )
+        if self.state.memory is not None:
+            self.state.memory.wording = self.state.wording
+        await self._feed(session)
         return self.state
+
+    async def _feed(self, session: AsyncSession) -> None:
+        if self.state.memory is not None:
+            for feed in self.feeds:
+                await feed(session)
 
     def _reload_model(self) -> bool:
         stamp = self._file_stamp()
@@ -131,8 +188,9 @@ class RoutingHolder:
     async def refresh_if_stale(self, database: Database) -> bool:
         """Refresh if any table behind the snapshot or the model file changed; tells whether it did."""
         async with database.read() as session:
-            same = await state_stamp(session) == self.state.stamp
+            same = await _stamp(session) == self.state.stamp
             if same and self._file_stamp() == self._model_stamp:
+                await self._feed(session)
                 return False
             await self.refresh(session)
             return True

@@ -4,7 +4,7 @@ Rules run first, names and words always speak, a model speaks where there is one
 and says by which row. Nothing here raises for any text: an unreadable one gets an honest "don't know".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,31 +12,30 @@ from typing import Any
 from hotline.kit import clock
 from hotline.kit.text import normalise
 from routing.catalogue import Place
-from routing.classifier import Classifier, Vector
-from routing.coldstart import Guess
-from routing.decide import Decision, Matter, NeedsHuman, decide
+from routing.decide import Decision, Matter, NeedsHuman, Reason, decide
 from routing.extract import Entity, EntityKind, extract
-from routing.features import prepare
 from routing.gazetteer import Located
+from routing.hearing import (
+    CATEGORY,
+    KIND,
+    MAX_TEXT,
+    UNIT,
+    Heard,
+    branch_shares,
+    category_shares,
+    hear,
+    kind_shares,
+)
 from routing.rules import Alarm, RuleKind, Severity
 from routing.state import RoutingState
 from routing.suggestion import Choice, Evidence, Suggestion
 from routing.taxonomy import Confidentiality, RequestKind, Urgency
 
-MAX_TEXT = 20_000
 TOP = 3
-_HEARD = 8  # labels of the model that take part in the mixture
+_DEMOTED = (
+    0.25  # what a unit's share is worth after a ruling relieved it of a near-identical matter
+)
 _ALARM_URGENCY = {Severity.EMERGENCY: Urgency.EMERGENCY, Severity.URGENT: Urgency.URGENT}
-
-
-@dataclass(frozen=True)
-class _Heard:
-    """What the classifier and the words of the tree say about one text."""
-
-    normal: str
-    model: Classifier | None
-    vector: Vector | None
-    guesses: Sequence[Guess]
 
 
 def suggest(
@@ -51,7 +50,7 @@ def suggest(
     alarms = tuple(state.rules.check(normal))
     entities = tuple(extract(normal, at))
     located = state.gazetteer.locate(normal, place_hint)
-    heard = _hear(state, normal)
+    heard = hear(state, normal)
     categories = _categories(state, heard)
     kinds = _kinds(state, heard, categories)
     urgency = _urgency(alarms)
@@ -61,7 +60,7 @@ def suggest(
         at,
         _fields(channel, kinds, urgency, _hour(entities)),
     )
-    decision = decide(matter, state.book)
+    decision = _reviewed(state, heard, decide(matter, state.book))
     return Suggestion(
         kind=kinds,
         category=categories,
@@ -77,67 +76,45 @@ def suggest(
         model=heard.model.version if heard.model else None,
         taxonomy_version=state.taxonomy.version,
         units=state.units,
+        branch=tuple(
+            Choice(code, state.taxonomy.label(code), share)
+            for code, share in branch_shares(state, heard, TOP)
+        ),
+        similar=tuple(heard.neighbours),
     )
 
 
-def _hear(state: RoutingState, normal: str) -> _Heard:
-    model = state.model.classifier
-    vector = None
-    if model is not None:
-        vector = model.vector(prepare(normal, model.wording))
-        if not vector.positions.size:
-            model, vector = None, None  # no known word: the model has nothing to say
-    standard = state.wording.apply(normal)
-    guesses = state.cold.guess(standard)
-    if standard != normal:
-        guesses = [replace(g, spans=_own_spans(g.spans, standard, normal)) for g in guesses]
-    return _Heard(normal, model, vector, guesses)
-
-
-def _own_spans(
-    spans: Iterable[tuple[int, int]], standard: str, normal: str
-) -> tuple[tuple[int, int], ...]:
-    """Find words of the standard wording again in the citizen's own words; replaced ones drop out."""
-    found = ((normal.find(standard[start:end]), end - start) for start, end in spans)
-    return tuple((start, start + size) for start, size in found if start >= 0)
-
-
-def _shares(heard: _Heard, head: str, k: int = _HEARD) -> dict[str, float]:
-    """Return the model's best labels of a question with their confidence."""
-    if heard.model is None or heard.vector is None or not heard.model.has(head):
-        return {}
-    return {s.label: s.confidence for s in heard.model.top(heard.vector, head, k)}
-
-
-def _joined(
-    heard: _Heard, head: str, learned: Mapping[str, float], words: Mapping[str, float]
-) -> list[tuple[str, float]]:
-    """Mix model and words in the proportion that held-out texts chose; best first."""
-    trust = heard.model.heads[head].trust if learned and heard.model is not None else 0.0
-    points = {label: trust * share for label, share in learned.items()}
-    for label, share in words.items():
-        points[label] = points.get(label, 0.0) + (1.0 - trust) * share
-    return sorted(points.items(), key=lambda item: -item[1])[:TOP]
-
-
-def _categories(state: RoutingState, heard: _Heard) -> tuple[Choice, ...]:
-    known = state.taxonomy.categories
-    learned = {c: p for c, p in _shares(heard, "category").items() if c in known}
-    words = {guess.code: guess.confidence for guess in heard.guesses}
+def _categories(state: RoutingState, heard: Heard) -> tuple[Choice, ...]:
+    learned = heard.shares(CATEGORY)
     spans = {guess.code: guess.spans for guess in heard.guesses}
+    trained = category_shares(state, heard)
     choices = []
-    for number, (code, confidence) in enumerate(_joined(heard, "category", learned, words)):
+    for number, (code, confidence) in enumerate(_in_force(state, heard, trained)):
         evidence = [Evidence(start, end, "words") for start, end in spans.get(code, ())]
         if number == 0 and code in learned:
-            evidence += _learned_evidence(heard, "category", code)
-        source = "model" if code in learned else "words"
+            evidence += _learned_evidence(heard, CATEGORY, code)
+        source = _source(code, learned, trained)
         choices.append(
             Choice(code, state.taxonomy.label(code), confidence, tuple(evidence), source)
         )
     return tuple(choices)
 
 
-def _learned_evidence(heard: _Heard, head: str, label: str) -> list[Evidence]:
+def _in_force(
+    state: RoutingState, heard: Heard, trained: Mapping[str, float]
+) -> list[tuple[str, float]]:
+    """Return the best categories; what is remembered under an old code is left out."""
+    joined = heard.joined(CATEGORY, trained, len(trained) + len(heard.neighbours))
+    return [found for found in joined if found[0] in state.taxonomy.categories][:TOP]
+
+
+def _source(label: str, learned: Container[str], trained: Container[str]) -> str:
+    if label in learned:
+        return "model"
+    return "words" if label in trained else "memory"
+
+
+def _learned_evidence(heard: Heard, head: str, label: str) -> list[Evidence]:
     """Find the deciding n-grams in the citizen's own words."""
     if heard.model is None or heard.vector is None:
         return []
@@ -159,20 +136,19 @@ def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def _kinds(state: RoutingState, heard: _Heard, categories: Sequence[Choice]) -> tuple[Choice, ...]:
+def _kinds(state: RoutingState, heard: Heard, categories: Sequence[Choice]) -> tuple[Choice, ...]:
     hint = state.taxonomy.categories[categories[0].value].kind_hint if categories else None
-    shares, spans = state.cues.score(heard.normal, hint)
-    words = {kind.value: share for kind, share in shares.items()}
-    learned = _shares(heard, "kind")
+    trained, spans = kind_shares(state, heard, hint)
+    learned = heard.shares(KIND)
     choices = []
-    for number, (label, confidence) in enumerate(_joined(heard, "kind", learned, words)):
+    for number, (label, confidence) in enumerate(heard.joined(KIND, trained, TOP)):
         kind = RequestKind.__members__.get(label)
         if kind is None:
             continue
         evidence = [Evidence(start, end, "words") for start, end in spans.get(kind, ())]
         if number == 0 and label in learned:
-            evidence += _learned_evidence(heard, "kind", label)
-        source = "model" if label in learned else "words"
+            evidence += _learned_evidence(heard, KIND, label)
+        source = _source(label, learned, trained)
         choices.append(Choice(kind.value, kind.label, confidence, tuple(evidence), source))
     return tuple(choices)
 
@@ -252,11 +228,11 @@ def _matter(facts: _Facts, at: datetime, fields: dict[str, Any]) -> Matter:
 
 def _units(
     state: RoutingState,
-    heard: _Heard,
+    heard: Heard,
     decision: Decision | NeedsHuman,
     categories: Sequence[Choice],
 ) -> tuple[Choice, ...]:
-    """Put the catalogue's units first, then what earlier tickets taught."""
+    """Put the catalogue's units first, then what earlier tickets taught; rulings come before both."""
     trust = categories[0].confidence if categories else 0.0
     found: dict[str, Choice] = {}
     if isinstance(decision, Decision):
@@ -267,8 +243,50 @@ def _units(
         for unit_id in decision.candidates[:TOP]:
             share = trust / len(decision.candidates)
             found[unit_id] = Choice(unit_id, state.units.name(unit_id), share, (), "candidate")
-    for code, confidence in _shares(heard, "unit", TOP).items():
+    learned = heard.shares(UNIT, TOP)
+    for code, confidence in heard.joined(UNIT, learned, TOP):
         unit = state.units.by_code.get(code)
         if unit is not None and unit.id not in found:
-            found[unit.id] = Choice(unit.id, unit.name, confidence, (), "model")
-    return tuple(found.values())[: TOP + 1]
+            source = "model" if code in learned else "memory"
+            found[unit.id] = Choice(unit.id, unit.name, confidence, (), source)
+    return tuple(_after_rulings(state, heard, found).values())[: TOP + 1]
+
+
+def _after_rulings(
+    state: RoutingState, heard: Heard, found: dict[str, Choice]
+) -> dict[str, Choice]:
+    """Put the ruled unit of a near-identical matter first and the one it relieved last (domain rules §7.5)."""
+    for lesson in heard.rulings():
+        ruled = state.units.by_code.get(lesson.labels[UNIT])
+        relieved = {u.id for code in lesson.refused if (u := state.units.by_code.get(code))}
+        if ruled is None:
+            continue
+        sure = max((choice.confidence for choice in found.values()), default=0.0)
+        first = {ruled.id: Choice(ruled.id, ruled.name, sure, (), "ruling")}
+        rest = {key: choice for key, choice in found.items() if key not in {*relieved, ruled.id}}
+        last = {
+            key: replace(choice, confidence=choice.confidence * _DEMOTED)
+            for key, choice in found.items()
+            if key in relieved and key != ruled.id
+        }
+        return {**first, **rest, **last}
+    return found
+
+
+def _reviewed(
+    state: RoutingState, heard: Heard, decision: Decision | NeedsHuman
+) -> Decision | NeedsHuman:
+    """Let a person look where the catalogue still names the unit that a ruling relieved (§7.1)."""
+    if not isinstance(decision, Decision):
+        return decision
+    for lesson in heard.rulings():
+        ruled = state.units.by_code.get(lesson.labels[UNIT])
+        relieved = {u.id for code in lesson.refused if (u := state.units.by_code.get(code))}
+        if ruled is not None and decision.lead_unit_id in relieved:
+            reason = Reason(
+                f"相近事项经裁决改由{ruled.name}承办，请核对派单目录",
+                f"a ruling gave a near-identical matter to {ruled.name}: check the catalogue",
+            )
+            reasons = (*decision.reasons, reason)
+            return replace(decision, direct=False, must_review=True, reasons=reasons)
+    return decision

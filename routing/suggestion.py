@@ -6,6 +6,7 @@ from typing import Any
 from routing.catalogue import UnitBook
 from routing.decide import Decision, NeedsHuman
 from routing.extract import Entity
+from routing.memory import Neighbour
 from routing.rules import Alarm
 
 DRAFT_FORMAT = 1
@@ -48,7 +49,9 @@ class Suggestion:
     """Everything routing has to say about one text; every list is best first and may be empty.
 
     ``ask`` are questions for the citizen, ``unsure`` says honestly that the matter was not understood.
-    ``model`` is the version of the model used, ``None`` when it ran on words alone.
+    ``model`` is the version of the model used, ``None`` when it ran on words alone. ``branch`` are the
+    likeliest categories of the first level. ``similar`` are confirmed tickets that are alike: whoever shows
+    them leaves out those that the reader may not see, which is why they stand in no stored document.
     """
 
     kind: tuple[Choice, ...]
@@ -65,10 +68,12 @@ class Suggestion:
     model: str | None
     taxonomy_version: str
     units: UnitBook
+    branch: tuple[Choice, ...] = ()
+    similar: tuple[Neighbour, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON document without personal data: spans and masked values only."""
-        groups = ("kind", "category", "place", "unit")
+        groups = ("kind", "category", "branch", "place", "unit")
         return {
             "format": DRAFT_FORMAT,
             **{name: [c.to_json() for c in getattr(self, name)] for name in groups},

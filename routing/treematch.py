@@ -1,45 +1,205 @@
-"""Likeness of a text to the leaves of the tree (文本与分类说明的相似度): cosine of character n-grams, untrained."""
+"""Likeness of a text to the branches of the tree (文本与分类的相似度): a Bayes estimate in closed form, untrained.
+
+Every phrase that belongs to a category (its name, scope note, keywords, example requests) is one vector of
+character n-grams of length one. On each of three tiers (first level, second level, leaf) a class is scored by
+how little the phrases of all *other* classes explain a text (complement naive Bayes): that stays sane where
+some classes have three words and others thirty requests. The tiers are multiplied, so that a leaf is believed
+only as far as its branch is.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hotline.kit.text import Wording
-from routing.features import char_grams, prepare_raw
-from routing.lookup import Table, char_keys, counted, gram_key
+from routing.features import prepare_raw
+from routing.lookup import Table, char_keys, counted
+from routing.taxonomy import Taxonomy
 
 _PLAIN = Wording({})
+SMOOTHING = 0.3
+SHARPNESS = (2.0, 2.0, 1.25)  # of first level, second level, leaf
+WEIGHT = (1.0, 1.0, 0.5)  # of the tiers in the choice of the branch
+PRIOR = 0.4  # weight of how often a branch is asked about
+_FLOOR = 1e-4
+_REQUEST = 15  # characters: a phrase of that length is a request, not a word
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+Phrase = tuple[str, str]  # (words, code)
+Chain = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What a text is like: shares of leaves and of first-level branches, each summing to one.
+
+    ``known`` is the share of the text's pairs and triples of characters, by weight, that any category has.
+    """
+
+    leaves: Floats
+    branches: Floats
+    known: float
+
+
+@dataclass(frozen=True)
+class _Grams:
+    """Which phrase holds which n-gram how much."""
+
+    rows: Numbers
+    owners: Numbers
+    values: Floats
 
 
 class TreeMatch:
-    """One weighted n-gram vector a leaf; a text is compared with all of them at once."""
+    """Compares a text with all categories at once; costs one pass over its n-grams."""
 
-    def __init__(self, leaves: Sequence[tuple[str, str]]) -> None:
-        """Read (code, words of the leaf) pairs."""
-        self._codes = [code for code, _ in leaves]
-        texts = [Counter(char_grams(prepare_raw(words, _PLAIN))) for _, words in leaves]
-        spread = Counter(gram for grams in texts for gram in grams)
-        numbers = {gram: i for i, gram in enumerate(spread)}
-        documents = np.fromiter(spread.values(), np.float32, len(spread))
-        self._idf = np.log((1 + len(texts)) / (1 + documents)) + 1
-        self._matrix = np.zeros((len(numbers), len(texts)), np.float32)
-        for column, grams in enumerate(texts):
-            rows = [numbers[gram] for gram in grams]
-            weights = (1 + np.log(np.array(list(grams.values())))) * self._idf[rows]
-            self._matrix[rows, column] = weights / (np.sqrt(weights @ weights) or 1.0)
-        self._table = Table([gram_key(gram) for gram in numbers], list(numbers.values()))
+    def __init__(self, taxonomy: Taxonomy, phrases: Iterable[Phrase]) -> None:
+        """Read phrases of categories of any level; those of unknown codes are left out."""
+        self.leaves = [leaf.code for leaf in taxonomy.leaves()]
+        chains = [taxonomy.chain(code) for code in self.leaves]
+        self.branches = sorted({chain[-1] for chain in chains})
+        middle = sorted({_middle(chain) for chain in chains})
+        above = {_middle(chain): chain[-1] for chain in chains}
+        self.branch_of = _numbers([chain[-1] for chain in chains], self.branches)
+        self._middle_of = _numbers([_middle(chain) for chain in chains], middle)
+        self._above = _numbers([above[code] for code in middle], self.branches)
+        self._sizes = (len(self.branches), len(middle), len(self.leaves))
+        known = [(words, taxonomy.chain(code)) for words, code in phrases if taxonomy.chain(code)]
+        grams = self._read([words for words, _ in known])
+        tiers = [
+            _numbers([chain[-1] for _, chain in known], self.branches),
+            _numbers([_middle(chain) for _, chain in known], middle),
+            _numbers([chain[0] for _, chain in known], self.leaves),
+        ]
+        self._learn(tiers, grams)
+        asked = Counter(chain[-1] for words, chain in known if len(words) >= _REQUEST)
+        often = np.array([asked[code] + 2.0 for code in self.branches])
+        self._prior = PRIOR * np.log(often / often.sum()) if often.size else often
 
-    def best(self, prepared: str, k: int) -> list[tuple[str, float]]:
-        """Return the ``k`` leaves most like a prepared text, with the cosine (0–1)."""
+    def _read(self, phrases: Sequence[str]) -> _Grams:
+        grams = [char_keys(prepare_raw(words, _PLAIN)) for words in phrases]
+        keys = np.concatenate([*grams, np.zeros(0, np.uint64)])
+        distinct, numbers = np.unique(keys, return_inverse=True)
+        count = max(len(grams), 1)
+        owners = np.repeat(np.arange(len(grams)), [len(found) for found in grams])
+        pairs, often = np.unique(numbers * count + owners, return_counts=True)
+        rows, owners = np.divmod(pairs, count)
+        self._keys, self._size = distinct, len(distinct)
+        self._idf = np.log((1 + count) / (1 + np.bincount(rows, minlength=self._size))) + 1
+        self._table = Table(distinct, np.arange(self._size, dtype=np.int32))
+        self._longer = distinct >= 1 << 21  # pairs and triples: single characters prove little
+        self._new = np.log(1.0 + count) + 1  # weight of an n-gram that nobody has
+        values = (1 + np.log(often)) * self._idf[rows]
+        values /= np.sqrt(np.bincount(owners, values**2, minlength=count))[owners]
+        return _Grams(rows, owners, values)
+
+    def _learn(self, tiers: Sequence[Numbers], grams: _Grams) -> None:
+        """Lay out what every n-gram says for every class that has it, tier beside tier."""
+        rows, columns, said, norms, offset = [], [], [], [], 0
+        for classes, size in zip(tiers, self._sizes, strict=True):
+            of = classes[grams.owners]
+            inside = of >= 0
+            cells, where = np.unique(
+                grams.rows[inside] * max(size, 1) + of[inside], return_inverse=True
+            )
+            weight = np.bincount(where, grams.values[inside], minlength=len(cells))
+            row, column = np.divmod(cells, max(size, 1))
+            total = np.bincount(row, weight, minlength=self._size)
+            own = np.bincount(column, weight, minlength=size)
+            norms.append(np.log(np.maximum(total.sum() - own, 0.0) + SMOOTHING * (self._size + 1)))
+            said.append(np.log((total[row] + SMOOTHING) / (total[row] - weight + SMOOTHING)))
+            rows.append(row)
+            columns.append(column + offset)
+            offset += size
+        order = np.argsort(np.concatenate(rows), kind="stable")
+        self._column = np.concatenate(columns)[order]
+        self._said = np.concatenate(said)[order]
+        self._norm = np.concatenate(norms)
+        self._start = np.searchsorted(np.concatenate(rows)[order], np.arange(self._size + 1))
+
+    def read(self, prepared: str) -> Likeness | None:
+        """Return what a prepared text is like; ``None`` if none of its n-grams is known."""
+        keys = char_keys(prepared)
+        rows, counts = counted(self._table.find(keys))
+        if not rows.size or not self.leaves:
+            return None
+        values = (1 + np.log(counts)) * self._idf.take(rows)
+        known = self._known(len(keys) - len(prepared), rows, counts)
+        values /= np.sqrt(values @ values)
+        branch, second, leaf = self._tiers(rows.astype(np.int64), values)
+        branches = _softmax(
+            WEIGHT[0] * np.log(branch + _FLOOR)
+            + WEIGHT[1] * np.log(_summed(second, self._above, branch.size) + _FLOOR)
+            + WEIGHT[2] * np.log(_summed(leaf, self.branch_of, branch.size) + _FLOOR)
+            + self._prior
+        )
+        within = leaf * second.take(self._middle_of)
+        within /= _summed(within, self.branch_of, branch.size).take(self.branch_of) + 1e-12
+        return Likeness(within * branches.take(self.branch_of), branches, known)
+
+    def evidence(self, prepared: str, code: str, k: int = 3) -> list[str]:
+        """Return the pairs and triples of characters that speak most for a leaf, strongest first."""
         rows, counts = counted(self._table.find(char_keys(prepared)))
-        if not rows.size:
-            return []
-        weights = np.log(counts.astype(np.float32))
-        weights += 1.0
-        weights *= self._idf.take(rows)
-        likeness = weights @ self._matrix.take(rows, axis=0)
-        likeness /= np.sqrt(weights @ weights)
-        order = (-likeness).argsort(kind="stable")[:k]
-        codes = [self._codes[i] for i in order.tolist()]
-        return list(zip(codes, likeness.take(order).tolist(), strict=True))
+        column = self._sizes[0] + self._sizes[1] + self.leaves.index(code)
+        longer = self._longer.take(rows)
+        rows, counts = rows[longer].astype(np.int64), counts[longer]
+        values = (1 + np.log(counts)) * self._idf.take(rows)
+        owners, cells = self._cells(rows)
+        mine = self._column.take(cells) == column
+        said = values.take(owners[mine]) * self._said.take(cells[mine])
+        best = rows.take(owners[mine].take((-said).argsort(kind="stable")[:k]))
+        return [_gram(int(key)) for key in self._keys.take(best)]
+
+    def _cells(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the cells of rows, and for each the place of its row."""
+        starts, ends = self._start.take(rows), self._start.take(rows + 1)
+        sizes = ends - starts
+        cells = np.repeat(ends - sizes.cumsum(), sizes) + np.arange(sizes.sum())
+        return np.repeat(np.arange(len(rows)), sizes), cells
+
+    def _known(self, total: int, rows: Any, counts: Any) -> float:
+        longer = self._longer.take(rows)
+        found = int(counts[longer].sum())
+        told = float((self._idf.take(rows[longer]) ** 2 * counts[longer]).sum())
+        unknown = (total - found) * self._new**2
+        return told / (told + unknown) if told else 0.0
+
+    def _tiers(self, rows: Numbers, values: Floats) -> list[Floats]:
+        owners, cells = self._cells(rows)
+        said = values.take(owners) * self._said.take(cells)
+        scores = np.bincount(self._column.take(cells), said, minlength=sum(self._sizes))
+        scores += values.sum() * self._norm
+        first, second = self._sizes[0], self._sizes[0] + self._sizes[1]
+        parts = (scores[:first], scores[first:second], scores[second:])
+        return [_softmax(part * sharp) for part, sharp in zip(parts, SHARPNESS, strict=True)]
+
+
+def _middle(chain: Chain) -> str:
+    """Return the category of the second level, the first where there is no second."""
+    return chain[-2] if len(chain) > 1 else chain[-1]
+
+
+def _numbers(codes: Sequence[str], known: Sequence[str]) -> Numbers:
+    """Return the place of every code in ``known``, −1 where it has none."""
+    places = {code: i for i, code in enumerate(known)}
+    return np.array([places.get(code, -1) for code in codes], np.int64)
+
+
+def _gram(key: int) -> str:
+    """Return the characters of a key."""
+    points = (key >> 42, key >> 21 & 0x1FFFFF, key & 0x1FFFFF)
+    return "".join(chr(point) for point in points if point)
+
+
+def _summed(shares: Floats, groups: Numbers, size: int) -> Floats:
+    return np.bincount(groups, shares, minlength=size).astype(np.float64, copy=False)
+
+
+def _softmax(scores: NDArray[Any]) -> Floats:
+    raised: Floats = np.exp(scores - scores.max())
+    raised /= raised.sum()
+    return raised

@@ -6,6 +6,7 @@ what an administrator of the demonstration changed outlives its next start.
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,10 +28,12 @@ from hotline.kit.organisation import exchange
 from hotline.kit.organisation import queries as organisation
 from hotline.kit.organisation import service as organisation_service
 from hotline.kit.organisation.schemas import MemberIn
+from hotline.kit.sheets import SheetRow
 from hotline.roles import role_book
 from knowledge.imports import ImportOptions, import_articles
 from knowledge.models import Article
 from routing import commands as routing
+from routing.examples import ExampleText, import_examples
 from routing.models import (
     CategoryLimit,
     PlaceName,
@@ -75,7 +78,7 @@ def logins() -> list[Login]:
 
 async def load(database: Database) -> None:
     """Load everything, each part in a transaction of its own."""
-    for part in (_frame, _subjects, _catalogue, _rules, _articles):
+    for part in (_frame, _subjects, _examples, _catalogue, _rules, _articles):
         async with database.write() as session:
             await part(session)
     await _staff(database)
@@ -106,6 +109,21 @@ async def _subjects(session: AsyncSession) -> None:
         await routing.import_limits(session, read("sla.csv"), actor=SYSTEM)
     if await _none(session, PlaceName.id):
         await routing.import_places(session, read("gazetteer.csv"), actor=SYSTEM)
+
+
+async def _examples(session: AsyncSession) -> None:
+    """Load what our categories sound like: synonyms, and the requests we wrote ourselves."""
+    if await _none(session, ExampleText.id):
+        await import_examples(session, example_rows(), actor=SYSTEM)
+
+
+def example_rows() -> list[SheetRow]:
+    """Return the packaged examples as rows of an import."""
+    found: list[dict[str, str]] = list(rows("synonyms.csv"))
+    for line in read("requests.jsonl").decode().splitlines():
+        request = json.loads(line)
+        found.append({"category_code": request["category"], "text": request["text"]})
+    return [SheetRow(number, cells) for number, cells in enumerate(found, start=2)]
 
 
 async def _none(session: AsyncSession, key: InstrumentedAttribute[str]) -> bool:

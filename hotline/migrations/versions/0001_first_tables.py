@@ -260,6 +260,17 @@ def upgrade() -> None:
     with op.batch_alter_table('place_names', schema=None) as batch_op:
         batch_op.create_index('ix_place_names_code', ['code'], unique=False)
 
+    op.create_table('routing_examples',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('category_code', sa.String(length=12), nullable=False),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('added_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_routing_examples'))
+    )
+    with op.batch_alter_table('routing_examples', schema=None) as batch_op:
+        batch_op.create_index('ix_routing_examples_category_code', ['category_code'], unique=False)
+
     op.create_table('public_drafts',
     sa.Column('key_hash', sa.String(length=64), nullable=False),
     sa.Column('subject_key_id', sa.String(length=26), nullable=False),
@@ -2110,6 +2121,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_public_drafts_saved_at')
 
     op.drop_table('public_drafts')
+    with op.batch_alter_table('routing_examples', schema=None) as batch_op:
+        batch_op.drop_index('ix_routing_examples_category_code')
+
+    op.drop_table('routing_examples')
     with op.batch_alter_table('place_names', schema=None) as batch_op:
         batch_op.drop_index('ix_place_names_code')
 
