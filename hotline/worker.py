@@ -13,7 +13,7 @@ from hotline.kit.files import service as files
 from hotline.kit.logs import get_logger
 from hotline.kit.realtime import service as realtime
 from hotline.portal import drafts
-from hotline.process import drift, retention
+from hotline.process import drift, hinting, retention
 from hotline.process.hot_watch import HotWatch
 from hotline.process.incidents import suggest as incidents
 from hotline.process.similar_index import KEY as TICKET_INDEX
@@ -123,6 +123,7 @@ async def _housekeeping(hotline: Hotline) -> None:
         await drafts.sweep(session)
         await articles.expire(session)
     await incidents.scan(hotline.database)
+    await hinting.run(hotline.database, hotline.settings.routing.hints)
     await files.sweep(hotline.database, hotline.files)
     await daily.run(hotline.database, hotline.settings.data_dir)
 

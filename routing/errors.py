@@ -83,6 +83,30 @@ class PolicyUnknown(NotFound):
     title_en = "No such version of the rules"
 
 
+class HintUnknown(NotFound):
+    """No such hint."""
+
+    code = "catalogue_hint_unknown"
+    title_zh = "没有这条学习提示"
+    title_en = "No such hint"
+
+
+class HintDecided(Conflict):
+    """The hint was dealt with, or no longer holds."""
+
+    code = "catalogue_hint_decided"
+    title_zh = "该提示已处理或已不成立"
+    title_en = "The hint has been dealt with already"
+
+
+class MappingUnknown(NotFound):
+    """No mapping between these versions of the tree."""
+
+    code = "taxonomy_mapping_unknown"
+    title_zh = "没有这两个分类版本的对照"
+    title_en = "No mapping between these versions"
+
+
 class NothingToLearn(Invalid):
     """The labelled texts cannot be learned from."""
 

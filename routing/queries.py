@@ -1,7 +1,7 @@
 """Reading routing tables (查分类、目录、地名、规则); every ``select`` of this pillar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from hotline.kit import clock, rulebooks
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import PageQuery, after, decode, encode
 from routing.catalogue import Basis, Partner, Row, UnitBook, UnitRef
+from routing.catalogue_models import TaxonomyMapping
 from routing.errors import PolicyUnknown, ResponsibilityUnknown, TaxonomyUnknown
 from routing.gazetteer import PlaceEntry
 from routing.models import (
@@ -35,6 +36,8 @@ from routing.taxonomy import (
     build,
     question_from,
 )
+from routing.taxonomy_history import History, Step
+from routing.taxonomy_mapping import from_json
 
 _CATEGORY_COLUMNS = tuple(CategoryRow.__table__.columns)
 _ROW_COLUMNS = tuple(Responsibility.__table__.columns)
@@ -186,10 +189,43 @@ def to_row(stored: Any) -> Row:
 async def load_rows(
     session: AsyncSession, *, statuses: Sequence[RowStatus] = (RowStatus.APPROVED,)
 ) -> list[Row]:
-    """Return all catalogue rows of these statuses, past and future ones too."""
+    """Return all catalogue rows of these statuses, past and future ones too.
+
+    A row of an earlier tree is read by the mapping to the present one; where the mapping leaves open what
+    it means, it counts for nothing until a person has carried it over.
+    """
     wanted = [status.value for status in statuses]
     query = select(*_ROW_COLUMNS).where(Responsibility.status.in_(wanted))
-    return [to_row(row) for row in await session.execute(query)]
+    history = await load_history(session)
+    found = []
+    for stored in await session.execute(query):
+        codes = _read_today(stored, history)
+        found += [replace(to_row(stored), category_code=code) for code in codes]
+    return found
+
+
+def _read_today(stored: Any, history: History) -> tuple[str, ...]:
+    if stored.category_version not in history.steps:
+        return (stored.category_code,)
+    codes = history.possible(stored.category_code, stored.category_version)
+    return codes if len(codes) == 1 else ()
+
+
+async def load_history(session: AsyncSession) -> History:
+    """Return how subjects of earlier trees read today; of every pair of versions the latest mapping counts."""
+    present = await load_taxonomy(session)
+    rows = list(await session.scalars(select(TaxonomyMapping).order_by(TaxonomyMapping.number)))
+    latest = {(row.old_version, row.new_version): row for row in rows}
+    if not latest:
+        return History(present)
+    wanted = {version for pair in latest for version in pair} - {present.version}
+    trees = {version: await load_taxonomy(session, version) for version in sorted(wanted)}
+    trees[present.version] = present
+    steps = {
+        old: Step(trees[old], trees[new], {r.old_code: r for r in from_json(row.rows)})
+        for (old, new), row in sorted(latest.items(), key=lambda item: item[1].imported_at)
+    }
+    return History(present, steps)
 
 
 async def get_responsibility(session: AsyncSession, row_id: str) -> Responsibility:

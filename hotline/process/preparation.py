@@ -16,6 +16,8 @@ from hotline.kit.auth import queries as accounts
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.models import Employer
 from hotline.kit.errors import Conflict, Invalid
+from hotline.kit.ids import new_id
+from hotline.process.dispatch_models import TownOverride
 from hotline.roles import Role
 from hotline.tickets.changes_intake import FAST_FIX, STANDARD
 from hotline.tickets.models import Action, Ticket
@@ -93,14 +95,14 @@ async def prepare(action: Action, payload: BaseModel, occasion: Occasion) -> Bas
 
 
 async def _dispatch(occasion: Occasion, payload: Any) -> BaseModel:
+    written = payload.dispatch_basis or payload.dispatch_note or ""
     row = _named_row(occasion, payload.catalogue_row_id)
     if row is not None:
         _check_row(occasion, row, payload.lead_unit_id)
         payload = payload.model_copy(update=_from_row(row, payload))
     if payload.limit_days is None:
         payload = payload.model_copy(update=await _category_limit(occasion))
-    has_words = bool(payload.dispatch_basis)
-    _guard_town(occasion, payload.lead_unit_id, override=has_words)
+    await _guard_town(occasion, payload.lead_unit_id, Action.DISPATCH, written)
     return payload  # type: ignore[no-any-return]
 
 
@@ -108,7 +110,7 @@ async def _redispatch(occasion: Occasion, payload: Any) -> BaseModel:
     row = _named_row(occasion, payload.catalogue_row_id)
     if row is not None:
         _check_row(occasion, row, payload.lead_unit_id)
-    _guard_town(occasion, payload.lead_unit_id, override=bool(payload.basis))
+    await _guard_town(occasion, payload.lead_unit_id, Action.REDISPATCH, payload.basis)
     return payload  # type: ignore[no-any-return]
 
 
@@ -132,15 +134,15 @@ async def _named_users(occasion: Occasion, payload: Any) -> BaseModel:
 
 async def _conclude(occasion: Occasion, payload: Any) -> BaseModel:
     if payload.lead_unit_id is not None:
-        _guard_town(occasion, payload.lead_unit_id, override=bool(payload.basis))
+        await _guard_town(occasion, payload.lead_unit_id, Action.RULE, payload.basis or "")
     return payload  # type: ignore[no-any-return]
 
 
 async def _transfer_down(occasion: Occasion, payload: Any) -> BaseModel:
+    """A village only ever helps, whoever hands it down (the action gives it a partner's part)."""
     unit = occasion.routing.units.by_id.get(payload.unit_id)
-    category = occasion.ticket.category_code or ""
     if unit is not None and unit.level < _VILLAGE:
-        _guard_town(occasion, payload.unit_id, override=False, category=category)
+        await _guard_town(occasion, payload.unit_id, Action.TRANSFER_DOWN, "")
     return payload  # type: ignore[no-any-return]
 
 
@@ -239,15 +241,27 @@ async def _category_limit(occasion: Occasion) -> dict[str, Any]:
     return {"limit_days": limit.working_days} if limit.working_days < usual else {}
 
 
-def _guard_town(
-    occasion: Occasion, unit_id: str, *, override: bool, category: str | None = None
-) -> None:
-    book = occasion.routing.book
-    code = category if category is not None else occasion.ticket.category_code or ""
-    refusal = push_down_refusal(book, unit_id, code, clock.local_date())
-    if refusal is None or (override and occasion.is_adjudicator):
+async def _guard_town(occasion: Occasion, unit_id: str, action: Action, reason: str) -> None:
+    """Refuse what a town's list does not cover; an adjudicator's written override is kept and counted (§7.4)."""
+    ticket = occasion.ticket
+    code = ticket.category_code or ""
+    refusal = push_down_refusal(occasion.routing.book, unit_id, code, clock.local_date())
+    if refusal is None:
         return
-    raise PushedDown(refusal.zh, refusal.en)
+    if not (reason.strip() and occasion.is_adjudicator):
+        raise PushedDown(refusal.zh, refusal.en)
+    occasion.session.add(
+        TownOverride(
+            id=new_id(),
+            ticket_id=ticket.id,
+            unit_id=unit_id,
+            category_code=ticket.category_code,
+            action=action.value,
+            at=clock.now(),
+            by=occasion.actor.account_id,
+            reason=reason,
+        )
+    )
 
 
 def _known_category(occasion: Occasion, code: str) -> None:
