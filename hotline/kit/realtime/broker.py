@@ -62,14 +62,17 @@ class PostgresBroker:
                 await connection.exec_driver_sql("SELECT pg_notify($1, $2)", (CHANNEL, stream))
 
     async def listen(self, listener: Listener, stop: asyncio.Event) -> None:
-        """Listen on one connection of its own; after a break the watchers are brought up to date."""
+        """Listen on one connection of its own; a lost one is remade.
+
+        Whenever a connection begins to listen, the watchers are brought up to date once: what was
+        announced while nobody listened is in the database.
+        """
         while not stop.is_set():
             try:
                 await self._listen_once(listener, stop)
             except Exception as error:
                 log.warning("realtime.broker_lost", error=type(error).__name__)
                 await asyncio.sleep(1)
-                await listener(["*"])
 
     async def _listen_once(self, listener: Listener, stop: asyncio.Event) -> None:
         import asyncpg  # noqa: PLC0415 — only where PostgreSQL is used
@@ -83,6 +86,7 @@ class PostgresBroker:
 
         try:
             await connection.add_listener(CHANNEL, on_notify)
+            await listener(["*"])
             while not stop.is_set() and not connection.is_closed():
                 try:
                     async with asyncio.timeout(0.5):
@@ -90,6 +94,9 @@ class PostgresBroker:
                 except TimeoutError:
                     continue
                 await listener([stream])
+            if not stop.is_set():
+                msg = "the listening connection was closed"
+                raise ConnectionError(msg)
         finally:
             await connection.close()
 

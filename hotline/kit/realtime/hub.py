@@ -84,18 +84,28 @@ class Hub:
                 await self.catch_up(subscriber, outgoing)
 
     async def catch_up(self, subscriber: Subscriber, outgoing: Outgoing) -> None:
-        """Send everything above the subscriber's number; safe to call at any time, any number of times."""
+        """Send everything above the subscriber's number; safe to call at any time, any number of times.
+
+        It reads page by page to the end of the stream: what lies beyond the first page must not wait
+        for the next news. Between pages the writer task gets its turn.
+        """
         async with subscriber.lock:
-            async with self.database.read() as session:
-                messages = await service.read_after(session, subscriber.stream, subscriber.seq)
-            for message in messages:
-                subscriber.seq = message.seq
-                if await subscriber.may_see(message):
-                    try:
-                        outgoing.put(_event(subscriber, message))
-                    except SlowClient:
-                        log.info("realtime.slow_client", stream=subscriber.stream)
-                        return
+            try:
+                sent = service.PAGE
+                while sent == service.PAGE:
+                    sent = await self._send_page(subscriber, outgoing)
+                    await asyncio.sleep(0)
+            except SlowClient:
+                log.info("realtime.slow_client", stream=subscriber.stream)
+
+    async def _send_page(self, subscriber: Subscriber, outgoing: Outgoing) -> int:
+        async with self.database.read() as session:
+            messages = await service.read_after(session, subscriber.stream, subscriber.seq)
+        for message in messages:
+            subscriber.seq = message.seq
+            if await subscriber.may_see(message):
+                outgoing.put(_event(subscriber, message))
+        return len(messages)
 
 
 def _event(subscriber: Subscriber, message: Told) -> Message:

@@ -12,6 +12,7 @@ from hotline.kit import clock
 from hotline.kit.realtime.models import Stream, StreamMessage
 
 KEEP = timedelta(days=3)
+PAGE = 500
 TOUCHED = "touched_streams"
 
 
@@ -61,9 +62,9 @@ class Told:
 
 
 async def read_after(
-    session: AsyncSession, stream: str, seq: int, *, limit: int = 500
+    session: AsyncSession, stream: str, seq: int, *, limit: int = PAGE
 ) -> list[Told]:
-    """List the messages numbered above ``seq``, in order."""
+    """List the messages numbered above ``seq``, in order, at most ``limit`` of them."""
     columns = (StreamMessage.stream, StreamMessage.seq, StreamMessage.name, StreamMessage.data)
     query = (
         select(*columns)
