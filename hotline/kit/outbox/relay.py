@@ -1,6 +1,7 @@
 """The relay (投递): claims due deliveries, runs their handlers, backs off, buries the hopeless."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 from sqlalchemy import case, or_, select, update
@@ -13,11 +14,13 @@ from hotline.kit.events import Event, from_payload
 from hotline.kit.ids import new_id
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.logs import get_logger, mask_text
+from hotline.kit.outbox.clockjumps import LONGEST_BACK_OFF, pull_back
 from hotline.kit.outbox.models import DeliveryStatus, OutboxDelivery, OutboxEvent
 from hotline.kit.outbox.subscriptions import Subscription, Subscriptions
 
 log = get_logger(__name__)
 LEASE = timedelta(seconds=120)
+JUMPS_EVERY = 30.0  # seconds by a clock that nobody sets
 AFTER_CLAIM = crashpoints.declare(
     "outbox.after_claim", "claimed deliveries are taken over after the lease and run once"
 )
@@ -38,7 +41,7 @@ class DeliveryLost(Exception):  # noqa: N818 — control flow inside the relay
 
 def back_off(attempts: int) -> timedelta:
     """Wait 2, 4, 8 … seconds, at most one hour."""
-    return timedelta(seconds=min(2.0**attempts, 3600.0))
+    return min(timedelta(seconds=2.0**attempts), LONGEST_BACK_OFF)
 
 
 class Lane(LabelledEnum):
@@ -104,10 +107,15 @@ class Relay:
     ) -> None:
         """Work until ``stop``; sleep at most ``idle`` seconds, less when ``wake`` is set.
 
-        A database that is down is waited for, never given up.
+        A database that is down is waited for, never given up. What a clock set back has stranded is
+        made due again within half a minute.
         """
+        looked = -JUMPS_EVERY
         while not stop.is_set():
             try:
+                if time.monotonic() - looked >= JUMPS_EVERY:
+                    await self.pull_back()
+                    looked = time.monotonic()
                 tried = await self.run_once()
             except Exception as error:
                 log.warning("outbox.relay_failed", error=type(error).__name__)
@@ -120,6 +128,13 @@ class Relay:
                     await wake.wait()
             except TimeoutError:
                 pass
+
+    async def pull_back(self) -> int:
+        """Free what lies further ahead than any rule allows; returns how many rows, and logs it."""
+        count = await pull_back(self.database, lease=self.lease)
+        if count:
+            log.warning("outbox.clock_set_back", deliveries=count)
+        return count
 
     async def _claim(self, limit: int) -> list[str]:
         async with self.database.read() as session:  # look without taking the writer's place
