@@ -45,14 +45,17 @@ def _day(text: str) -> date:
 
 
 async def _brief(day: date) -> str:
-    async with opened() as hotline, hotline.database.write() as session:
-        return (await hot_brief.keep(session, day, hotline.settings.routing.hot)).text
+    async with opened() as hotline:
+        async with hotline.database.read() as session:
+            made = await hot_brief.compose(session, day, hotline.settings.routing.hot)
+        async with hotline.database.write() as session:
+            await hot_brief.keep(session, made)
+    return made.text
 
 
 async def _drift(question: str, weeks: int) -> BoardOut:
     async with opened() as hotline:
-        async with hotline.database.write() as session:
-            await drift.recount(session, weeks=weeks)
+        await drift.recount(hotline.database, weeks=weeks)
         async with hotline.database.read() as session:
             return await drift_board.board(session, question=question, weeks=weeks)
 

@@ -68,28 +68,32 @@ async def run_once(database: Database, settings: DriftSettings) -> int:
     async with database.write() as session:
         if not await turns.take(session, turn, clock.now()):
             return 0
-        await recount(session, weeks=RECOUNTED)
+    await recount(database, weeks=RECOUNTED)
+    async with database.write() as session:
         return await judge(session, settings)
 
 
-async def recount(session: AsyncSession, *, weeks: int) -> None:
-    """Count the last ``weeks`` ISO weeks anew, this one included."""
-    for week in weeks_until(week_of(clock.local_date()), weeks):
+async def recount(database: Database, *, weeks: int) -> None:
+    """Count the last ``weeks`` ISO weeks anew, this one included; writers wait only while it is stored."""
+    wanted = weeks_until(week_of(clock.local_date()), weeks)
+    values: list[dict[str, Any]] = []
+    async with database.read() as session:
         for question in QUESTIONS:
-            await _recount(session, question, week)
+            for week in wanted:
+                values += await _count(session, question, week)
+    async with database.write() as session:
+        await session.execute(delete(AgreementWeek).where(AgreementWeek.week.in_(wanted)))
+        if values:
+            await session.execute(insert(AgreementWeek), values)
 
 
-async def _recount(session: AsyncSession, question: str, week: str) -> None:
+async def _count(session: AsyncSession, question: str, week: str) -> list[dict[str, Any]]:
     begin = midnight(monday_of(week))
     rows = (await session.execute(_counted(question, begin, begin + timedelta(days=7)))).all()
-    same = (AgreementWeek.question == question, AgreementWeek.week == week)
-    await session.execute(delete(AgreementWeek).where(*same))
-    if rows:
-        values = [
-            {"question": question, "week": week, **dict(zip(Cell._fields[1:], row, strict=True))}
-            for row in rows
-        ]
-        await session.execute(insert(AgreementWeek), values)
+    return [
+        {"question": question, "week": week, **dict(zip(Cell._fields[1:], row, strict=True))}
+        for row in rows
+    ]
 
 
 def _counted(question: str, begin: datetime, end: datetime) -> Any:

@@ -4,6 +4,7 @@ Every figure is counted from the tickets themselves, so that the brief agrees wi
 topics come from the watch's table.
 """
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ from hotline.kit.db import Database
 from hotline.kit.errors import NotFound
 from hotline.kit.outbox.service import publish
 from hotline.process.hot_models import HotBriefRecord, HotSource, HotTopicRecord, HotTopicState
-from hotline.process.hot_names import load_names
+from hotline.process.hot_names import NameBook, load_names
 from hotline.process.hot_record import midnight
 from hotline.tickets.models import Status, Ticket
 from routing.brief import Brief, DayCount, Earlier, Names, brief_of, text_of
@@ -67,14 +68,13 @@ async def make_due(database: Database, settings: HotSettings) -> list[date]:
     """Write what is due this morning; returns the days. Safe to call as often as one likes."""
     async with database.read() as session:
         days = await due_days(session, settings)
-    if not days:
+        made = [await compose(session, day, settings) for day in days]
+    if not made:
         return []
-    async with database.write() as session:
-        days = await due_days(session, settings)
-        for day in days:
-            await keep(session, day, settings)
-        if days:
-            await publish(session, HotBriefMade([day.isoformat() for day in days]))
+    async with database.write() as session:  # nobody waits while figures are counted
+        for composed in made:
+            await keep(session, composed)
+        await publish(session, HotBriefMade([day.isoformat() for day in days]))
     return days
 
 
@@ -91,9 +91,9 @@ async def due_days(session: AsyncSession, settings: HotSettings) -> list[date]:
     return [first + n * DAY for n in range((today - first).days)]
 
 
-async def keep(session: AsyncSession, day: date, settings: HotSettings) -> HotBriefRecord:
-    """Compose and store the brief of ``day``; one that is there is written anew."""
-    made = await compose(session, day, settings)
+async def keep(session: AsyncSession, made: Composed) -> HotBriefRecord:
+    """Store a brief; one that is there is written anew."""
+    day = made.brief.day
     row = await session.get(HotBriefRecord, day) or HotBriefRecord(day=day)
     row.made_at, row.total, row.text = clock.now(), made.brief.total, made.text
     row.topics = len(made.brief.new) + len(made.brief.growing) + len(made.brief.going_on)
@@ -105,20 +105,37 @@ async def keep(session: AsyncSession, day: date, settings: HotSettings) -> HotBr
 
 async def compose(session: AsyncSession, day: date, settings: HotSettings) -> Composed:
     """Count the tickets of ``day`` and write its brief, without keeping it."""
-    book = await load_names(session)
-    days = [await _cells(session, day - n * DAY) for n in range(DAYS + 1)]
-    counted = [_day_count(day - n * DAY, days[n], book.taxonomy) for n in (0, 1, 7)]
-    year = await _cells(session, _year_before(day))
+    found = _Found(
+        day=day,
+        days=[await _cells(session, day - n * DAY) for n in range(DAYS + 1)],
+        year=await _cells(session, _year_before(day)),
+        topics=await _topics(session, day),
+        is_known=await _is_known(session, day),
+    )
+    return await asyncio.to_thread(_written, found, await load_names(session), settings)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the database told: the day and the four weeks before it, the day a year ago, the topics."""
+
+    day: date
+    days: list[_Cells]
+    year: _Cells
+    topics: list[HotTopic]
+    is_known: bool
+
+
+def _written(found: _Found, book: NameBook, settings: HotSettings) -> Composed:
+    day, days, tree = found.day, found.days, book.taxonomy
+    today, yesterday, week = [_day_count(day - n * DAY, days[n], tree) for n in (0, 1, 7)]
+    year = _day_count(_year_before(day), found.year, tree)
     brief = brief_of(
-        counted[0],
-        await _topics(session, day),
+        today,
+        found.topics,
         Names(book.categories, book.places),
-        earlier=Earlier(
-            counted[1] if days[1].total else None,
-            counted[2] if days[7].total else None,
-            _day_count(_year_before(day), year, book.taxonomy) if year.total else None,
-        ),
-        rising=_rising(days, book.taxonomy, settings) if await _is_known(session, day) else (),
+        earlier=Earlier(*(count if count.total else None for count in (yesterday, week, year))),
+        rising=_rising(days, tree, settings) if found.is_known else (),
     )
     return Composed(brief, text_of(brief))
 

@@ -23,7 +23,7 @@ from routing.hot_season import BehavesAs, by_calendar
 from routing.hot_terms import terms_of
 from routing.taxonomy import Confidentiality, Taxonomy
 
-PAGE = 1_000
+PAGE = 500
 # Steps that make a ticket, or change what it counts for.
 COUNTED = (
     Action.OPEN,

@@ -90,8 +90,7 @@ async def test_the_first_suggestion_is_compared_with_what_people_decided(city: C
     wrong = await city.submits(NOISE + "，第二件")
     await approved(city, wrong, category_code="010101")
     assert suggested != "010101"
-    async with city.hotline.database.write() as session:
-        await drift.recount(session, weeks=1)
+    await drift.recount(city.hotline.database, weeks=1)
     category = await board(city, weeks=2)
     (week,) = [w for w in category["weeks"] if w["total"]]
     assert (week["week"], week["total"], week["agreed"]) == ("2026-W10", 2, 1)
