@@ -1,8 +1,8 @@
 """Suggesting incidents (批量件建议): ≥ 5 citizens, same category and place within 72 h (domain rules §3.5, D),
 or as many who tell nearly the same in the same place. A person decides; nothing happens to a ticket.
 
-The worker looks every few minutes. RESTRICTED tickets never count: a suggestion is shown to many. What was
-dismissed is not suggested again by the tickets it was dismissed with.
+The worker looks every few minutes. What was dismissed is not suggested again by the tickets it was
+dismissed with; five new tellers are another matter.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, counters
@@ -70,14 +70,22 @@ async def scan(database: Database) -> int:
 
 
 def _countable() -> tuple[ColumnElement[bool], ...]:
-    """Tickets of the window that stand in no incident and that may be shown in a suggestion."""
-    standing = select(IncidentMember.ticket_id).where(IncidentMember.standing)
+    """Tickets of the window that stand in no incident, nor did in one that a person dismissed.
+
+    RESTRICTED ones never count: a suggestion is shown to many.
+    """
+    dismissed = Incident.state == IncidentState.DISMISSED.value
+    taken = (
+        select(IncidentMember.ticket_id)
+        .join(Incident, Incident.id == IncidentMember.incident_id)
+        .where(or_(IncidentMember.standing, dismissed))
+    )
     return (
         Ticket.created_at >= clock.now() - WINDOW,
         Ticket.received_at >= clock.now() - WINDOW,
         Ticket.status.in_([status.value for status in JOINABLE]),
         Ticket.confidentiality != Confidentiality.RESTRICTED.value,
-        Ticket.id.not_in(standing),
+        Ticket.id.not_in(taken),
     )
 
 
@@ -180,18 +188,15 @@ async def _suggest(
     session: AsyncSession, cause: Cause, members: list[One], routing: RoutingState
 ) -> int:
     """Add to the standing incident of the topic, or make one; returns how many were made."""
-    query = select(Incident).where(Incident.topic == cause.topic)
-    known = list(await session.scalars(query.order_by(Incident.created_at.desc())))
-    standing = next((one for one in known if one.state in _STANDING), None)
+    query = select(Incident).where(Incident.topic == cause.topic, Incident.state.in_(_STANDING))
+    standing: Incident | None = await session.scalar(query)
     if standing is not None:
         await _propose(session, standing, members)
         return 0
-    ended = max((one.closed_at for one in known if one.closed_at is not None), default=None)
-    fresh = [one for one in members if ended is None or one.received_at > ended]
-    if len({one.person for one in fresh} - {None}) < CITIZENS:
+    if len({one.person for one in members} - {None}) < CITIZENS:
         return 0
     incident = await _make(session, cause, routing)
-    await _propose(session, incident, fresh)
+    await _propose(session, incident, members)
     await publish(session, IncidentSuggested(incident.id))
     return 1
 

@@ -27,7 +27,11 @@ async def test_the_same_citizen_with_nothing_new_is_told_progress(city: City) ->
     found = await hints(city, AGAIN, phone=MINE)
     assert found["complete"] is True
     (hint,) = found["hints"]
-    assert (hint["id"], hint["same_citizen"], hint["advice"]) == (first["id"], True, "TELL_PROGRESS")
+    assert (hint["id"], hint["same_citizen"], hint["advice"]) == (
+        first["id"],
+        True,
+        "TELL_PROGRESS",
+    )
     assert (hint["action"], hint["new_parts"]) == ("URGE", [])
     assert hint["words"] == f"您反映的{first['number']}目前已登记，如有新情况请告诉我。"
 
@@ -91,11 +95,11 @@ async def test_a_restricted_ticket_is_hinted_to_the_named_only(city: City) -> No
     first = await city.submits(LAMP)
     boss = await city.desk("banzhang")
     me = (await boss.client.get("/api/auth/me")).json()
-    reviewer = await city.desk("shenhe")
-    mine = (await reviewer.client.get("/api/auth/me")).json()
-    named = [str(person.get("id") or person["account_id"]) for person in (me, mine)]
-    await reviewer.does(
-        first["id"], "SET_CONFIDENTIAL", level="RESTRICTED", named_user_ids=named[:1]
+    await (await city.desk("shenhe")).does(
+        first["id"],
+        "SET_CONFIDENTIAL",
+        level="RESTRICTED",
+        named_account_ids=[me["account"]["id"]],
     )
     assert (await hints(city, AGAIN, phone=MINE))["hints"] == []
     assert len((await hints(city, AGAIN, login="banzhang", phone=MINE))["hints"]) == 1
