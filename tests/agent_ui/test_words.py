@@ -11,6 +11,7 @@ import crm.models
 import hotline.roles
 import hotline.supervision.vocabulary
 import hotline.tickets.models
+import hotline.tickets.payloads_closing
 import hotline.tickets.vocabulary
 import routing.taxonomy
 from channels.voice.ivr import CallbackReason
@@ -23,6 +24,7 @@ from hotline.tickets.policy import DEFAULT
 LOCALES = Path(__file__).parents[2] / "agent_ui/web/src/locales"
 SOURCES: tuple[ModuleType, ...] = (
     hotline.tickets.models,
+    hotline.tickets.payloads_closing,
     hotline.tickets.vocabulary,
     routing.taxonomy,
     crm.conduct,
@@ -97,4 +99,6 @@ GROUPS = {
     "disposition": "Disposition",
     "speaks": "Language",
     "conduct": "ConductState",
+    "check_point": "CheckPoint",
+    "basis": "BasisKind",
 }

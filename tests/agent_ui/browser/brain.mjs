@@ -1,12 +1,43 @@
 // What the recorded server answers about routing (智能研判): seen before, incidents, hot topics, watch, catalogue.
+import * as catalogue from "./recorded_catalogue.mjs";
+import * as insight from "./recorded_insight.mjs";
 import * as seen from "./recorded_seen.mjs";
 
-const FIXED = {};
+const page = (items) => ({ items, next_cursor: null });
 
-/** The answer to a request, or undefined when it is not one of these; `world` holds what a case changes. */
-export function brainAnswer(key, body, world) {
-  if (key === "POST /api/similar") return [200, world.seen ?? seen.seenNothing];
-  if (/^GET \/api\/tickets\/\w+\/seen-before$/.test(key)) return [200, world.seenOnTicket ?? { ...seen.seenNothing, repeats: { earlier: [], later: [] }, incidents: [] }];
-  if (key in FIXED) return [200, FIXED[key]];
-  return undefined;
+/** The first pattern that fits answers; a function is given the visitor's world. */
+const ANSWERS = [
+  [/^POST \/api\/similar$/, (world) => world.seen ?? seen.seenNothing],
+  [/^GET \/api\/tickets\/\w+\/seen-before$/, (world) => world.seenOnTicket ?? { ...seen.seenNothing, repeats: { earlier: [], later: [] }, incidents: [] }],
+  [/^GET \/api\/tickets\/\w+\/why-dispatched$/, catalogue.why],
+  [/^GET \/api\/tickets\/\w+\/triage$/, catalogue.triage[0]],
+  [/^GET \/api\/triage$/, catalogue.triage],
+  [/^GET \/api\/dispatch\/automatic$/, catalogue.automatic],
+  [/^GET \/api\/routing\/policies\/AUTOMATIC$/, catalogue.versions],
+  [/^(GET|POST) \/api\/routing\/policies\//, catalogue.version],
+  [/^GET \/api\/catalogue\/check$/, catalogue.findings],
+  [/^GET \/api\/catalogue\/hints$/, catalogue.hints],
+  [/^POST \/api\/catalogue\/hints\//, catalogue.hints[0]],
+  [/^GET \/api\/catalogue\/rulings$/, catalogue.rulings],
+  [/^GET \/api\/incidents$/, page(insight.incidents)],
+  [/^GET \/api\/incidents\/\w+$/, (world) => world.incident ?? insight.suggested],
+  [/^GET \/api\/incidents\/\w+\/tickets$/, (world) => page((world.incident ?? insight.suggested).state === "OPEN" ? insight.joined : insight.members)],
+  [/^GET \/api\/incidents\/\w+\/measures\/\w+\/items$/, page(insight.items)],
+  [/^POST \/api\/incidents\/\w+\/measures/, insight.open.measures[1]],
+  [/^POST \/api\/incidents/, (world) => (world.incident = insight.open)],
+  [/^GET \/api\/hot-topics$/, page(insight.topics)],
+  [/^GET \/api\/hot-topics\/briefs$/, page(insight.briefs)],
+  [/^GET \/api\/hot-topics\/briefs\/[\d-]+$/, insight.brief],
+  [/^GET \/api\/hot-topics\/\w+$/, insight.topicDetail],
+  [/^POST \/api\/hot-topics\//, insight.topics[0]],
+  [/^GET \/api\/drift$/, insight.drift],
+  [/^(GET|POST) \/api\/drift\/alerts/, (world) => (world.noted ? page([]) : page(insight.alerts))],
+];
+
+/** The answer to a request, or undefined when it is not one of these. */
+export function brainAnswer(key, world) {
+  const found = ANSWERS.find(([pattern]) => pattern.test(key));
+  if (!found) return undefined;
+  if (key.startsWith("POST /api/drift/alerts")) world.noted = true;
+  return [200, typeof found[1] === "function" ? found[1](world) : found[1]];
 }

@@ -29,7 +29,7 @@ export function intakeCases({ browser, url, state, fresh }) {
       await write(page);
       await page.locator("#content").press("Alt+2");
       await page.locator("#content").press("Alt+4");
-      equal(await page.locator(".choices button.chosen").allInnerTexts().then((all) => all.map((one) => one.split(" ")[0])), ["投诉", "城市管理"], "chosen");
+      equal(await page.locator(".choices button.chosen").allInnerTexts().then((all) => all.map((one) => one.split(" ")[0])), ["城市管理", "投诉"], "chosen");
       await page.locator("#content").press("Control+End");
       await button(page, "登记立单").click();
       await page.getByText("请把编号和查询码告知市民").waitFor();

@@ -2,6 +2,7 @@
 import { consoleCases } from "./console_cases.mjs";
 import { helperCases } from "./helper_cases.mjs";
 import { intakeCases } from "./intake_cases.mjs";
+import { manageCases } from "./manage_cases.mjs";
 import { portalCases } from "./portal_cases.mjs";
 import { queueCases } from "./queue_cases.mjs";
 import { serve, World } from "./server.mjs";
@@ -18,7 +19,7 @@ const stage = {
   },
 };
 const wanted = process.argv[2] ?? "";
-const cases = Object.entries({ ...consoleCases(stage), ...helperCases(stage), ...intakeCases(stage), ...queueCases(stage), ...portalCases(stage) }).filter(([name]) => name.includes(wanted));
+const cases = Object.entries({ ...consoleCases(stage), ...helperCases(stage), ...intakeCases(stage), ...manageCases(stage), ...queueCases(stage), ...portalCases(stage) }).filter(([name]) => name.includes(wanted));
 await play(Object.fromEntries(cases));
 await browser.close();
 close();

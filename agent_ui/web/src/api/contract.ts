@@ -2,8 +2,12 @@
 import type { Me } from "@/features/auth/api";
 import type { Card, Order } from "@/features/supervision/api";
 import type { Notice } from "@/features/supervision/notices";
+import type { Alert } from "@/features/drift/api";
+import type { BriefRow, Topic, TopicDetail } from "@/features/hot/api";
+import type { Incident, IncidentRow, Measure, MeasureItem, Member as IncidentMember } from "@/features/incidents/api";
 import type { Opened, Queue, Similar, TicketRow } from "@/features/tickets/api";
 import type { Colleague } from "@/features/tickets/colleagues";
+import type { SeenBefore, SeenOnTicket } from "@/features/tickets/seen";
 import type { SavedView } from "@/features/tickets/views";
 import type { Advice, Receipt, Tracked } from "@/portal/api";
 import type { Hit } from "@/shared/articles";
@@ -32,10 +36,21 @@ export const contract: {
   hit: Fits<Hit, Server["HitOut"]>;
   category: Fits<CategoryNode, Server["CategoryOut"]>;
   unit: Fits<Unit, Server["hotline__kit__organisation__schemas__UnitOut"]>;
-  member: Fits<Member, Server["MemberOut"]>;
+  member: Fits<Member, Server["hotline__kit__organisation__schemas__MemberOut"]>;
   receipt: Fits<Omit<Receipt, "alarms">, Server["ReceiptOut"]>;
   advice: Fits<Advice, Server["AdviceOut"]>;
   tracked: Fits<Tracked, Server["TrackOut"]>;
+  seen: Fits<SeenBefore, Server["SeenBeforeOut"]>;
+  seenOn: Fits<SeenOnTicket, Server["TicketSeenOut"]>;
+  incidentRow: Fits<IncidentRow, Server["IncidentRowOut"]>;
+  incident: Fits<Incident, Server["IncidentOut"]>;
+  measure: Fits<Measure, Server["MeasureOut"]>;
+  measureItem: Fits<MeasureItem, Server["ItemOut"]>;
+  incidentMember: Fits<IncidentMember, Server["hotline__process__incidents__schemas__MemberOut"]>;
+  topic: Fits<Topic, Server["HotTopicOut"]>;
+  topicDetail: Fits<TopicDetail, Server["HotTopicDetailOut"]>;
+  briefRow: Fits<BriefRow, Server["BriefRowOut"]>;
+  alert: Fits<Alert, Server["DriftAlertOut"]>;
 } = {
   me: true,
   row: true,
@@ -55,4 +70,15 @@ export const contract: {
   receipt: true,
   advice: true,
   tracked: true,
+  seen: true,
+  seenOn: true,
+  incidentRow: true,
+  incident: true,
+  measure: true,
+  measureItem: true,
+  incidentMember: true,
+  topic: true,
+  topicDetail: true,
+  briefRow: true,
+  alert: true,
 };

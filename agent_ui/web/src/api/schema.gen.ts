@@ -1676,6 +1676,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dispatch/automatic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自动派单：范围、门槛与结果
+         * @description What the system may dispatch by itself, from which confidence on, and how that went.
+         */
+        get: operations["automatic_api_dispatch_automatic_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drafts/{key}": {
         parameters: {
             query?: never;
@@ -1699,6 +1719,434 @@ export interface paths {
          * @description Forget the caller's draft.
          */
         delete: operations["drop_draft_api_drafts__key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一致率看板
+         * @description Return agreement by week, class and model, and what is confused most.
+         */
+        get: operations["board_api_drift_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drift/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分类质量提醒列表
+         * @description List falls of agreement, the newest first.
+         */
+        get: operations["list_alerts_api_drift_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drift/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 知悉分类质量提醒
+         * @description Take note of an alert.
+         */
+        post: operations["acknowledge_api_drift_alerts__alert_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hot-topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 热点列表
+         * @description List hot topics, the newest first.
+         */
+        get: operations["list_topics_api_hot_topics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hot-topics/briefs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 热点日报列表
+         * @description List the daily briefs, the newest first.
+         */
+        get: operations["list_briefs_api_hot_topics_briefs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hot-topics/briefs/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某日热点日报
+         * @description Return the brief of one day.
+         */
+        get: operations["get_brief_api_hot_topics_briefs__day__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hot-topics/{topic_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 热点详情
+         * @description Return one topic, with masked texts and ids of the tickets that the caller may see.
+         */
+        get: operations["get_topic_api_hot_topics__topic_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hot-topics/{topic_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 知悉热点
+         * @description Take note of a topic.
+         */
+        post: operations["acknowledge_api_hot_topics__topic_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hot-topics/{topic_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 排除热点
+         * @description Say with a reason that it is no hot topic; it comes back only if it doubles.
+         */
+        post: operations["dismiss_api_hot_topics__topic_id__dismiss_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批量件列表
+         * @description List incidents with a ticket that the caller may see, newest first.
+         */
+        get: operations["list_incidents_api_incidents_get"];
+        put?: never;
+        /**
+         * 人工建立批量件
+         * @description Make an incident of tickets that the caller may see.
+         */
+        post: operations["create_incident_api_incidents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批量件详情
+         * @description The page of an incident, with what the caller may do now.
+         */
+        get: operations["get_incident_api_incidents__incident_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束批量件
+         * @description End the incident; its tickets go on by themselves.
+         */
+        post: operations["close_incident_api_incidents__incident_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认批量件
+         * @description Say that a suggestion is one incident, and which tickets belong to it.
+         */
+        post: operations["confirm_incident_api_incidents__incident_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不作为批量件
+         * @description Say that a suggestion is none; its tickets are free again.
+         */
+        post: operations["dismiss_incident_api_incidents__incident_id__dismiss_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出统一办理
+         * @description Propose one reply, answer or notice for all; the result reviewer's acceptance runs at once.
+         */
+        post: operations["propose_measure_api_incidents__incident_id__measures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/measures/{measure_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准统一办理
+         * @description The second person starts it: every ticket in a transaction of its own.
+         */
+        post: operations["approve_measure_api_incidents__incident_id__measures__measure_id__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/measures/{measure_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 统一办理逐件结果
+         * @description List what became of it ticket by ticket, with the reason where it failed.
+         */
+        get: operations["list_items_api_incidents__incident_id__measures__measure_id__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/measures/{measure_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 继续未办成的
+         * @description Try failed tickets again and take in those that joined since; for whoever began it.
+         */
+        post: operations["retry_measure_api_incidents__incident_id__measures__measure_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/measures/{measure_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回统一办理
+         * @description The second person does not agree; nothing was done.
+         */
+        post: operations["return_measure_api_incidents__incident_id__measures__measure_id__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批量件中的工单
+         * @description List the tickets that the caller may see; those that left only on request.
+         */
+        get: operations["list_members_api_incidents__incident_id__tickets_get"];
+        put?: never;
+        /**
+         * 加入工单
+         * @description Join further tickets.
+         */
+        post: operations["add_tickets_api_incidents__incident_id__tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/tickets/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 移出工单
+         * @description Let tickets leave; what was done on them stays.
+         */
+        post: operations["remove_tickets_api_incidents__incident_id__tickets_remove_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2058,6 +2506,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办结后重复清单
+         * @description List closed tickets that were told again, newest first: clues for the audit of closings.
+         */
+        get: operations["list_repeats_api_repeats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repeats/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办结后重复统计
+         * @description Count closed and repeated tickets by unit, by the instant of closing.
+         */
+        get: operations["repeat_figures_api_repeats_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/routing/limits/export": {
         parameters: {
             query?: never;
@@ -2316,6 +2804,28 @@ export interface paths {
          * @description Return the suggestion with confidence and evidence; nothing is stored.
          */
         post: operations["suggest_text_api_routing_suggest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记前查重
+         * @description Return tickets that look the same as what is being written down; stores nothing.
+         *
+         *     Only tickets the caller may see; the number is looked up by its keyed hash.
+         */
+        post: operations["look_before_api_similar_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4316,6 +4826,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket_id}/seen-before": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单查重
+         * @description Return what looks the same, "repeated after closing" in both directions, and its incidents.
+         */
+        get: operations["look_at_api_tickets__ticket_id__seen_before_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ticket_id}/similar": {
         parameters: {
             query?: never;
@@ -4328,6 +4858,46 @@ export interface paths {
          * @description Open tickets that look like the same matter, most alike first.
          */
         get: operations["list_similar_api_tickets__ticket_id__similar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件工单的派单建议与须人工的原因
+         * @description The same for one ticket, whatever its status; it is also compared with earlier tickets.
+         */
+        get: operations["one_ticket_api_tickets__ticket_id__triage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待派单：候选单位与须人工的原因
+         * @description The tickets that wait for dispatch, soonest due first, each with two units and the reasons.
+         */
+        get: operations["desk_api_triage_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4797,6 +5367,19 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptContent
+         * @description The result reviewer accepts the one answer on all tickets (统一审核结果).
+         */
+        AcceptContent: {
+            /** Checklist */
+            checklist: components["schemas"]["CheckPoint"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ACCEPT_RESULT";
+        };
+        /**
          * AcceptResultIn
          * @description E1: every point of the checklist is met.
          */
@@ -4983,6 +5566,18 @@ export interface components {
             unchanged: string[];
         };
         /**
+         * AcknowledgeIn
+         * @description Somebody takes note.
+         */
+        AcknowledgeIn: {
+            /**
+             * Note
+             * @default
+             * @example 已联系供水公司
+             */
+            note: string;
+        };
+        /**
          * AddCitizenInfoIn
          * @description F6.
          */
@@ -4999,6 +5594,19 @@ export interface components {
             /**
              * 工单版本
              * @description 防止覆盖他人的操作
+             */
+            version: number;
+        };
+        /**
+         * AddIn
+         * @description Tickets that join.
+         */
+        AddIn: {
+            /** Ticket Ids */
+            ticket_ids: string[];
+            /**
+             * Version
+             * @description 批量件版本，防止覆盖他人的操作
              */
             version: number;
         };
@@ -5020,6 +5628,12 @@ export interface components {
             version: number;
         };
         /**
+         * Advice
+         * @description What to do with a request that was seen before (处理建议), domain rules §3.5, §6.3.
+         * @enum {string}
+         */
+        Advice: "TELL_PROGRESS" | "ADD_INFO" | "NOTHING_NEW" | "REOPEN" | "FOLLOW_UP_NEW" | "JOIN" | "JOIN_INCIDENT" | "COMPARE";
+        /**
          * AdviceIn
          * @description The text before it is sent.
          */
@@ -5040,6 +5654,29 @@ export interface components {
             emergencies: components["schemas"]["EmergencyOut"][];
             /** Out Of Remit */
             out_of_remit: components["schemas"]["SignpostOut"][];
+        };
+        /**
+         * AnswerNowContent
+         * @description One answer on the spot for all drafts (直接答复).
+         */
+        AnswerNowContent: {
+            /** Answer Source */
+            answer_source?: string | null;
+            /** Article Revision Ids */
+            article_revision_ids?: string[];
+            /** Category Code */
+            category_code: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ANSWER_NOW";
+            /** Public Answer */
+            public_answer: string;
+            /** @default CONSULT */
+            request_kind: components["schemas"]["RequestKind"];
+            /** Source Reason */
+            source_reason?: string | null;
         };
         /**
          * AnswerNowIn
@@ -5291,6 +5928,18 @@ export interface components {
          */
         BasisKind: "LAW" | "DUTY_ORDER" | "POWER_LIST" | "TOWN_LIST" | "RULING" | "AGREEMENT";
         /**
+         * BatchHintOut
+         * @description Enough citizens told the same matter to make an incident of it.
+         */
+        BatchHintOut: {
+            /** Citizens */
+            citizens: number;
+            /** Hours */
+            hours: number;
+            /** Ticket Ids */
+            ticket_ids: string[];
+        };
+        /**
          * BenchIn
          * @description Rules to be tried on texts; without ``content`` those in force.
          */
@@ -5325,6 +5974,24 @@ export interface components {
             }[];
             /** Text */
             text: string;
+        };
+        /**
+         * BoardOut
+         * @description Everything of one question.
+         */
+        BoardOut: {
+            /** Classes */
+            classes: components["schemas"]["ClassOut"][];
+            /** Confusions */
+            confusions: components["schemas"]["ConfusionOut"][];
+            /** Models */
+            models: components["schemas"]["ModelOut"][];
+            /** Question */
+            question: string;
+            /** Question Label */
+            question_label: string;
+            /** Weeks */
+            weeks: components["schemas"]["WeekOut"][];
         };
         /** Body_import_accounts_api_accounts_import_post */
         Body_import_accounts_api_accounts_import_post: {
@@ -5526,6 +6193,48 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * BriefOut
+         * @description A brief as text and as data.
+         */
+        BriefOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * BriefRowOut
+         * @description One brief in the list.
+         */
+        BriefRowOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Topics */
+            topics: number;
+            /** Total */
+            total: number;
         };
         /**
          * CalendarIn
@@ -5769,6 +6478,36 @@ export interface components {
             public: boolean;
         };
         /**
+         * ClassOut
+         * @description One class that people confirmed, with its agreement in every week.
+         */
+        ClassOut: {
+            /** Agreed */
+            agreed: number;
+            /**
+             * Agreement
+             * @description 一致率；没有建议时为空
+             */
+            agreement: number | null;
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @description 威尔逊区间
+             */
+            high: number;
+            /** Low */
+            low: number;
+            /** Name */
+            name: string;
+            /** Series */
+            series: (number | null)[];
+            /** Suggested */
+            suggested: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * ClearConfidentialIn
          * @description B10: the citizen's consent, recorded or in words.
          */
@@ -5957,6 +6696,22 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * ConfusionOut
+         * @description How often one answer was suggested where people confirmed another.
+         */
+        ConfusionOut: {
+            /** Confirmed */
+            confirmed: string;
+            /** Confirmed Name */
+            confirmed_name: string;
+            /** Count */
+            count: number;
+            /** Suggested */
+            suggested: string;
+            /** Suggested Name */
+            suggested_name: string;
         };
         /**
          * ContactIn
@@ -6197,6 +6952,17 @@ export interface components {
             purpose: string;
         };
         /**
+         * DismissIn
+         * @description Somebody says that it is none.
+         */
+        DismissIn: {
+            /**
+             * Reason
+             * @example 同一施工单位重复来电
+             */
+            reason: string;
+        };
+        /**
          * DispatchIn
          * @description B5: one lead, any partners, and why.
          */
@@ -6265,6 +7031,51 @@ export interface components {
             form: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * DriftAlertOut
+         * @description One fall of agreement.
+         */
+        DriftAlertOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
+            /** Agreement */
+            agreement: number;
+            /** Before */
+            before: number;
+            /** Before Low */
+            before_low: number;
+            /** Before Total */
+            before_total: number;
+            /** Code */
+            code: string;
+            /** High */
+            high: number;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Question */
+            question: string;
+            /** Question Label */
+            question_label: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Total */
+            total: number;
+            /** Week */
+            week: string;
         };
         /**
          * Duty
@@ -6534,6 +7345,24 @@ export interface components {
             version: number;
         };
         /**
+         * FormerOut
+         * @description The closed ticket of a flag.
+         */
+        FormerOut: {
+            /** Close Outcome */
+            close_outcome: string | null;
+            /** Close Outcome Label */
+            close_outcome_label: string | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string | null;
+        };
+        /**
          * GradeOut
          * @description A unit's grade with its figures and the definition printed beside them.
          */
@@ -6650,6 +7479,57 @@ export interface components {
          */
         HandOffMode: "CALL_TRANSFER" | "THREE_WAY" | "PLATFORM";
         /**
+         * HintOut
+         * @description A ticket that looks like the same matter, and what to do then.
+         */
+        HintOut: {
+            /**
+             * Action
+             * @description 可在该工单上进行的操作
+             */
+            action: string | null;
+            advice: components["schemas"]["Advice"];
+            /** Advice Label */
+            advice_label: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Id */
+            id: string;
+            incident: components["schemas"]["IncidentRef"] | null;
+            /**
+             * New Parts
+             * @description 新内容中原工单没有的句子
+             */
+            new_parts: string[];
+            /** Number */
+            number: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Same Citizen */
+            same_citizen: boolean;
+            /**
+             * Similarity
+             * @description 相似度，0–1
+             */
+            similarity: number;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string | null;
+            /**
+             * Words
+             * @description 可直接告知诉求人的话
+             */
+            words: string | null;
+        };
+        /**
          * HitOut
          * @description One search hit with its source (domain rules §12.8: validity and owner on each hit).
          */
@@ -6683,6 +7563,238 @@ export interface components {
             /** Valid To */
             valid_to: string | null;
         };
+        /**
+         * HotExampleOut
+         * @description One ticket that stands for the rest, its text masked.
+         */
+        HotExampleOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * HotTopicDetailOut
+         * @description A hot topic with what of its tickets the caller may see.
+         */
+        HotTopicDetailOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
+            /** Calmed At */
+            calmed_at: string | null;
+            /** Category */
+            category: string;
+            /** Category Code */
+            category_code: string;
+            /**
+             * Confidence
+             * @description 置信度；上升事项没有
+             */
+            confidence: number | null;
+            /** Dismissed At */
+            dismissed_at: string | null;
+            /** Dismissed By */
+            dismissed_by: string | null;
+            /** Dismissed By Name */
+            dismissed_by_name: string | null;
+            /** Examples */
+            examples: components["schemas"]["HotExampleOut"][];
+            /**
+             * Expected
+             * @description 往常同一时段的人数；上升事项为前四周日均件数
+             */
+            expected: number;
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /** Hidden Examples */
+            hidden_examples: number;
+            /** Hidden Tickets */
+            hidden_tickets: number;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Observed
+             * @description 时段内的诉求人数；上升事项为当日件数
+             */
+            observed: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Phase */
+            phase: string;
+            /** Phase Label */
+            phase_label: string;
+            /** Place */
+            place: string;
+            /** Place Code */
+            place_code: string;
+            /** Places */
+            places: components["schemas"]["PlaceCountOut"][];
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /**
+             * Term
+             * @description 共同的词；空为整个事项
+             */
+            term: string;
+            /**
+             * Ticket Ids
+             * @description 可见的工单，可据此归并处理
+             */
+            ticket_ids: string[];
+            /** Tickets */
+            tickets: number;
+            /** Title */
+            title: string;
+            /**
+             * Told At
+             * @description 最近一次提醒；空为超过当日上限，只入列表
+             */
+            told_at: string | null;
+            /** Told Count */
+            told_count: number;
+            /**
+             * Trend
+             * @description 最近 48 小时每小时件数，由早到晚
+             */
+            trend: number[];
+            /** Window Hours */
+            window_hours: number;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * HotTopicOut
+         * @description One hot topic: what is counted, how far over the usual, and what people made of it.
+         */
+        HotTopicOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
+            /** Calmed At */
+            calmed_at: string | null;
+            /** Category */
+            category: string;
+            /** Category Code */
+            category_code: string;
+            /**
+             * Confidence
+             * @description 置信度；上升事项没有
+             */
+            confidence: number | null;
+            /** Dismissed At */
+            dismissed_at: string | null;
+            /** Dismissed By */
+            dismissed_by: string | null;
+            /** Dismissed By Name */
+            dismissed_by_name: string | null;
+            /**
+             * Expected
+             * @description 往常同一时段的人数；上升事项为前四周日均件数
+             */
+            expected: number;
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Observed
+             * @description 时段内的诉求人数；上升事项为当日件数
+             */
+            observed: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Phase */
+            phase: string;
+            /** Phase Label */
+            phase_label: string;
+            /** Place */
+            place: string;
+            /** Place Code */
+            place_code: string;
+            /** Places */
+            places: components["schemas"]["PlaceCountOut"][];
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /**
+             * Term
+             * @description 共同的词；空为整个事项
+             */
+            term: string;
+            /** Tickets */
+            tickets: number;
+            /** Title */
+            title: string;
+            /**
+             * Told At
+             * @description 最近一次提醒；空为超过当日上限，只入列表
+             */
+            told_at: string | null;
+            /** Told Count */
+            told_count: number;
+            /**
+             * Trend
+             * @description 最近 48 小时每小时件数，由早到晚
+             */
+            trend: number[];
+            /** Window Hours */
+            window_hours: number;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * HotTopicState
+         * @description What people made of a hot topic.
+         * @enum {string}
+         */
+        HotTopicState: "OPEN" | "CALMED" | "DISMISSED";
         /**
          * HoursIn
          * @description Office hours, Monday first; a weekend entry is the hours of a make-up day (empty: Monday's).
@@ -6763,6 +7875,189 @@ export interface components {
             unchanged: number;
         };
         /**
+         * IncidentIn
+         * @description An incident made by hand.
+         */
+        IncidentIn: {
+            /** Category Code */
+            category_code?: string | null;
+            /**
+             * Cause
+             * @description 共同原因
+             */
+            cause: string;
+            /**
+             * Place Code
+             * @description 区、镇街或村居代码
+             */
+            place_code?: string | null;
+            /** Ticket Ids */
+            ticket_ids: string[];
+            /**
+             * Title
+             * @description 名称
+             */
+            title: string;
+        };
+        /**
+         * IncidentOut
+         * @description The whole page, with what the caller may do now.
+         */
+        IncidentOut: {
+            /** Allowed */
+            allowed: string[];
+            /** Category Code */
+            category_code: string | null;
+            /** Category Name */
+            category_name: string | null;
+            /** Cause */
+            cause: string;
+            /** Citizens */
+            citizens: number;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            /** First At */
+            first_at: string | null;
+            /** Id */
+            id: string;
+            /** Last At */
+            last_at: string | null;
+            /** Lead Ticket Id */
+            lead_ticket_id: string | null;
+            /** Measures */
+            measures: components["schemas"]["MeasureOut"][];
+            /** Members */
+            members: number;
+            /** Number */
+            number: string;
+            /** Open */
+            open: number;
+            /** Origin */
+            origin: string;
+            /** Origin Label */
+            origin_label: string;
+            /** Place Code */
+            place_code: string | null;
+            /** Place Name */
+            place_name: string | null;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Suggested */
+            suggested: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * IncidentPart
+         * @description An incident and how this ticket belongs to it.
+         */
+        IncidentPart: {
+            /** Id */
+            id: string;
+            /** Member State */
+            member_state: string;
+            /** Member State Label */
+            member_state_label: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentRef
+         * @description The incident a ticket belongs to.
+         */
+        IncidentRef: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentRowOut
+         * @description One row of the list; every count is of tickets the caller may see.
+         */
+        IncidentRowOut: {
+            /** Category Code */
+            category_code: string | null;
+            /** Category Name */
+            category_name: string | null;
+            /** Cause */
+            cause: string;
+            /** Citizens */
+            citizens: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** First At */
+            first_at: string | null;
+            /** Id */
+            id: string;
+            /** Last At */
+            last_at: string | null;
+            /** Lead Ticket Id */
+            lead_ticket_id: string | null;
+            /** Members */
+            members: number;
+            /** Number */
+            number: string;
+            /** Open */
+            open: number;
+            /** Origin */
+            origin: string;
+            /** Origin Label */
+            origin_label: string;
+            /** Place Code */
+            place_code: string | null;
+            /** Place Name */
+            place_name: string | null;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Suggested */
+            suggested: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * IncidentState
+         * @description Where an incident stands.
+         * @enum {string}
+         */
+        IncidentState: "SUGGESTED" | "OPEN" | "CLOSED" | "DISMISSED";
+        /**
          * InitialPasswordOut
          * @description A new or reset account with its initial password, shown once.
          */
@@ -6787,11 +8082,57 @@ export interface components {
             version: number;
         };
         /**
+         * ItemOut
+         * @description What became of a measure on one ticket.
+         */
+        ItemOut: {
+            /** Attempts */
+            attempts: number;
+            /** Done At */
+            done_at: string | null;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string | null;
+            /** Reason Code */
+            reason_code: string | null;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Ticket Id */
+            ticket_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ItemState
+         * @description What became of a measure on one ticket.
+         * @enum {string}
+         */
+        ItemState: "PENDING" | "DONE" | "FAILED" | "SKIPPED";
+        /**
          * Language
          * @description The language a person prefers (domain rules §13.5).
          * @enum {string}
          */
         Language: "CMN" | "YUE" | "OTHER_DIALECT" | "FOREIGN" | "SIGN";
+        /**
+         * LaterOut
+         * @description The ticket that tells the matter again.
+         */
+        LaterOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Title */
+            title: string;
+        };
         /**
          * LiftIn
          * @description Why an order is lifted.
@@ -6942,6 +8283,66 @@ export interface components {
             duty: string | null;
         };
         /**
+         * MeasureIn
+         * @description What is to be done for all tickets of the incident.
+         */
+        MeasureIn: {
+            /** Measure */
+            measure: components["schemas"]["ReplyContent"] | components["schemas"]["AnswerNowContent"] | components["schemas"]["AcceptContent"] | components["schemas"]["NoticeContent"];
+            /**
+             * Version
+             * @description 批量件版本，防止覆盖他人的操作
+             */
+            version: number;
+        };
+        /**
+         * MeasureOut
+         * @description One measure and how far it is; ``counts`` are of tickets the caller may see.
+         */
+        MeasureOut: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** May Approve */
+            may_approve: boolean;
+            /** May Retry */
+            may_retry: boolean;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Proposed By Name */
+            proposed_by_name: string | null;
+            /** Return Reason */
+            return_reason: string | null;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * MemberEndIn
          * @description A person gives up a duty.
          */
@@ -6967,29 +8368,11 @@ export interface components {
             valid_from?: string | null;
         };
         /**
-         * MemberOut
-         * @description A person's duty in a unit.
+         * MemberState
+         * @description How a ticket belongs to an incident.
+         * @enum {string}
          */
-        MemberOut: {
-            /** Account Id */
-            account_id: string;
-            /** Display Name */
-            display_name: string;
-            duty: components["schemas"]["Duty"];
-            /** Filed Late */
-            filed_late: boolean;
-            /** Id */
-            id: string;
-            /** Unit Id */
-            unit_id: string;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid To */
-            valid_to: string | null;
-        };
+        MemberState: "SUGGESTED" | "JOINED" | "REMOVED";
         /**
          * MergeCandidateOut
          * @description A ticket that looks like the same matter.
@@ -7063,6 +8446,32 @@ export interface components {
             unmerged_at: string | null;
         };
         /**
+         * ModelOut
+         * @description One model's version; empty where words alone suggested.
+         */
+        ModelOut: {
+            /** Agreed */
+            agreed: number;
+            /**
+             * Agreement
+             * @description 一致率；没有建议时为空
+             */
+            agreement: number | null;
+            /**
+             * High
+             * @description 威尔逊区间
+             */
+            high: number;
+            /** Low */
+            low: number;
+            /** Model */
+            model: string;
+            /** Suggested */
+            suggested: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * NoFollowUpReason
          * @description Why nobody asks the citizen afterwards (免回访原因).
          * @enum {string}
@@ -7097,6 +8506,19 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * NoticeContent
+         * @description Progress told to the citizen of every open ticket (进展告知).
+         */
+        NoticeContent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "NOTICE";
+            /** Text */
+            text: string;
         };
         /**
          * NoticeOut
@@ -7316,10 +8738,52 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[BriefRowOut] */
+        Page_BriefRowOut_: {
+            /** Items */
+            items: components["schemas"]["BriefRowOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[CardOut] */
         Page_CardOut_: {
             /** Items */
             items: components["schemas"]["hotline__supervision__schemas__CardOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[DriftAlertOut] */
+        Page_DriftAlertOut_: {
+            /** Items */
+            items: components["schemas"]["DriftAlertOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[HotTopicOut] */
+        Page_HotTopicOut_: {
+            /** Items */
+            items: components["schemas"]["HotTopicOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[IncidentRowOut] */
+        Page_IncidentRowOut_: {
+            /** Items */
+            items: components["schemas"]["IncidentRowOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ItemOut] */
+        Page_ItemOut_: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MemberOut] */
+        Page_MemberOut_: {
+            /** Items */
+            items: components["schemas"]["hotline__process__incidents__schemas__MemberOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -7334,6 +8798,13 @@ export interface components {
         Page_OrderOut_: {
             /** Items */
             items: components["schemas"]["OrderOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[RepeatRowOut] */
+        Page_RepeatRowOut_: {
+            /** Items */
+            items: components["schemas"]["RepeatRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -7450,6 +8921,18 @@ export interface components {
             total: number;
         };
         /**
+         * PlaceCountOut
+         * @description How many tickets one place has.
+         */
+        PlaceCountOut: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * PlaceIn
          * @description Where it happens.
          */
@@ -7564,7 +9047,7 @@ export interface components {
          * @description Versioned data of routing that an administrator edits.
          * @enum {string}
          */
-        PolicyName: "RULES" | "WORDING" | "MUST_ROUTE";
+        PolicyName: "RULES" | "WORDING" | "MUST_ROUTE" | "AUTOMATIC";
         /**
          * PreferencesIn
          * @description How a person wants to be served; an absent field stays as it is.
@@ -7745,16 +9228,6 @@ export interface components {
          * @enum {string}
          */
         Reason: "NO_CONTACT" | "SLOW" | "ATTITUDE" | "NOT_SOLVED" | "EXPLANATION" | "POLICY_ITSELF" | "OTHER";
-        /**
-         * ReasonIn
-         * @description Why it is not solved, withdrawn or contested.
-         */
-        ReasonIn: {
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
-        };
         /**
          * ReassignIn
          * @description H1: another handler, also where somebody stands aside (recusal, domain rules §2.2).
@@ -8008,6 +9481,21 @@ export interface components {
          */
         Relation: "RELATED" | "SPLIT_FROM" | "MERGED_INTO" | "FOLLOWS" | "REMAINDER_OF" | "CONCERNS";
         /**
+         * RemoveIn
+         * @description Tickets that leave, and why.
+         */
+        RemoveIn: {
+            /** Reason */
+            reason: string;
+            /** Ticket Ids */
+            ticket_ids: string[];
+            /**
+             * Version
+             * @description 批量件版本，防止覆盖他人的操作
+             */
+            version: number;
+        };
+        /**
          * ReopenIn
          * @description E9: evidence for FALSE_CLOSURE.
          */
@@ -8026,6 +9514,129 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * RepeatFigureOut
+         * @description Closed and repeated tickets of one unit; ``share`` is null where none was closed.
+         */
+        RepeatFigureOut: {
+            /** Closed */
+            closed: number;
+            /** Repeated */
+            repeated: number;
+            /** Share */
+            share: number | null;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * RepeatOut
+         * @description The other ticket of a flag "repeated after closing".
+         */
+        RepeatOut: {
+            /** Basis */
+            basis: string;
+            /** Basis Label */
+            basis_label: string;
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /**
+             * Days After
+             * @description 办结后第几天再次反映
+             */
+            days_after: number;
+            /**
+             * Flagged At
+             * Format: date-time
+             */
+            flagged_at: string;
+            /** Id */
+            id: string;
+            /** In Reopen Window */
+            in_reopen_window: boolean;
+            /** Number */
+            number: string;
+            /** Similarity */
+            similarity: number;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RepeatRowOut
+         * @description One flag in the list for quality work.
+         */
+        RepeatRowOut: {
+            /** Basis */
+            basis: string;
+            /** Basis Label */
+            basis_label: string;
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /** Days After */
+            days_after: number;
+            /**
+             * Flagged At
+             * Format: date-time
+             */
+            flagged_at: string;
+            former: components["schemas"]["FormerOut"];
+            /** Id */
+            id: string;
+            /** In Reopen Window */
+            in_reopen_window: boolean;
+            /** Similarity */
+            similarity: number;
+            ticket: components["schemas"]["LaterOut"];
+        };
+        /**
+         * RepeatsOut
+         * @description ``earlier``: closed tickets this one repeats; ``later``: tickets that repeat this one.
+         */
+        RepeatsOut: {
+            /** Earlier */
+            earlier: components["schemas"]["RepeatOut"][];
+            /** Later */
+            later: components["schemas"]["RepeatOut"][];
+        };
+        /**
+         * ReplyContent
+         * @description One reply for all tickets in handling (统一答复); each ticket's own proofs go with it.
+         */
+        ReplyContent: {
+            fact_true: components["schemas"]["FactTrue"];
+            /** Handling Text */
+            handling_text: string;
+            /** Internal Note */
+            internal_note?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "REPLY";
+            /** Partners Explained */
+            partners_explained?: string | null;
+            /** Public Answer */
+            public_answer: string;
+            resolved: components["schemas"]["Resolution"];
+            /** Unresolved Reason */
+            unresolved_reason?: string | null;
+            /**
+             * Within Duty
+             * @default true
+             */
+            within_duty: boolean;
         };
         /**
          * ReplySupervisionIn
@@ -8375,6 +9986,14 @@ export interface components {
             version: number;
         };
         /**
+         * ReturnIn
+         * @description A measure goes back to whoever proposed it.
+         */
+        ReturnIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ReturnProposalIn
          * @description The second person does not agree.
          */
@@ -8602,6 +10221,47 @@ export interface components {
             reason: string;
             /** State */
             state: string;
+        };
+        /**
+         * SeenBeforeIn
+         * @description What is known of a request before it is registered.
+         * @example {
+         *       "phone": "13800000001",
+         *       "place": {
+         *         "address": "同济路12号",
+         *         "district_code": "440604"
+         *       },
+         *       "text": "同济路路灯坏了三天，晚上很黑"
+         *     }
+         */
+        SeenBeforeIn: {
+            /**
+             * Category Code
+             * @description 事项分类
+             */
+            category_code?: string | null;
+            /**
+             * Phone
+             * @description 来电或联系号码
+             */
+            phone?: string | null;
+            place?: components["schemas"]["PlaceIn"] | null;
+            /**
+             * Text
+             * @description 诉求内容
+             */
+            text: string;
+        };
+        /**
+         * SeenBeforeOut
+         * @description What looks the same; ``complete`` is false while the index fills after a start.
+         */
+        SeenBeforeOut: {
+            batch: components["schemas"]["BatchHintOut"] | null;
+            /** Complete */
+            complete: boolean;
+            /** Hints */
+            hints: components["schemas"]["HintOut"][];
         };
         /**
          * SendBackIn
@@ -9116,6 +10776,20 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * TicketSeenOut
+         * @description Everything about "seen before" on the page of a ticket.
+         */
+        TicketSeenOut: {
+            batch: components["schemas"]["BatchHintOut"] | null;
+            /** Complete */
+            complete: boolean;
+            /** Hints */
+            hints: components["schemas"]["HintOut"][];
+            /** Incidents */
+            incidents: components["schemas"]["IncidentPart"][];
+            repeats: components["schemas"]["RepeatsOut"];
+        };
+        /**
          * TimelineOut
          * @description One line of the 360° view.
          */
@@ -9336,7 +11010,7 @@ export interface components {
             /** Effective Calendar Id */
             effective_calendar_id: string | null;
             /** Members */
-            members: components["schemas"]["MemberOut"][];
+            members: components["schemas"]["hotline__kit__organisation__schemas__MemberOut"][];
             unit: components["schemas"]["hotline__kit__organisation__schemas__UnitOut"];
         };
         /**
@@ -9638,6 +11312,37 @@ export interface components {
             zh: string;
         };
         /**
+         * WeekOut
+         * @description One ISO week.
+         */
+        WeekOut: {
+            /** Agreed */
+            agreed: number;
+            /**
+             * Agreement
+             * @description 一致率；没有建议时为空
+             */
+            agreement: number | null;
+            /**
+             * High
+             * @description 威尔逊区间
+             */
+            high: number;
+            /** Low */
+            low: number;
+            /** Models */
+            models: string[];
+            /** Suggested */
+            suggested: number;
+            /** Total */
+            total: number;
+            /**
+             * Week
+             * @example 2026-W47
+             */
+            week: string;
+        };
+        /**
          * WhistleIn
          * @description D7.
          */
@@ -9859,6 +11564,30 @@ export interface components {
             version: components["schemas"]["VersionOut"] | null;
         };
         /**
+         * MemberOut
+         * @description A person's duty in a unit.
+         */
+        hotline__kit__organisation__schemas__MemberOut: {
+            /** Account Id */
+            account_id: string;
+            /** Display Name */
+            display_name: string;
+            duty: components["schemas"]["Duty"];
+            /** Filed Late */
+            filed_late: boolean;
+            /** Id */
+            id: string;
+            /** Unit Id */
+            unit_id: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
          * RevisionOut
          * @description One change of a unit.
          */
@@ -9935,6 +11664,16 @@ export interface components {
             valid_to: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * ReasonIn
+         * @description Why it is not solved, withdrawn or contested.
+         */
+        hotline__portal__schemas__ReasonIn: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
         };
         /**
          * StepOut
@@ -10099,6 +11838,84 @@ export interface components {
                 number,
                 number
             ][];
+        };
+        /**
+         * ConfirmIn
+         * @description A suggested incident is one: which of its tickets join, under which cause.
+         */
+        hotline__process__incidents__schemas__ConfirmIn: {
+            /**
+             * Cause
+             * @description 共同原因
+             */
+            cause: string;
+            /**
+             * Lead Ticket Id
+             * @description 牵头工单
+             */
+            lead_ticket_id?: string | null;
+            /** Ticket Ids */
+            ticket_ids: string[];
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @description 批量件版本，防止覆盖他人的操作
+             */
+            version: number;
+        };
+        /**
+         * MemberOut
+         * @description One ticket of an incident.
+         */
+        hotline__process__incidents__schemas__MemberOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Confidentiality */
+            confidentiality: string;
+            /** Is Lead */
+            is_lead: boolean;
+            /** Number */
+            number: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Similarity */
+            similarity: number | null;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Ticket Id */
+            ticket_id: string;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string | null;
+            /** Urgency */
+            urgency: string;
+        };
+        /**
+         * ReasonIn
+         * @description Dismiss or close, with the reason.
+         */
+        hotline__process__incidents__schemas__ReasonIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * Version
+             * @description 批量件版本，防止覆盖他人的操作
+             */
+            version: number;
         };
         /**
          * PolicyIn
@@ -11488,6 +13305,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     logout_api_auth_logout_post: {
@@ -11576,6 +13428,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     start_api_auth_oidc_start_get: {
@@ -11603,6 +13490,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
                 };
             };
         };
@@ -11634,6 +13556,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
                 };
             };
         };
@@ -11737,6 +13694,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     confirm_totp_api_auth_totp_confirm_post: {
@@ -11768,6 +13760,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     disable_totp_api_auth_totp_disable_post: {
@@ -11797,6 +13824,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
                 };
             };
         };
@@ -13340,6 +15402,28 @@ export interface operations {
             };
         };
     };
+    automatic_api_dispatch_automatic_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     read_draft_api_drafts__key__get: {
         parameters: {
             query?: never;
@@ -13436,6 +15520,1185 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
+            };
+        };
+    };
+    board_api_drift_get: {
+        parameters: {
+            query?: {
+                /** @description 问题 */
+                question?: "kind" | "category" | "unit";
+                /** @description 最近多少个自然周（含本周） */
+                weeks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_alerts_api_drift_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description 只看未知悉的 */
+                open?: boolean;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DriftAlertOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_api_drift_alerts__alert_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftAlertOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_topics_api_hot_topics_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["HotTopicState"] | null;
+                /** @description 区或镇街代码 */
+                place?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HotTopicOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_briefs_api_hot_topics_briefs_get: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BriefRowOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_brief_api_hot_topics_briefs__day__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_topic_api_hot_topics__topic_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotTopicDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_api_hot_topics__topic_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotTopicOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_api_hot_topics__topic_id__dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotTopicOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_incidents_api_incidents_get: {
+        parameters: {
+            query?: {
+                /** @description 状态 */
+                state?: components["schemas"]["IncidentState"] | null;
+                /** @description 编号、名称或原因 */
+                q?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IncidentRowOut_"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    create_incident_api_incidents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_incident_api_incidents__incident_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    close_incident_api_incidents__incident_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline__process__incidents__schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    confirm_incident_api_incidents__incident_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline__process__incidents__schemas__ConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dismiss_incident_api_incidents__incident_id__dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline__process__incidents__schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    propose_measure_api_incidents__incident_id__measures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    approve_measure_api_incidents__incident_id__measures__measure_id__approve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+                /** @description 对象标识（ULID） */
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_items_api_incidents__incident_id__measures__measure_id__items_get: {
+        parameters: {
+            query?: {
+                /** @description 结果 */
+                state?: components["schemas"]["ItemState"] | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+                /** @description 对象标识（ULID） */
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ItemOut_"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    retry_measure_api_incidents__incident_id__measures__measure_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+                /** @description 对象标识（ULID） */
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    return_measure_api_incidents__incident_id__measures__measure_id__return_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+                /** @description 对象标识（ULID） */
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_members_api_incidents__incident_id__tickets_get: {
+        parameters: {
+            query?: {
+                /** @description 成员状态 */
+                state?: components["schemas"]["MemberState"] | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemberOut_"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    add_tickets_api_incidents__incident_id__tickets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    remove_tickets_api_incidents__incident_id__tickets_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限，或须由另一人审核 · not permitted, or for another person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这个批量件，或您不能查看 · no such incident for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 状态不允许或版本已旧 · wrong state or stale version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误，或有工单不能加入 · invalid content, or a ticket cannot join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -13611,6 +16874,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     categories_api_public_categories_get: {
@@ -13667,6 +16965,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     save_draft_api_public_drafts__key__put: {
@@ -13707,6 +17040,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     drop_draft_api_public_drafts__key__delete: {
@@ -13737,6 +17105,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     submit_api_public_requests_post: {
@@ -13761,6 +17164,41 @@ export interface operations {
                     "application/json": components["schemas"]["ReceiptOut"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     contest_api_public_tickets__number__contest_post: {
@@ -13775,7 +17213,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["hotline__portal__schemas__ReasonIn"];
             };
         };
         responses: {
@@ -13795,6 +17233,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
                 };
             };
         };
@@ -13811,7 +17284,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["hotline__portal__schemas__ReasonIn"];
             };
         };
         responses: {
@@ -13831,6 +17304,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
                 };
             };
         };
@@ -13869,6 +17377,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     supplement_api_public_tickets__number__supplement_post: {
@@ -13903,6 +17446,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
                 };
             };
         };
@@ -13941,6 +17519,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     withdraw_api_public_tickets__number__withdraw_post: {
@@ -13955,7 +17568,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["hotline__portal__schemas__ReasonIn"];
             };
         };
         responses: {
@@ -13975,6 +17588,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
                 };
             };
         };
@@ -14010,6 +17658,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     upload_publicly_api_public_uploads_post: {
@@ -14043,6 +17726,41 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
         };
     };
     list_queues_api_queues_get: {
@@ -14062,6 +17780,120 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QueueOut"][];
                 };
+            };
+        };
+    };
+    list_repeats_api_repeats_get: {
+        parameters: {
+            query?: {
+                /** @description 原承办单位 */
+                unit?: string | null;
+                /** @description 自 */
+                from?: string | null;
+                /** @description 至（不含） */
+                to?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RepeatRowOut_"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限 · not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这件工单，或您不能查看 · no such ticket for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 · invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    repeat_figures_api_repeats_figures_get: {
+        parameters: {
+            query?: {
+                /** @description 原承办单位 */
+                unit?: string | null;
+                /** @description 自 */
+                from?: string | null;
+                /** @description 至（不含） */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepeatFigureOut"][];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限 · not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这件工单，或您不能查看 · no such ticket for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 · invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -14511,6 +18343,58 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
+            };
+        };
+    };
+    look_before_api_similar_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenBeforeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenBeforeOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限 · not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这件工单，或您不能查看 · no such ticket for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 · invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -20125,6 +24009,92 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    look_at_api_tickets__ticket_id__seen_before_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketSeenOut"];
+                };
+            };
+            /** @description 未登录 · not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有权限 · not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有这件工单，或您不能查看 · no such ticket for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 · invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     list_similar_api_tickets__ticket_id__similar_get: {
@@ -20146,6 +24116,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergeCandidateOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_ticket_api_tickets__ticket_id__triage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    desk_api_triage_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
                 };
             };
             /** @description Validation Error */
@@ -20312,7 +24349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"][];
+                    "application/json": components["schemas"]["hotline__kit__organisation__schemas__MemberOut"][];
                 };
             };
             /** @description Validation Error */
@@ -20520,7 +24557,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"][];
+                    "application/json": components["schemas"]["hotline__kit__organisation__schemas__MemberOut"][];
                 };
             };
             /** @description Validation Error */
@@ -20556,7 +24593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"][];
+                    "application/json": components["schemas"]["hotline__kit__organisation__schemas__MemberOut"][];
                 };
             };
             /** @description Validation Error */

@@ -55,3 +55,8 @@ export function fromLocalInput(text: string): string {
 export function toLocalInput(moment: Date = new Date()): string {
   return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 19);
 }
+
+/** The day it is in the house's time zone, as date inputs write it. */
+export function today(): string {
+  return toLocalInput().slice(0, 10);
+}

@@ -3,7 +3,7 @@ import { enCodes, sections } from "./codes";
 import type zhCN from "./zh-CN";
 
 const en: typeof zhCN = {
-  app: { title: "12345 Hotline Console", skip: "Skip to main content", menu: "Menu", nav: "Main", otherLanguage: "中文", signOut: "Sign out" },
+  app: { groups: { insight: "Insight", dispatch: "Dispatching" }, title: "12345 Hotline Console", skip: "Skip to main content", menu: "Menu", nav: "Main", otherLanguage: "中文", signOut: "Sign out" },
   signIn: {
     title: "Sign in", welcome: "Use your work account.", login: "Login", password: "Password", code: "One-time code (6 digits)", submit: "Sign in",
     bothNeeded: "Enter login and password.", toPortal: "For citizens", by: "Sign in by {name}",
@@ -58,13 +58,15 @@ const en: typeof zhCN = {
     title: "Units", none: "Not dispatched yet.",
   },
   suggestion: {
+    asks: { place: "Which district and town is it in?", respondent_kind: "Is it about a person, a firm or a public body?", citizen_kind: "A person, a firm or another organisation?", special_group: "Elderly, disabled, a minor?", kind: "A complaint, a call for help, a report or a question?", urgency: "Is it urgent?", channel: "Which channel?", hour: "At about what hour?", weekday: "On which weekday?", road_class: "A city street, a highway or a road inside an estate?", firm_size: "How large is the firm?" },
     alternatives: "{part}: alternatives",
     marked: "Where the words stand",
     title: "Suggestions", none: "No suggestion.", kind: "Kind", category: "Category", unit: "Unit", place: "Place", because: "Because of: ", alarm: "Alarm", legend: "Marked words decided:", ask: "Ask the citizen", unsure: "The matter is not clear; take what follows as hints only.",
     duplicates: "Perhaps the same matter", alike: "{n}% alike",
   },
-  catalogue: { title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", partners: "partners", use: "Use" },
+  catalogue: { tab: { hints: "Learned hints", check: "Check", rulings: "Rulings" }, tabHint: { hints: "Where the units that did the work are not those of the catalogue. Accepting proposes a row, which another person approves.", check: "Conflicts, gaps, dead units; errors first.", rulings: "Returns where the catalogue was found wrong: change a row or say why not." }, tabNone: { hints: "No hints.", check: "Nothing is wrong.", rulings: "No open rulings." }, title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", partners: "partners", use: "Use" },
   form: {
+    reason: "Reason", reasonNeeded: "Give a reason (two characters or more).",
     required: "Required", restored: "What you had not sent is restored.", confirm: "{action}: are you sure?", submit: "Submit: {action}", later: "Close (keep draft)", discard: "Throw draft away",
     done: "Done: {action}.", secondPerson: "A second person must confirm it before it counts.", noAction: "There is nothing you can do on this ticket now.", notJson: "Not valid JSON.", yes: "yes", part: "Part {n}",
     fileKind: "Kind of", removeFile: "Remove", sending: "Uploading", addPart: "Add a part", removePart: "Remove this part",
@@ -95,7 +97,7 @@ const en: typeof zhCN = {
   },
   notices: {
     title: "My notices", unread: "Unread", all: "All", none: "No notices.", noUnread: "Nothing unread.", open: "Open the ticket", markRead: "Mark as read", readAt: "Read {at}",
-    kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk" },
+    kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk", HOT: "Hot topic", DRIFT: "Classifier" }, openHot: "Open the hot topic", openDrift: "Open the watch",
   },
   shortcuts: {
     title: "Shortcuts", help: "Show this help", intake: "New request", desk: "Department desk", list: "All tickets", notices: "My notices", search: "Go to the search box", next: "Next in the list", previous: "Previous in the list", callbacks: "Call-backs", onward: "On to the next ticket (of the list it was opened from)",
@@ -108,6 +110,53 @@ const en: typeof zhCN = {
   },
   repeat: {
     later: "Reported again after it was closed", earlier: "This repeats an earlier request", incident: "Incident", after: "{n} day(s) after closing", inWindow: "may still be reopened",
+  },
+  incident: {
+    title: "Incidents", name: "Name", cause: "Common cause", where: "Place and matter", size: "Size", span: "From – to", counts: "{members} tickets · {citizens} citizens · {open} open", back: "Back to the incidents",
+    state: { SUGGESTED: "Suggested", OPEN: "Open", CLOSED: "Closed", DISMISSED: "Dismissed" }, none: "No incidents.", noneSuggested: "Nothing is suggested now.", open: "New incident", given: "{n} tickets were brought along.", twoNeeded: "Choose two tickets or more.",
+    decide: "Is the cause the same?", endReason: "Reason: ", confirm: "Confirm ({n} tickets)", confirmed: "Confirmed; tickets not chosen have left.", dismiss: "Dismiss", dismissed: "Dismissed.", close: "Close the incident", closed: "The incident is closed.",
+    tickets: "Tickets", choose: "Choose", member: "Membership", lead: "Leading ticket", add: "Add tickets", addDo: "Add", added: "{n} ticket(s) added.", noneChosen: "Choose tickets first.", remove: "Remove chosen ({n})", removed: "Removed.",
+    measures: "Treated as one", noMeasures: "Nothing yet.", measure: "Treat all as one", kind: { REPLY: "One reply", ANSWER_NOW: "Answer now", ACCEPT_RESULT: "Accept the results", NOTICE: "Tell the progress" },
+    kindHint: { REPLY: "The same reply on every ticket your unit handles, approved by its approver. Tickets without contact or proof are listed with the reason and can be retried.", ANSWER_NOW: "The same answer on every draft, approved by a second person.", ACCEPT_RESULT: "Accept the result of every replied ticket; each citizen is then told in his own way and asked to rate.", NOTICE: "A message on progress to the citizen of every open ticket, approved by a second person; confidential ones get neutral words, each person one message." },
+    text: "Message", textShort: "Tell the progress in 8 to 300 characters.", checklist: "Checklist", checkAll: "Every point must be checked.", propose: "Submit for approval ({n} tickets)", run: "Accept ({n} tickets)", sent: "Submitted.",
+    proposedBy: "Proposed by {name}, {at}", decidedBy: "decided by {name}, {at}", returned: "Returned because: ", progress: "{n} of {total} done", item: { DONE: "done", PENDING: "waiting", FAILED: "failed", SKIPPED: "not needed" }, attempts: "{n} attempts",
+    approve: "Approve and run", return: "Return", retry: "Retry the failed",
+  },
+  hot: {
+    title: "Hot topics", hint: "Clearly more than usual for this season, weekday and hour. Each is told once, and again only when it doubles.", none: "No hot topics now.", state: { OPEN: "Watched", CALMED: "Calmed", DISMISSED: "Dismissed" },
+    figure: "{observed} in {hours} hours; about {expected} are usual", confidence: "confidence {n}%", since: "since {at}", trend: "Last {n} hours: {total} in all, {top} at most in one hour", places: "Places: ", words: "Words: ",
+    examples: "Typical requests", noExamples: "None that you may see.", hidden: "{n} more that you may not see.", acknowledge: "Noted", note: "What is being done (optional)", dismiss: "Dismiss", reason: "Why it is none, for example: one person calling again and again", gather: "Handle as one ({n})",
+    acknowledgedBy: "{name} noted it, {at}:", dismissedBy: "{name} dismissed it, {at}:",
+  },
+  brief: {
+    title: "Daily brief", none: "No brief yet.", of: "Brief of {day}", row: "{total} requests, {topics} hot topics", copy: "Copy the text", copied: "Copied", compared: "In all", categories: "By category", places: "By place", item: "Item", count: "That day", before: "Before", change: "Change",
+  },
+  drift: {
+    title: "Classifier watch", hint: "How often people confirm what was suggested. Where nothing was suggested it is not counted, only listed.", question: "What", span: "Span", lastWeeks: "{n} weeks", alerts: "Falls", noAlerts: "No open alerts.",
+    perWeekTitle: "Agreement per week", perWeek: "Figures per week", perClass: "Agreement per class, worst first", class: "Class", agreement: "Agreement", range: "Range", cases: "Agreed / suggested", of: "{agreed} / {total}", week: "Week", weeks: "Weeks", silent: "Nothing suggested",
+    chart: "Agreement of {n} weeks; {share} in the last one ({week})", series: "{name}, week by week: {series}", noFigures: "Too few cases for a figure.", fell: "{week}: agreement fell from {before} to {now} ({n} cases)", model: "model", note: "Cause and measures (optional)",
+    confusions: "Common corrections", confusion: "“{from}” was suggested, “{to}” confirmed", times: "{n} times", models: "By model", noModel: "no model",
+  },
+  triage: {
+    title: "Dispatch desk", hint: "Soonest due first, with the two likeliest units and why a person decides.", none: "Nothing waits for dispatch.", why: "A person decides: ", notAutomatic: "Why not automatically", decided: "named by the catalogue", due: "answer due {at}",
+  },
+  automatic: {
+    title: "Automatic dispatch", hint: "Only ordinary matters inside the range, named by the catalogue directly and with a basis, and above the model's gate are dispatched by the house. The range takes two persons.", now: "In force", switch: "Main switch (policy of limits)", on: "on", off: "off", gate: "Gate of confidence", noGate: "no gate; everything by hand", range: "Range",
+    figure: { automatic: "Dispatched automatically", returned: "of these returned", redispatched: "of these redispatched" }, nothing: "Nothing is dispatched automatically.", propose: "Propose a range", rule: "Rule {n}", add: "Add a rule", remove: "Remove this rule", note: "Why", noteNeeded: "Say why.", incomplete: "Every rule needs a category, kinds and a reason.",
+    send: "Submit for approval", proposed: "Proposed; another person must approve it.", versions: "Versions", version: "Version {n}", state: { PROPOSED: "proposed", IN_FORCE: "in force", SUPERSEDED: "superseded", REJECTED: "rejected", APPROVED: "approved", ENDED: "ended" }, show: "Show", approve: "Approve", reject: "Reject", approved: "Version {n} is in force.", rejected: "Version {n} was rejected.",
+  },
+  hint: {
+    state: { OPEN: "Open", PROPOSED: "Row proposed", DISMISSED: "Dismissed", LAPSED: "Lapsed" }, units: "Catalogue: {catalogue}; in fact: {history}", noRow: "no row", found: "found {at}", examples: "For example ", note: "Note", propose: "Accept: propose a row", dismiss: "Dismiss", proposed: "A row is proposed; another person must approve it.", dismissed: "Dismissed.",
+    basisKind: "Kind of basis", basisTitle: "Title", article: "Article", validFrom: "Valid from", basisNeeded: "A row needs the kind and title of its basis and a date.",
+  },
+  check: {
+    error: "Error", warning: "Warning", more: "{n} more; see the export.", export: "Export",
+  },
+  ruling: {
+    moved: "returned by {from}, handled by {to}",
+  },
+  why: {
+    title: "Why was it sent there", on: "On", none: "Nothing had been dispatched by that day.", basis: "Basis", condition: "Condition", row: "Row", valid: "{from} to {to}", approved: "approved by {name}", ended: "ended {on}", override: "Override", ruling: "Ruling",
   },
   nowhere: { title: "No such page", words: "It does not exist, or your role may not open it." },
   ...sections(enCodes),

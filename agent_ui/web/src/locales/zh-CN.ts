@@ -3,6 +3,7 @@ import { sections, zhCodes } from "./codes";
 
 export default {
   app: {
+    groups: { insight: "研判", dispatch: "派单管理" },
     title: "12345 热线工作台", skip: "跳到主要内容", menu: "菜单", nav: "主导航", otherLanguage: "English", signOut: "退出",
   },
   signIn: {
@@ -59,13 +60,15 @@ export default {
     title: "承办单位", none: "尚未派单。",
   },
   suggestion: {
+    asks: { place: "具体在哪个区、哪个镇街？", respondent_kind: "反映的是个人、企业还是单位？", citizen_kind: "是个人、企业还是其他组织反映？", special_group: "是否属于老年人、残疾人、未成年人等特殊群体？", kind: "是投诉、求助、举报还是咨询？", urgency: "情况是否紧急？", channel: "从哪个渠道反映？", hour: "大约几点发生？", weekday: "星期几发生？", road_class: "是市政道路、公路还是小区内道路？", firm_size: "企业规模多大？" },
     alternatives: "{part}候选",
     marked: "原文中的依据",
     title: "智能建议", none: "暂无建议。", kind: "诉求类型", category: "事项分类", unit: "承办单位", place: "地点", because: "依据：", alarm: "警示", legend: "底色为判断依据：", ask: "请向市民问清", unsure: "内容不够明确，以下建议仅供参考。",
     duplicates: "可能重复的工单", alike: "相似 {n}%",
   },
-  catalogue: { title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
+  catalogue: { tab: { hints: "学习提示", check: "目录体检", rulings: "裁决反馈" }, tabHint: { hints: "近一年实际办理单位与目录不一致的事项，供目录责任人核对；采纳后提出新条目，由他人批准。", check: "冲突、空白、失效单位等问题，错误排在前面。", rulings: "裁决认定目录有误的退单，须修订条目或说明不修订的理由。" }, tabNone: { hints: "没有提示。", check: "没有发现问题。", rulings: "没有待反馈的裁决。" }, title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
   form: {
+    reason: "理由", reasonNeeded: "请填写理由（至少两个字）。",
     required: "必须填写", restored: "已恢复上次未提交的内容。", confirm: "确认{action}？", submit: "提交{action}", later: "先收起（保留草稿）", discard: "清除草稿",
     done: "“{action}”已完成。", secondPerson: "提交后须由另一位审批人确认才生效。", noAction: "您目前没有可以办理的操作。", notJson: "不是有效的 JSON 格式。", yes: "是", part: "第 {n} 部分",
     fileKind: "材料类型", removeFile: "删除", sending: "正在上传", addPart: "增加一部分", removePart: "删除这一部分",
@@ -96,7 +99,7 @@ export default {
   },
   notices: {
     title: "我的通知", unread: "未读", all: "全部", none: "没有通知。", noUnread: "没有未读通知。", open: "查看工单", markRead: "标为已读", readAt: "已读于 {at}",
-    kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警" },
+    kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警", HOT: "热点提醒", DRIFT: "分类质量提醒" }, openHot: "查看热点", openDrift: "查看分类质量",
   },
   shortcuts: {
     title: "快捷键", help: "显示本说明", intake: "受理登记", desk: "承办工作台", list: "全部工单", notices: "我的通知", search: "跳到查询框", next: "列表中下一件", previous: "列表中上一件", callbacks: "待回拨", onward: "办下一件（从列表打开的工单）",
@@ -109,6 +112,53 @@ export default {
   },
   repeat: {
     later: "办结后重复反映", earlier: "本件为重复反映", incident: "批量件", after: "办结后 {n} 天", inWindow: "在可重办期内",
+  },
+  incident: {
+    title: "批量件", name: "名称", cause: "共同原因", where: "地点与事项", size: "规模", span: "起止时间", counts: "{members} 件 · {citizens} 人 · 未办结 {open} 件", back: "返回批量件列表",
+    state: { SUGGESTED: "待确认", OPEN: "办理中", CLOSED: "已结束", DISMISSED: "不成立" }, none: "没有批量件。", noneSuggested: "目前没有待确认的批量件。", open: "新建批量件", given: "已带入 {n} 件工单。", twoNeeded: "至少选择两件工单。",
+    decide: "是否同一原因？", endReason: "理由：", confirm: "确认为批量件（{n} 件）", confirmed: "已确认，未选的工单已移出。", dismiss: "不成立", dismissed: "已标为不成立。", close: "结束批量件", closed: "批量件已结束。",
+    tickets: "工单", choose: "选择", member: "成员状态", lead: "主单", add: "加入工单", addDo: "加入", added: "已加入 {n} 件工单。", noneChosen: "请先选择工单。", remove: "移出所选（{n} 件）", removed: "已移出。",
+    measures: "统一处理", noMeasures: "还没有统一处理。", measure: "发起统一处理", kind: { REPLY: "统一答复", ANSWER_NOW: "直接答复", ACCEPT_RESULT: "统一审核结果", NOTICE: "进展告知" },
+    kindHint: { REPLY: "对本单位办理中的每件工单作同一答复，须经单位审批人批准；缺联系记录或佐证的工单会单独列出原因，补齐后可重试。", ANSWER_NOW: "对待审核的每件工单作同一即时答复，须另一人批准。", ACCEPT_RESULT: "对已答复的每件工单一并通过结果审核，随后按各人方式告知诉求人并请评价。", NOTICE: "向每件未办结工单的诉求人发送进展，须另一人批准；保密件只发通用告知，同一人只发一次。" },
+    text: "告知内容", textShort: "请写明进展（8 至 300 字）。", checklist: "审核清单", checkAll: "须逐项核对。", propose: "提交审批（{n} 件）", run: "通过审核（{n} 件）", sent: "已提交。",
+    proposedBy: "{name} 于 {at} 提出", decidedBy: "{name} 于 {at} 审批", returned: "退回原因：", progress: "已处理 {n} / {total}", item: { DONE: "已办", PENDING: "待办", FAILED: "未办成", SKIPPED: "不需办理" }, attempts: "已试 {n} 次",
+    approve: "批准并执行", return: "退回", retry: "重试未办成的",
+  },
+  hot: {
+    title: "热点", hint: "与同季节、同星期、同时段相比明显偏多的诉求。同一热点只提醒一次，数量翻倍才再提醒。", none: "目前没有热点。", state: { OPEN: "关注中", CALMED: "已平息", DISMISSED: "已排除" },
+    figure: "近 {hours} 小时 {observed} 件，平常约 {expected} 件", confidence: "把握 {n}%", since: "{at} 起", trend: "近 {n} 小时走势：共 {total} 件，最多一小时 {top} 件", places: "分布：", words: "集中用词：",
+    examples: "代表诉求", noExamples: "没有您可以查看的代表诉求。", hidden: "另有 {n} 件您无权查看。", acknowledge: "我已知悉", note: "处理情况（可不填）", dismiss: "排除", reason: "排除理由，例如：同一人重复来电", gather: "归并处理（{n} 件）",
+    acknowledgedBy: "{name} 于 {at} 已知悉：", dismissedBy: "{name} 于 {at} 排除：",
+  },
+  brief: {
+    title: "热点日报", none: "还没有日报。", of: "{day} 日报", row: "诉求 {total} 件，热点 {topics} 个", copy: "复制文字", copied: "已复制", compared: "总量对比", categories: "事项分布", places: "地区分布", item: "项目", count: "当日", before: "对比期", change: "变化",
+  },
+  drift: {
+    title: "分类质量", hint: "系统建议与人工确认的一致率。没有给出建议的不计入，只在“未给建议”中列出。", question: "看哪一项", span: "时间范围", lastWeeks: "近 {n} 周", alerts: "下降提醒", noAlerts: "没有待处理的下降提醒。",
+    perWeekTitle: "每周一致率", perWeek: "每周数据", perClass: "各类一致率（从低到高）", class: "类别", agreement: "一致率", range: "可信区间", cases: "一致 / 建议", of: "{agreed} / {total} 件", week: "周", weeks: "各周", silent: "未给建议",
+    chart: "近 {n} 周一致率，最近一周（{week}）为 {share}", series: "{name} 各周一致率：{series}", noFigures: "数据不足，暂无一致率。", fell: "{week} 一致率由 {before} 降至 {now}（{n} 件）", model: "模型", note: "原因与措施（可不填）",
+    confusions: "常见更正", confusion: "建议“{from}”，人工改为“{to}”", times: "{n} 件", models: "各版本模型", noModel: "未用模型",
+  },
+  triage: {
+    title: "派单分拣", hint: "期限最近的排在最前。列出最可能的两个单位，以及为什么需要人工决定。", none: "没有待派单的工单。", why: "须人工：", notAutomatic: "为什么没有自动派单", decided: "目录已确定", due: "答复期限 {at}",
+  },
+  automatic: {
+    title: "自动派单", hint: "只有列入范围、目录直接命中且有依据、模型把握过门槛的一般事项才会自动派单；范围须由两人提出和批准。", now: "现行范围", switch: "总开关（时限政策）", on: "已开启", off: "未开启", gate: "把握门槛", noGate: "没有门槛，一律人工派单", range: "自动派单范围",
+    figure: { automatic: "自动派单", returned: "其中退单", redispatched: "其中改派" }, nothing: "任何事项都不自动派单。", propose: "提出新范围", rule: "第 {n} 条", add: "增加一条", remove: "删除这一条", note: "提出理由", noteNeeded: "请填写提出理由。", incomplete: "每一条都须有事项分类、诉求类型和理由。",
+    send: "提交（待他人批准）", proposed: "已提出，待另一位有权人员批准。", versions: "版本", version: "第 {n} 版", state: { PROPOSED: "待批准", IN_FORCE: "生效", SUPERSEDED: "已被替代", REJECTED: "未批准", APPROVED: "已批准", ENDED: "已终止" }, show: "查看内容", approve: "批准", reject: "不批准", approved: "第 {n} 版已生效。", rejected: "第 {n} 版未批准。",
+  },
+  hint: {
+    state: { OPEN: "待处理", PROPOSED: "已提出条目", DISMISSED: "不采纳", LAPSED: "已失效" }, units: "目录：{catalogue}；实际：{history}", noRow: "没有条目", found: "{at} 发现", examples: "例如：", note: "说明", propose: "采纳，提出条目", dismiss: "不采纳", proposed: "已提出条目，待他人批准。", dismissed: "已记为不采纳。",
+    basisKind: "依据种类", basisTitle: "依据名称", article: "条款", validFrom: "生效日期", basisNeeded: "条目须有依据种类、名称和生效日期。",
+  },
+  check: {
+    error: "错误", warning: "提醒", more: "另有 {n} 条，请导出查看。", export: "导出体检表",
+  },
+  ruling: {
+    moved: "{from} 退回，改由 {to} 办理",
+  },
+  why: {
+    title: "为什么派到这里", on: "查看日期", none: "到这一天为止尚未派单。", basis: "职责依据", condition: "适用条件", row: "目录条目", valid: "{from} 至 {to}", approved: "{name} 批准", ended: "已于 {on} 终止", override: "裁决员特批", ruling: "裁决",
   },
   nowhere: { title: "没有此页面", words: "页面不存在，或您的角色不能打开。" },
   ...sections(zhCodes),

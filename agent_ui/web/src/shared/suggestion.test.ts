@@ -18,11 +18,11 @@ it("offers the catalogue's decision with its reasons", () => {
 });
 
 it("offers candidates without a row where a person must decide, and says what is open", () => {
-  const decision = { needs_human: true, why_label: "地点不明", candidates: [{ unit_id: "U1", name: "城管局" }], reasons: [], ask: ["请问在哪个区？", "是哪家店？"] };
+  const decision = { needs_human: true, why_label: "地点不明", candidates: [{ unit_id: "U1", name: "城管局" }], reasons: [], ask: ["请问在哪个区？", "place"] };
   const read = readSuggestion({ decision, ask: ["请问在哪个区？"] }, "");
   expect(read.hits[0]).toMatchObject({ row_id: undefined, lead: { id: "U1" } });
   expect(read.open).toEqual(["地点不明"]);
-  expect(read.ask).toEqual(["请问在哪个区？", "是哪家店？"]);
+  expect(read.ask).toEqual(["请问在哪个区？", "具体在哪个区、哪个镇街？"]);
 });
 
 it("tells each alarm once", () => {

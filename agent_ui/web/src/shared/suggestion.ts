@@ -1,5 +1,7 @@
 /** The routing suggestion (派单建议) in one shape for the eye; every part may be absent. */
-import { inLocale } from "@/kit/locale";
+import { inLocale, locale } from "@/kit/locale";
+import en from "@/locales/en";
+import zh from "@/locales/zh-CN";
 import type { MarkedSpan, Span } from "./spans";
 
 export interface Chip {
@@ -24,7 +26,7 @@ export interface CatalogueHit {
 }
 
 export type Part = "kind" | "category" | "place" | "unit";
-export const PARTS: Part[] = ["kind", "category", "place", "unit"];
+export const PARTS: Part[] = ["category", "kind", "place", "unit"];
 
 export interface Suggestion extends Record<Part, Chip[]> {
   hits: CatalogueHit[];
@@ -80,8 +82,16 @@ function alarmWords(raw: Raw): string {
   return inLocale(text(raw.advice) || text(raw.reason), text(raw.advice_en) || text(raw.reason_en));
 }
 
-/** A question is a sentence, or one in two languages. */
-const question = (value: unknown): string => (typeof value === "string" ? value : bilingual((value ?? {}) as Raw));
+/** A question is a sentence, one in two languages, or the name of the fact that is missing. */
+function question(value: unknown): string {
+  return typeof value === "string" ? questionWords(value) : bilingual((value ?? {}) as Raw);
+}
+
+/** The question for a missing fact; sentences stay as they are. */
+export function questionWords(value: string): string {
+  const known: Record<string, string> = locale.value === "en" ? en.suggestion.asks : zh.suggestion.asks;
+  return known[value] ?? value;
+}
 
 function questions(...sources: unknown[]): string[] {
   return [...new Set(sources.flatMap((source) => (Array.isArray(source) ? source.map(question) : [])).filter(Boolean))];

@@ -1,0 +1,218 @@
+// Managers' pages (研判与派单管理): incidents, hot topics, briefs, watch, desk, automatic dispatch, catalogue.
+import { account } from "./recorded.mjs";
+import { open as openIncident } from "./recorded_insight.mjs";
+import { DESKTOP, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+
+const ALL = [
+  ...account.permissions, "incident.read", "incident.manage", "incident.act", "incident.approve", "hot.read", "hot.act", "drift.read", "catalogue.read", "catalogue.manage", "policy.propose", "policy.approve", "ticket.review_result",
+];
+
+export function manageCases({ browser, url, state, fresh }) {
+  const open = async (path, viewport = DESKTOP, before = () => undefined) => {
+    fresh();
+    state.world.signedIn = true;
+    state.world.permissions = ALL;
+    before(state.world);
+    const page = await visit(browser, url, `/console#/${path}`, viewport);
+    await page.waitForSelector("main h1");
+    return page;
+  };
+  const running = (world) => {
+    world.incident = openIncident;
+  };
+  const button = (page, name) => page.getByRole("button", { name, exact: true });
+  const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
+  const quiet = async (page) => {
+    equal(page.complaints, [], "complaints of the browser");
+    await page.context().close();
+  };
+
+  const cases = {
+    "a suggested incident is confirmed without the ticket that does not belong": async () => {
+      const page = await open("incidents");
+      await page.getByRole("link", { name: "PL20260304-0001" }).click();
+      await page.getByRole("heading", { name: "是否同一原因？" }).waitFor();
+      await page.locator("tbody input[type=checkbox]").nth(2).uncheck();
+      await page.locator("tbody input[type=radio]").first().check();
+      await page.locator("#incident-title").fill("祖庙街道停水");
+      await page.locator("#incident-cause").fill("汾江中路水管爆裂");
+      await button(page, "确认为批量件（2 件）").click();
+      await page.getByText("已确认，未选的工单已移出。").waitFor();
+      const ids = state.world.rows.map((row) => row.id);
+      equal(sent("/confirm"), [{ version: 1, title: "祖庙街道停水", cause: "汾江中路水管爆裂", ticket_ids: ids.slice(0, 2), lead_ticket_id: ids[0] }], "request");
+      await quiet(page);
+    },
+    "an incident is dismissed only with a reason": async () => {
+      const page = await open("incidents/INC1");
+      await button(page, "不成立").click();
+      await page.locator(".reason textarea").press("Control+Enter");
+      await page.getByText("请填写理由（至少两个字）。").waitFor();
+      await page.locator(".reason textarea").fill("只是同一条路，原因不同");
+      await page.locator(".reason textarea").press("Control+Enter");
+      await page.getByText("已标为不成立。").waitFor();
+      equal(sent("/dismiss"), [{ version: 1, reason: "只是同一条路，原因不同" }], "request");
+      await quiet(page);
+    },
+    "one message goes to everybody, and a second person lets it go": async () => {
+      const page = await open("incidents/INC1", DESKTOP, running);
+      await button(page, "发起统一处理").click();
+      await page.locator("#m-text").fill("已知");
+      await button(page, "提交审批（3 件）").click();
+      await page.getByText("请写明进展（8 至 300 字）。").waitFor();
+      await page.locator("#m-text").fill("抢修预计今晚八点完成，请先储水。");
+      equal(await violations(page), [], "violations");
+      await page.locator("#m-text").press("Control+Enter");
+      await page.getByText("已提交。").waitFor();
+      equal(sent("/measures"), [{ version: 2, measure: { kind: "NOTICE", text: "抢修预计今晚八点完成，请先储水。" } }], "proposal");
+      await page.getByRole("button", { name: "批准并执行" }).click();
+      await page.waitForFunction(() => document.querySelectorAll("article progress").length === 1);
+      equal(sent("/approve"), [{}], "approval");
+      await quiet(page);
+    },
+    "what could not be done is listed with its reason and tried again": async () => {
+      const page = await open("incidents/INC1", DESKTOP, running);
+      await page.getByText("已处理 3 / 3").first().waitFor();
+      await button(page, "未办成 1").click();
+      await page.getByText("尚未联系诉求人").waitFor();
+      await button(page, "重试未办成的").click();
+      await page.waitForTimeout(200);
+      equal(sent("/retry"), [{}], "request");
+      await quiet(page);
+    },
+    "tickets leave an incident only with a reason": async () => {
+      const page = await open("incidents/INC1", DESKTOP, running);
+      await page.locator("tbody input[type=checkbox]").nth(1).check();
+      await button(page, "移出所选（1 件）").click();
+      await page.locator(".reason textarea").fill("另一处水管");
+      await page.locator(".reason textarea").press("Control+Enter");
+      await page.getByText("已移出。").waitFor();
+      equal(sent("/remove"), [{ version: 2, ticket_ids: [state.world.rows[1].id], reason: "另一处水管" }], "request");
+      await quiet(page);
+    },
+    "a hot topic shows what is said and becomes one incident": async () => {
+      const page = await open("hot-topics");
+      await page.getByText("近 4 小时 18 件，平常约 0.6 件").waitFor();
+      equal(await page.getByText("把握 99.9%").count(), 1, "nothing is certain");
+      await page.getByRole("button", { name: /^代表诉求：桂城街道/ }).click();
+      await page.getByText("家里从早上开始一直没水").waitFor();
+      await button(page, "归并处理（2 件）").click();
+      await page.getByText("已带入 2 件工单。").waitFor();
+      equal(await page.locator("#incident-title").inputValue(), "桂城街道 供水“停水”", "name");
+      await page.locator("#incident-cause").fill("水厂停电");
+      await button(page, "新建批量件").last().click();
+      await page.waitForURL(/incidents\/INC1/);
+      equal(sent("/api/incidents"), [{ title: "桂城街道 供水“停水”", cause: "水厂停电", ticket_ids: state.world.rows.slice(0, 2).map((row) => row.id) }], "request");
+      await quiet(page);
+    },
+    "a hot topic is dismissed with a reason, by keyboard": async () => {
+      const page = await open("hot-topics");
+      await page.getByRole("button", { name: /^排除：桂城街道/ }).focus();
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("同一施工单位重复来电");
+      await page.keyboard.press("Control+Enter");
+      await page.waitForFunction(() => !document.querySelector(".reason"));
+      equal(sent("/dismiss"), [{ reason: "同一施工单位重复来电" }], "request");
+      await quiet(page);
+    },
+    "the brief of a day can be read and another day chosen": async () => {
+      const page = await open("briefs");
+      await page.getByText("全天受理3012件").waitFor();
+      await page.getByRole("button", { name: /^2026-11-23/ }).click();
+      await page.waitForURL(/day=2026-11-23/);
+      await page.getByRole("cell", { name: "+30%" }).waitFor();
+      await quiet(page);
+    },
+    "a fall of the classifier is noted once, and the chart says its figures in words": async () => {
+      const page = await open("drift");
+      await page.getByRole("img", { name: "近 8 周一致率，最近一周（2026-W47）为 78%" }).waitFor();
+      await page.getByText("2026-W47 一致率由 84% 降至 55%（80 件）").waitFor();
+      await page.getByRole("button", { name: /^我已知悉/ }).click();
+      await page.locator(".reason textarea").fill("已补训");
+      await page.locator(".reason textarea").press("Control+Enter");
+      await page.getByText("没有待处理的下降提醒。").waitFor();
+      equal(sent("/acknowledge"), [{ note: "已补训" }], "request");
+      await quiet(page);
+    },
+    "the dispatcher sees two units and why a person decides": async () => {
+      const page = await open("triage");
+      await page.getByText("须人工：有多个主办单位").waitFor();
+      await page.getByText("请向市民问清：具体在哪个区、哪个镇街？").waitFor();
+      equal(await page.locator(".candidates").first().locator("strong").allInnerTexts(), ["禅城区城市管理局", "禅城区生态环境局"], "units");
+      await page.getByText("为什么没有自动派单").click();
+      await page.getByText("自动派单范围不含此类事项").waitFor();
+      await quiet(page);
+    },
+    "a range of automatic dispatch is proposed whole and decided by another": async () => {
+      const page = await open("automatic");
+      await button(page, "提出新范围").click();
+      await button(page, "增加一条").click();
+      await page.locator("#range-note").fill("供水咨询职责清楚");
+      await button(page, "提交（待他人批准）").click();
+      await page.getByText("每一条都须有事项分类、诉求类型和理由。").waitFor();
+      await page.getByRole("button", { name: "删除这一部分 2" }).click();
+      await button(page, "提交（待他人批准）").click();
+      await page.getByText("已提出，待另一位有权人员批准。").waitFor();
+      equal(sent("/AUTOMATIC"), [{ content: [{ category_code: "0101", kinds: ["HELP"], reason: "职责清楚，退单少" }], note: "供水咨询职责清楚" }], "proposal");
+      await page.getByRole("button", { name: "批准 3" }).first().click();
+      await page.getByText("第 3 版已生效。").waitFor();
+      equal(sent("/P3/approve"), [{}], "approval");
+      await quiet(page);
+    },
+    "a hint becomes a proposed row only with its basis": async () => {
+      const page = await open("catalogue");
+      await page.getByRole("button", { name: /^采纳，提出条目/ }).click();
+      await button(page, "提交").click();
+      await page.getByText("条目须有依据种类、名称和生效日期。").waitFor();
+      await page.getByRole("combobox", { name: "依据种类" }).press("Enter");
+      await page.getByRole("option", { name: "镇街履职清单" }).click();
+      await page.locator("#title-H1").fill("禅城区镇街履职清单");
+      equal(await violations(page), [], "violations");
+      await button(page, "提交").click();
+      await page.getByText("已提出条目，待他人批准。").waitFor();
+      equal(sent("/H1/propose")[0].basis, [{ kind: "TOWN_LIST", title: "禅城区镇街履职清单", article: "" }], "request");
+      await quiet(page);
+    },
+    "the check of the catalogue puts errors first, and rulings wait for an answer": async () => {
+      const page = await open("catalogue?tab=check");
+      await page.getByRole("heading", { name: /同一时间、地区、事项有两个主办单位/ }).waitFor();
+      equal((await page.locator("main .block h2").allInnerTexts()).map((one) => one.slice(0, 2)), ["错误", "提醒"], "order");
+      equal(await violations(page), [], "violations");
+      await page.locator("label", { hasText: "裁决反馈" }).click();
+      await page.getByText("市城管局 退回，改由 祖庙街道办 办理").waitFor();
+      equal(await violations(page), [], "violations");
+      await quiet(page);
+    },
+    "a ticket says why it was sent where it is": async () => {
+      const page = await open(`tickets/${state.world.ticket.id}`);
+      await page.getByText("为什么派到这里").click();
+      await page.getByText("按当日有效的目录条目派至禅城区城市管理局。").waitFor();
+      await page.getByText("《城市市容管理规定》第三条（三定方案）").waitFor();
+      equal(await violations(page), [], "violations");
+      await quiet(page);
+    },
+    "the menu offers only what one may open": async () => {
+      const page = await open("tickets", DESKTOP, (world) => {
+        world.permissions = ["ticket.read", "incident.read"];
+      });
+      equal(await page.locator("nav#side a").allInnerTexts().then((all) => all.map((one) => one.trim()).filter((one) => ["热点", "批量件", "分类质量", "派单分拣", "派单目录", "自动派单"].includes(one))), ["批量件"], "menu");
+      await quiet(page);
+    },
+  };
+
+  const pages = { incidents: "incidents", incident: "incidents/INC1", "hot topics": "hot-topics?topic=HOT1", briefs: "briefs", drift: "drift", triage: "triage", automatic: "automatic", catalogue: "catalogue" };
+  for (const [name, path] of Object.entries(pages)) {
+    for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+      cases[`the page of ${name} is accessible and fits at ${size} size`] = async () => {
+        const page = await open(path, viewport, running);
+        await page.locator("main .block, main .topic").first().waitFor();
+        equal(await violations(page), [], "violations");
+        await fits(page);
+        await button(page, "English").click();
+        await page.waitForTimeout(150);
+        equal(await violations(page), [], "violations in English");
+        await quiet(page);
+      };
+    }
+  }
+  return cases;
+}

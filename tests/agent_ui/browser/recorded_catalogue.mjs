@@ -1,0 +1,41 @@
+// Recorded answers (录制的应答) about dispatching: the desk, the range of automatic dispatch, the catalogue's health.
+import { rows } from "./recorded.mjs";
+
+const hours = (n) => new Date(Date.now() + n * 3_600_000).toISOString();
+
+export const triage = [
+  {
+    ticket_id: rows[0].id, number: rows[0].number, title: rows[0].title, version: 3, status: "READY", category: "城市管理 / 市容环境 / 餐饮油烟", urgency: "URGENT", promise_due_at: hours(30), decided: false, why: "SEVERAL_LEADS", why_label: "有多个主办单位",
+    reasons: [{ zh: "两条有效目录条目主办单位不同", en: "two rows in force name different units" }],
+    candidates: [{ unit_id: "U1", name: "禅城区城市管理局", row_id: "R1", reason: "派单目录", confidence: null }, { unit_id: "U3", name: "禅城区生态环境局", row_id: null, reason: "以往同类工单多由该单位办理", confidence: 0.41 }],
+    not_automatic: [{ code: "NO_POLICY", zh: "自动派单范围不含此类事项", en: "no policy" }], ask: ["place"],
+  },
+  { ticket_id: rows[1].id, number: rows[1].number, title: rows[1].title, version: 2, status: "READY", category: "公用事业 / 供水", urgency: "NORMAL", promise_due_at: null, decided: true, why: null, why_label: null, reasons: [], candidates: [{ unit_id: "U4", name: "市水利局", row_id: "R2", reason: "派单目录", confidence: null }], not_automatic: [], ask: [] },
+];
+export const automatic = {
+  switch_on: false, gate: 0.93, model: "2026-10", number: 2, rules: [{ category_code: "0101", category: "城市管理 / 市容环卫", kinds: [{ value: "HELP", label: "求助" }], reason: "职责清楚，退单少" }], waiting: 1,
+  figures: { automatic: 12, returned: 1, redispatched: 1 },
+};
+export const versions = [
+  { id: "P3", name: "AUTOMATIC", number: 3, state: "PROPOSED", note: "增加供水咨询", proposed_by: "A", proposed_at: hours(-5), decided_by: null, decided_at: null },
+  { id: "P2", name: "AUTOMATIC", number: 2, state: "IN_FORCE", note: "先从环卫求助开始", proposed_by: "A", proposed_at: hours(-500), decided_by: "B", decided_at: hours(-490) },
+];
+export const version = { ...versions[0], content: [{ category_code: "0101", kinds: ["HELP"], reason: "职责清楚，退单少" }, { category_code: "0102", kinds: ["CONSULT"], reason: "咨询量大" }] };
+export const findings = [
+  { finding: "GAP", label: "没有任何地区有主办单位", subject: "0303 养老服务", rows: [], is_error: false },
+  { finding: "CONFLICT", label: "同一时间、地区、事项有两个主办单位", subject: "010103 禅城区：市城管局 / 祖庙街道办", rows: ["R1", "R2"], is_error: true },
+];
+export const hints = [{
+  id: "H1", state: "OPEN", state_label: "待处理", category_code: "010103", category: "城市管理 / 市容环卫 / 占道经营", place_code: "440604", place: "禅城区", row_id: "R1", catalogue_unit_id: "U1", catalogue_unit: "市城管局", history_unit_id: "U2", history_unit: "祖庙街道办",
+  cases: 42, agreeing: 39, share: 0.9286, examples: [rows[0].number, rows[1].number], zh: "近365天办结的42件中，39件（93%）最终由祖庙街道办办理，目录写的是市城管局", en: "39 of 42 closed in 365 days were handled by another unit", found_at: hours(-50), seen_at: hours(-2),
+  decided_by: null, decided_at: null, note: "", proposed_row_id: null,
+}];
+export const rulings = [{
+  action_id: "A1", ticket_number: rows[0].number, at: hours(-70), action: "REDISPATCH", action_label: "改派", category_code: "010103", category: "城市管理 / 市容环卫 / 占道经营", district_code: "440604", refused_unit: "市城管局", final_unit: "祖庙街道办",
+  return_reason_label: "不属本单位职责", fault: "CATALOGUE", fault_label: "目录有误", feedback: "镇街履职清单已列入", row_id: null, proposed_row_id: null, row_note: "",
+}];
+export const why = {
+  on: "2026-03-04", found: true, kind: "CATALOGUE", kind_label: "派单目录", at: hours(-80), action: "DISPATCH", action_label: "派单", by: "黄敏", automatic: false, unit_id: "U1", unit: "禅城区城市管理局", partners: ["祖庙街道办事处"],
+  row: { id: "R1", valid_from: "2026-01-01", valid_to: null, approved_by_name: "管理员乙", in_force_then: true, ended_since: "2026-04-01" }, condition: { zh: "发生在22时至次日6时", en: "between 22:00 and 06:00", facts: [{ field: "hour", label: "发生时刻", value: "23" }] },
+  basis: ["《城市市容管理规定》第三条（三定方案）"], override: null, ruling: null, text_zh: "按当日有效的目录条目派至禅城区城市管理局。", text_en: "Sent to the unit of the row in force that day.",
+};
