@@ -76,10 +76,13 @@ class HotWatch:
         return sent
 
     async def stop(self) -> None:
-        """Give the turn up, so that another process need not wait for the lease."""
+        """Give the turn up, so that another process need not wait for the lease; never raises."""
         self._let_go()
-        async with self._database.write() as session:
-            await turns.give_up(session, self._turn, clock.now())
+        try:
+            async with self._database.write() as session:
+                await turns.give_up(session, self._turn, clock.now())
+        except Exception as error:
+            log.warning("hot_topics.turn_kept", error=type(error).__name__)  # the lease runs out
 
     def _let_go(self) -> None:
         self._watch, self._looked, self._rose = None, None, None
