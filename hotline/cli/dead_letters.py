@@ -4,6 +4,8 @@ import typer
 
 from hotline.cli.running import console, opened, run, table
 from hotline.kit import clock
+from hotline.kit.audit.service import Change, record_change
+from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.errors import NotFound
 from hotline.kit.outbox import queries
 
@@ -48,6 +50,10 @@ def replay(
     async def work() -> None:
         async with opened() as hotline, hotline.database.write() as session:
             count = await queries.replay(session, delivery_id=delivery_id)
+            if count:
+                which, after = delivery_id or "-", {"deliveries": count}
+                change = Change("dead_letters.replayed", "delivery", which, after=after)
+                await record_change(session, SYSTEM, change)
         if delivery_id is not None and not count:
             raise DeadLetterUnknown(f"没有编号为 {delivery_id} 的死信")
         console.print(f"已重投 {count} 条")

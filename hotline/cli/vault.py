@@ -2,7 +2,10 @@
 
 import typer
 
+from hotline.bootstrap import Hotline
 from hotline.cli.running import console, opened, run, table
+from hotline.kit.audit.service import Change, record_change
+from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.vault import service
 from hotline.kit.vault.rehash import Tally
 from hotline.rehash import rebuild
@@ -23,9 +26,19 @@ def rotate() -> None:
                 total += done
                 if not done:
                     break
+            await _note_rotation(hotline, total)
         console.print(f"已轮换 {total} 把数据密钥")
 
     run(work)
+
+
+async def _note_rotation(hotline: Hotline, keys: int) -> None:
+    if not keys:
+        return
+    active = hotline.settings.vault.ring().active_id
+    async with hotline.database.write() as session:
+        change = Change("vault.rotated", "master_key", active, after={"keys": keys})
+        await record_change(session, SYSTEM, change)
 
 
 @app.command()
