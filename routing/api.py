@@ -9,15 +9,19 @@ from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
-from hotline.kit.sheets import SheetFormat, write_sheet
+from hotline.kit.sheets import SheetFormat, read_sheet, write_sheet
 from hotline.kit.transfer import file_answer, received
-from routing import queries
-from routing.commands import import_taxonomy
+from routing import queries, taxonomy_flow, taxonomy_mapping
 from routing.errors import CategoryUnknown
+from routing.models import TaxonomyState
 from routing.schemas import (
+    CarryOverIn,
+    CarryOverOut,
     CategoryDetailOut,
+    MappingReportOut,
     TaxonomyReportOut,
     TreeOut,
+    VersionOut,
     detail_out,
     tree_out,
 )
@@ -27,6 +31,8 @@ from routing.taxonomy_import import COLUMNS, to_record
 
 router = APIRouter(prefix="/api/categories", tags=["categories 事项分类"])
 Manager = Annotated[Actor, Depends(require("taxonomy.manage"))]
+Carrier = Annotated[Actor, Depends(require("catalogue.manage"))]
+VersionName = Annotated[str, Query(min_length=1, max_length=20, pattern=r"^[0-9A-Za-z._-]+$")]
 
 
 def routing_of(request: Request) -> RoutingHolder:
@@ -77,20 +83,95 @@ async def export_tree(
     )
 
 
-@router.post("/import", summary="导入事项分类（可试运行）")
+@router.post("/import", summary="导入事项分类及版本对照（可试运行）")
 async def import_tree(
     session: WriteSession,
     actor: Manager,
     file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")],
     version: Annotated[str, Form(min_length=1, max_length=20, pattern=r"^[0-9A-Za-z._-]+$")],
+    mapping: Annotated[UploadFile | None, File(description="现行版本到新版本的对照")] = None,
     *,
     dry_run: Annotated[bool, Form()] = True,
 ) -> TaxonomyReportOut:
-    """Report what the file changes; with ``dry_run=false`` put it in force."""
-    report = await import_taxonomy(
-        session, await received(file), version=version, actor=actor, dry_run=dry_run
+    """Report what the file changes and what its mapping leaves open; with ``dry_run=false`` put it in force."""
+    lines = read_sheet(await received(mapping), gaps=True) if mapping is not None else None
+    wanted = taxonomy_flow.TreeFile(
+        read_sheet(await received(file), gaps=True), version, lines, dry_run
     )
-    return TaxonomyReportOut.model_validate(asdict(report))
+    report = await taxonomy_flow.import_tree(session, wanted, actor=actor)
+    shown = {**asdict(report.taxonomy), "mapping": asdict(report.mapping)}
+    return TaxonomyReportOut.model_validate(shown)
+
+
+@router.get("/versions", summary="事项分类的各个版本")
+async def list_versions(session: ReadSession, _actor: Manager) -> list[VersionOut]:
+    """List the versions, newest first."""
+    sizes = await queries.count_categories(session)
+    return [
+        VersionOut(
+            version=found.version,
+            state=found.state,
+            state_label=TaxonomyState[found.state].label,
+            imported_at=found.imported_at,
+            superseded_at=found.superseded_at,
+            categories=sizes.get(found.version, 0),
+        )
+        for found in await queries.list_versions(session)
+    ]
+
+
+@router.post("/mapping/suggest", summary="为新分类草拟版本对照（须人工核对）")
+async def suggest_mapping(
+    session: ReadSession,
+    _actor: Manager,
+    file: Annotated[UploadFile, File(description="新分类，CSV 或 XLSX")],
+    kind: Annotated[SheetFormat, Form(alias="format")] = "csv",
+) -> Response:
+    """Return a table to be corrected: for every subject that changes, the most alike by name and scope."""
+    records = read_sheet(await received(file), gaps=True)
+    lines = await taxonomy_flow.suggested_records(session, records)
+    content = write_sheet(kind, taxonomy_mapping.COLUMNS, lines)
+    return file_answer(kind, "category-mapping-draft", content)
+
+
+@router.post("/mapping", summary="导入两个已有版本之间的对照")
+async def import_mapping(
+    session: WriteSession,
+    actor: Manager,
+    file: Annotated[UploadFile, File(description="对照，CSV 或 XLSX")],
+    old: Annotated[str, Form(max_length=20)],
+    new: Annotated[str, Form(max_length=20)],
+) -> MappingReportOut:
+    """Store a corrected mapping; earlier ones are kept under their numbers."""
+    records = read_sheet(await received(file), gaps=True)
+    report = await taxonomy_flow.map_versions(session, (old, new), records, actor=actor)
+    return MappingReportOut.model_validate(asdict(report))
+
+
+@router.get("/mapping/export", summary="导出两个版本之间的对照")
+async def export_mapping(
+    session: WriteSession,
+    actor: Manager,
+    old: VersionName,
+    new: VersionName,
+    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+) -> Response:
+    """Return the latest mapping as a table that can be imported again; the export is audited."""
+    lines = await taxonomy_flow.mapping_records(session, (old, new))
+    told = {"format": kind, "old": old, "new": new}
+    await record_export(
+        session, actor, Export("taxonomy_mapping", len(lines), masked=False, filters=told)
+    )
+    content = write_sheet(kind, taxonomy_mapping.COLUMNS, lines)
+    return file_answer(kind, f"mapping-{old}-{new}", content)
+
+
+@router.post("/mapping/carry-over", summary="按对照把派单目录转到新编码（待他人批准，可试运行）")
+async def carry_over(body: CarryOverIn, session: WriteSession, actor: Carrier) -> CarryOverOut:
+    """Propose the rows of earlier trees for the new codes; what needs a person is listed with the reason."""
+    report = await taxonomy_flow.carry_over(session, actor=actor, dry_run=body.dry_run)
+    undecided = [{"row_id": row_id, "reason": reason} for row_id, reason in report.undecided]
+    return CarryOverOut.model_validate({**vars(report), "undecided": undecided})
 
 
 @router.get("/{code}", summary="事项分类与要素提问（公开）")

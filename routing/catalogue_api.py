@@ -15,7 +15,7 @@ from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
 from hotline.kit.sheets import SheetFormat, write_sheet
 from hotline.kit.transfer import file_answer, received
-from routing import catalogue_flow, queries
+from routing import catalogue_flow, catalogue_report, queries
 from routing.catalogue_check import Fault
 from routing.catalogue_import import COLUMNS, CatalogueReport, to_record
 from routing.commands import import_catalogue
@@ -95,6 +95,20 @@ async def list_rows(
 async def check_catalogue(session: ReadSession, _actor: Reader) -> list[FaultOut]:
     """Return every finding about the rows in force today."""
     return _faults_out(await catalogue_flow.check(session))
+
+
+@router.get("/check/export", summary="导出目录体检报告")
+async def export_check(
+    session: WriteSession,
+    actor: Reader,
+    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+) -> Response:
+    """Return the findings as a table, one line a row concerned; the export is audited."""
+    _faults, lines = await catalogue_flow.check_report(session)
+    export = Export("catalogue_check", len(lines), masked=False, filters={"format": kind})
+    await record_export(session, actor, export)
+    content = write_sheet(kind, catalogue_report.COLUMNS, lines)
+    return file_answer(kind, f"catalogue-check-{clock.local_date():%Y%m%d}", content)
 
 
 @router.get("/explain", summary="解释派单：某日此事项在此地由谁承办、依据何条")

@@ -18,6 +18,7 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
 from hotline.kit.sheets import Record
+from routing import catalogue_report
 from routing.catalogue import Catalogue, Place, Row, UnitBook, as_known
 from routing.catalogue_check import ERRORS, Fault, Finding, Frame, check_rows, gaps, overdue
 from routing.catalogue_import import CatalogueReport, Draft, read_drafts, to_columns
@@ -323,10 +324,21 @@ async def check(session: AsyncSession) -> list[Fault]:
     """Return every finding about the catalogue in force today (目录体检)."""
     frame = await frame_of(session)
     today = clock.local_date()
-    stored = await stored_responsibilities(session, _LIVE[:1])
-    rows = [row for row in map(to_row, stored) if row.valid_to is None or row.valid_to >= today]
-    reviews = [(row.id, row.review_by) for row in stored if row.valid_to is None]
+    stored = {row.id: row for row in await stored_responsibilities(session, _LIVE[:1])}
+    rows = [
+        row for row in await load_rows(session) if row.valid_to is None or row.valid_to >= today
+    ]
+    live = {row.id for row in rows}
+    reviews = [(row.id, row.review_by) for row in stored.values() if row.id in live]
     return check_rows(rows, frame) + gaps(rows, frame, today) + overdue(reviews, today)
+
+
+async def check_report(session: AsyncSession) -> tuple[list[Fault], list[dict[str, Any]]]:
+    """Return the findings and the lines of the report about them."""
+    faults = await check(session)
+    stored = {row.id: row for row in await stored_responsibilities(session, _LIVE[:1])}
+    frame = await frame_of(session)
+    return faults, catalogue_report.lines(faults, stored, frame.taxonomy, frame.units)
 
 
 def place_of(code: str) -> Place:

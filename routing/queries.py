@@ -88,6 +88,12 @@ async def list_versions(session: AsyncSession) -> list[TaxonomyVersion]:
     return list(await session.scalars(query))
 
 
+async def count_categories(session: AsyncSession) -> dict[str, int]:
+    """Return how many nodes each version has."""
+    query = select(CategoryRow.version, func.count()).group_by(CategoryRow.version)
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
 @dataclass(frozen=True)
 class Limit:
     """A limit in working days with its basis; ``category_code`` tells whose row it is."""

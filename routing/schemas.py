@@ -242,16 +242,53 @@ class CatalogueReportOut(BaseModel):
     faults: list[FaultOut]
 
 
+class MappingReportOut(BaseModel):
+    """What a mapping of versions says, what is wrong with it, and which old leaves nobody has placed."""
+
+    counts: dict[str, int]
+    errors: list[LineErrorOut]
+    unmapped: list[str]
+
+
+class VersionOut(BaseModel):
+    """One version of the tree."""
+
+    version: str
+    state: str
+    state_label: str
+    imported_at: datetime
+    superseded_at: datetime | None
+    categories: int
+
+
+class CarryOverIn(Strict):
+    """Whether rows are proposed or only counted."""
+
+    dry_run: bool = True
+
+
+class CarryOverOut(BaseModel):
+    """What is proposed for the new codes; undecided rows need a person."""
+
+    proposed: int
+    row_ids: list[str]
+    undecided: list[dict[str, str]]
+    limits: list[dict[str, Any]]
+
+
 class TaxonomyReportOut(BaseModel):
-    """What an import of a tree did, or would do."""
+    """What an import of a tree did, or would do; ``levels`` counts the nodes of each level."""
 
     version: str
     categories: int
+    levels: list[int]
     added: list[str]
     changed: list[str]
     removed: list[str]
     errors: list[LineErrorOut]
+    repaired: list[LineErrorOut]
     stored: bool
+    mapping: MappingReportOut
 
 
 class ImportReportOut(BaseModel):

@@ -27,6 +27,7 @@ from routing.taxonomy_import import (
     compare,
     digest_of,
     read_categories,
+    repairs,
     to_row,
 )
 
@@ -70,7 +71,7 @@ async def import_taxonomy(
     categories, errors = read_categories(records)
     present = await load_taxonomy(session)
     report = compare(version, categories, present)
-    report.errors = errors
+    report.errors, report.repaired = errors, repairs(records)
     if dry_run:
         return report
     refuse_errors(errors)

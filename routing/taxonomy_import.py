@@ -49,21 +49,24 @@ class TaxonomyReport:
 
     version: str
     categories: int = 0
+    levels: list[int] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    repaired: list[RowError] = field(default_factory=list)
     stored: bool = False
 
 
 def read_categories(records: Sequence[Record]) -> tuple[list[Category], list[RowError]]:
     """Return the categories of a table and the faults of its lines; an empty record is an empty line."""
     first = next((record for record in records if record), {})
-    if all(name in first for name in _PROVINCIAL):
-        records = _from_provincial(records)
-    found: dict[str, Category] = {}
+    numbered: list[tuple[int, Record]] = list(enumerate(records, start=2))
     errors: list[RowError] = []
-    for line, record in enumerate(records, start=2):
+    if all(name in first for name in _PROVINCIAL):
+        numbered, errors = _from_provincial(numbered)
+    found: dict[str, Category] = {}
+    for line, record in numbered:
         if not record:
             continue
         try:
@@ -85,23 +88,59 @@ def read_categories(records: Sequence[Record]) -> tuple[list[Category], list[Row
     return list(found.values()), errors
 
 
-def _from_provincial(records: Sequence[Record]) -> list[Record]:
-    """Unfold ``level_N_code, level_N_name … scope`` into one line a node."""
-    nodes: dict[str, Record] = {}
-    for record in records:
-        parent = ""
-        for level in range(1, MAX_LEVEL + 1):
-            code, name = (
-                record.get(f"level_{level}_code", ""),
-                record.get(f"level_{level}_name", ""),
-            )
-            if not code:
-                break
-            node = nodes.setdefault(code, {"code": code, "parent_code": parent, "name": name})
-            parent = code
-            if not record.get(f"level_{level + 1}_code"):
-                node["scope_note"] = record.get("scope", "")
-    return list(nodes.values())
+def _from_provincial(
+    numbered: Sequence[tuple[int, Record]],
+) -> tuple[list[tuple[int, Record]], list[RowError]]:
+    """Unfold ``level_N_code, level_N_name … scope`` into one line a node, each with the line it stands in."""
+    nodes: dict[str, tuple[int, Record]] = {}
+    errors: list[RowError] = []
+    for line, record in numbered:
+        for node in _nodes(record):
+            known = nodes.setdefault(node["code"], (line, node))[1]
+            if (known["name"], known["parent_code"]) != (node["name"], node["parent_code"]):
+                told = f"编码 {node['code']} 已是“{known['name']}”，此行为“{node['name']}”"
+                errors.append(RowError(line, told))
+            elif known is not node and "scope_note" in node:
+                errors.append(RowError(line, f"编码 {node['code']} 重复"))
+    return list(nodes.values()), errors
+
+
+def _nodes(record: Record) -> list[Record]:
+    """Return the nodes of one line, the highest first; the last one has the scope note.
+
+    A nameless last node means that its superior is not divided: it carries the superior's name. A code that
+    does not lie under its superior is a slip of the table and is put there (see ``repairs``).
+    """
+    found: list[Record] = []
+    parent = {"code": "", "name": ""}
+    for level in range(1, MAX_LEVEL + 1):
+        code = record.get(f"level_{level}_code", "")
+        if not code:
+            break
+        name = record.get(f"level_{level}_name", "") or parent["name"]
+        node = {"code": _under(parent["code"], code), "parent_code": parent["code"], "name": name}
+        found.append(node)
+        parent = node
+    if found:
+        found[-1]["scope_note"] = record.get("scope", "")
+    return found
+
+
+def _under(parent: str, code: str) -> str:
+    misplaced = len(code) == len(parent) + 2 and not code.startswith(parent)
+    return parent + code[-2:] if misplaced else code
+
+
+def repairs(records: Sequence[Record]) -> list[RowError]:
+    """Tell which codes of a provincial table were put under their superiors, line by line."""
+    told = []
+    for line, record in enumerate(records, start=2):
+        for node in _nodes(record):
+            written = record[f"level_{len(node['code']) // 2}_code"]
+            if written != node["code"]:
+                reason = f"编码 {written} 不属于上级 {node['parent_code']}，按 {node['code']} 处理"
+                told.append(RowError(line, reason))
+    return told
 
 
 def _category(record: Record) -> Category:
@@ -163,9 +202,11 @@ def digest_of(categories: Sequence[Category]) -> str:
 def compare(version: str, categories: Sequence[Category], present: Taxonomy) -> TaxonomyReport:
     """Report what the new tree changes in the present one."""
     new = build(version, categories).categories
+    deepest = max((category.level for category in new.values()), default=0)
     return TaxonomyReport(
         version,
         len(new),
+        levels=[sum(c.level == level for c in new.values()) for level in range(1, deepest + 1)],
         added=[code for code in new if code not in present.categories],
         changed=[c for c in new if c in present.categories and new[c] != present.categories[c]],
         removed=[code for code in present.categories if code not in new],

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 from typing import Any
 
 from hotline.kit.labels import LabelledEnum
@@ -204,7 +205,7 @@ def _grams(tree: Taxonomy, code: str) -> frozenset[str]:
 
 
 class _Index:
-    """The new tree's leaves by the pairs of characters they hold."""
+    """The new tree's leaves by the pairs of characters they hold; a rare pair says more than a common one."""
 
     def __init__(self, tree: Taxonomy) -> None:
         self.grams = {leaf.code: _grams(tree, leaf.code) for leaf in tree.leaves()}
@@ -212,12 +213,21 @@ class _Index:
         for code, grams in self.grams.items():
             for gram in grams:
                 self.holders[gram].append(code)
+        self.sizes = {code: self._weight(grams) for code, grams in self.grams.items()}
+
+    def _weight(self, grams: Iterable[str]) -> float:
+        leaves = len(self.grams)
+        return sum(log(1 + leaves / max(len(self.holders.get(gram, ())), 1)) for gram in grams)
 
     def nearest(self, grams: frozenset[str]) -> tuple[str, float] | None:
-        """Return the leaf with the most in common (Dice coefficient), the smaller code of equals."""
-        shared = Counter(code for gram in grams for code in self.holders.get(gram, ()))
+        """Return the leaf with the most in common (weighted Dice coefficient), the smaller code of equals."""
+        shared: dict[str, float] = defaultdict(float)
+        for gram in grams:
+            for code in self.holders.get(gram, ()):
+                shared[code] += self._weight((gram,))
         if not shared:
             return None
-        sizes = {code: 2 * n / (len(grams) + len(self.grams[code])) for code, n in shared.items()}
-        best = min(sizes, key=lambda code: (-sizes[code], code))
-        return best, sizes[best]
+        own = self._weight(grams)
+        alike = {code: 2 * both / (own + self.sizes[code]) for code, both in shared.items()}
+        best = min(alike, key=lambda code: (-alike[code], code))
+        return best, alike[best]

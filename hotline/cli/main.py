@@ -5,6 +5,7 @@ import typer
 from hotline.cli import (
     accounts,
     backup,
+    catalogue,
     dead_letters,
     demo,
     doctor,
@@ -18,6 +19,7 @@ from hotline.cli import (
     serve,
     simulation,
     supervision,
+    taxonomy,
     vault,
 )
 from hotline.cli.wording import ChineseGroup
@@ -40,6 +42,8 @@ for noun in (
 ):
     noun.register(app)
 app.add_typer(accounts.app, name="user")
+app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(importing.app, name="import")
 app.add_typer(export.app, name="export")

@@ -4,7 +4,14 @@ import pytest
 
 from hotline.kit.sheets import Record, read_sheet
 from routing.taxonomy import RequestKind, build
-from routing.taxonomy_import import COLUMNS, compare, digest_of, read_categories, to_record
+from routing.taxonomy_import import (
+    COLUMNS,
+    compare,
+    digest_of,
+    read_categories,
+    repairs,
+    to_record,
+)
 from tests.routing.city import TAXONOMY, TREE_CSV
 
 PROVINCIAL = (
@@ -39,6 +46,43 @@ def test_the_provincial_table_is_read() -> None:
     assert tree.categories["010101"].scope_note == "第一项的范围"
     assert tree.categories["0201"].scope_note == "没有第三级"
     assert tree.categories["0101"].scope_note == ""
+
+
+ODD = (
+    "level_1_code,level_1_name,level_2_code,level_2_name,level_3_code,level_3_name,scope\n"
+    "01,甲类,0101,甲一,010101,甲一一,第一项\n"
+    "01,甲类,0101,甲一,010199,其他甲一,其余\n"
+    "01,甲类,0102,甲二,010200,,甲二不再细分\n"
+    "01,甲类,0103,甲三,010199,其他甲三,编码写错了一位\n"
+).encode()
+
+
+def test_a_superior_that_is_not_divided_and_a_slip_of_a_code_are_understood() -> None:
+    records = read_sheet(ODD, gaps=True)
+    categories, errors = read_categories(records)
+    assert errors == []
+    tree = build("gd", categories)
+    assert len(tree.leaves()) == 4
+    assert tree.categories["010200"].name == "甲二"
+    assert tree.categories["010399"].name == "其他甲三"
+    told = repairs(records)
+    assert [(r.line, r.reason) for r in told] == [
+        (5, "编码 010199 不属于上级 0103，按 010399 处理")
+    ]
+    assert repairs(read_sheet(PROVINCIAL)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("01,乙类,0101,甲一,010102,甲一二,同一编码两个名称", "已是“甲类”"),
+        ("01,甲类,0101,甲一,010101,甲一一,又一次", "重复"),
+    ],
+)
+def test_a_provincial_table_that_contradicts_itself_is_told_by_line(line: str, wrong: str) -> None:
+    categories, errors = read_categories(read_sheet(PROVINCIAL + line.encode(), gaps=True))
+    assert [(e.line, wrong in e.reason) for e in errors] == [(5, True)]
+    assert categories
 
 
 @pytest.mark.parametrize(

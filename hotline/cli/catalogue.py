@@ -1,0 +1,98 @@
+"""`hotline catalogue` (派单目录): the check of the catalogue, and what history says against it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hotline.cli.files import write_table
+from hotline.cli.running import console, load_settings, opened, run, table
+from hotline.process import hinting
+from routing import catalogue_flow, catalogue_report, hint_book
+from routing.catalogue_models import CatalogueHint, HintState
+from routing.queries import load_taxonomy, load_units
+
+app = typer.Typer(
+    help="派单目录体检与学习提示 · check the dispatch catalogue.", no_args_is_help=True
+)
+SHOWN = 50
+Out = Annotated[
+    Path | None, typer.Option("--out", help="另存为 CSV 或 XLSX · save as a table", metavar="FILE")
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="覆盖已有文件 · replace the file")]
+
+
+@app.command()
+def check(out: Out = None, overwrite: Overwrite = False) -> None:
+    """目录体检：冲突、空白、失效单位、缺依据、逾期未复核；有错误时退出码为 1 · check the catalogue."""
+
+    async def work() -> bool:
+        async with opened() as hotline, hotline.database.read() as session:
+            faults, lines = await catalogue_flow.check_report(session)
+        if out is not None:
+            await write_table(out, catalogue_report.COLUMNS, lines, overwrite=overwrite)
+            console.print(f"已保存：{out}")
+        _print_check(catalogue_report.summary(faults), lines)
+        return any(fault.is_error for fault in faults)
+
+    if run(work):
+        raise typer.Exit(1)
+
+
+def _print_check(counts: Sequence[tuple[Any, int]], lines: Sequence[dict[str, Any]]) -> None:
+    table("派单目录体检", ["问题", "处数"], [[finding.label, n] for finding, n in counts])
+    if not lines:
+        console.print("没有发现问题。")
+        return
+    named = ["问题", "说明", "事项编码", "地区", "主办单位", "条目编号"]
+    shown = [[line[name] for name in named] for line in lines[:SHOWN]]
+    table(f"明细（前 {SHOWN} 行，共 {len(lines)} 行）", named, shown)
+
+
+@app.command()
+def hints(
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="先按历史办理重算 · recount first")
+    ] = False,
+    out: Out = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """列出历史办理与目录不一致之处 · where closed tickets and the catalogue disagree."""
+
+    async def work() -> None:
+        settings = load_settings().routing.hints
+        async with opened() as hotline, hotline.database.write() as session:
+            if refresh:
+                told = await hinting.refresh(session, settings)
+                console.print(
+                    f"待处理 {told.open} 条，新增 {told.new} 条，已不成立 {told.lapsed} 条。"
+                )
+            found = await hint_book.list_hints(session, state=HintState.OPEN)
+            units, tree = await load_units(session), await load_taxonomy(session)
+            lines = [_hint_line(hint, units, tree) for hint in found]
+        if out is not None:
+            await write_table(out, HINT_COLUMNS, lines, overwrite=overwrite)
+            console.print(f"已保存：{out}")
+        rows = [[line[name] for name in HINT_COLUMNS] for line in lines[:SHOWN]]
+        table("学习提示", list(HINT_COLUMNS), rows)
+
+    run(work)
+
+
+HINT_COLUMNS = ("事项编码", "事项", "地区", "目录单位", "历史单位", "办结件数", "其中", "工单举例")
+
+
+def _hint_line(hint: CatalogueHint, units: Any, tree: Any) -> dict[str, Any]:
+    named = units.name(hint.catalogue_unit_id) if hint.catalogue_unit_id else "（无）"
+    told = (
+        hint.category_code,
+        tree.label(hint.category_code),
+        hint.place_code,
+        named,
+        units.name(hint.history_unit_id),
+        hint.cases,
+        hint.agreeing,
+        "、".join(hint.examples),
+    )
+    return dict(zip(HINT_COLUMNS, told, strict=True))
