@@ -1,7 +1,9 @@
 """No outgoing call reaches our own network, however the address is written."""
 
+import ast
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import httpx
 import pytest
@@ -206,3 +208,21 @@ def test_this_machine_is_called_only_where_that_was_allowed() -> None:
         assert check_url(url, with_own_machine(OPEN)).allowed
     with pytest.raises(UrlRefused):
         check_url("http://10.0.0.8/", with_own_machine(OPEN))
+
+
+def test_every_client_of_ours_is_made_by_the_guard() -> None:
+    """Only the guard opens HTTP clients; the simulation calls the house itself, by an operator's word."""
+    root = Path(__file__).parents[3]
+    free = {"hotline/kit/netguard.py", "hotline/simulation/http.py", "hotline/cli/simulation.py"}
+    makers = {"AsyncClient", "AsyncHTTPTransport", "ClientSession", "urlopen", "open_connection"}
+    found = set()
+    for package in ("hotline", "channels", "routing", "knowledge", "crm", "agent_ui"):
+        for path in sorted((root / package).rglob("*.py")):
+            calls = [
+                n.func for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call)
+            ]
+            names = {getattr(f, "attr", getattr(f, "id", "")) for f in calls}
+            if names & makers:
+                found.add(path.relative_to(root).as_posix())
+    assert "hotline/kit/netguard.py" in found
+    assert found <= free
