@@ -14,7 +14,9 @@ from hotline.cli import (
     importing,
     learning,
     openapi,
+    places,
     reference,
+    rules,
     schema,
     serve,
     simulation,
@@ -44,6 +46,8 @@ for noun in (
 app.add_typer(accounts.app, name="user")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(taxonomy.app, name="taxonomy")
+app.add_typer(rules.app, name="rules")
+app.add_typer(places.app, name="places")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(importing.app, name="import")
 app.add_typer(export.app, name="export")
