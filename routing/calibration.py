@@ -143,10 +143,20 @@ class WinnerCurve:
         top = int(told.argmax())
         best = float(told[top])
         told[top] = 0.0
-        second = float(told.max())
-        wanted = min(max(self._at(best), second / max(1.0 - best + second, 1e-12)), 1.0)
+        wanted = self._wanted(best, float(told.max()))
         told *= (1.0 - wanted) / max(1.0 - best, 1e-12)
         told[top] = wanted
+
+    def ranked(self, shares: list[float], labels: int) -> list[float]:
+        """Return the corrected shares of the best labels, best first, at least two of ``labels``."""
+        whole = 1.0 + labels * _NEVER_SURE
+        best, *others = ((share + _NEVER_SURE) / whole for share in shares)
+        wanted = self._wanted(best, others[0])
+        scale = (1.0 - wanted) / max(1.0 - best, 1e-12)
+        return [wanted, *(share * scale for share in others)]
+
+    def _wanted(self, best: float, second: float) -> float:
+        return min(max(self._at(best), second / max(1.0 - best + second, 1e-12)), 1.0)
 
     def _at(self, best: float) -> float:
         right = min(bisect_right(self._xs, best), len(self._xs) - 1)

@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 
 from hotline.kit.text import Tokenizer, Wording, default_tokenizer
 from routing.calibration import WinnerCurve
-from routing.lookup import Rows, Table, char_keys, counted, gram_key, pair_keys
+from routing.lookup import Rows, ShortTexts, Table, char_keys, counted, gram_key, pair_keys
 
 Floats = NDArray[np.float32]
 Indexes = NDArray[np.intp]
+SHORT = 80  # characters up to which plain look-ups beat array operations
+_FEW, _SMALL = 4, 16
+_LARGE = 300.0  # exponentials beyond this would leave the numbers' range
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,19 @@ class Scored(NamedTuple):
     margin: float
 
 
-@dataclass(frozen=True)
-class Vector:
-    """A text as the model sees it: its known features and their weights, scores and confidences of labels."""
+class Vector(NamedTuple):
+    """A text as the model sees it: its known features, their weights and rows, and the labels' scores.
+
+    ``raised`` are the exponentials of the sharpened scores and ``sums`` their sums by question: a
+    confidence is one by the other, worked out only for who is asked.
+    """
 
     positions: Indexes
     values: Floats
+    rows: Floats
     scores: Floats
-    shares: NDArray[np.float64]
+    raised: NDArray[np.float64]
+    sums: list[float]
 
 
 class Classifier:
@@ -89,60 +97,73 @@ class Classifier:
         numbered = enumerate(weights.words, start=1)
         self._words = {word: number for number, word in numbered if " " not in word}
         self._table = _table(weights, self._words)
+        self._short = ShortTexts(weights.words, weights.chars, weights.idf)
         self._tokenizer: Tokenizer = default_tokenizer()
         self._sizes = np.array([len(head.labels) for head in heads])
         self._starts = np.array([head.start for head in heads])
         self._sharpness = np.repeat([1.0 / head.temperature for head in heads], self._sizes)
-        self._curves = [(head.columns, WinnerCurve(head.curve)) for head in heads if head.curve]
+        self._curves = {head.name: WinnerCurve(head.curve) for head in heads if head.curve}
+        self._order = {head.name: number for number, head in enumerate(heads)}
 
     def vector(self, prepared: str) -> Vector:
         """Return the vector and the scores of a prepared text (``features.prepare``)."""
-        positions, counts = counted(self._rows(prepared))
-        if not positions.size:
-            bias = self.weights.bias
-            return Vector(positions, np.zeros(0, np.float32), bias, self._shares(bias))
+        words = self._tokenizer.cut(prepared) if self._words else []
+        if len(prepared) <= SHORT:
+            positions, values = self._short.weighed(prepared, words)
+        else:
+            positions, values = self._weighed(prepared, words)
+        rows = self.weights.matrix.take(positions, axis=0)
+        scores = values @ rows
+        scores += self.weights.bias
+        raised: NDArray[np.float64] = scores * self._sharpness
+        if float(raised.max()) > _LARGE or float(raised.min()) < -_LARGE:
+            raised -= np.maximum.reduceat(raised, self._starts).repeat(self._sizes)
+        np.exp(raised, out=raised)
+        sums = np.add.reduceat(raised, self._starts).tolist()
+        return Vector(positions, values, rows, scores, raised, sums)
+
+    def _weighed(self, prepared: str, words: list[str]) -> tuple[Indexes, Floats]:
+        """Return the known features of a long text and their weights, each view of unit length."""
+        positions, counts = counted(self._rows(prepared, words))
         values = np.log(counts.astype(np.float32))
         values += 1.0
         values *= self.weights.idf.take(positions)
         border = int(positions.searchsorted(self._first_char))
         _to_unit_length(values[:border])
         _to_unit_length(values[border:])
-        scores = values @ self.weights.matrix.take(positions, axis=0) + self.weights.bias
-        return Vector(positions, values, scores, self._shares(scores))
+        return positions, values
 
-    def _rows(self, prepared: str) -> Rows:
+    def _rows(self, prepared: str, words: list[str]) -> Rows:
         """Return the feature rows of a text, repeated as often as they occur."""
+        if not words:
+            return self._table.find(char_keys(prepared))
         number = self._words.get
-        words = np.array([number(word, 0) for word in self._tokenizer.cut(prepared)], np.uint64)
-        found = self._table.find(np.concatenate((char_keys(prepared), pair_keys(words))))
-        known = words[words != 0].astype(np.int32)
+        numbers = np.array([number(word, 0) for word in words], np.uint64)
+        found = self._table.find(np.concatenate((char_keys(prepared), pair_keys(numbers))))
+        known = numbers[numbers != 0].astype(np.int32)
         known -= 1
         return np.concatenate((known, found))
-
-    def _shares(self, scores: Floats) -> NDArray[np.float64]:
-        """Return the confidence of every label; those of one question sum to one."""
-        raised: NDArray[np.float64] = scores * self._sharpness
-        raised -= np.maximum.reduceat(raised, self._starts).repeat(self._sizes)
-        np.exp(raised, out=raised)
-        raised /= np.add.reduceat(raised, self._starts).repeat(self._sizes)
-        for columns, curve in self._curves:
-            curve.apply(raised[columns])
-        return raised
 
     def top(self, vector: Vector, head: str, k: int = 3) -> list[Scored]:
         """Return the ``k`` best labels of one question, best first."""
         question = self.heads[head]
         margins = vector.scores[question.columns]
-        shares = vector.shares[question.columns]
-        order = (-margins).argsort(kind="stable")[:k]
-        labels = [question.labels[i] for i in order.tolist()]
-        best = zip(labels, shares.take(order).tolist(), margins.take(order).tolist(), strict=True)
-        return [Scored(*told) for told in best]
+        order = _best(margins, max(k, 2))
+        raised, total = vector.raised[question.columns], vector.sums[self._order[head]]
+        shares = [float(raised[i]) / total for i in order]
+        curve = self._curves.get(head)
+        if curve is not None:
+            shares = curve.ranked(shares, len(question.labels))
+        best = zip(order[:k], shares, strict=False)
+        return [Scored(question.labels[i], share, float(margins[i])) for i, share in best]
 
     def confidences(self, vector: Vector, head: str) -> NDArray[np.float64]:
         """Return the confidence of every label of one question; they sum to one."""
-        found: NDArray[np.float64] = vector.shares[self.heads[head].columns]
-        return found
+        told = vector.raised[self.heads[head].columns] / vector.sums[self._order[head]]
+        curve = self._curves.get(head)
+        if curve is not None:
+            curve.apply(told)
+        return told
 
     def predict(self, prepared: str) -> dict[str, str]:
         """Return the best label of every question."""
@@ -157,11 +178,11 @@ class Classifier:
         if not vector.positions.size:
             return []
         column = question.start + question.labels.index(label)
-        parts = vector.values * self.weights.matrix[vector.positions, column]
-        order = (-parts).argsort(kind="stable")[:k]
-        rows = vector.positions.take(order).tolist()
-        told = zip(rows, parts.take(order).tolist(), strict=True)
-        return [(self._names[row], part) for row, part in told if part > 0]
+        parts = vector.values * vector.rows[:, column]
+        order = parts.argpartition(-k)[-k:] if parts.size > k else np.arange(parts.size)
+        told = zip(parts.take(order).tolist(), vector.positions.take(order).tolist(), strict=True)
+        best = sorted(((part, -row) for part, row in told if part > 0), reverse=True)
+        return [(self._names[-row], part) for part, row in best]
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -170,6 +191,22 @@ class Classifier:
     def has(self, head: str) -> bool:
         """Tell whether the model answers this question."""
         return head in self.heads
+
+
+def _best(margins: Floats, k: int) -> list[int]:
+    """Return the columns of the ``k`` highest scores; of equal ones the first comes first."""
+    if margins.size <= _SMALL:
+        points = margins.tolist()
+        return sorted(range(len(points)), key=points.__getitem__, reverse=True)[:k]
+    if k > _FEW:
+        order: list[int] = (-margins).argsort(kind="stable")[:k].tolist()
+        return order
+    left, found = margins.copy(), []
+    for _ in range(min(k, left.size)):
+        at = int(left.argmax())
+        found.append(at)
+        left[at] = -np.inf
+    return found
 
 
 def _to_unit_length(values: Floats) -> None:

@@ -5,7 +5,9 @@ words with the top bit set. So a text costs a handful of array operations instea
 look-ups.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
@@ -89,6 +91,46 @@ class Table:
         hit = self._keys.take(slots) == keys[:, None]
         rows: Rows = self._rows.take(slots[hit])
         return rows
+
+
+class ShortTexts:
+    """The same look-up for a title: dictionaries and plain numbers, without the price of array calls."""
+
+    def __init__(
+        self, words: Sequence[str], chars: Sequence[str], idf: NDArray[np.float32]
+    ) -> None:
+        """Number the features: words first, then characters."""
+        self._words = {gram: row for row, gram in enumerate(words)}
+        self._chars = {gram: row for row, gram in enumerate(chars, start=len(words))}
+        self._idf: list[float] = idf.tolist()
+        self._longest = max(map(len, chars), default=0)
+
+    def weighed(
+        self, prepared: str, words: Sequence[str]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """Return the known features and their weights, each view of unit length."""
+        grams = [*prepared, *map("".join, pairwise(prepared))]
+        if self._longest > 2:
+            grams += map("".join, zip(prepared, prepared[1:], prepared[2:], strict=False))
+        rows, values = self._view(grams, self._chars.get)
+        if words:
+            found = [*words, *(f"{a} {b}" for a, b in pairwise(words))]
+            more, weights = self._view(found, self._words.get)
+            rows, values = more + rows, weights + values
+        return np.array(rows, np.intp), np.array(values, np.float32)
+
+    def _view(
+        self, grams: Sequence[str], number: Callable[[str], int | None]
+    ) -> tuple[list[int], list[float]]:
+        counts: dict[int, int] = {}
+        for gram in grams:
+            row = number(gram)
+            if row is not None:
+                counts[row] = counts.get(row, 0) + 1
+        idf = self._idf
+        values = [idf[row] * (1.0 + log(n)) if n > 1 else idf[row] for row, n in counts.items()]
+        length = sqrt(sum([value * value for value in values])) or 1.0
+        return list(counts), [value / length for value in values]
 
 
 def counted(rows: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -77,26 +77,24 @@ def _case(data: Prepared, labels: Sequence[str], row: int, told: Any, truth: int
 
 def disputed(data: Prepared, head: str) -> list[dict[str, Any]]:
     """Return equal texts that were given several labels, the most often disputed first."""
-    found = [
-        {"text": data.quotes[row], "votes": dict(votes[head])}
-        for row, votes in data.disputed.items()
-        if head in votes
-    ]
-    return sorted(found, key=lambda case: -sum(case["votes"].values()))[:_TWINS]
+    cases = [(row, votes[head]) for row, votes in data.disputed.items() if head in votes]
+    ordered = sorted(cases, key=lambda case: -sum(case[1].values()))[:_TWINS]
+    return [{"text": data.quotes[row], "votes": dict(votes)} for row, votes in ordered]
 
 
 def twins(data: Prepared, head: str) -> list[dict[str, Any]]:
     """Return pairs of nearly equal texts with different labels, the most alike first."""
     rows = [row for row in data.rows_of(head) if len(data.texts[row]) >= _SHORTEST][:_MOST_PAIRED]
     grams = {row: _grams(data.texts[row]) for row in rows}
-    found = []
+    found: list[tuple[float, dict[str, Any]]] = []
     for one, other in _candidates(grams):
         labels = data.labels[one][head], data.labels[other][head]
         alike = _jaccard(grams[one], grams[other]) if labels[0] != labels[1] else 0.0
         if alike >= _ALIKE:
             texts = data.quotes[one], data.quotes[other]
-            found.append({"texts": texts, "labels": labels, "alike": round(alike, 3)})
-    return sorted(found, key=lambda pair: -pair["alike"])[:_TWINS]
+            found.append((alike, {"texts": texts, "labels": labels, "alike": round(alike, 3)}))
+    found.sort(key=lambda pair: -pair[0])
+    return [pair for _, pair in found[:_TWINS]]
 
 
 def _grams(text: str) -> frozenset[int]:

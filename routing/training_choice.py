@@ -7,6 +7,7 @@ allows. It starts from a few different machines and then moves one setting of th
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -112,11 +113,13 @@ def choose(
     for number, head in enumerate(heads):
         choice = Choice(data, head, folds, best)
         share = (end - time.monotonic()) / (len(heads) - number)
-        machines[head] = choice.search(
-            share, lambda step, head=head: tell(f"选择参数：{head} {step}")
-        )
+        machines[head] = choice.search(share, partial(_told, tell, head))
         tried[head] = choice.trials
     return Settings(best, machines, tried)
+
+
+def _told(tell: Told, head: str, step: str) -> None:
+    tell(f"选择参数：{head} {step}")
 
 
 class Choice:
@@ -140,17 +143,21 @@ class Choice:
             best = self._better(best, machine, tell)
             if time.monotonic() > end:
                 break
-        moved = best is not None
-        while moved and best is not None:
-            moved = False
-            for machine in moves(best.machine):
-                if time.monotonic() > end:
-                    return best.machine
-                if any(trial.machine == machine for trial in self.trials):
-                    continue
-                found = self._better(best, machine, tell)
-                moved, best = moved or found is not best, found
-        return best.machine if best else STARTS[0]
+        while best is not None:
+            found = self._moved(best, end, tell)
+            if found is best:
+                return best.machine
+            best = found
+        return STARTS[0]
+
+    def _moved(self, best: Trial, end: float, tell: Told) -> Trial:
+        """Try the neighbours of the best; return it unchanged when none is better or the time is up."""
+        for machine in moves(best.machine):
+            if time.monotonic() > end:
+                break
+            if all(trial.machine != machine for trial in self.trials):
+                best = self._better(best, machine, tell) or best
+        return best
 
     def _better(self, best: Trial | None, machine: Machine, tell: Told) -> Trial | None:
         found = self._try(machine)

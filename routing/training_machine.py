@@ -212,7 +212,8 @@ def _ratios(
         inside = counts[label] + machine.smooth
         outside = total - counts[label] + machine.smooth
         told = np.log(inside / inside.sum()) - np.log(outside / outside.sum())
-        return np.clip(told, -machine.clip, machine.clip).astype(np.float32)
+        ratios: Floats = np.clip(told, -machine.clip, machine.clip).astype(np.float32)
+        return ratios
 
     return of
 
