@@ -21,6 +21,7 @@ from routing.catalogue import (
     Row,
     UnitBook,
 )
+from routing.catalogue_principles import Conflict, Settled, settle
 from routing.condition_words import in_words
 from routing.taxonomy import Confidentiality
 
@@ -58,7 +59,8 @@ class Matter:
     """What is known of a request when its unit is chosen.
 
     ``places`` holds one place, or several where the text leaves it open; ``fields`` answer the
-    conditions; ``accused_unit_ids`` are units the request is about; ``similar`` are closed tickets.
+    conditions; ``accused_unit_ids`` are units the request is about; ``similar`` are closed tickets;
+    ``first_receiver`` is the unit it was dispatched to first.
     """
 
     category_code: str | None
@@ -72,6 +74,7 @@ class Matter:
     labels: frozenset[str] = frozenset()
     fields: Mapping[str, Any] = field(default_factory=dict)
     similar: tuple[tuple[str, str], ...] = ()
+    first_receiver: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Reason:
 class Decision:
     """The unit that leads, who helps, who gets a copy, by which row and why.
 
-    ``direct`` says that a row of the category itself decided, the only case in which a policy may
+    ``direct`` says that a row of the category itself decided and no other contradicted it, the only case in which a policy may
     allow dispatch without a person (domain rules, rule 11).
     """
 
@@ -264,47 +267,40 @@ def _place_doubt(
 
 
 def _by_row(matter: Matter, place: Place, match: Match, book: Book) -> Decision | NeedsHuman:
-    row, reasons = _strongest(match, book)
-    if row is None:
+    settled, reasons = _settled(matter, place, match, book)
+    if settled is None:
         leads = dict.fromkeys(found.lead_unit_id for found in match.rows)
         return NeedsHuman(Why.SEVERAL_LEADS, tuple(reasons), tuple(leads))
+    row = settled.row
     reasons += _row_reasons(matter, place, match, row, book)
     if not row.basis:
         reasons.append(_reason(Why.NO_BASIS, "the row states no basis"))
-        return NeedsHuman(Why.NO_BASIS, tuple(reasons), (row.lead_unit_id,))
+        return NeedsHuman(Why.NO_BASIS, tuple(reasons), (settled.lead_unit_id,))
+    review = row.must_review or settled.by_fallback
     decision = Decision(
-        lead_unit_id=row.lead_unit_id,
+        lead_unit_id=settled.lead_unit_id,
         partners=row.partners,
         row=row,
         reasons=tuple(reasons),
-        copies=_copies(row, book),
-        direct=match.category_code == matter.category_code and not row.must_review,
-        must_review=row.must_review,
+        copies=_copies(settled.lead_unit_id, book),
+        direct=match.category_code == matter.category_code and not review and not settled.zh,
+        must_review=review,
     )
     return _guarded(matter, book, decision)
 
 
-def _strongest(match: Match, book: Book) -> tuple[Row | None, list[Reason]]:
-    """Choose among overlapping rows: law or 三定 first, then the city unit, then the fallback."""
-    best = [row for row in match.rows if row.strength == match.rows[0].strength]
+def _settled(
+    matter: Matter, place: Place, match: Match, book: Book
+) -> tuple[Settled | None, list[Reason]]:
+    """Return the row that counts; where rows name different leads, by which principle (§7.2.4)."""
     if len({row.lead_unit_id for row in match.rows}) == 1:
-        return match.rows[0], []
-    if len({row.lead_unit_id for row in best}) == 1:
-        return best[0], [Reason("多条依据，以效力高者为准", "the stronger basis decides")]
-    level = {row.id: _level(row.lead_unit_id, book) for row in best}
-    highest = [row for row in best if level[row.id] == min(level.values())]
-    if len({row.lead_unit_id for row in highest}) == 1:
-        return highest[0], [Reason("市区职责重叠，由市级部门牵头", "overlap: the city unit leads")]
-    fallbacks = {row.fallback_unit_id for row in highest} - {None}
-    chosen = [row for row in highest if {row.lead_unit_id} == fallbacks]
-    if chosen:
-        return chosen[0], [Reason("多个单位有职责，由兜底单位先行承办", "the fallback unit acts")]
-    return None, [_reason(Why.SEVERAL_LEADS, "several units are competent: consult")]
-
-
-def _level(unit_id: str, book: Book) -> int:
-    unit = book.units.by_id.get(unit_id)
-    return unit.level if unit else VILLAGE
+        first = match.rows[0]
+        return Settled(first, first.lead_unit_id, "", ""), []
+    conflict = Conflict(match.rows, place, book.units, matter.first_receiver)
+    settled = settle(conflict)
+    if settled is None:
+        return None, [_reason(Why.SEVERAL_LEADS, "several units are competent: consult")]
+    return settled, [Reason(settled.zh, settled.en)]
 
 
 def _row_reasons(matter: Matter, place: Place, match: Match, row: Row, book: Book) -> list[Reason]:
@@ -329,9 +325,9 @@ def _row_reasons(matter: Matter, place: Place, match: Match, row: Row, book: Boo
     return reasons
 
 
-def _copies(row: Row, book: Book) -> tuple[str, ...]:
+def _copies(lead_unit_id: str, book: Book) -> tuple[str, ...]:
     """A town lead is copied to its district, which must help and press (§7.2.5)."""
-    lead = book.units.by_id.get(row.lead_unit_id)
+    lead = book.units.by_id.get(lead_unit_id)
     if lead is None or lead.level < TOWN or not lead.district_code:
         return ()
     district = book.units.district_governments.get(lead.district_code)

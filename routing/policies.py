@@ -123,15 +123,16 @@ BOOKS: Mapping[PolicyName, Rulebook[Content, RoutingPolicy]] = {
 async def propose_policy(
     session: AsyncSession, *, name: PolicyName, content: Any, note: str, actor: Actor
 ) -> RoutingPolicy:
-    """Store a proposed version; it changes nothing before ``approve_policy``. The system approves at once.
+    """Store a proposed version; it changes nothing before ``approve_policy``.
 
-    Raises ``ContentInvalid`` (422) listing every fault.
+    What the system itself brings is in force at once, but for the range of automatic dispatch: whoever lets
+    the system act names himself. Raises ``ContentInvalid`` (422) listing every fault.
     """
     if name is PolicyName.AUTOMATIC:
         await _refuse_unknown_categories(session, content)
     new = NewVersion({"content": content}, note, clock.now())
     policy = await rulebooks.propose(session, BOOKS[name], actor, new)
-    if actor.kind == "system":
+    if actor.kind == "system" and name is not PolicyName.AUTOMATIC:
         policy.state, policy.decided_at = rulebooks.IN_FORCE, clock.now()
         await _in_force(session, policy)
     return policy

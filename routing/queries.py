@@ -375,6 +375,7 @@ async def state_stamp(session: AsyncSession) -> str:
         ),
         select(func.count(), func.max(PlaceName.updated_at)).select_from(PlaceName),
         select(func.count(), func.max(RoutingPolicy.decided_at)).select_from(RoutingPolicy),
+        select(func.count()).select_from(TaxonomyMapping),
         select(func.count(), func.sum(Unit.version)).select_from(Unit),
     ):
         parts += (await session.execute(query)).one()

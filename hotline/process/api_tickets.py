@@ -20,7 +20,7 @@ from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import IdPath, Line, is_usual
 from hotline.kit.pagination import Page, PageParams
-from hotline.process import details, similarity, unmasking
+from hotline.process import categories, details, similarity, unmasking
 from hotline.process.commands import IntakeCommand, Where
 from hotline.process.intake import IntakeDesk, prepare
 from hotline.process.pages import rows_out
@@ -102,6 +102,7 @@ async def list_tickets(
     request: Request, session: ReadSession, actor: Reader, wanted: Filters, page: PageParams
 ) -> Page[TicketRowOut]:
     """One page of the tickets the caller may see, newest first."""
+    wanted = await categories.with_history(session, wanted)
     rows, cursor = await queries.list_tickets(session, actor=actor, wanted=wanted, page=page)
     shown = await rows_out(session, rows, _state(request))
     return Page(items=[TicketRowOut.model_validate(row) for row in shown], next_cursor=cursor)

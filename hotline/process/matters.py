@@ -62,4 +62,5 @@ def matter_of_ticket(ticket: Ticket) -> Matter:
     """Return the matter of a ticket as it is now; its labels may be on the must-route list."""
     state = {name: getattr(ticket, name) for name in LOOKED_AT}
     matter = matter_of(state, ticket.answers or {}, clock.now())
-    return Matter(**{**vars(matter), "labels": frozenset(ticket.labels or ())})
+    more = {"labels": frozenset(ticket.labels or ()), "first_receiver": ticket.first_lead_unit_id}
+    return Matter(**{**vars(matter), **more})

@@ -221,7 +221,7 @@ def test_the_stronger_basis_decides_between_two_rows() -> None:
     rows = (row("A", "0101", "FS-HB", basis=LIST), row("B", "0101", "FS-CG", basis=ORDER))
     found = decided(matter("0101", HERE), *rows)
     assert found.lead_unit_id == "U-FS-CG"
-    assert "效力" in found.reasons[0].zh
+    assert "三定规定优先" in found.reasons[0].zh
 
 
 def test_the_city_unit_leads_where_duties_overlap() -> None:
@@ -246,3 +246,18 @@ def test_a_row_that_must_be_reviewed_is_not_direct() -> None:
     found = decided(matter("0101", HERE), row("A", "0101", "FS-CG", must_review=True))
     assert found.must_review
     assert not found.direct
+
+
+def test_what_the_fallback_unit_gets_is_reviewed_and_never_direct() -> None:
+    left, right = (
+        row("A", "0101", "FS-CG", fallback_unit_id="U-FS-CC"),
+        row("B", "0101", "FS-HB", fallback_unit_id="U-FS-CC"),
+    )
+    found = decided(matter("0101", HERE), left, right)
+    assert (found.lead_unit_id, found.direct, found.must_review) == ("U-FS-CC", False, True)
+
+
+def test_the_first_receiver_keeps_what_several_are_competent_for() -> None:
+    rows = (row("A", "0101", "FS-CG"), row("B", "0101", "FS-HB"))
+    found = decided(matter("0101", HERE, first_receiver="U-FS-HB"), *rows)
+    assert (found.lead_unit_id, found.direct) == ("U-FS-HB", False)

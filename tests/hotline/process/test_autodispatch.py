@@ -50,9 +50,11 @@ async def allow(city: City, *, switch: bool = True, rules: Any = (RULE,)) -> Non
         new = NewVersion(document, "试行", clock.now())
         row = await limits.propose(session, staff(), new)
         await limits.decide(session, staff(), number=row.number, accept=True)
-        await policies.propose_policy(
+        where = await policies.propose_policy(
             session, name=PolicyName.AUTOMATIC, content=list(rules), note="试行", actor=SYSTEM
         )
+        account = await session.scalar(select(Account.id).where(Account.login == "admin"))
+        await policies.approve_policy(session, policy_id=where.id, actor=staff(account))
     await city.settle()
 
 
@@ -87,7 +89,7 @@ async def test_what_policy_catalogue_and_model_allow_is_sent_by_the_system(city:
     assert step["actor_name"] == "系统"
     said = "".join(row["text"] for row in step["details"])
     assert "系统自动派单" in said
-    assert "自动派单范围第1版" in said
+    assert "自动派单范围第1版，批准人" in said
     assert page["catalogue_row_id"]
     async with city.hotline.database.read() as session:
         kinds = await session.scalars(
