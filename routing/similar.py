@@ -2,7 +2,7 @@
 
 A text leaves its number in a few buckets: its leading grams, alone and together with the names and numbers
 that tell its place, so that a set phrase heard all over the city costs nothing. A bucket keeps the latest
-eight. Texts met in two buckets are compared in full by the Jaccard share of their grams, and one that names
+two. Texts met in two buckets are compared in full by the Jaccard share of their grams, and one that names
 another building, route or estate is another matter however alike the words are. Only hashes are kept.
 """
 
@@ -18,28 +18,40 @@ from numpy.typing import NDArray
 
 from hotline.kit.text import Wording
 from routing.gazetteer import PlaceEntry
-from routing.similar_reading import Keys, Reader, Reading, Sameness, sameness
+from routing.similar_reading import (
+    LONGEST,
+    Flags,
+    Keys,
+    Reader,
+    Reading,
+    Sameness,
+    own_sameness,
+    sameness,
+)
 
 NO_WORDING = Wording({})
-DEPTH = 8  # slots a bucket keeps
 SHARED = 2  # buckets in which two texts must meet
 COMPARED = 48  # texts compared in full, those met most often
 FEW = 500  # texts: as many are all compared
-PER_TEXT = 4  # buckets for each text; with fewer they are doubled
-FEWEST, MOST = 14, 23  # buckets, as powers of two; beyond, the eldest of a bucket give way
+PER_TEXT = 32  # buckets for each text; with fewer they are doubled
+FEWEST, MOST = 20, 25  # buckets, as powers of two; beyond, the eldest of a bucket give way
 CAPACITY = (1 << 22) - 1  # texts; beyond, the eldest hour gives way
 COMMON, FEWEST_COMMON = 0.01, 16  # a gram in more texts than both stands in a set phrase
-COUNTED = 4  # in every fourth text grams are counted
+COUNTED = 8  # in every eighth text grams are counted
 # The least share of grams, between that asked for (0) and all (1):
 ONE_SIDED = 0.8  # only one text names a spot
 MORE_SPOTS = 0.3  # they share a spot, and one of them names others
 AT_ONE_SPOT = 0.75  # of the share asked for: they agree on the spot
 _SLOT = np.uint32(CAPACITY)
-_PART = np.uint32(0xFFC00000)
-_ONE, _TURN = np.uint8(1), np.uint8(DEPTH - 1)
-_NO_KEYS: Keys = np.zeros(0, np.uint32)
+_PART = np.uint64(0xFFC00000)
+_FIRST = np.uint32(1)
+_UP, _TWICE = np.uint64(32), np.uint64(0x100000001)
+Homes = NDArray[np.intp]
+_NO_KEYS: Keys = np.zeros(0, np.uint64)
+_NO_HOMES: Homes = np.zeros(0, np.intp)
 _CELL = 1 << 16
 _HOUR = 3600
+_ONES = np.ones(LONGEST, np.float32)
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ class NearDuplicates:
         With the dialect table ``wording`` other wordings are found; with the known ``places`` two of them
         are told apart also where the name shows no road, village or estate.
         """
-        self._window = window
+        self._window, self._seconds = window, window.total_seconds()
         least = {
             Sameness.OTHER: math.inf,
             Sameness.ONE_SIDED: threshold + (1 - threshold) * ONE_SIDED,
@@ -113,9 +125,10 @@ class NearDuplicates:
         A text is let go in the hour after it left; until then it is held but no longer found.
         """
         self._held.drop(key)
-        self._held.drop_before(at - self._window)
+        stamp = at.timestamp()
+        self._held.drop_before(stamp - self._seconds)
         reading = self._read(text)
-        slot = self._held.put(key, reading, at)
+        slot = self._held.put(key, reading, at, int(stamp // _HOUR))
         self._buckets.make_room(len(self._held.slots))
         self._buckets.put(reading, slot)
 
@@ -128,9 +141,10 @@ class NearDuplicates:
         wanted = self._read(text)
         held, first, last = self._held, at - self._window, at + self._window
         few = len(held.slots) <= FEW
+        met = held.slots.values() if few else self._buckets.met(wanted)
         asked = {
-            slot: self._least[sameness(wanted.marks, held.marks[slot])]
-            for slot in (held.slots.values() if few else self._buckets.met(wanted))
+            slot: self._least_share(wanted, held.marks[slot])
+            for slot in met
             if held.codes[slot] and first <= held.times[slot] <= last
         }
         near = [slot for slot, least in asked.items() if least <= 1]
@@ -143,10 +157,16 @@ class NearDuplicates:
         ]
         return sorted(hints, key=lambda hint: (-hint.similarity, hint.key))[:limit]
 
+    def _least_share(self, wanted: Reading, marks: bytes) -> float:
+        """Return the least share of grams that two texts must have, by what their marks say."""
+        if marks == wanted.packed:
+            return self._least[own_sameness(wanted.marks)]
+        return self._least[sameness(wanted.marks, marks)]
+
     def _read(self, text: str) -> Reading:
         """Read a text; asking for it and adding it, as is done at intake, reads it once."""
         if self._last is None or self._last[0] != hash(text):
-            self._last = (hash(text), self._reader.read(text, self._held.weights()))
+            self._last = (hash(text), self._reader.read(text, self._held.leads()))
         return self._last[1]
 
     def _shares(self, wanted: Reading, slots: list[int]) -> list[float]:
@@ -156,16 +176,16 @@ class NearDuplicates:
     def _shares_of(self, wanted: Reading, stored: list[bytes]) -> list[float]:
         cells, codes = self._cells, wanted.codes
         weights = self._held.weights()
-        sizes = np.array([len(grams) >> 1 for grams in stored])
-        starts = sizes.cumsum() - sizes
-        blob = np.frombuffer(b"".join(stored), np.uint16)
-        weight = weights.take(blob)
         cells[codes] = 1
-        shared = np.add.reduceat(weight * cells.take(blob), starts)
+        own = np.dot(weights.take(codes), _ONES[: codes.size])
+        shares = []
+        for packed in stored:
+            grams = np.frombuffer(packed, np.uint16)
+            weight = weights.take(grams)
+            shared = np.dot(weight, cells.take(grams))
+            size = np.dot(weight, _ONES[: grams.size])
+            shares.append(float(shared / max(own + size - shared, shared)))
         cells[codes] = 0
-        own = weights.take(codes).sum()
-        sizes = np.add.reduceat(weight, starts)
-        shares: list[float] = (shared / np.maximum(own + sizes - shared, shared)).tolist()
         return shares
 
 
@@ -183,7 +203,13 @@ class _Held:
         self._eldest: list[int] = []
         self._counts = np.zeros(_CELL, np.int32)
         self._weights: NDArray[np.float32] = np.ones(_CELL, np.float32)
+        self._leads: Flags = np.ones(_CELL, bool)
         self._weighed = 0
+
+    def leads(self) -> Flags:
+        """Tell of each gram whether it leads: whether it stands in no set phrase."""
+        self.weights()
+        return self._leads
 
     def weights(self) -> NDArray[np.float32]:
         """Return what each gram weighs: less than one if it stands in set phrases.
@@ -194,11 +220,12 @@ class _Held:
         if held > FEW and not 0.75 * known <= held <= 1.25 * known:
             common = max(FEWEST_COMMON, held / COUNTED * COMMON)
             self._weights = np.minimum(1, common / np.maximum(self._counts, 1)).astype(np.float32)
+            self._leads = self._weights == 1
             self._weighed = held
         return self._weights
 
-    def put(self, key: str, reading: Reading, at: datetime) -> int:
-        """Hold a text and return its slot."""
+    def put(self, key: str, reading: Reading, at: datetime, hour: int) -> int:
+        """Hold a text of the ``hour`` and return its slot."""
         codes = reading.codes.tobytes()
         if self._free or len(self.keys) >= CAPACITY - 1:
             slot = self._free.pop() if self._free else self._give_way()
@@ -213,7 +240,6 @@ class _Held:
         self.slots[key] = slot
         if slot % COUNTED == 0:
             self._counts[reading.codes] += 1
-        hour = _hour(at)
         if hour not in self._hours:
             self._hours[hour] = array("I")
             heappush(self._eldest, hour)
@@ -235,9 +261,9 @@ class _Held:
             self.keys[slot], self.codes[slot], self.marks[slot] = "", b"", b""
             self._free.append(slot)
 
-    def drop_before(self, oldest: datetime) -> None:
-        """Let every text go whose hour ended before ``oldest``."""
-        first = _hour(oldest)
+    def drop_before(self, oldest: float) -> None:
+        """Let every text go whose hour ended before ``oldest`` (seconds since 1970)."""
+        first = oldest // _HOUR
         while self._eldest and self._eldest[0] < first:
             self._drop_hour()
 
@@ -254,55 +280,52 @@ def _hour(at: datetime) -> int:
 
 
 class _Buckets:
-    """Rings of slots by key; an entry is ten bits of the key and a slot counted from one, 0 is empty."""
+    """Pairs of slots by key; an entry is ten bits of the key and a slot counted from one, 0 is empty.
+
+    The later entry of a pair stands in its lower half; writing shifts it up, over the elder one.
+    """
 
     def __init__(self) -> None:
         self._bits = FEWEST
-        self._rings: NDArray[np.uint32] = np.zeros((1 << FEWEST, DEPTH), np.uint32)
-        self._last: tuple[Reading | None, int, Keys, Keys] = (None, 0, _NO_KEYS, _NO_KEYS)
-        self._next: NDArray[np.uint8] = np.zeros(1 << FEWEST, np.uint8)
+        self._pairs: NDArray[np.uint64] = np.zeros(1 << FEWEST, np.uint64)
+        self._last: tuple[Reading | None, int, Homes, Keys] = (None, 0, _NO_HOMES, _NO_KEYS)
 
-    def _places(self, reading: Reading) -> tuple[Keys, Keys]:
+    def _places(self, reading: Reading) -> tuple[Homes, Keys]:
         """Return the buckets of a text's keys and the part of each that an entry holds."""
         if self._last[0] is not reading or self._last[1] != self._bits:
-            homes = reading.keys >> np.uint32(32 - self._bits)
-            parts = (reading.keys << np.uint32(FEWEST)) & _PART
-            self._last = (reading, self._bits, homes, parts)
+            homes = (reading.keys >> np.uint64(64 - self._bits)).view(np.intp)
+            self._last = (reading, self._bits, homes, reading.keys & _PART)
         return self._last[2:]
 
     def put(self, reading: Reading, slot: int) -> None:
-        """Write a slot into the buckets of a text, over the eldest entries where they are full."""
+        """Write a slot into the buckets of a text, over the elder entry where both are taken."""
         homes, parts = self._places(reading)
         homes = homes[reading.stored]
-        turns = self._next.take(homes)
-        self._rings[homes, turns] = parts[reading.stored] | np.uint32(slot + 1)
-        self._next[homes] = (turns + _ONE) & _TURN
+        pairs = self._pairs.take(homes)
+        pairs <<= _UP
+        pairs |= parts[reading.stored] | np.uint64(slot + 1)
+        self._pairs[homes] = pairs
 
     def met(self, reading: Reading) -> list[int]:
         """Return the slots that stand in at least two of the buckets; those met most often, if many."""
         homes, parts = self._places(reading)
-        entries = self._rings.take(homes[reading.asked], axis=0)
-        entries ^= parts[reading.asked, None]
-        slots = entries[entries - np.uint32(1) < _SLOT]
+        pairs = self._pairs.take(homes[reading.asked])
+        pairs ^= parts[reading.asked] * _TWICE
+        entries = pairs.view(np.uint32)
+        slots = entries.compress(entries - _FIRST < _SLOT)
         slots.sort()
-        if len(entries) >= SHARED:
-            slots = slots[1:][slots[1:] == slots[:-1]]
+        if len(pairs) >= SHARED:
+            slots = slots[1:].compress(slots[1:] == slots[:-1])
         if slots.size > COMPARED:
             met, times = np.unique(slots, return_counts=True)
             slots = met[np.argsort(-times, kind="stable")[:COMPARED]]
         return [slot - 1 for slot in dict.fromkeys(slots.tolist())]
 
     def make_room(self, held: int) -> None:
-        """Double the buckets while ``held`` texts are many for them."""
-        while self._bits < MOST and held * PER_TEXT > 1 << self._bits:
-            self._double()
+        """Double the buckets while ``held`` texts are many for them.
 
-    def _double(self) -> None:
-        """Split each bucket by the next bit of its keys; what stays keeps its place in the ring."""
-        upper = (self._rings & np.uint32(1 << (31 + FEWEST - self._bits))) != 0
-        halves = np.zeros((len(self._rings), 2, DEPTH), np.uint32)
-        np.copyto(halves[:, 0], self._rings, where=~upper)
-        np.copyto(halves[:, 1], self._rings, where=upper)
-        self._rings = halves.reshape(-1, DEPTH)
-        self._next = self._next.repeat(2)
-        self._bits += 1
+        Both halves of a bucket begin with what it held: what is in the wrong one is never met and gives way.
+        """
+        while self._bits < MOST and held * PER_TEXT > 1 << self._bits:
+            self._pairs = self._pairs.repeat(2)
+            self._bits += 1

@@ -9,7 +9,7 @@ import re
 from array import array
 from collections.abc import Iterable, Set
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -20,15 +20,16 @@ from numpy.typing import NDArray
 from hotline.kit.text import Wording, normalise
 from routing.gazetteer import PlaceEntry
 
-Keys = NDArray[np.uint32]
+Keys = NDArray[np.uint64]
+Points = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
 LONGEST = 4_000  # characters read: what follows tells no more about the matter, and bounds the time
 LEADING = 10  # grams with the smallest hashes: texts that share half of all share most of these
 NAMED = 2  # marks under which the leading grams are looked up, besides under none
 _PLANE = 0x10000
 _MIX, _MIX_AGAIN = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
-_TIMES, _TIMES_AGAIN = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+_TIMES, _TIMES_AGAIN = np.uint32(0x9E3779B1), np.uint64(0xC2B2AE3D27D4EB4F)
 _HALF = np.uint64(32)
-_TRUE = np.ones(1, bool)
 
 _NUMERALS = "〇零一二两三四五六七八九"
 _ARABIC = str.maketrans(_NUMERALS, "001223456789")
@@ -89,6 +90,7 @@ _SPOT, _WIDE_SORT = 0, _FIRST_WIDE >> 24
 _UNITS = {**_SPELT, **_WRITTEN}
 _NEVER = frozenset({"半边", "步行", "十字", "丁字", "三岔", "三叉"})  # 半边路, 步行街, 十字路
 _ENDINGS = tuple(_NO_NAME)
+_BEGINS = frozenset(ending[0] for ending in _ENDINGS)
 _FIGURES = "0-9a-z十百" + _NUMERALS
 _NOT_AFTER = frozenset(
     "月0123456789abcdefghijklmnopqrstuvwxyz十百" + _NUMERALS
@@ -119,6 +121,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 _MARKS = _pattern()
+_PLATE = 2  # its group
 
 
 class Reading(NamedTuple):
@@ -153,16 +156,18 @@ class Reader:
         ]
         self._names: Any = AhoCorasick(list(found), matchkind=MatchKind.LeftmostLongest)
 
-    def read(self, text: str, weights: NDArray[np.float32]) -> Reading:
+    def read(self, text: str, leads: Flags) -> Reading:
         """Return grams and identity of ``text``; one without letters and digits has neither.
 
-        Grams that weigh less than one stand in set phrases and do not lead, unless there are no others.
+        ``leads`` tells of each code whether its grams may lead. Those of set phrases do not, unless there
+        are no others.
         """
-        words = self._wording.apply(_folded(text[:LONGEST]))
-        grams = _grams(words)
+        folded, points = _normal(text[:LONGEST])
+        words = self._wording.apply(folded)
+        grams = _grams(points if words is folded else _points(words))
         codes = grams.astype(np.uint16)
         marks = sorted(self._marks(words))
-        leading = grams[weights.take(codes) == 1][:LEADING]
+        leading = grams.compress(leads.take(codes))[:LEADING]
         if leading.size < 2:
             leading = grams[:LEADING]
         spots = [mark for mark in marks[:NAMED] if mark < _FIRST_NUMBER]
@@ -175,7 +180,8 @@ class Reader:
     def _marks(self, words: str) -> set[int]:
         found = set(map(_marked, _MARKS.finditer(words)))
         for index, _, end in self._names.find_matches_as_indexes(words):
-            if not words.startswith(_ENDINGS, end):  # 龙山 is no part of 龙山花园
+            after = words[end : end + 1]  # 龙山 is no part of 龙山花园
+            if after not in _BEGINS or not words.startswith(_ENDINGS, end):
                 found.add(self._values[index])
         found.discard(0)
         return found
@@ -198,8 +204,6 @@ def sameness(ours: frozenset[int], held: bytes) -> Sameness:
     name numbers and none agrees. Towns count only where no spot agrees: people mistake the town more often
     than the street. ``ONE_SIDED``: only one of them names a spot; ``MORE_SPOTS``: they share one, and one of them names others.
     """
-    if not ours and not held:
-        return Sameness.SILENT
     theirs = set(memoryview(held).cast("I"))
     both = ours & theirs
     agreed = bool(both) and min(both) < _FIRST_NUMBER
@@ -212,6 +216,12 @@ def sameness(ours: frozenset[int], held: bytes) -> Sameness:
     if agreed:
         return Sameness.MORE_SPOTS if more else Sameness.SAME_SPOT
     return Sameness.ONE_SIDED if more else Sameness.SILENT
+
+
+def own_sameness(marks: frozenset[int]) -> Sameness:
+    """Return what ``sameness`` says of two texts with these same marks."""
+    named = bool(marks) and min(marks) < _FIRST_NUMBER
+    return Sameness.SAME_SPOT if named else Sameness.SILENT
 
 
 def _numbers_apart(ours: Set[int], theirs: Set[int], both: Set[int]) -> bool:
@@ -228,25 +238,33 @@ def _mark(kind: str, value: str) -> int:
 
 def _marked(match: re.Match[str]) -> int:
     """Return the mark of one match, 0 for a word that only looks like a name or a number."""
-    words, start, unit = match.string, match.start(), match[1]
-    if not unit and not match[2]:
+    words, start, kind = match.string, match.start(), match.lastindex
+    if kind is None:
         return _named(words, start, match[0])
-    if match[2]:
-        plate = start > 0 and words[start - 1] > "一" and any(map(str.isdigit, match[2]))
+    unit = match[kind]
+    if kind == _PLATE:
+        plate = start > 0 and words[start - 1] > "一" and any(map(str.isdigit, unit))
         return _mark("plate", words[start - 1 : match.end()]) if plate else 0
     number = words[start : match.start(1)]
     if unit in _WRITTEN and not number.isascii():
         return _named(words, match.start(1), unit) if unit in _NO_NAME else 0
-    if start and words[start - 1] in _NOT_AFTER:
-        return 0
+    return 0 if start and words[start - 1] in _NOT_AFTER else _number_mark(number, unit)
+
+
+@lru_cache(maxsize=1 << 12)
+def _number_mark(number: str, unit: str) -> int:
     return _mark(_UNITS[unit], _arabic(number)) if _UNITS[unit] else 0
 
 
 def _named(words: str, end: int, suffix: str) -> int:
     """Return the mark of the two characters before ``end`` as a name."""
-    if end < 2 or words[end - 1] in _NO_NAME[suffix]:
+    return _name_mark(words[end - 2 : end], suffix) if end >= 2 else 0
+
+
+@lru_cache(maxsize=1 << 13)
+def _name_mark(name: str, suffix: str) -> int:
+    if name[1] in _NO_NAME[suffix]:
         return 0
-    name = words[end - 2 : end]
     if name[0] < "一" or name[1] < "一" or name in _NEVER or name in _NO_NAME:
         return 0
     return _mark(_SORTS.get(suffix, suffix), name + suffix)
@@ -262,7 +280,7 @@ def _arabic(number: str) -> str:
 
 
 @cache
-def _normal_form() -> Keys:
+def _normal_form() -> Points:
     """Return the normal form of every character of the basic plane."""
     table = np.arange(_PLANE, dtype=np.uint32)
     for first in range(0, _PLANE, 256):
@@ -273,7 +291,7 @@ def _normal_form() -> Keys:
 
 
 @cache
-def _letter() -> Keys:
+def _letter() -> Points:
     """Return a random number for each letter of the basic plane, one for all digits, 0 for other signs."""
     points = np.arange(1, _PLANE + 1, dtype=np.uint64)
     mixed = points * _MIX
@@ -284,32 +302,37 @@ def _letter() -> Keys:
     return table
 
 
-def _points(text: str) -> Keys:
+def _points(text: str) -> Points:
     return np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
 
 
-def _folded(text: str) -> str:
-    """Return the normal form by one look-up a character, as ``normalise`` gives it for single ones."""
+def _normal(text: str) -> tuple[str, Points]:
+    """Return the normal form and its code points, by one look-up a character.
+
+    That is what ``normalise`` gives for single characters.
+    """
     try:
-        return _normal_form().take(_points(text)).tobytes().decode("utf-32-le", "replace")
+        points = _normal_form().take(_points(text))
     except IndexError:  # a character beyond the basic plane
-        return normalise(text)
+        words = normalise(text)
+        return words, _points(words)
+    return points.tobytes().decode("utf-32-le", "replace"), points
 
 
-def _grams(words: str) -> Keys:
+def _grams(points: Points) -> Points:
     """Return the distinct hashed pairs of letters in rising order; a single letter counts as one."""
-    letters = _letter().take(_points(words), mode="clip")
-    letters = letters[letters != 0]
+    letters = _letter().take(points, mode="clip")
+    letters = letters.compress(letters)
     grams = letters[:-1] * _TIMES + letters[1:] if letters.size > 1 else letters
     grams.sort()
-    distinct: Keys = grams[np.concatenate((_TRUE[: grams.size], grams[1:] != grams[:-1]))]
+    first = np.ones(grams.size, bool)
+    np.not_equal(grams[1:], grams[:-1], out=first[1:])
+    distinct: Points = grams.compress(first)
     return distinct
 
 
-def _keys(leading: Keys, marks: list[int]) -> Keys:
+def _keys(leading: Points, marks: list[int]) -> Keys:
     """Return the keys of the leading grams: for all texts, with each of ``marks``, for texts without."""
-    salts = np.array([0, *marks, 1], np.uint32)
-    salts *= _TIMES
-    keys = (leading ^ salts[:, None]).ravel()
+    keys = np.array([0, *marks, 1], np.uint64)[:, None] ^ leading
     keys *= _TIMES_AGAIN
-    return keys
+    return keys.ravel()
