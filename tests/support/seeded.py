@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from hotline.demo import loader
 from hotline.kit import clock
 from hotline.kit.ids import new_id
 from tests.support.city import City, running_city, settings_for
+from tests.support.once import common_folder, made_once
 
 START = datetime(2026, 3, 4, 9, 0, tzinfo=clock.SHANGHAI)  # a Wednesday
 
@@ -29,23 +31,28 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _seed(url: str, folder: Path) -> None:
+    """Migrate, load, and let the news of loading reach its handlers, as it has in a running house."""
     with clock.frozen(START):
         hotline = build(settings_for(url, folder))
         await schema.migrate(hotline.database)
         await loader.load(hotline.database)
+        for relay in hotline.relays:
+            while await relay.drain():
+                pass
         await hotline.close()
 
 
 @pytest.fixture(scope="session")
 def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A seeded SQLite file that journeys copy."""
-    folder = tmp_path_factory.mktemp("seeded")
-    path = folder / "city.db"
-    _run(_seed(f"sqlite+aiosqlite:///{path}", folder))
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return path
+
+    def make(path: Path) -> None:
+        _run(_seed(f"sqlite+aiosqlite:///{path}", tmp_path_factory.mktemp("seeded")))
+        connection = sqlite3.connect(path)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+    return made_once(common_folder(tmp_path_factory) / "city.db", make)
 
 
 async def _sql(server: str, statement: str) -> None:
@@ -64,11 +71,15 @@ def _named(server: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def seeded_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a seeded PostgreSQL database that journeys copy."""
-    name = f"city_{new_id().lower()}"  # every folder that imports this fixture has its own
-    _run(_sql(postgresql_server, f"CREATE DATABASE {name}"))
-    url = _named(postgresql_server, name)
-    _run(_seed(url, tmp_path_factory.mktemp("seeded-pg")))
-    return name
+    return _seeded_database(postgresql_server, common_folder(tmp_path_factory))
+
+
+@cache
+def _seeded_database(server: str, folder: Path) -> str:
+    """Seed once a server: every folder that imports the fixture has a fixture of its own."""
+    _run(_sql(server, "CREATE DATABASE city_template"))
+    _run(_seed(_named(server, "city_template"), folder))
+    return "city_template"
 
 
 @pytest.fixture
