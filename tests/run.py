@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 WEB = ROOT / "agent_ui" / "web"
 NODE = str(BIN / "node")
-PACKAGES = ["hotline", "channels", "routing", "knowledge", "crm", "agent_ui"]
+MOST_WORKERS = 6  # each has its own PostgreSQL server and half a gigabyte
 
 PYTHON_CHECKS: list[tuple[str, list[str], Path]] = [
     ("ruff check", [str(BIN / "ruff"), "check", "."], ROOT),
@@ -37,17 +38,30 @@ def run(name: str, command: list[str], folder: Path) -> bool:
     return done.returncode == 0
 
 
+def run_all(checks: list[tuple[str, list[str], Path]]) -> bool:
+    """Run checks one after the other; a failed one does not keep the others from telling theirs."""
+    verdicts = [run(*check) for check in checks]
+    return all(verdicts)
+
+
+def workers() -> int:
+    """One more than processors: many tests wait for servers, timers and disks."""
+    return min((os.cpu_count() or 2) + 1, MOST_WORKERS)
+
+
 def main() -> int:
     """Run the checks and the tests; any failure fails the whole."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--checks-only", action="store_true")
     options, rest = parser.parse_known_args()
-    verdicts = [run(*check) for check in PYTHON_CHECKS + WEB_CHECKS]
+    with ThreadPoolExecutor(2) as beside:
+        verdicts = list(beside.map(run_all, (PYTHON_CHECKS, WEB_CHECKS)))
     good = all(verdicts)
     if options.checks_only:
         return 0 if good else 1
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *rest]
+    spread = ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
+    pytest = [sys.executable, "-m", "pytest", "-q", *spread, *rest]
     tests = subprocess.run(pytest, cwd=ROOT, env=environment, check=False).returncode
     if not good:
         print("A static check failed; see above.", file=sys.stderr)
