@@ -114,6 +114,13 @@ async def change_account(
     await session.flush()
     if not account.active:
         await sessions.revoke_all(session, account.id)
+    await _note_change(session, actor, account, before)
+    return account
+
+
+async def _note_change(
+    session: AsyncSession, actor: Actor, account: Account, before: dict[str, Any]
+) -> None:
     after = _audited(account)
     changed = [name for name in _AUDITED if before[name] != after[name]]
     await record_change(
@@ -127,7 +134,6 @@ async def change_account(
             after={name: after[name] for name in changed},
         ),
     )
-    return account
 
 
 async def _check_changes(
