@@ -8,11 +8,21 @@ from typing import Any
 
 import crm.conduct
 import crm.models
+import hotline.process.hot_models
+import hotline.process.incidents.vocabulary
+import hotline.process.repeat_models
+import hotline.process.seen_schemas
+import hotline.process.whydispatched
 import hotline.roles
 import hotline.supervision.vocabulary
 import hotline.tickets.models
 import hotline.tickets.payloads_closing
 import hotline.tickets.vocabulary
+import routing.automatic
+import routing.catalogue_check
+import routing.catalogue_models
+import routing.decide
+import routing.hot_state
 import routing.taxonomy
 from channels.voice.ivr import CallbackReason
 from hotline.kit.labels import LabelledEnum
@@ -30,6 +40,16 @@ SOURCES: tuple[ModuleType, ...] = (
     crm.conduct,
     crm.models,
     hotline.roles,
+    hotline.process.hot_models,
+    hotline.process.incidents.vocabulary,
+    hotline.process.repeat_models,
+    hotline.process.seen_schemas,
+    hotline.process.whydispatched,
+    routing.automatic,
+    routing.catalogue_check,
+    routing.catalogue_models,
+    routing.decide,
+    routing.hot_state,
     hotline.supervision.vocabulary,
 )
 

@@ -43,6 +43,16 @@ export function intakeCases({ browser, url, state, fresh }) {
       equal((await page.locator(".words").first().innerText()).trim(), state.world.ticket.content, "the text itself");
       await quiet(page);
     },
+    "like matters that people have confirmed stand beside the suggestion": async () => {
+      for (const path of ["intake", `tickets/${state.world.ticket.id}`]) {
+        const page = await open(path);
+        if (path === "intake") await write(page);
+        await page.getByRole("heading", { name: "相近已确认工单" }).waitFor();
+        equal(await page.locator(".alike li p").allInnerTexts(), ["城市管理 / 市容环境 / 餐饮油烟 → 禅城区城市管理局", "城市管理 / 市容环境 / 餐饮油烟 → 禅城区生态环境局"], path);
+        await page.locator(".alike").getByText("经裁决").waitFor();
+        await quiet(page);
+      }
+    },
     "what the citizen should be asked is shown at intake and on the ticket": async () => {
       const asking = (world) => {
         world.ticket.suggestion.ask = ["请问是哪个区的同济路？"];

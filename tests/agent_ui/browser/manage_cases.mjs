@@ -179,7 +179,28 @@ export function manageCases({ browser, url, state, fresh }) {
       equal(await violations(page), [], "violations");
       await page.locator("label", { hasText: "裁决反馈" }).click();
       await page.getByText("市城管局 退回，改由 祖庙街道办 办理").waitFor();
+      await page.getByRole("button", { name: /^不修订/ }).click();
+      await page.locator(".reason textarea").fill("个案，目录无误");
       equal(await violations(page), [], "violations");
+      await page.locator(".reason textarea").press("Control+Enter");
+      await page.getByText("没有待反馈的裁决。").waitFor();
+      equal(sent("/RU1/settle"), [{ note: "个案，目录无误" }], "request");
+      await quiet(page);
+    },
+    "the load of towns is read by month, also by those who only read reports": async () => {
+      const page = await open("catalogue", DESKTOP, (world) => {
+        world.permissions = ["report.read"];
+      });
+      await page.getByRole("cell", { name: "祖庙街道办" }).waitFor();
+      equal(await page.locator("main .el-radio-button").allInnerTexts(), ["镇街负担"], "tabs");
+      await page.getByText("区局人手不足，协商一致").waitFor();
+      equal(await violations(page), [], "violations");
+      await quiet(page);
+    },
+    "hints can be counted anew": async () => {
+      const page = await open("catalogue");
+      await button(page, "立即更新").click();
+      await page.getByText("已更新：待处理 3 条，新增 1 条，失效 0 条。").waitFor();
       await quiet(page);
     },
     "a ticket says why it was sent where it is": async () => {

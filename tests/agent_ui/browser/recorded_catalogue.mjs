@@ -31,9 +31,13 @@ export const hints = [{
   decided_by: null, decided_at: null, note: "", proposed_row_id: null,
 }];
 export const rulings = [{
-  action_id: "A1", ticket_number: rows[0].number, at: hours(-70), action: "REDISPATCH", action_label: "改派", category_code: "010103", category: "城市管理 / 市容环卫 / 占道经营", district_code: "440604", refused_unit: "市城管局", final_unit: "祖庙街道办",
-  return_reason_label: "不属本单位职责", fault: "CATALOGUE", fault_label: "目录有误", feedback: "镇街履职清单已列入", row_id: null, proposed_row_id: null, row_note: "",
+  id: "RU1", ticket_id: rows[0].id, at: hours(-70), action: "REDISPATCH", action_label: "改派", category_code: "010203", district_code: "440604", town_code: null, objecting_unit: "市城管局", refused_unit: "市城管局", final_unit: "祖庙街道办",
+  fault: "CATALOGUE", fault_label: "目录有误", row_id: null, proposed_row_id: null, row_note: "",
 }];
+export const towns = {
+  month: "2026-11", definition: "按派单时间（北京时间）统计。", towns: [{ unit_id: "U2", unit: "祖庙街道办", town_code: "440604001", dispatched: 12, transferred: 3, helping: 4, on_list: 11, overrides: 1 }],
+  overrides: [{ ticket_number: rows[0].number, unit: "祖庙街道办", category: "占道经营", at: hours(-90), by: "裁决员", reason: "区局人手不足，协商一致", action_label: "派单" }],
+};
 export const why = {
   on: "2026-03-04", found: true, kind: "CATALOGUE", kind_label: "派单目录", at: hours(-80), action: "DISPATCH", action_label: "派单", by: "黄敏", automatic: false, unit_id: "U1", unit: "禅城区城市管理局", partners: ["祖庙街道办事处"],
   row: { id: "R1", valid_from: "2026-01-01", valid_to: null, approved_by_name: "管理员乙", in_force_then: true, ended_since: "2026-04-01" }, condition: { zh: "发生在22时至次日6时", en: "between 22:00 and 06:00", facts: [{ field: "hour", label: "发生时刻", value: "23" }] },

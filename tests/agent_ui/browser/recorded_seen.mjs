@@ -30,3 +30,9 @@ export const seenOnTicket = {
   repeats: { earlier: [repeat(2, { basis: "SAME_MATTER", basis_label: "同一事项", in_reopen_window: false })], later: [repeat(1, {})] },
   incidents: [{ ...incidentRef, member_state: "JOINED", member_state_label: "已加入" }],
 };
+
+/** Where people put like matters before. */
+export const alike = [
+  { ticket_id: rows[2].id, number: rows[2].number, similarity: 0.87, category_code: "010203", category: "城市管理 / 市容环境 / 餐饮油烟", unit_id: "U1", unit: "禅城区城市管理局", ruled: false },
+  { ticket_id: rows[1].id, number: rows[1].number, similarity: 0.64, category_code: "010203", category: "城市管理 / 市容环境 / 餐饮油烟", unit_id: "U3", unit: "禅城区生态环境局", ruled: true },
+];

@@ -2,6 +2,9 @@
 import type { Me } from "@/features/auth/api";
 import type { Card, Order } from "@/features/supervision/api";
 import type { Notice } from "@/features/supervision/notices";
+import type { Alike } from "@/features/routing/alike";
+import type { Finding, Hint } from "@/features/routing/catalogue";
+import type { PolicyVersion } from "@/features/routing/dispatching";
 import type { Alert } from "@/features/drift/api";
 import type { BriefRow, Topic, TopicDetail } from "@/features/hot/api";
 import type { Incident, IncidentRow, Measure, MeasureItem, Member as IncidentMember } from "@/features/incidents/api";
@@ -51,6 +54,10 @@ export const contract: {
   topicDetail: Fits<TopicDetail, Server["HotTopicDetailOut"]>;
   briefRow: Fits<BriefRow, Server["BriefRowOut"]>;
   alert: Fits<Alert, Server["DriftAlertOut"]>;
+  alike: Fits<Alike, Server["AlikeOut"]>;
+  finding: Fits<Finding, Server["routing__schemas__FaultOut"]>;
+  hint: Fits<Hint, Server["routing__hints_api__HintOut"]>;
+  policyVersion: Fits<PolicyVersion, Server["routing__schemas__PolicyOut"]>;
 } = {
   me: true,
   row: true,
@@ -81,4 +88,8 @@ export const contract: {
   topicDetail: true,
   briefRow: true,
   alert: true,
+  alike: true,
+  finding: true,
+  hint: true,
+  policyVersion: true,
 };

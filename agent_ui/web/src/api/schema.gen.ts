@@ -1132,6 +1132,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue/check/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出目录体检报告
+         * @description Return the findings as a table, one line a row concerned; the export is audited.
+         */
+        get: operations["export_check_api_catalogue_check_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue/explain": {
         parameters: {
             query?: never;
@@ -1166,6 +1186,66 @@ export interface paths {
         get: operations["export_rows_api_catalogue_export_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 学习提示：历史办理与目录不一致之处
+         * @description List the hints, those with the most evidence first.
+         */
+        get: operations["list_hints_api_catalogue_hints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/hints/{hint_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不采纳学习提示（写明理由）
+         * @description Say why the catalogue is right after all.
+         */
+        post: operations["dismiss_api_catalogue_hints__hint_id__dismiss_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/hints/{hint_id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按学习提示提出目录条目（待他人批准）
+         * @description Propose the row; it counts for nothing before another person approves it.
+         */
+        post: operations["propose_api_catalogue_hints__hint_id__propose_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1302,10 +1382,110 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 导入事项分类（可试运行）
-         * @description Report what the file changes; with ``dry_run=false`` put it in force.
+         * 导入事项分类及版本对照（可试运行）
+         * @description Report what the file changes and what its mapping leaves open; with ``dry_run=false`` put it in force.
          */
         post: operations["import_tree_api_categories_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入两个已有版本之间的对照
+         * @description Store a corrected mapping; earlier ones are kept under their numbers.
+         */
+        post: operations["import_mapping_api_categories_mapping_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/mapping/carry-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按对照把派单目录转到新编码（待他人批准，可试运行）
+         * @description Propose the rows of earlier trees for the new codes; what needs a person is listed with the reason.
+         */
+        post: operations["carry_over_api_categories_mapping_carry_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/mapping/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出两个版本之间的对照
+         * @description Return the latest mapping as a table that can be imported again; the export is audited.
+         */
+        get: operations["export_mapping_api_categories_mapping_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/mapping/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 为新分类草拟版本对照（须人工核对）
+         * @description Return a table to be corrected: for every subject that changes, the most alike by name and scope.
+         */
+        post: operations["suggest_mapping_api_categories_mapping_suggest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事项分类的各个版本
+         * @description List the versions, newest first.
+         */
+        get: operations["list_versions_api_categories_versions_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1690,6 +1870,86 @@ export interface paths {
         get: operations["automatic_api_dispatch_automatic_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/hints/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即按历史办理更新学习提示
+         * @description Count closed tickets now instead of waiting for the daily run.
+         */
+        post: operations["refresh_hints_api_dispatch_hints_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/rulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 退单裁决及目录处理
+         * @description Every decision on a return with the row proposed because of it, or why none is.
+         */
+        get: operations["list_rulings_api_dispatch_rulings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/rulings/{ruling_id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按裁决提出目录条目（待他人批准）
+         * @description Propose the row that the ruling means.
+         */
+        post: operations["propose_row_api_dispatch_rulings__ruling_id__propose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/rulings/{ruling_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 写明裁决后不修订目录的理由
+         * @description Say why no row changes.
+         */
+        post: operations["settle_api_dispatch_rulings__ruling_id__settle_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2146,6 +2406,66 @@ export interface paths {
          * @description Let tickets leave; what was done on them stays.
          */
         post: operations["remove_tickets_api_incidents__incident_id__tickets_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 与一段文字相近的已确认工单
+         * @description Return confirmed tickets like a text that is still being written; stores nothing.
+         */
+        post: operations["alike_text_api_learning_alike_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 实例记忆状态
+         * @description Tell how many confirmed tickets there are and are held, and how much they count in suggestions.
+         */
+        get: operations["memory_state_api_learning_memory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/tickets/{ticket_id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 与本工单相近的已确认工单
+         * @description Return confirmed tickets like this one that the caller may see, with what people decided.
+         */
+        get: operations["alike_tickets_api_learning_tickets__ticket_id__alike_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4886,6 +5206,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket_id}/why-dispatched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这件工单为何派给该单位
+         * @description The row in force that day with basis, condition, facts and approver, or the ruling or override.
+         */
+        get: operations["why_dispatched_api_tickets__ticket_id__why_dispatched_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/towns/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 镇街负担月报
+         * @description What each town was given in the month, on which list, and every override with its reason.
+         */
+        get: operations["town_load_api_towns_load_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/towns/load/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出镇街负担月报
+         * @description The same as a table; the export is audited.
+         */
+        get: operations["export_town_load_api_towns_load_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/triage": {
         parameters: {
             query?: never;
@@ -5656,6 +6036,34 @@ export interface components {
             out_of_remit: components["schemas"]["SignpostOut"][];
         };
         /**
+         * AlikeOut
+         * @description A confirmed ticket like the one in question, and what people decided about it.
+         */
+        AlikeOut: {
+            /** Category */
+            category: string;
+            /** Category Code */
+            category_code: string;
+            /** Number */
+            number: string;
+            /**
+             * Ruled
+             * @description 承办单位经裁决确定
+             */
+            ruled: boolean;
+            /**
+             * Similarity
+             * @description 相似度 0–1
+             */
+            similarity: number;
+            /** Ticket Id */
+            ticket_id: string;
+            /** Unit */
+            unit: string;
+            /** Unit Id */
+            unit_id: string | null;
+        };
+        /**
          * AnswerNowContent
          * @description One answer on the spot for all drafts (直接答复).
          */
@@ -6051,6 +6459,18 @@ export interface components {
              */
             file: string;
         };
+        /** Body_import_mapping_api_categories_mapping_post */
+        Body_import_mapping_api_categories_mapping_post: {
+            /**
+             * File
+             * @description 对照，CSV 或 XLSX
+             */
+            file: string;
+            /** New */
+            new: string;
+            /** Old */
+            old: string;
+        };
         /** Body_import_place_file_api_routing_places_import_post */
         Body_import_place_file_api_routing_places_import_post: {
             /**
@@ -6140,6 +6560,11 @@ export interface components {
              * @description CSV（UTF-8 或 GBK）或 XLSX
              */
             file: string;
+            /**
+             * Mapping
+             * @description 现行版本到新版本的对照
+             */
+            mapping?: string | null;
             /** Version */
             version: string;
         };
@@ -6150,6 +6575,20 @@ export interface components {
              * @description CSV，UTF-8 或 GBK
              */
             file: string;
+        };
+        /** Body_suggest_mapping_api_categories_mapping_suggest_post */
+        Body_suggest_mapping_api_categories_mapping_suggest_post: {
+            /**
+             * File
+             * @description 新分类，CSV 或 XLSX
+             */
+            file: string;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
         };
         /** Body_upload_api_calendars__calendar_id__uploads_post */
         Body_upload_api_calendars__calendar_id__uploads_post: {
@@ -6298,6 +6737,35 @@ export interface components {
          * @enum {string}
          */
         CallbackReason: "ABANDONED" | "SILENT" | "REQUESTED" | "SPOKEN" | "DANGER";
+        /**
+         * CarryOverIn
+         * @description Whether rows are proposed or only counted.
+         */
+        CarryOverIn: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+        };
+        /**
+         * CarryOverOut
+         * @description What is proposed for the new codes; undecided rows need a person.
+         */
+        CarryOverOut: {
+            /** Limits */
+            limits: {
+                [key: string]: unknown;
+            }[];
+            /** Proposed */
+            proposed: number;
+            /** Row Ids */
+            row_ids: string[];
+            /** Undecided */
+            undecided: {
+                [key: string]: string;
+            }[];
+        };
         /**
          * CatalogueReportOut
          * @description What an import did, or would do.
@@ -7479,56 +7947,11 @@ export interface components {
          */
         HandOffMode: "CALL_TRANSFER" | "THREE_WAY" | "PLATFORM";
         /**
-         * HintOut
-         * @description A ticket that looks like the same matter, and what to do then.
+         * HintState
+         * @description Where a hint stands.
+         * @enum {string}
          */
-        HintOut: {
-            /**
-             * Action
-             * @description 可在该工单上进行的操作
-             */
-            action: string | null;
-            advice: components["schemas"]["Advice"];
-            /** Advice Label */
-            advice_label: string;
-            /** Closed At */
-            closed_at: string | null;
-            /** Id */
-            id: string;
-            incident: components["schemas"]["IncidentRef"] | null;
-            /**
-             * New Parts
-             * @description 新内容中原工单没有的句子
-             */
-            new_parts: string[];
-            /** Number */
-            number: string;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /** Same Citizen */
-            same_citizen: boolean;
-            /**
-             * Similarity
-             * @description 相似度，0–1
-             */
-            similarity: number;
-            /** Status */
-            status: string;
-            /** Status Label */
-            status_label: string;
-            /** Title */
-            title: string;
-            /** Unit Name */
-            unit_name: string | null;
-            /**
-             * Words
-             * @description 可直接告知诉求人的话
-             */
-            words: string | null;
-        };
+        HintState: "OPEN" | "DISMISSED" | "PROPOSED" | "LAPSED";
         /**
          * HitOut
          * @description One search hit with its source (domain rules §12.8: validity and owner on each hit).
@@ -8274,6 +8697,20 @@ export interface components {
             value: string;
         };
         /**
+         * MappingReportOut
+         * @description What a mapping of versions says, what is wrong with it, and which old leaves nobody has placed.
+         */
+        MappingReportOut: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Errors */
+            errors: components["schemas"]["LineErrorOut"][];
+            /** Unmapped */
+            unmapped: string[];
+        };
+        /**
          * MeOut
          * @description Who is signed in; ``duty`` is ``change_password``, ``enrol_second_factor`` or null.
          */
@@ -8373,6 +8810,27 @@ export interface components {
          * @enum {string}
          */
         MemberState: "SUGGESTED" | "JOINED" | "REMOVED";
+        /**
+         * MemoryOut
+         * @description The memory of this process; ``questions`` tell, for each, lessons judged and weights by similarity.
+         */
+        MemoryOut: {
+            /** Capacity */
+            capacity: number;
+            /**
+             * Confirmed
+             * @description 全部已确认工单数
+             */
+            confirmed: number;
+            /** Held */
+            held: number;
+            /** On */
+            on: boolean;
+            /** Questions */
+            questions: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * MergeCandidateOut
          * @description A ticket that looks like the same matter.
@@ -9125,6 +9583,24 @@ export interface components {
             hours?: components["schemas"]["HoursIn"] | null;
             /** Year */
             year?: number | null;
+        };
+        /**
+         * ProposeIn
+         * @description What makes a row of a hint.
+         */
+        ProposeIn: {
+            /** Basis */
+            basis: components["schemas"]["BasisIn"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
         };
         /**
          * ProposeTerminationIn
@@ -10261,7 +10737,7 @@ export interface components {
             /** Complete */
             complete: boolean;
             /** Hints */
-            hints: components["schemas"]["HintOut"][];
+            hints: components["schemas"]["hotline__process__seen_schemas__HintOut"][];
         };
         /**
          * SendBackIn
@@ -10621,7 +11097,7 @@ export interface components {
         };
         /**
          * TaxonomyReportOut
-         * @description What an import of a tree did, or would do.
+         * @description What an import of a tree did, or would do; ``levels`` counts the nodes of each level.
          */
         TaxonomyReportOut: {
             /** Added */
@@ -10632,8 +11108,13 @@ export interface components {
             changed: string[];
             /** Errors */
             errors: components["schemas"]["LineErrorOut"][];
+            /** Levels */
+            levels: number[];
+            mapping: components["schemas"]["MappingReportOut"];
             /** Removed */
             removed: string[];
+            /** Repaired */
+            repaired: components["schemas"]["LineErrorOut"][];
             /** Stored */
             stored: boolean;
             /** Version */
@@ -10784,7 +11265,7 @@ export interface components {
             /** Complete */
             complete: boolean;
             /** Hints */
-            hints: components["schemas"]["HintOut"][];
+            hints: components["schemas"]["hotline__process__seen_schemas__HintOut"][];
             /** Incidents */
             incidents: components["schemas"]["IncidentPart"][];
             repeats: components["schemas"]["RepeatsOut"];
@@ -11203,46 +11684,6 @@ export interface components {
             type: string;
         };
         /**
-         * VersionOut
-         * @description One version; ``weekly`` holds seven lists of [opens, closes] in minutes since midnight.
-         */
-        VersionOut: {
-            /** Basis */
-            basis: string;
-            /** Calendar Id */
-            calendar_id: string;
-            /** Decided At */
-            decided_at: string | null;
-            /** Decided By */
-            decided_by: string | null;
-            /** Decision Note */
-            decision_note: string;
-            /** Every Day */
-            every_day: boolean;
-            /** Id */
-            id: string;
-            /** In Force From */
-            in_force_from: string | null;
-            /** In Force To */
-            in_force_to: string | null;
-            /** Known Years */
-            known_years: number[];
-            /** Number */
-            number: number;
-            /**
-             * Proposed At
-             * Format: date-time
-             */
-            proposed_at: string;
-            /** Proposed By */
-            proposed_by: string | null;
-            state: components["schemas"]["VersionState"];
-            /** Weekly */
-            weekly: number[][][];
-            /** Year */
-            year: number | null;
-        };
-        /**
          * VersionState
          * @description Where a version stands; two persons bring it into force.
          * @enum {string}
@@ -11561,7 +12002,47 @@ export interface components {
              * @default false
              */
             unchanged: boolean;
-            version: components["schemas"]["VersionOut"] | null;
+            version: components["schemas"]["hotline__kit__calendars__schemas__VersionOut"] | null;
+        };
+        /**
+         * VersionOut
+         * @description One version; ``weekly`` holds seven lists of [opens, closes] in minutes since midnight.
+         */
+        hotline__kit__calendars__schemas__VersionOut: {
+            /** Basis */
+            basis: string;
+            /** Calendar Id */
+            calendar_id: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decision Note */
+            decision_note: string;
+            /** Every Day */
+            every_day: boolean;
+            /** Id */
+            id: string;
+            /** In Force From */
+            in_force_from: string | null;
+            /** In Force To */
+            in_force_to: string | null;
+            /** Known Years */
+            known_years: number[];
+            /** Number */
+            number: number;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string | null;
+            state: components["schemas"]["VersionState"];
+            /** Weekly */
+            weekly: number[][][];
+            /** Year */
+            year: number | null;
         };
         /**
          * MemberOut
@@ -11984,6 +12465,57 @@ export interface components {
             text: string;
         };
         /**
+         * HintOut
+         * @description A ticket that looks like the same matter, and what to do then.
+         */
+        hotline__process__seen_schemas__HintOut: {
+            /**
+             * Action
+             * @description 可在该工单上进行的操作
+             */
+            action: string | null;
+            advice: components["schemas"]["Advice"];
+            /** Advice Label */
+            advice_label: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Id */
+            id: string;
+            incident: components["schemas"]["IncidentRef"] | null;
+            /**
+             * New Parts
+             * @description 新内容中原工单没有的句子
+             */
+            new_parts: string[];
+            /** Number */
+            number: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Same Citizen */
+            same_citizen: boolean;
+            /**
+             * Similarity
+             * @description 相似度，0–1
+             */
+            similarity: number;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string | null;
+            /**
+             * Words
+             * @description 可直接告知诉求人的话
+             */
+            words: string | null;
+        };
+        /**
          * CardOut
          * @description One card.
          */
@@ -12160,6 +12692,66 @@ export interface components {
             version: number;
         };
         /**
+         * HintOut
+         * @description A disagreement between closed tickets and the catalogue, in words.
+         */
+        routing__hints_api__HintOut: {
+            /** Agreeing */
+            agreeing: number;
+            /** Cases */
+            cases: number;
+            /** Catalogue Unit */
+            catalogue_unit: string | null;
+            /** Catalogue Unit Id */
+            catalogue_unit_id: string | null;
+            /** Category */
+            category: string;
+            /** Category Code */
+            category_code: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** En */
+            en: string;
+            /** Examples */
+            examples: string[];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** History Unit */
+            history_unit: string;
+            /** History Unit Id */
+            history_unit_id: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Place */
+            place: string;
+            /** Place Code */
+            place_code: string;
+            /** Proposed Row Id */
+            proposed_row_id: string | null;
+            /** Row Id */
+            row_id: string | null;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Share */
+            share: number;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * DecideIn
          * @description Which proposed rows, and why.
          */
@@ -12248,6 +12840,27 @@ export interface components {
              * @example 楼下烧烤店每晚油烟很大
              */
             text: string;
+        };
+        /**
+         * VersionOut
+         * @description One version of the tree.
+         */
+        routing__schemas__VersionOut: {
+            /** Categories */
+            categories: number;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Superseded At */
+            superseded_at: string | null;
+            /** Version */
+            version: string;
         };
     };
     responses: never;
@@ -13902,7 +14515,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["hotline__kit__calendars__schemas__VersionOut"];
                 };
             };
             /** @description Validation Error */
@@ -13938,7 +14551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["hotline__kit__calendars__schemas__VersionOut"];
                 };
             };
             /** @description Validation Error */
@@ -13974,7 +14587,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["hotline__kit__calendars__schemas__VersionOut"];
                 };
             };
             /** @description Validation Error */
@@ -14173,7 +14786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"][];
+                    "application/json": components["schemas"]["hotline__kit__calendars__schemas__VersionOut"][];
                 };
             };
             /** @description Validation Error */
@@ -14438,6 +15051,37 @@ export interface operations {
             };
         };
     };
+    export_check_api_catalogue_check_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     explain_api_catalogue_explain_get: {
         parameters: {
             query: {
@@ -14492,6 +15136,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_hints_api_catalogue_hints_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["HintState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["routing__hints_api__HintOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_api_catalogue_hints__hint_id__dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                hint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["routing__hints_api__HintOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_api_catalogue_hints__hint_id__propose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                hint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["routing__hints_api__HintOut"];
                 };
             };
             /** @description Validation Error */
@@ -14736,6 +15483,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_mapping_api_categories_mapping_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_mapping_api_categories_mapping_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    carry_over_api_categories_mapping_carry_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarryOverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_mapping_api_categories_mapping_export_get: {
+        parameters: {
+            query: {
+                old: string;
+                new: string;
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggest_mapping_api_categories_mapping_suggest_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_suggest_mapping_api_categories_mapping_suggest_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions_api_categories_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["routing__schemas__VersionOut"][];
                 };
             };
         };
@@ -15420,6 +16319,134 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    refresh_hints_api_dispatch_hints_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+        };
+    };
+    list_rulings_api_dispatch_rulings_get: {
+        parameters: {
+            query?: {
+                /** @description 只列目录尚未处理的 */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_row_api_dispatch_rulings__ruling_id__propose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ruling_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_api_dispatch_rulings__ruling_id__settle_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ruling_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -16699,6 +17726,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    alike_text_api_learning_alike_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline__process__schemas__SuggestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    memory_state_api_learning_memory_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryOut"];
+                };
+            };
+        };
+    };
+    alike_tickets_api_learning_tickets__ticket_id__alike_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
@@ -24150,6 +25262,108 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    why_dispatched_api_tickets__ticket_id__why_dispatched_get: {
+        parameters: {
+            query?: {
+                /** @description 哪一天的派单；默认今天 */
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    town_load_api_towns_load_get: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_town_load_api_towns_load_export_get: {
+        parameters: {
+            query: {
+                month: string;
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */

@@ -26,7 +26,7 @@ export const INCIDENTS = ["incident.read"];
 export const HOT = ["hot.read"];
 export const DRIFT = ["drift.read"];
 export const TRIAGE = ["ticket.dispatch"];
-export const CATALOGUE = ["catalogue.read"];
+export const CATALOGUE = ["catalogue.read", "report.read"];
 export const AUTOMATIC = ["policy.propose"];
 
 const routes: RouteRecordRaw[] = [

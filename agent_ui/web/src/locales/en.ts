@@ -58,13 +58,14 @@ const en: typeof zhCN = {
     title: "Units", none: "Not dispatched yet.",
   },
   suggestion: {
+    confirmed: "Confirmed tickets alike", ruled: "ruled upon", branch: "Likely branch: {names}", source: { model: "model", words: "words and examples", memory: "confirmed tickets alike", ruling: "ruling", catalogue: "catalogue", candidate: "candidate" },
     asks: { place: "Which district and town is it in?", respondent_kind: "Is it about a person, a firm or a public body?", citizen_kind: "A person, a firm or another organisation?", special_group: "Elderly, disabled, a minor?", kind: "A complaint, a call for help, a report or a question?", urgency: "Is it urgent?", channel: "Which channel?", hour: "At about what hour?", weekday: "On which weekday?", road_class: "A city street, a highway or a road inside an estate?", firm_size: "How large is the firm?" },
     alternatives: "{part}: alternatives",
     marked: "Where the words stand",
     title: "Suggestions", none: "No suggestion.", kind: "Kind", category: "Category", unit: "Unit", place: "Place", because: "Because of: ", alarm: "Alarm", legend: "Marked words decided:", ask: "Ask the citizen", unsure: "The matter is not clear; take what follows as hints only.",
     duplicates: "Perhaps the same matter", alike: "{n}% alike",
   },
-  catalogue: { tab: { hints: "Learned hints", check: "Check", rulings: "Rulings" }, tabHint: { hints: "Where the units that did the work are not those of the catalogue. Accepting proposes a row, which another person approves.", check: "Conflicts, gaps, dead units; errors first.", rulings: "Returns where the catalogue was found wrong: change a row or say why not." }, tabNone: { hints: "No hints.", check: "Nothing is wrong.", rulings: "No open rulings." }, title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", partners: "partners", use: "Use" },
+  catalogue: { tab: { hints: "Learned hints", check: "Check", rulings: "Rulings", towns: "Load of towns" }, tabHint: { hints: "Where the units that did the work are not those of the catalogue. Accepting proposes a row, which another person approves.", check: "Conflicts, gaps, dead units; errors first.", rulings: "Returns where the catalogue was found wrong: change a row or say why not.", towns: "What each town was given in a month, on its duty list or by an override." }, tabNone: { hints: "No hints.", check: "Nothing is wrong.", rulings: "No open rulings." }, title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", partners: "partners", use: "Use" },
   form: {
     reason: "Reason", reasonNeeded: "Give a reason (two characters or more).",
     required: "Required", restored: "What you had not sent is restored.", confirm: "{action}: are you sure?", submit: "Submit: {action}", later: "Close (keep draft)", discard: "Throw draft away",
@@ -146,17 +147,20 @@ const en: typeof zhCN = {
     send: "Submit for approval", proposed: "Proposed; another person must approve it.", versions: "Versions", version: "Version {n}", state: { PROPOSED: "proposed", IN_FORCE: "in force", SUPERSEDED: "superseded", REJECTED: "rejected", APPROVED: "approved", ENDED: "ended" }, show: "Show", approve: "Approve", reject: "Reject", approved: "Version {n} is in force.", rejected: "Version {n} was rejected.",
   },
   hint: {
-    state: { OPEN: "Open", PROPOSED: "Row proposed", DISMISSED: "Dismissed", LAPSED: "Lapsed" }, units: "Catalogue: {catalogue}; in fact: {history}", noRow: "no row", found: "found {at}", examples: "For example ", note: "Note", propose: "Accept: propose a row", dismiss: "Dismiss", proposed: "A row is proposed; another person must approve it.", dismissed: "Dismissed.",
+    refresh: "Update now", refreshed: "Updated: {open} open, {new} new, {lapsed} lapsed.", state: { OPEN: "Open", PROPOSED: "Row proposed", DISMISSED: "Dismissed", LAPSED: "Lapsed" }, units: "Catalogue: {catalogue}; in fact: {history}", noRow: "no row", found: "found {at}", examples: "For example ", note: "Note", propose: "Accept: propose a row", dismiss: "Dismiss", proposed: "A row is proposed; another person must approve it.", dismissed: "Dismissed.",
     basisKind: "Kind of basis", basisTitle: "Title", article: "Article", validFrom: "Valid from", basisNeeded: "A row needs the kind and title of its basis and a date.",
   },
   check: {
     error: "Error", warning: "Warning", more: "{n} more; see the export.", export: "Export",
   },
   ruling: {
-    moved: "returned by {from}, handled by {to}",
+    moved: "returned by {from}, handled by {to}", propose: "Propose the row", settle: "No change", settled: "The reason is noted.",
   },
   why: {
     title: "Why was it sent there", on: "On", none: "Nothing had been dispatched by that day.", basis: "Basis", condition: "Condition", row: "Row", valid: "{from} to {to}", approved: "approved by {name}", ended: "ended {on}", override: "Override", ruling: "Ruling",
+  },
+  towns: {
+    month: "Month", town: "Town", dispatched: "Dispatched", transferred: "Transferred", helping: "Helping", on_list: "On its list", overrides: "Overrides", none: "No town was given anything this month.", overrideList: "Overrides",
   },
   nowhere: { title: "No such page", words: "It does not exist, or your role may not open it." },
   ...sections(enCodes),

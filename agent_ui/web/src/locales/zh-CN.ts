@@ -60,13 +60,14 @@ export default {
     title: "承办单位", none: "尚未派单。",
   },
   suggestion: {
+    confirmed: "相近已确认工单", ruled: "经裁决", branch: "可能的大类：{names}", source: { model: "训练模型", words: "词表与样例", memory: "相近已确认工单", ruling: "裁决", catalogue: "派单目录", candidate: "候选单位" },
     asks: { place: "具体在哪个区、哪个镇街？", respondent_kind: "反映的是个人、企业还是单位？", citizen_kind: "是个人、企业还是其他组织反映？", special_group: "是否属于老年人、残疾人、未成年人等特殊群体？", kind: "是投诉、求助、举报还是咨询？", urgency: "情况是否紧急？", channel: "从哪个渠道反映？", hour: "大约几点发生？", weekday: "星期几发生？", road_class: "是市政道路、公路还是小区内道路？", firm_size: "企业规模多大？" },
     alternatives: "{part}候选",
     marked: "原文中的依据",
     title: "智能建议", none: "暂无建议。", kind: "诉求类型", category: "事项分类", unit: "承办单位", place: "地点", because: "依据：", alarm: "警示", legend: "底色为判断依据：", ask: "请向市民问清", unsure: "内容不够明确，以下建议仅供参考。",
     duplicates: "可能重复的工单", alike: "相似 {n}%",
   },
-  catalogue: { tab: { hints: "学习提示", check: "目录体检", rulings: "裁决反馈" }, tabHint: { hints: "近一年实际办理单位与目录不一致的事项，供目录责任人核对；采纳后提出新条目，由他人批准。", check: "冲突、空白、失效单位等问题，错误排在前面。", rulings: "裁决认定目录有误的退单，须修订条目或说明不修订的理由。" }, tabNone: { hints: "没有提示。", check: "没有发现问题。", rulings: "没有待反馈的裁决。" }, title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
+  catalogue: { tab: { hints: "学习提示", check: "目录体检", rulings: "裁决反馈", towns: "镇街负担" }, tabHint: { hints: "近一年实际办理单位与目录不一致的事项，供目录责任人核对；采纳后提出新条目，由他人批准。", check: "冲突、空白、失效单位等问题，错误排在前面。", rulings: "裁决认定目录有误的退单，须修订条目或说明不修订的理由。", towns: "每月派给各镇街的工单，是否在其履职清单内，以及裁决员特批的清单外事项。" }, tabNone: { hints: "没有提示。", check: "没有发现问题。", rulings: "没有待反馈的裁决。" }, title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
   form: {
     reason: "理由", reasonNeeded: "请填写理由（至少两个字）。",
     required: "必须填写", restored: "已恢复上次未提交的内容。", confirm: "确认{action}？", submit: "提交{action}", later: "先收起（保留草稿）", discard: "清除草稿",
@@ -148,17 +149,20 @@ export default {
     send: "提交（待他人批准）", proposed: "已提出，待另一位有权人员批准。", versions: "版本", version: "第 {n} 版", state: { PROPOSED: "待批准", IN_FORCE: "生效", SUPERSEDED: "已被替代", REJECTED: "未批准", APPROVED: "已批准", ENDED: "已终止" }, show: "查看内容", approve: "批准", reject: "不批准", approved: "第 {n} 版已生效。", rejected: "第 {n} 版未批准。",
   },
   hint: {
-    state: { OPEN: "待处理", PROPOSED: "已提出条目", DISMISSED: "不采纳", LAPSED: "已失效" }, units: "目录：{catalogue}；实际：{history}", noRow: "没有条目", found: "{at} 发现", examples: "例如：", note: "说明", propose: "采纳，提出条目", dismiss: "不采纳", proposed: "已提出条目，待他人批准。", dismissed: "已记为不采纳。",
+    refresh: "立即更新", refreshed: "已更新：待处理 {open} 条，新增 {new} 条，失效 {lapsed} 条。", state: { OPEN: "待处理", PROPOSED: "已提出条目", DISMISSED: "不采纳", LAPSED: "已不成立" }, units: "目录：{catalogue}；实际：{history}", noRow: "没有条目", found: "{at} 发现", examples: "例如：", note: "说明", propose: "采纳，提出条目", dismiss: "不采纳", proposed: "已提出条目，待他人批准。", dismissed: "已记为不采纳。",
     basisKind: "依据种类", basisTitle: "依据名称", article: "条款", validFrom: "生效日期", basisNeeded: "条目须有依据种类、名称和生效日期。",
   },
   check: {
     error: "错误", warning: "提醒", more: "另有 {n} 条，请导出查看。", export: "导出体检表",
   },
   ruling: {
-    moved: "{from} 退回，改由 {to} 办理",
+    moved: "{from} 退回，改由 {to} 办理", propose: "据此提出条目", settle: "不修订", settled: "已写明不修订的理由。",
   },
   why: {
     title: "为什么派到这里", on: "查看日期", none: "到这一天为止尚未派单。", basis: "职责依据", condition: "适用条件", row: "目录条目", valid: "{from} 至 {to}", approved: "{name} 批准", ended: "已于 {on} 终止", override: "裁决员特批", ruling: "裁决",
+  },
+  towns: {
+    month: "月份", town: "镇街", dispatched: "直派", transferred: "下转", helping: "协办", on_list: "清单内", overrides: "特批", none: "这个月没有派给镇街的工单。", overrideList: "特批下派",
   },
   nowhere: { title: "没有此页面", words: "页面不存在，或您的角色不能打开。" },
   ...sections(zhCodes),

@@ -4,9 +4,9 @@ import { readSuggestion } from "./suggestion";
 const reasons = [{ zh: "目录第 3 条", en: "row 3" }];
 
 it("cuts the deciding words out of the citizen's text, counting rare characters once", () => {
-  const category = [{ value: "0102", label: "市容环境", confidence: 0.8, evidence: [{ start: 2, end: 4, source: "model" }] }];
+  const category = [{ value: "0102", label: "市容环境", confidence: 0.8, source: "model", evidence: [{ start: 2, end: 4, source: "model" }] }];
   const read = readSuggestion({ category }, "𠮷店油烟很大");
-  expect(read.category).toEqual([{ value: "0102", label: "市容环境", confidence: 0.8, evidence: ["油烟"], spans: [{ start: 2, end: 4 }] }]);
+  expect(read.category).toEqual([{ value: "0102", label: "市容环境", confidence: 0.8, evidence: ["油烟"], spans: [{ start: 2, end: 4 }], source: "model" }]);
   expect(read.marks).toEqual([{ start: 2, end: 4, part: "category" }]);
 });
 

@@ -11,6 +11,8 @@ export interface Chip {
   /** The citizen's own words that decided, and where they stand. */
   evidence: string[];
   spans: Span[];
+  /** Who said so: the model, the words, earlier tickets, a ruling, the catalogue. */
+  source: string;
 }
 
 export interface UnitRef {
@@ -36,6 +38,8 @@ export interface Suggestion extends Record<Part, Chip[]> {
   ask: string[];
   /** The matter was not understood. */
   unsure: boolean;
+  /** The likeliest branches of the tree, for matters that were not understood. */
+  branch: Chip[];
   alarms: string[];
   /** Every word that decided, for marking it in the text. */
   marks: MarkedSpan[];
@@ -63,6 +67,7 @@ function chips(value: unknown, content: string): Chip[] {
     confidence: typeof raw.confidence === "number" ? raw.confidence : null,
     evidence: words(content, raw.evidence),
     spans: spansOf(raw.evidence),
+    source: text(raw.source).startsWith("row:") ? "catalogue" : text(raw.source),
   }));
 }
 
@@ -118,6 +123,7 @@ export function readSuggestion(raw: Raw | null | undefined, content: string): Su
     open: open.filter(Boolean),
     ask: questions(source.ask, decision.ask),
     unsure: source.unsure === true,
+    branch: chips(source.branch, content),
     alarms: [...new Set(list(source.alarms).map(alarmWords).filter(Boolean))],
     marks: marks(source),
   };

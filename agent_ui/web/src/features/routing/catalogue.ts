@@ -39,18 +39,26 @@ export interface Basis {
 }
 
 export interface Ruling {
-  action_id: string;
-  ticket_number: string | null;
+  id: string;
+  ticket_id: string;
   at: string;
   action_label: string;
-  category: string;
+  category_code: string | null;
+  district_code: string | null;
+  town_code: string | null;
+  objecting_unit: string | null;
   refused_unit: string | null;
   final_unit: string | null;
-  return_reason_label: string | null;
   fault_label: string | null;
-  feedback: string | null;
   proposed_row_id: string | null;
   row_note: string | null;
+}
+
+export interface TownLoad {
+  month: string;
+  definition: string;
+  towns: { unit_id: string; unit: string; dispatched: number; transferred: number; helping: number; on_list: number; overrides: number }[];
+  overrides: { ticket_number: string; unit: string; category: string; at: string; by: string; reason: string; action_label: string }[];
 }
 
 export interface Why {
@@ -93,11 +101,31 @@ export function proposeHint(id: string, basis: Basis[], valid_from: string, note
   return post(`/api/catalogue/hints/${id}/propose`, { basis, valid_from, note });
 }
 
+/** Decisions that found the catalogue wrong and have changed no row yet. */
 export function listRulings(): Promise<Ruling[]> {
-  return get("/api/catalogue/rulings", { open: true });
+  return get("/api/dispatch/rulings", { open: true });
 }
 
 /** Why the ticket was with its unit on that day. */
 export function whyDispatched(ticketId: string, on: string): Promise<Why> {
   return get(`/api/tickets/${ticketId}/why-dispatched`, { on });
+}
+
+/** The row the ruling means is proposed. */
+export function proposeByRuling(id: string): Promise<Ruling> {
+  return post(`/api/dispatch/rulings/${id}/propose`);
+}
+
+/** No row changes, and why. */
+export function settleRuling(id: string, note: string): Promise<Ruling> {
+  return post(`/api/dispatch/rulings/${id}/settle`, { note });
+}
+
+/** Count history now instead of waiting for the daily run. */
+export function refreshHints(): Promise<{ open: number; new: number; lapsed: number }> {
+  return post("/api/dispatch/hints/refresh");
+}
+
+export function townLoad(month: string): Promise<TownLoad> {
+  return get("/api/towns/load", { month });
 }
