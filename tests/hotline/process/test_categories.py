@@ -1,0 +1,59 @@
+"""After another tree came in, lists and lessons read old subjects as today's; the tickets keep their own."""
+
+from datetime import UTC, datetime
+
+from hotline.process.categories import read_today
+from hotline.process.learning import Confirmed
+from hotline.tickets import queries
+from routing import taxonomy_flow
+from routing.taxonomy import Taxonomy
+from routing.taxonomy_flow import TreeFile
+from tests.routing.city import staff
+from tests.routing.test_taxonomy_mapping import GOOD, history
+from tests.support.city import City
+from tests.support.steps import approved
+
+BINS = "禅城区祖庙街道同济路的垃圾桶满了三天没人清运，请安排清理"
+PLACE = {"district_code": "440604", "town_code": "440604012"}
+
+
+def lesson(code: str) -> Confirmed:
+    at = datetime(2026, 3, 4, tzinfo=UTC)
+    return Confirmed("垃圾没人清运", {"kind": "HELP", "category": code}, at, "g", version="1")
+
+
+def test_a_lesson_of_an_earlier_tree_teaches_todays_subject_or_none() -> None:
+    assert read_today(lesson("010103"), history(GOOD)).labels["category"] == "010203"
+    assert dict(read_today(lesson("020101"), history(GOOD)).labels) == {"kind": "HELP"}
+
+
+def renamed(tree: Taxonomy) -> list[dict[str, str]]:
+    """The same tree, but its first subject has another code."""
+    lines = [{"code": c.code, "name": c.name} for c in tree.walk() if c.code[:2] != "01"]
+    moved = [c for c in tree.walk() if c.code[:2] == "01"]
+    return [*lines, *({"code": "88" + c.code[2:], "name": c.name} for c in moved)]
+
+
+async def test_a_list_by_todays_subject_finds_tickets_of_the_earlier_tree(city: City) -> None:
+    receipt = await city.submits(BINS)
+    await approved(city, receipt, kind="HELP", category_code="010101", **PLACE)
+    tree = city.hotline.routing.state.taxonomy
+    lines = [
+        {"old_code": leaf.code, "new_codes": "88" + leaf.code[2:], "kind": "one"}
+        for leaf in tree.leaves()
+        if leaf.code[:2] == "01"
+    ]
+    async with city.hotline.database.write() as session:
+        file = TreeFile(renamed(tree), "2027", lines)
+        await taxonomy_flow.import_tree(session, file, actor=staff())
+    await city.settle()
+    desk = await city.desk("paidan")
+    for code in ("880101", "8801", "88"):
+        shown = await desk.client.get("/api/tickets", params={"category": code})
+        assert [item["id"] for item in shown.json()["items"]] == [receipt["id"]], code
+    gone = await desk.client.get("/api/tickets", params={"category": "0101"})
+    assert gone.json()["items"] == []
+    async with city.hotline.database.read() as session:
+        ticket = await queries.get_ticket(session, ticket_id=receipt["id"])
+        kept = (ticket.category_code, ticket.category_version)
+    assert kept == ("010101", tree.version)
