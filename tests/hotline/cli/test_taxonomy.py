@@ -1,0 +1,129 @@
+"""`hotline taxonomy` and `hotline catalogue` as an administrator of a new city types them."""
+
+import re
+from pathlib import Path
+
+from hotline.kit.sheets import read_sheet
+from tests.support.commands import Run
+
+STANDARD = (
+    "level_1_code,level_1_name,level_2_code,level_2_name,level_3_code,level_3_name,scope\n"
+    "01,城市事务,0101,环境卫生,010101,垃圾清运,生活垃圾、厨余垃圾的清运\n"
+    "01,城市事务,0101,环境卫生,010102,公共厕所,公厕的开放和保洁\n"
+    "01,城市事务,0102,道路照明,010200,,路灯不亮、灯杆倾斜\n"
+)
+LATER = (
+    "level_1_code,level_1_name,level_2_code,level_2_name,level_3_code,level_3_name,scope\n"
+    "01,城市事务,0101,环卫作业,010103,垃圾清运,生活垃圾、厨余垃圾的清运\n"
+    "01,城市事务,0101,环卫作业,010102,公共厕所,公厕的开放和保洁\n"
+    "01,城市事务,0103,照明,010301,路灯,路灯不亮、灯杆倾斜\n"
+)
+UNITS = "code,name,short_name,kind,level,parent_code,district_code\nFS,某市政府,市政府,CITY_GOVERNMENT,2,,\nFS-CG,某市城管局,城管局,BUREAU,2,FS,\n"
+CATALOGUE = (
+    "category_code,district_code,valid_from,lead_unit,basis,review_by\n"
+    "010101,ALL,2020-01-01,FS-CG,LAW|某条例|第五条,2021-01-01\n"
+    "0102,ALL,2020-01-01,FS-CG,,2099-01-01\n"
+)
+
+
+def written(path: Path, text: str) -> str:
+    path.write_text(text, encoding="gbk")
+    return str(path)
+
+
+def cell(output: str, name: str) -> str:
+    found = re.search(rf"│\s*{name}\s*│\s*(\d+)", output)
+    assert found is not None, output
+    return found.group(1)
+
+
+def test_a_standard_is_tried_then_put_in_force_with_its_mapping(
+    run: Run, migrated: Path, tmp_path: Path
+) -> None:
+    first = written(tmp_path / "a.csv", STANDARD)
+    tried = run("taxonomy", "import", first, "--version", "gd-1", "--dry-run")
+    assert tried.exit_code == 0, tried.output
+    assert [cell(tried.output, f"第 {n} 级") for n in (1, 2, 3)] == ["1", "2", "3"]
+    assert "gd-1" not in run("taxonomy", "versions").output
+    assert run("taxonomy", "import", first, "--version", "gd-1").exit_code == 0
+
+    second, draft = written(tmp_path / "b.csv", LATER), tmp_path / "draft.csv"
+    tried = run(
+        "taxonomy", "import", second, "--version", "gd-2", "--dry-run", "--suggest", str(draft)
+    )
+    assert cell(tried.output, "没有对照") == "2"
+    lines = {row["old_code"]: row for row in read_sheet(draft.read_bytes())}
+    assert lines["010101"]["new_codes"] == "010103"
+    assert lines["010200"]["new_codes"] == "010301"
+    again = run("taxonomy", "import", second, "--version", "gd-2", "--suggest", str(draft))
+    assert (again.exit_code, "已存在" in again.output) == (1, True)
+    done = run("taxonomy", "import", second, "--version", "gd-2", "--mapping", str(draft))
+    assert done.exit_code == 0, done.output
+    assert (cell(done.output, "对应一个"), cell(done.output, "没有对照")) == ("2", "0")
+    out = tmp_path / "out.xlsx"
+    assert run("taxonomy", "export-mapping", "gd-1", "gd-2", str(out)).exit_code == 0
+    assert len(read_sheet(out.read_bytes())) == 2
+    assert run("taxonomy", "map", "gd-1", "gd-2", str(out)).exit_code == 0
+    tree = tmp_path / "tree.csv"
+    assert run("taxonomy", "export", str(tree), "--version", "gd-1").exit_code == 0
+    assert len(read_sheet(tree.read_bytes())) == 6
+    wrong = run("taxonomy", "export", str(tmp_path / "tree.txt"))
+    assert (wrong.exit_code, ".xlsx" in wrong.output) == (1, True)
+
+
+def test_a_table_with_a_wrong_line_is_refused_by_its_line(
+    run: Run, migrated: Path, tmp_path: Path
+) -> None:
+    wrong = written(tmp_path / "a.csv", STANDARD + "01,别的名称,0101,环境卫生,010109,其他,其他\n")
+    tried = run("taxonomy", "import", wrong, "--dry-run")
+    assert "编码 01 已是“城市事务”" in tried.output
+    assert run("taxonomy", "import", wrong).exit_code == 1
+
+
+def test_the_check_of_the_catalogue_is_read_on_the_screen_and_saved(
+    run: Run, migrated: Path, tmp_path: Path
+) -> None:
+    assert run("import", "units", written(tmp_path / "u.csv", UNITS)).exit_code == 0
+    standard = written(tmp_path / "a.csv", STANDARD)
+    assert run("taxonomy", "import", standard, "--version", "gd-1").exit_code == 0
+    stored = run("import", "catalogue", written(tmp_path / "c.csv", CATALOGUE))
+    assert stored.exit_code == 0, stored.output
+    out = tmp_path / "check.csv"
+    shown = run("catalogue", "check", "--out", str(out))
+    assert shown.exit_code == 0, shown.output
+    for told in ("没有承办单位", "缺少职责依据", "超过复核日期"):
+        assert told in shown.output
+    lines = read_sheet(out.read_bytes())
+    assert {line["问题"] for line in lines} == {
+        "没有承办单位",
+        "缺少职责依据，仅供参考",
+        "超过复核日期",
+    }
+    late = next(line for line in lines if line["问题"] == "超过复核日期")
+    assert (late["事项编码"], late["主办单位"]) == ("010101", "某市城管局")
+    assert run("catalogue", "hints", "--refresh").exit_code == 0
+
+
+def test_rows_are_carried_over_to_the_codes_of_the_new_standard(
+    run: Run, migrated: Path, tmp_path: Path
+) -> None:
+    run("import", "units", written(tmp_path / "u.csv", UNITS))
+    run("taxonomy", "import", written(tmp_path / "a.csv", STANDARD), "--version", "gd-1")
+    run("import", "catalogue", written(tmp_path / "c.csv", CATALOGUE))
+    mapping = "old_code,new_codes,kind\n010101,010103,one\n010200,010301,one\n"
+    second = written(tmp_path / "b.csv", LATER)
+    done = run(
+        "taxonomy",
+        "import",
+        second,
+        "--version",
+        "gd-2",
+        "--mapping",
+        written(tmp_path / "m.csv", mapping),
+    )
+    assert done.exit_code == 0, done.output
+    limits = tmp_path / "limits.csv"
+    shown = run("taxonomy", "carry-over", "--limits", str(limits))
+    assert shown.exit_code == 0, shown.output
+    assert (cell(shown.output, "提出条目"), cell(shown.output, "须人工确定")) == ("2", "0")
+    assert limits.read_text(encoding="utf-8-sig").startswith("category_code,")
