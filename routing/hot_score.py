@@ -6,6 +6,7 @@ busy Monday is no event. The smallest chance of the four windows speaks for the 
 windows were looked at is accounted for by the false-discovery rate.
 """
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,6 @@ from routing.hot_season import (
     BehavesAs,
     Floats,
     Past,
-    Season,
     ordinary,
     past_of,
     recent_slots,
@@ -72,11 +72,16 @@ class Score:
 
 @dataclass(frozen=True)
 class _Usual:
-    """The season of a topic laid out over the last days: sums from the first hour on."""
+    """The season of a topic laid out over the last days: sums from the first hour on.
 
-    season: Season
-    mean: list[float]
-    variance: list[float]
+    ``profile`` is kept of the topics only whose week others borrow; thousands are held at once.
+    """
+
+    level: float
+    cv2: float
+    profile: Floats | None
+    mean: "array[float]"
+    variance: "array[float]"
 
 
 @dataclass
@@ -117,9 +122,15 @@ class Seasons:
     def _compute(self, topic: Topic) -> _Usual:
         table = weekly(self.reports.past_hours(topic), self.past)
         parent = _parent(topic)
-        profile = None if parent is None else self.usual(parent).season.profile
+        profile = None if parent is None else self.usual(parent).profile
         found = season(table, self.past, prior_level=self._prior(topic), profile=profile)
-        return _Usual(found, _sums(found.mean[self._slots]), _sums(found.variance[self._slots]))
+        return _Usual(
+            level=found.level,
+            cv2=found.cv2,
+            profile=found.profile if _is_borrowed(topic) else None,
+            mean=_sums(found.mean[self._slots]),
+            variance=_sums(found.variance[self._slots]),
+        )
 
     def _prior(self, topic: Topic) -> float:
         """Return the reports a day that the wider topics let expect."""
@@ -135,7 +146,7 @@ class Seasons:
         return wide * min(share, 1.0)
 
     def _level(self, topic: Topic) -> float:
-        return self.usual(topic).season.level
+        return self.usual(topic).level
 
     def expected(self, topic: Topic, begin: int, end: int) -> tuple[float, float]:
         """Return mean and variance of what is usual between two instants (seconds since 1970)."""
@@ -144,19 +155,24 @@ class Seasons:
         first, last = (begin - origin) / HOUR, (end - origin) / HOUR
         mean = _until(usual.mean, last) - _until(usual.mean, first)
         variance = _until(usual.variance, last) - _until(usual.variance, first)
-        return mean, variance + usual.season.cv2 * mean * mean
+        return mean, variance + usual.cv2 * mean * mean
 
 
-def _sums(values: Floats) -> list[float]:
-    return [0.0, *np.cumsum(values).tolist()]
+def _sums(values: Floats) -> "array[float]":
+    return array("d", [0.0, *np.cumsum(values).tolist()])
 
 
-def _until(sums: list[float], hours: float) -> float:
+def _until(sums: "array[float]", hours: float) -> float:
     """Return the sum up to a time between two full hours."""
     whole = int(hours)
     if whole + 1 >= len(sums):
         return sums[-1]
     return sums[whole] + (hours - whole) * (sums[whole + 1] - sums[whole])
+
+
+def _is_borrowed(topic: Topic) -> bool:
+    """Tell whether sparser topics borrow the week of this one (see ``_parent``)."""
+    return topic.place == CITY and not topic.term
 
 
 def _parent(topic: Topic) -> Topic | None:
