@@ -1,5 +1,6 @@
 """Place names (地名库): names and short forms to district and town, ambiguity kept; pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from hotline.kit.text import normalise
-from routing.catalogue import Place
+from routing.catalogue import Place, UnitRef
 
 _SUFFIXES = (
     "街道办事处",
@@ -69,6 +70,47 @@ class PlaceEntry:
             if stem != self.name and len(stem) >= 2:
                 return [stem, stem + "街", stem + "镇"] if suffix.startswith("街道") else [stem]
         return []
+
+
+# What an office is called, and the place it stands for.
+_OFFICES = {
+    "人民政府": "",
+    "街道办事处": "街道",
+    "办事处": "",
+    "社区居民委员会": "社区",
+    "居民委员会": "社区",
+    "社区居委会": "社区",
+    "居委会": "社区",
+    "村民委员会": "村",
+    "村委会": "村",
+}
+_OFFICE = re.compile(rf"(?:{'|'.join(_OFFICES)})$")
+_UNIT_KINDS = {"DISTRICT_GOVERNMENT": "DISTRICT", "TOWN": "TOWN", "VILLAGE": "VILLAGE"}
+
+
+def unit_places(units: Iterable[UnitRef], known: Iterable[PlaceEntry]) -> list[PlaceEntry]:
+    """Return the divisions of the organisation tree that the gazetteer lacks, by their governments' names.
+
+    ``佛山市禅城区祖庙街道办事处`` is the place 祖庙街道; a division whose code is known is left out.
+    """
+    codes = {entry.code for entry in known if entry.code}
+    names = {(entry.name, entry.district_code, entry.town_code) for entry in known}
+    found = []
+    for unit in units:
+        kind, district = _UNIT_KINDS.get(unit.kind), unit.district_code or ""
+        town = unit.town_code or ""
+        name = _division_name(unit.name, kind)
+        code = {"DISTRICT": district, "TOWN": town}.get(kind or "", "")
+        lacks = kind is not None and district and len(name) >= 2 and code not in codes
+        if lacks and (name, district, town) not in names:
+            found.append(PlaceEntry(name, str(kind), district, town, code=code))
+    return found
+
+
+def _division_name(name: str, kind: str | None) -> str:
+    own = _OFFICE.sub(lambda found: _OFFICES[found[0]], name)
+    above = "市" if kind == "DISTRICT" else "区" if kind == "TOWN" else "街道|镇"
+    return re.sub(rf"^.+(?:{above})(?=.{{2,}})", "", own)
 
 
 @dataclass(frozen=True)

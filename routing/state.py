@@ -13,7 +13,7 @@ from routing.catalogue import Catalogue, UnitBook
 from routing.coldstart import ColdStart
 from routing.decide import Book, MustRoute, Policy
 from routing.examples import examples_stamp, load_examples
-from routing.gazetteer import Gazetteer
+from routing.gazetteer import Gazetteer, unit_places
 from routing.kinds import KindCues
 from routing.memory import Memory
 from routing.modelfile import NO_MODEL, LoadedModel, load
@@ -83,12 +83,12 @@ async def build_state(
     taxonomy = await load_taxonomy(session)
     rules = await find_policy(session, PolicyName.RULES)
     wording = await _wording(session)
-    units = await load_units(session)
+    units, places = await load_units(session), await load_places(session)
     return RoutingState(
         taxonomy=taxonomy,
         units=units,
         catalogue=Catalogue(await load_rows(session), taxonomy),
-        gazetteer=Gazetteer(await load_places(session)),
+        gazetteer=Gazetteer([*places, *unit_places(units.by_id.values(), places)]),
         rules=RuleSet(read_rules(rules.content) if rules else ()),
         wording=wording,
         cold=await _cold(session, taxonomy, wording, before),

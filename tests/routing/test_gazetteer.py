@@ -2,8 +2,8 @@
 
 import pytest
 
-from routing.catalogue import Place
-from routing.gazetteer import Gazetteer, PlaceEntry
+from routing.catalogue import Place, UnitRef
+from routing.gazetteer import Gazetteer, PlaceEntry, unit_places
 from tests.routing.city import CC, GC, NH, PLACES, ZM
 
 GAZETTEER = Gazetteer(PLACES)
@@ -89,3 +89,31 @@ def test_twenty_thousand_names_are_told_apart() -> None:
         PlaceEntry(f"幸福{i}花园", "ESTATE", CC, f"{CC}{i % 900:03}") for i in range(20_000)
     )
     assert gazetteer.locate("我家在幸福12345花园").best == Place(CC, f"{CC}645")
+
+
+def test_the_organisation_tree_names_its_divisions() -> None:
+    units = [
+        UnitRef(
+            "1",
+            "A",
+            "佛山市禅城区人民政府",
+            3,
+            "DISTRICT_GOVERNMENT",
+            "/1/",
+            district_code="440604",
+        ),
+        UnitRef("2", "B", "佛山市禅城区张槎街道办事处", 4, "TOWN", "/2/", "440604", "440604011"),
+        UnitRef("3", "C", "南庄镇人民政府", 4, "TOWN", "/3/", "440604", "440604100"),
+        UnitRef("4", "D", "张槎街道大富村民委员会", 5, "VILLAGE", "/4/", "440604", "440604011"),
+        UnitRef("5", "E", "佛山市教育局", 2, "BUREAU", "/5/"),
+    ]
+    known = [PlaceEntry("禅城区", "DISTRICT", "440604", code="440604")]
+    found = unit_places(units, known)
+    assert [(p.name, p.kind, p.code) for p in found] == [
+        ("张槎街道", "TOWN", "440604011"),
+        ("南庄镇", "TOWN", "440604100"),
+        ("大富村", "VILLAGE", ""),
+    ]
+    gazetteer = Gazetteer([*known, *found])
+    assert gazetteer.locate("张槎的路灯不亮").best == Place("440604", "440604011")
+    assert gazetteer.label(Place("440604", "440604100")) == "禅城区南庄镇"

@@ -1,0 +1,156 @@
+"""Addresses, respondents and persons in a text (地址·被反映对象·姓名): found by how they are written.
+
+A name has no sign where it begins, so it is followed backwards from its last word (路, 公司, 先生) to the
+nearest word that cannot belong to it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_HAN = "\u4e00-\u9fff"
+# Words that end a name to their right: prepositions, verbs of telling, pronouns, punctuation.
+_BEFORE = (
+    "位于|地址是|地址|来自|住在|家住|就住|在|于|住|到|去|从|由|往|向|沿着|经过|靠近|附近|旁边|对面|后面|前面|门口|"
+    "投诉|举报|反映|反馈|起诉|要求|希望|请|找|问|说|讲|称|因为|因|被|把|让|给|跟|和|与|及|同|对|是|系|叫|名叫|"
+    "我们|我家|我|你们|你|他们|他|她|它|咱们|本人|有人|有个|有家|一家|一个|一间|这家|这个|那家|那个|该|"
+    "市民|来电人|群众|业主|昨天|今天|昨晚|今晚|每天|每晚|天天|最近|目前|现在|刚才|上周|上个月|购买|买了|入住|"
+    "的|了|过|就|都|也|还|又|再|才|不|很|太|想|要|会|能|可以|已经|发现|看到|听到|收到|喺|嘅|咗|住喺|同埋|间|"
+    "楼下|楼上|隔壁|咨询|请问|前往|经营|开的|开了|签了|欠|拖欠|通过|联系|打电话|打给"
+)
+_CUT = re.compile(rf"(?:{_BEFORE}|[^{_HAN}a-z0-9])")
+# These begin names as well (同济路, 和平路): behind nothing they are part of the name.
+_EITHER = frozenset("同和对由于安")
+# Roads, places and streets of nobody.
+_COMMON = re.compile(
+    "(?:.*[走跑修堵让带占上问迷绕铁网电的有段条没这那半出回赶开筑养拦封断高速]路|马路|道路|公路|大街|小巷|步行街|过街|上街|逛街|"
+    "老街|小区|社区|学校|医院|公园|广场|市场|商场|大学|车站|本村|我村|全村|农村|乡村|[一二两三几每这那本全各]个?(?:村|镇|街道|小区|学校|社区))"
+)
+_LONG = 14  # characters of a name before its last word
+
+_ROAD_END = r"(?:大道|公路|横路|大街|路|街|巷)"
+_NUMBER = r"(?:[东西南北中]?(?:段|侧|路口)?)"
+_HOUSE = (
+    r"(?:[0-9一二三四五六七八九十百]{1,5}(?:号|弄|巷)(?:之[0-9一二三四五六七八九十]+)?)"
+    r"(?:[0-9a-z一二三四五六七八九十]{1,4}(?:栋|座|幢|号楼|楼))?(?:[0-9一二三四五六七八九十]{1,3}单元)?"
+    r"(?:[0-9]{2,5}(?:房|室|号铺|铺|号房)?)?"
+)
+_ROAD = re.compile(
+    rf"[{_HAN}0-9]{{1,{_LONG}}}?{_ROAD_END}(?:[东南西北中]段?)?(?P<house>{_HOUSE})?(?![灯牌况障由过费人])"
+)
+_PLACE_END = (
+    "花园|花苑|华庭|公馆|豪庭|名苑|名城|新村|新城|家园|小区|公寓|大厦|广场|商场|购物中心|市场|小学|中学|学校|"
+    "幼儿园|大学|学院|医院|卫生院|公园|体育馆|图书馆|地铁站|车站|客运站|工业园|产业园|工业区|社区|村委会|"
+    "村|镇|街道|立交|大桥|商城|酒楼"
+)
+_PLACE = re.compile(
+    rf"[{_HAN}0-9a-z]{{1,{_LONG}}}?(?:{_PLACE_END}){{1,2}}"
+    r"(?:[0-9a-z一二三四五六七八九十]{1,4}(?:栋|座|幢|号楼|期))?(?:[0-9]{1,3}单元)?(?:[0-9]{2,5}(?:房|室|号房)?)?"
+)
+_FIRM_END = (
+    "有限责任公司|股份有限公司|有限公司|分公司|公司|集团|管理处|物业|事务所|中介|工作室|健身房|健身会所|美容院|"
+    "理发店|培训机构|培训中心|培训学校|教育机构|幼儿园|小学|中学|学校|医院|卫生院|诊所|门诊部|药店|药房|酒店|宾馆|"
+    "旅馆|民宿|饭店|餐厅|餐馆|酒楼|大排档|烧烤店|烧烤档|烧烤摊|火锅店|奶茶店|茶餐厅|食堂|酒吧|清吧|ktv|网吧|超市|便利店|商场|"
+    "4s店|专卖店|维修店|洗车店|汽修厂|加工厂|工厂|厂|银行|营业厅|快递点|驿站|售楼部|售楼处|开发商|"
+    "村委会|居委会|业委会|派出所|街道办|城管局|教育局|交警大队|供电所|税务局|社保局|法院|工地|档口|店"
+)
+_FIRM = re.compile(rf"[{_HAN}0-9a-z]{{1,{_LONG}}}?(?:{_FIRM_END})(?![{_HAN}]?员)")
+_BLAME = re.compile(
+    "投诉|举报|反映|起诉|控告|曝光|告发|不退|拒绝|拖欠|扰民|欺骗|诱导|乱收费|不发|不给|太吵|油烟|噪音|无证|违规|违法"
+)
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗"
+    "凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄"
+    "米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万"
+    "支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段"
+    "富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂"
+    "索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充"
+    "慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶"
+    "空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公区麦招冼岑邝伦"
+)
+_DOUBLE = "欧阳|司徒|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木"
+_FAMILY = rf"(?:{_DOUBLE}|[{_SURNAMES}])"
+_TITLE = (
+    "先生|女士|小姐|老师|医生|师傅|阿姨|叔叔|大爷|经理|主任|局长|所长|书记|村长|老板|律师|警官|教练|校长|"
+    "医师|护士|店长|司机|队长|站长|科长|同志|伯|婆婆"
+)
+_TITLED = re.compile(
+    rf"(?<![{_SURNAMES}])(?P<name>{_FAMILY}[{_HAN}]{{0,2}}?)(?P<title>{_TITLE})(?!们)"
+)
+_CALLED = re.compile(
+    r"(?:我叫|名叫|姓名(?:是|为|:)? ?|联系人(?:是|为|:)? ?|本人叫|(?<!大)叫做|举报人(?:是|:)|投诉人(?:是|:)|我是(?=[^的]{2,3}[,，。;]))"
+    rf"(?P<name>{_FAMILY}[{_HAN}]{{1,2}})(?![{_HAN}]*?(?:区|村|镇|市|路|街|公司|小区))"
+)
+_NO_NAME = frozenset("是在有的了我你他这那不都就和从到对向大小老新全")
+_PERSON_SIGN = re.compile(f"{_TITLE}|叫|姓名|联系人|我是|人是|人:")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name found at ``start``–``end``."""
+
+    start: int
+    end: int
+    text: str
+
+
+def addresses(normal: str) -> list[Named]:
+    """Return roads with their house numbers, and estates, schools, plazas and villages, in order."""
+    found = [*_trimmed(_ROAD, normal, 3), *_trimmed(_PLACE, normal, 3)]
+    return _apart(found)
+
+
+def respondents(normal: str) -> list[Named]:
+    """Return whom a text accuses or asks about: the firm or unit nearest behind a word of blame first."""
+    firms = _apart(_trimmed(_FIRM, normal, 3))
+    if not firms:
+        return []
+    blames = [found.end() for found in _BLAME.finditer(normal)]
+    if not blames:
+        return []
+    return sorted(firms, key=lambda firm: min(_distance(blame, firm) for blame in blames))[:1]
+
+
+def persons(normal: str) -> list[Named]:
+    """Return names of persons, with their title where that is all that is known."""
+    if not _PERSON_SIGN.search(normal):
+        return []
+    found = []
+    for match in _CALLED.finditer(normal):
+        found.append(Named(match.start("name"), match.end("name"), match["name"]))
+    for match in _TITLED.finditer(normal):
+        name = match["name"]
+        if not _NO_NAME.intersection(name[1:]):
+            found.append(Named(match.start(), match.end(), match.group()))
+    return _apart(found)
+
+
+def _distance(blame: int, firm: Named) -> int:
+    """Return how far a name stands from a word of blame; one before it counts as farther."""
+    return firm.start - blame if firm.start >= blame else 3 * (blame - firm.end) + 6
+
+
+def _trimmed(pattern: re.Pattern[str], normal: str, least: int) -> Iterable[Named]:
+    """Yield matches without the words before the name; names shorter than ``least`` say nothing."""
+    at = 0
+    while (match := pattern.search(normal, at)) is not None:
+        start, text = match.start(), match.group()
+        cut = 0
+        for word in _CUT.finditer(text):
+            begins = word.start() == cut and word.group() in _EITHER
+            if word.end() < len(text) and not begins:
+                cut = word.end()
+        if len(text) - cut >= least and not _COMMON.fullmatch(text[cut:]):
+            yield Named(start + cut, match.end(), text[cut:])
+        at = match.end()
+
+
+def _apart(found: Iterable[Named]) -> list[Named]:
+    """Join what touches or overlaps into the longer name, in order."""
+    kept: list[Named] = []
+    for one in sorted(found, key=lambda n: (n.start, -n.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+        elif one.end - one.start > kept[-1].end - kept[-1].start:
+            kept[-1] = one
+    return kept
