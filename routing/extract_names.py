@@ -35,16 +35,14 @@ _HOUSE = (
     r"(?:[0-9a-z一二三四五六七八九十]{1,4}(?:栋|座|幢|号楼|楼))?(?:[0-9一二三四五六七八九十]{1,3}单元)?"
     r"(?:[0-9]{2,5}(?:房|室|号铺|铺|号房)?)?"
 )
-_ROAD = re.compile(
-    rf"[{_HAN}0-9]{{1,{_LONG}}}?{_ROAD_END}(?:[东南西北中]段?)?(?P<house>{_HOUSE})?(?![灯牌况障由过费人])"
-)
+_ROAD = re.compile(rf"{_ROAD_END}(?:[东南西北中]段?)?(?P<house>{_HOUSE})?(?![灯牌况障由过费人])")
 _PLACE_END = (
     "花园|花苑|华庭|公馆|豪庭|名苑|名城|新村|新城|家园|小区|公寓|大厦|广场|商场|购物中心|市场|小学|中学|学校|"
     "幼儿园|大学|学院|医院|卫生院|公园|体育馆|图书馆|地铁站|车站|客运站|工业园|产业园|工业区|社区|村委会|"
     "村|镇|街道|立交|大桥|商城|酒楼"
 )
 _PLACE = re.compile(
-    rf"[{_HAN}0-9a-z]{{1,{_LONG}}}?(?:{_PLACE_END}){{1,2}}"
+    rf"(?:{_PLACE_END}){{1,2}}"
     r"(?:[0-9a-z一二三四五六七八九十]{1,4}(?:栋|座|幢|号楼|期))?(?:[0-9]{1,3}单元)?(?:[0-9]{2,5}(?:房|室|号房)?)?"
 )
 _FIRM_END = (
@@ -54,7 +52,8 @@ _FIRM_END = (
     "4s店|专卖店|维修店|洗车店|汽修厂|加工厂|工厂|厂|银行|营业厅|快递点|驿站|售楼部|售楼处|开发商|"
     "村委会|居委会|业委会|派出所|街道办|城管局|教育局|交警大队|供电所|税务局|社保局|法院|工地|档口|店"
 )
-_FIRM = re.compile(rf"[{_HAN}0-9a-z]{{1,{_LONG}}}?(?:{_FIRM_END})(?![{_HAN}]?员)")
+_FIRM = re.compile(rf"(?:{_FIRM_END})(?![{_HAN}]?员)")
+_RUN = re.compile(rf"[{_HAN}0-9a-z]{{1,{_LONG}}}$")
 _BLAME = re.compile(
     "投诉|举报|反映|起诉|控告|曝光|告发|不退|拒绝|拖欠|扰民|欺骗|诱导|乱收费|不发|不给|太吵|油烟|噪音|无证|违规|违法"
 )
@@ -102,12 +101,10 @@ def addresses(normal: str) -> list[Named]:
 
 def respondents(normal: str) -> list[Named]:
     """Return whom a text accuses or asks about: the firm or unit nearest behind a word of blame first."""
-    firms = _apart(_trimmed(_FIRM, normal, 3))
-    if not firms:
-        return []
     blames = [found.end() for found in _BLAME.finditer(normal)]
     if not blames:
         return []
+    firms = _apart(_trimmed(_FIRM, normal, 3))
     return sorted(firms, key=lambda firm: min(_distance(blame, firm) for blame in blames))[:1]
 
 
@@ -130,19 +127,28 @@ def _distance(blame: int, firm: Named) -> int:
     return firm.start - blame if firm.start >= blame else 3 * (blame - firm.end) + 6
 
 
-def _trimmed(pattern: re.Pattern[str], normal: str, least: int) -> Iterable[Named]:
-    """Yield matches without the words before the name; names shorter than ``least`` say nothing."""
-    at = 0
-    while (match := pattern.search(normal, at)) is not None:
-        start, text = match.start(), match.group()
-        cut = 0
-        for word in _CUT.finditer(text):
-            begins = word.start() == cut and word.group() in _EITHER
-            if word.end() < len(text) and not begins:
-                cut = word.end()
+def _trimmed(ends: re.Pattern[str], normal: str, least: int) -> Iterable[Named]:
+    """Yield names that end with a match, without the words before them; shorter ones say nothing."""
+    before = 0
+    for match in ends.finditer(normal):
+        run = _RUN.search(normal, max(before, match.start() - _LONG), match.start())
+        before = match.end()
+        if run is None:
+            continue
+        start, text = run.start(), normal[run.start() : match.end()]
+        cut = _cut(text)
         if len(text) - cut >= least and not _COMMON.fullmatch(text[cut:]):
             yield Named(start + cut, match.end(), text[cut:])
-        at = match.end()
+
+
+def _cut(text: str) -> int:
+    """Return where the name begins: behind the last word that cannot belong to it."""
+    cut = 0
+    for word in _CUT.finditer(text):
+        begins = word.start() == cut and word.group() in _EITHER
+        if word.end() < len(text) and not begins:
+            cut = word.end()
+    return cut
 
 
 def _apart(found: Iterable[Named]) -> list[Named]:
