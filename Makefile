@@ -6,12 +6,14 @@ APT = $(shell [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo yes)
 UI := $(shell find agent_ui/web -path '*/node_modules' -prune -o -type f -print 2>/dev/null) hatch_build.py
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COVERAGE_FLOOR := 94
+COVERED_BY := tests/hotline/kit tests/channels tests/contracts
 export PYTHONDONTWRITEBYTECODE :=
 export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 export HOTLINE_TEST_FORBID_SKIP ?=
 
-.PHONY: run test check lanes lock clean
+.PHONY: run test check coverage lanes lock clean
 run: $(VENV)/.run-ready ## set up, migrate, load the demonstration city, serve http://127.0.0.1:8000
 	@$(BIN)/hotline demo
 
@@ -36,6 +38,10 @@ $(VENV)/.run-ready: $(BIN)/uv requirements.txt pyproject.toml $(UI)
 $(VENV)/.test-ready: $(VENV)/.run-ready requirements-dev.txt
 	@$(INSTALL) --require-hashes -r requirements-dev.txt || $(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
+
+coverage: $(VENV)/.test-ready ## how much of hotline/kit and channels their own tests reach; fails below the floor
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not services and not slow" $(COVERED_BY) \
+	  --cov=hotline.kit --cov=channels --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
 lanes: ## Chromium and Chinese fonts for the browser lane, where we may install them
 	@command -v chromium >/dev/null \
