@@ -66,6 +66,11 @@ class Prepared:
         return [row for row, found in enumerate(self.labels) if head in found]
 
 
+def quote_of(text: str) -> str:
+    """Return the beginning of a text, masked, as a report may show it."""
+    return mask_text(text[:SHOWN])
+
+
 class _Entry:
     """One distinct text while gathering; votes are only written down once labels differ."""
 
@@ -73,7 +78,7 @@ class _Entry:
 
     def __init__(self, text: str, sample: Sample, labels: Labels) -> None:
         self.text = text
-        self.quote = mask_text(sample.text[:SHOWN])
+        self.quote = quote_of(sample.text)
         self.labels = labels
         self.group = sample.group
         self.day = sample.day

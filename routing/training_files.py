@@ -20,7 +20,7 @@ from routing.training_data import Sample
 from routing.training_days import day_of
 
 Record = dict[str, Any]
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _XLSX = b"PK\x03\x04"
 _MAX_SHARED = 1_000_000_000  # bytes of a workbook's shared texts, which are read at once
 _DELIMITERS = ",\t;|"
