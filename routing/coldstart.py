@@ -99,12 +99,9 @@ class ColdStart:
         codes = [self._likeness.leaves[place] for place in best]
         told = [spans.get(code, ()) for code in codes]
         told[0] = told[0] or self._spans(normal, prepared, codes[0])
-        guesses = (
-            Guess(code, float(shares[place]), found)
-            for place, code, found in zip(best, codes, told, strict=True)
-        )
+        sure = shares.take(best).tolist()
         return Reading(
-            tuple(guesses),
+            tuple(map(Guess, codes, sure, told)),
             dict(zip(self._likeness.branches, like.branches.tolist(), strict=True)),
         )
 

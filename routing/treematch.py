@@ -23,7 +23,7 @@ from routing.taxonomy import Taxonomy
 _PLAIN = Wording({})
 SMOOTHING = 0.3
 SHARPNESS = (2.0, 2.0, 1.25)  # of first level, second level, leaf
-WEIGHT = (1.0, 1.0, 0.5)  # of the tiers in the choice of the branch
+_WEIGHTS = np.array([1.0, 1.0, 0.5])  # of the tiers in the choice of the branch
 PRIOR = 0.4  # weight of how often a branch is asked about
 _FLOOR = 1e-4
 _REQUEST = 15  # characters: a phrase of that length is a request, not a word
@@ -68,6 +68,12 @@ class TreeMatch:
         self._middle_of = _numbers([_middle(chain) for chain in chains], middle)
         self._above = _numbers([above[code] for code in middle], self.branches)
         self._sizes = (len(self.branches), len(middle), len(self.leaves))
+        self._ends = (len(self.branches), len(self.branches) + len(middle))
+        self._first = np.array([0, *self._ends]) if self.leaves else np.zeros(0, np.int64)
+        self._sharp = np.repeat(SHARPNESS, self._sizes)
+        own = np.arange(len(self.branches))
+        tiers_of = np.concatenate([own, self._above, self.branch_of])
+        self._cell_of = tiers_of * 3 + np.repeat(np.arange(3), self._sizes)
         known = [(words, taxonomy.chain(code)) for words, code in phrases if taxonomy.chain(code)]
         grams = self._read([words for words, _ in known])
         tiers = [
@@ -91,7 +97,9 @@ class TreeMatch:
         self._keys, self._size = distinct, len(distinct)
         self._idf = np.log((1 + count) / (1 + np.bincount(rows, minlength=self._size))) + 1
         self._table = Table(distinct, np.arange(self._size, dtype=np.int32))
-        self._longer = distinct >= 1 << 21  # pairs and triples: single characters prove little
+        # Pairs and triples: single characters prove little.
+        self._longer = (distinct >= 1 << 21).astype(np.float64)
+        self._longer_weight = self._longer * self._idf**2
         self._new = np.log(1.0 + count) + 1  # weight of an n-gram that nobody has
         values = (1 + np.log(often)) * self._idf[rows]
         values /= np.sqrt(np.bincount(owners, values**2, minlength=count))[owners]
@@ -119,7 +127,8 @@ class TreeMatch:
         self._column = np.concatenate(columns)[order]
         self._said = np.concatenate(said)[order]
         self._norm = np.concatenate(norms)
-        self._start = np.searchsorted(np.concatenate(rows)[order], np.arange(self._size + 1))
+        bounds = np.searchsorted(np.concatenate(rows)[order], np.arange(self._size + 1))
+        self._start, self._width = bounds[:-1], np.diff(bounds)
 
     def read(self, prepared: str) -> Likeness | None:
         """Return what a prepared text is like; ``None`` if none of its n-grams is known."""
@@ -127,25 +136,47 @@ class TreeMatch:
         rows, counts = counted(self._table.find(keys))
         if not rows.size or not self.leaves:
             return None
-        values = (1 + np.log(counts)) * self._idf.take(rows)
-        known = self._known(len(keys) - len(prepared), rows, counts)
+        values = np.log(counts)
+        values += 1.0
+        values *= self._idf.take(rows)
         values /= np.sqrt(values @ values)
-        branch, second, leaf = self._tiers(rows.astype(np.int64), values)
-        branches = _softmax(
-            WEIGHT[0] * np.log(branch + _FLOOR)
-            + WEIGHT[1] * np.log(_summed(second, self._above, branch.size) + _FLOOR)
-            + WEIGHT[2] * np.log(_summed(leaf, self.branch_of, branch.size) + _FLOOR)
-            + self._prior
-        )
-        within = leaf * second.take(self._middle_of)
-        within /= _summed(within, self.branch_of, branch.size).take(self.branch_of) + 1e-12
-        return Likeness(within * branches.take(self.branch_of), branches, known)
+        shares = self._shares(rows, values)
+        branch = np.log(self._upward(shares) + _FLOOR)
+        branches = _softmax(branch @ _WEIGHTS + self._prior)
+        first, second = self._ends
+        within = shares[second:] * shares[first:second].take(self._middle_of)
+        total = np.bincount(self.branch_of, within, minlength=first) + 1e-12
+        within *= (branches / total).take(self.branch_of)
+        return Likeness(within, branches, self._known(len(keys) - len(prepared), rows, counts))
+
+    def _upward(self, shares: Floats) -> Floats:
+        """Return the shares of the branches as each tier sees them, one column a tier."""
+        summed: Any = np.bincount(self._cell_of, shares, minlength=3 * self._ends[0])
+        columns: Floats = summed.reshape(-1, 3)
+        return columns
+
+    def _shares(self, rows: Any, values: Floats) -> Floats:
+        """Return the shares of all classes, tier beside tier; those of a tier sum to one."""
+        starts, sizes = self._start.take(rows), self._width.take(rows)
+        ends = sizes.cumsum()
+        cells = np.repeat(starts - ends + sizes, sizes)
+        cells += np.arange(cells.size)
+        said = np.repeat(values, sizes)
+        said *= self._said.take(cells)
+        scores: Any = np.bincount(self._column.take(cells), said, minlength=len(self._norm))
+        scores += values.sum() * self._norm
+        scores *= self._sharp
+        scores -= np.maximum.reduceat(scores, self._first).repeat(self._sizes)
+        np.exp(scores, out=scores)
+        scores /= np.add.reduceat(scores, self._first).repeat(self._sizes)
+        shares: Floats = scores
+        return shares
 
     def evidence(self, prepared: str, code: str, k: int = 3) -> list[str]:
         """Return the pairs and triples of characters that speak most for a leaf, strongest first."""
         rows, counts = counted(self._table.find(char_keys(prepared)))
         column = self._sizes[0] + self._sizes[1] + self.leaves.index(code)
-        longer = self._longer.take(rows)
+        longer = self._longer.take(rows) > 0
         rows, counts = rows[longer].astype(np.int64), counts[longer]
         values = (1 + np.log(counts)) * self._idf.take(rows)
         owners, cells = self._cells(rows)
@@ -156,26 +187,15 @@ class TreeMatch:
 
     def _cells(self, rows: Numbers) -> tuple[Numbers, Numbers]:
         """Return the cells of rows, and for each the place of its row."""
-        starts, ends = self._start.take(rows), self._start.take(rows + 1)
-        sizes = ends - starts
-        cells = np.repeat(ends - sizes.cumsum(), sizes) + np.arange(sizes.sum())
+        starts, sizes = self._start.take(rows), self._width.take(rows)
+        cells = np.repeat(starts - sizes.cumsum() + sizes, sizes) + np.arange(sizes.sum())
         return np.repeat(np.arange(len(rows)), sizes), cells
 
     def _known(self, total: int, rows: Any, counts: Any) -> float:
-        longer = self._longer.take(rows)
-        found = int(counts[longer].sum())
-        told = float((self._idf.take(rows[longer]) ** 2 * counts[longer]).sum())
-        unknown = (total - found) * self._new**2
-        return told / (told + unknown) if told else 0.0
-
-    def _tiers(self, rows: Numbers, values: Floats) -> list[Floats]:
-        owners, cells = self._cells(rows)
-        said = values.take(owners) * self._said.take(cells)
-        scores = np.bincount(self._column.take(cells), said, minlength=sum(self._sizes))
-        scores += values.sum() * self._norm
-        first, second = self._sizes[0], self._sizes[0] + self._sizes[1]
-        parts = (scores[:first], scores[first:second], scores[second:])
-        return [_softmax(part * sharp) for part, sharp in zip(parts, SHARPNESS, strict=True)]
+        """Return the share by weight of the pairs and triples that any category has."""
+        found = float(self._longer.take(rows) @ counts)
+        told = float(self._longer_weight.take(rows) @ counts)
+        return told / (told + (total - found) * self._new**2) if told else 0.0
 
 
 def _middle(chain: Chain) -> str:
@@ -193,10 +213,6 @@ def _gram(key: int) -> str:
     """Return the characters of a key."""
     points = (key >> 42, key >> 21 & 0x1FFFFF, key & 0x1FFFFF)
     return "".join(chr(point) for point in points if point)
-
-
-def _summed(shares: Floats, groups: Numbers, size: int) -> Floats:
-    return np.bincount(groups, shares, minlength=size).astype(np.float64, copy=False)
 
 
 def _softmax(scores: NDArray[Any]) -> Floats:
