@@ -34,6 +34,8 @@ const ANSWERS = [
   [/^GET \/api\/hot-topics\/briefs\/[\d-]+$/, insight.brief],
   [/^GET \/api\/hot-topics\/\w+$/, insight.topicDetail],
   [/^POST \/api\/hot-topics\//, insight.topics[0]],
+  [/^GET \/api\/repeats$/, page(insight.repeats)],
+  [/^GET \/api\/repeats\/figures$/, insight.repeatFigures],
   [/^GET \/api\/drift$/, insight.drift],
   [/^(GET|POST) \/api\/drift\/alerts/, (world) => (world.noted ? page([]) : page(insight.alerts))],
 ];

@@ -43,6 +43,23 @@ export function intakeCases({ browser, url, state, fresh }) {
       equal((await page.locator(".words").first().innerText()).trim(), state.world.ticket.content, "the text itself");
       await quiet(page);
     },
+    "danger is told above everything, with the line to dial, on a phone too": async () => {
+      const page = await open("intake", PHONE, (world) => {
+        world.suggestion = { ...world.ticket.suggestion, alarms: [
+          { rule: "r2", kind: "OUT_OF_REMIT", severity: "NOTICE", line: null, reason: "可能属诉讼事项", advice: "", told: "此事需通过诉讼解决。", start: 0, end: 2 },
+          { rule: "r1", kind: "EMERGENCY_LINE", severity: "EMERGENCY", line: "119", reason: "火情", advice: "先问清地点，转119并保持通话。", told: "", start: 3, end: 5 },
+        ] };
+      });
+      await write(page);
+      const alarm = page.getByRole("alert");
+      await alarm.getByRole("link", { name: "拨打 119" }).waitFor();
+      equal((await alarm.boundingBox()).y < (await page.locator("#content").boundingBox()).y, true, "above the form");
+      await page.getByText("可告知市民：此事需通过诉讼解决。").waitFor();
+      equal(await page.locator(".words mark.alarm").allInnerTexts(), [state.world.ticket.content.slice(0, 2), state.world.ticket.content.slice(3, 5)], "marked");
+      equal(await violations(page), [], "violations");
+      await fits(page);
+      await quiet(page);
+    },
     "like matters that people have confirmed stand beside the suggestion": async () => {
       for (const path of ["intake", `tickets/${state.world.ticket.id}`]) {
         const page = await open(path);

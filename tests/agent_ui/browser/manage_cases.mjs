@@ -89,6 +89,18 @@ export function manageCases({ browser, url, state, fresh }) {
       equal(sent("/remove"), [{ version: 2, ticket_ids: [state.world.rows[1].id], reason: "另一处水管" }], "request");
       await quiet(page);
     },
+    "repeats after the closing are listed with what each unit's closings are worth": async () => {
+      const page = await open("supervision?tab=repeats", DESKTOP, (world) => {
+        world.permissions = [...ALL, "supervision.read", "report.read"];
+      });
+      await page.getByText("办结后 3 天 · 同一诉求人 · 相似 90% · 在可重办期内").waitFor();
+      await page.getByText("各单位重复率").click();
+      await page.getByRole("cell", { name: "3.3%" }).waitFor();
+      equal(await violations(page), [], "violations");
+      await page.setViewportSize(PHONE);
+      await fits(page);
+      await quiet(page);
+    },
     "a hot topic shows what is said and becomes one incident": async () => {
       const page = await open("hot-topics");
       await page.getByText("近 4 小时 18 件，平常约 0.6 件").waitFor();

@@ -58,3 +58,9 @@ export const alerts = [{
   id: "DA1", week: "2026-W47", question: "category", question_label: "事项分类", code: "010203", name: "城市管理 / 市容环境 / 餐饮油烟", total: 80, agreement: 0.55, high: 0.66, before_total: 600, before: 0.84, before_low: 0.81, model: "2026-10",
   raised_at: hours(-30), acknowledged_by: null, acknowledged_by_name: null, acknowledged_at: null, note: "",
 }];
+
+export const repeats = [{
+  id: "RP1", former: { id: rows[1].id, number: rows[1].number, title: rows[1].title, unit_name: "禅城区城市管理局", close_outcome: "SOLVED", close_outcome_label: "已解决" },
+  ticket: { id: rows[0].id, number: rows[0].number, title: rows[0].title, status: "HANDLING", status_label: "办理中" }, basis: "SAME_CITIZEN", basis_label: "同一诉求人", similarity: 0.9, closed_at: hours(-90), flagged_at: hours(-3), days_after: 3, in_reopen_window: true,
+}];
+export const repeatFigures = [{ unit_id: "U1", unit_name: "禅城区城市管理局", closed: 120, repeated: 4, share: 0.0333 }, { unit_id: "U2", unit_name: "祖庙街道办", closed: 0, repeated: 0, share: null }];

@@ -2,6 +2,7 @@
 import type { Me } from "@/features/auth/api";
 import type { Card, Order } from "@/features/supervision/api";
 import type { Notice } from "@/features/supervision/notices";
+import type { RepeatFigure, RepeatRow } from "@/features/supervision/repeats";
 import type { Alike } from "@/features/routing/alike";
 import type { Finding, Hint } from "@/features/routing/catalogue";
 import type { PolicyVersion } from "@/features/routing/dispatching";
@@ -56,6 +57,8 @@ export const contract: {
   alert: Fits<Alert, Server["DriftAlertOut"]>;
   alike: Fits<Alike, Server["AlikeOut"]>;
   finding: Fits<Finding, Server["routing__schemas__FaultOut"]>;
+  repeat: Fits<RepeatRow, Server["RepeatRowOut"]>;
+  repeatFigure: Fits<RepeatFigure, Server["RepeatFigureOut"]>;
   hint: Fits<Hint, Server["routing__hints_api__HintOut"]>;
   policyVersion: Fits<PolicyVersion, Server["routing__schemas__PolicyOut"]>;
 } = {
@@ -90,6 +93,8 @@ export const contract: {
   alert: true,
   alike: true,
   finding: true,
+  repeat: true,
+  repeatFigure: true,
   hint: true,
   policyVersion: true,
 };

@@ -58,6 +58,7 @@ const en: typeof zhCN = {
     title: "Units", none: "Not dispatched yet.",
   },
   suggestion: {
+    dial: "Dial {number}", told: "Tell the citizen: ",
     confirmed: "Confirmed tickets alike", ruled: "ruled upon", branch: "Likely branch: {names}", source: { model: "model", words: "words and examples", memory: "confirmed tickets alike", ruling: "ruling", catalogue: "catalogue", candidate: "candidate" },
     asks: { place: "Which district and town is it in?", respondent_kind: "Is it about a person, a firm or a public body?", citizen_kind: "A person, a firm or another organisation?", special_group: "Elderly, disabled, a minor?", kind: "A complaint, a call for help, a report or a question?", urgency: "Is it urgent?", channel: "Which channel?", hour: "At about what hour?", weekday: "On which weekday?", road_class: "A city street, a highway or a road inside an estate?", firm_size: "How large is the firm?" },
     alternatives: "{part}: alternatives",
@@ -88,6 +89,7 @@ const en: typeof zhCN = {
   },
   desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold", lastStep: "The step before", moved: "{number} is now: {status}." },
   supervision: {
+    repeats: "Repeats",
     title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", rule: "Rule", raised: "Raised", answerDue: "Explain by",
     document: "Document", level: "Level", reason: "Reason", replyDue: "Reply by", object: "Ticket", state: "State", do: "Do", explain: "Explain", decide: "Decide", reply: "Reply",
     lift: "Lift", issue: "Issue an order", number: "Ticket number", noTicket: "No ticket with this number, or none you may see.", issued: "{number} is issued; the reply is due by {due}.", issuedPlain: "{number} is issued.", text: "Words", disposition: "Decision", send: "Send", cancel: "Cancel", done: "Sent.",
@@ -110,6 +112,7 @@ const en: typeof zhCN = {
     urged: "{number} was pressed for; no new ticket was opened.", added: "Added to {number}; no new ticket was opened.", toldDone: "Told how {number} stands; no new ticket was opened.", batch: "{n} citizens reported something similar within {hours} hours.", gather: "Open an incident",
   },
   repeat: {
+    former: "Closed ticket", again: "Reported again", how: "How it was found", closed: "Closed", repeated: "Repeated", share: "Share", figures: "Share per unit", figuresHint: "A repeat is a clue for audits, not yet a false closure.",
     later: "Reported again after it was closed", earlier: "This repeats an earlier request", incident: "Incident", after: "{n} day(s) after closing", inWindow: "may still be reopened",
   },
   incident: {

@@ -60,6 +60,7 @@ export default {
     title: "承办单位", none: "尚未派单。",
   },
   suggestion: {
+    dial: "拨打 {number}", told: "可告知市民：",
     confirmed: "相近已确认工单", ruled: "经裁决", branch: "可能的大类：{names}", source: { model: "训练模型", words: "词表与样例", memory: "相近已确认工单", ruling: "裁决", catalogue: "派单目录", candidate: "候选单位" },
     asks: { place: "具体在哪个区、哪个镇街？", respondent_kind: "反映的是个人、企业还是单位？", citizen_kind: "是个人、企业还是其他组织反映？", special_group: "是否属于老年人、残疾人、未成年人等特殊群体？", kind: "是投诉、求助、举报还是咨询？", urgency: "情况是否紧急？", channel: "从哪个渠道反映？", hour: "大约几点发生？", weekday: "星期几发生？", road_class: "是市政道路、公路还是小区内道路？", firm_size: "企业规模多大？" },
     alternatives: "{part}候选",
@@ -90,6 +91,7 @@ export default {
   },
   desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起", lastStep: "上一步", moved: "{number} 已转为“{status}”。" },
   supervision: {
+    repeats: "办结后重复",
     title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", rule: "监察规则", raised: "亮牌时间", answerDue: "说明期限",
     document: "文号", level: "级别", reason: "事由", replyDue: "回复期限", object: "工单编号", state: "处置", do: "办理", explain: "说明", decide: "裁定", reply: "回复督办",
     lift: "解除督办", issue: "发出督办单", number: "工单编号", noTicket: "没有这个编号的工单，或您无权查看。", issued: "{number} 已发出，回复期限 {due}。", issuedPlain: "{number} 已发出。", text: "内容", disposition: "处置结论", send: "提交", cancel: "取消", done: "已提交。",
@@ -112,6 +114,7 @@ export default {
     urged: "已对 {number} 催办，未另立新单。", added: "已补充到 {number}，未另立新单。", toldDone: "已告知 {number} 的进展，未另立新单。", batch: "近 {hours} 小时内已有 {n} 人反映相近问题。", gather: "建批量件",
   },
   repeat: {
+    former: "原工单", again: "再次反映", how: "如何认定", closed: "办结件", repeated: "重复件", share: "重复率", figures: "各单位重复率", figuresHint: "重复反映只是抽查线索，不等于虚假办结。",
     later: "办结后重复反映", earlier: "本件为重复反映", incident: "批量件", after: "办结后 {n} 天", inWindow: "在可重办期内",
   },
   incident: {

@@ -25,9 +25,13 @@ it("offers candidates without a row where a person must decide, and says what is
   expect(read.ask).toEqual(["请问在哪个区？", "具体在哪个区、哪个镇街？"]);
 });
 
-it("tells each alarm once", () => {
-  const alarm = { advice: "请先拨打 119", advice_en: "Call 119 first", reason: "火情" };
-  expect(readSuggestion({ alarms: [alarm, alarm] }, "").alarms).toEqual(["请先拨打 119"]);
+it("tells each alarm once, the loudest first", () => {
+  const fire = { severity: "EMERGENCY", advice: "请先拨打 119", advice_en: "Call 119 first", reason: "火情", line: "119" };
+  const remit = { severity: "NOTICE", reason: "可能属诉讼事项", told: "此事需通过诉讼解决。" };
+  expect(readSuggestion({ alarms: [remit, fire, fire] }, "").alarms).toEqual([
+    { severity: "EMERGENCY", reason: "火情", advice: "请先拨打 119", told: "", line: "119" },
+    { severity: "NOTICE", reason: "可能属诉讼事项", advice: "", told: "此事需通过诉讼解决。", line: "" },
+  ]);
 });
 
 it("is empty, not broken, when there is no suggestion", () => {

@@ -15,6 +15,15 @@ export interface Chip {
   source: string;
 }
 
+/** What a rule raises: why, what to do, what to say, whom to ring. */
+export interface AlarmNote {
+  severity: string;
+  reason: string;
+  advice: string;
+  told: string;
+  line: string;
+}
+
 export interface UnitRef {
   id: string;
   name: string;
@@ -40,7 +49,7 @@ export interface Suggestion extends Record<Part, Chip[]> {
   unsure: boolean;
   /** The likeliest branches of the tree, for matters that were not understood. */
   branch: Chip[];
-  alarms: string[];
+  alarms: AlarmNote[];
   /** Every word that decided, for marking it in the text. */
   marks: MarkedSpan[];
 }
@@ -83,8 +92,19 @@ function hits(decision: Raw): CatalogueHit[] {
   return [{ row_id: text(decision.row_id) || undefined, lead, partners: list(decision.partners).map(unit), reasons }];
 }
 
-function alarmWords(raw: Raw): string {
-  return inLocale(text(raw.advice) || text(raw.reason), text(raw.advice_en) || text(raw.reason_en));
+const LOUDNESS = ["EMERGENCY", "URGENT", "NOTICE"];
+
+/** Each alarm once, the loudest first; one that does not say how loud it is counts as urgent. */
+function alarmNotes(value: unknown): AlarmNote[] {
+  const notes = list(value).map((raw) => ({
+    severity: text(raw.severity) || "URGENT",
+    reason: inLocale(text(raw.reason), text(raw.reason_en)),
+    advice: inLocale(text(raw.advice), text(raw.advice_en)),
+    told: inLocale(text(raw.told), text(raw.told_en)),
+    line: text(raw.line),
+  }));
+  const once = notes.filter((one, index) => (one.reason || one.advice) && notes.findIndex((other) => other.reason === one.reason && other.advice === one.advice) === index);
+  return once.sort((a, b) => LOUDNESS.indexOf(a.severity) - LOUDNESS.indexOf(b.severity));
 }
 
 /** A question is a sentence, one in two languages, or the name of the fact that is missing. */
@@ -124,7 +144,7 @@ export function readSuggestion(raw: Raw | null | undefined, content: string): Su
     ask: questions(source.ask, decision.ask),
     unsure: source.unsure === true,
     branch: chips(source.branch, content),
-    alarms: [...new Set(list(source.alarms).map(alarmWords).filter(Boolean))],
+    alarms: alarmNotes(source.alarms),
     marks: marks(source),
   };
 }

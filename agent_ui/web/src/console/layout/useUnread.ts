@@ -1,5 +1,6 @@
 /** How many notices I have not read (未读通知): asked at the start and every minute, so that the menu tells. */
 import { onScopeDispose, ref, type Ref } from "vue";
+import { useStream } from "@/features/gateway/live";
 import { listNotices } from "@/features/supervision/notices";
 
 const EVERY = 60_000;
@@ -12,8 +13,10 @@ export async function countUnread(): Promise<void> {
   if (page) unread.value = page.next_cursor ? `${MOST}+` : String(page.items.length || "");
 }
 
-export function useUnread(): Ref<string> {
+/** A notice may come any minute; what the live stream of the account tells is counted at once. */
+export function useUnread(accountId?: string): Ref<string> {
   void countUnread();
+  if (accountId) useStream(`user:${accountId}`, () => void countUnread());
   const timer = setInterval(() => void countUnread(), EVERY);
   onScopeDispose(() => clearInterval(timer));
   return unread;
