@@ -13,9 +13,12 @@ from benchmarks import (
     import_orders,
     p1_intake_sqlite,
     p2_intake_postgresql,
+    p3_classify,
     p5_worktime,
     p6_due_clocks,
     p13_start,
+    q1_labelled,
+    q2_departments,
 )
 from hotline.kit import clock
 
@@ -25,10 +28,13 @@ Program = Callable[..., dict[str, Any]]
 MARKS: dict[str, tuple[str, Program]] = {
     "P1": ("accept a ticket durably, SQLite: ≥ 0.60× comparator, p99 ≤ 3×", p1_intake_sqlite.run),
     "P2": ("accept a ticket durably, PostgreSQL: ≥ 1.2× comparator", p2_intake_postgresql.run),
+    "P3": ("classify one text: ≥ 6× on 350 characters, ≥ 20× on titles", p3_classify.run),
     "P5": ("add 40 working hours: ≥ 400× and ≥ 100×", p5_worktime.run),
     "P6": ("the due among 1,000,000 open clocks: ≥ 500×, ≤ 5 ms", p6_due_clocks.run),
     "D6": ("hot topics: 9 of 10 told in 2 h, ≤ 1 false alarm a day", hot_topics.run),
     "P13": ("start to first answer ≤ 5 s, memory ≤ 500 MB", p13_start.run),
+    "Q1": ("any labelled file: ≥ +1 point macro-F1, and at 80 % coverage", q1_labelled.run),
+    "Q2": ("whose is it: ≥ +4 / +6 / +2.5 points, calibration ≤ .03", q2_departments.run),
 }
 
 

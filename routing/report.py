@@ -55,7 +55,7 @@ def render(content: Mapping[str, Any], names: Names) -> str:
     card = content["card"]
     sections = [
         report_html.summary(card, content["told"], _TITLES),
-        report_html.data(card),
+        report_html.data(card, _TITLES),
         report_html.compared_splits(card, _TITLES),
         report_html.compared_models(content["compared"], _TITLES),
     ]

@@ -5,7 +5,7 @@ words carry another label elsewhere. Texts are quoted masked.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -37,11 +37,18 @@ def mistakes(trained: Trained, head: str) -> list[dict[str, Any]]:
     found = []
     for at in order[:_MISTAKES].tolist():
         row = held.rows[at]
-        words = [gram.replace(" ", "") for gram, _ in measured.words.get(row, ())]
+        words = outermost(gram for gram, _ in measured.words.get(row, ()))
         found.append(
             _case(trained.data, held.labels, row, told[at], int(held.truth[at])) | {"words": words}
         )
     return found
+
+
+def outermost(grams: Iterable[str]) -> list[str]:
+    """Return what is worth showing: no bare figures, and nothing that stands inside another."""
+    words = [gram.replace(" ", "") for gram in grams]
+    told = [word for word in dict.fromkeys(words) if word.strip("0")]
+    return [word for word in told if not any(word != other and word in other for other in told)]
 
 
 def suspects(trained: Trained, head: str) -> list[dict[str, Any]]:

@@ -5,9 +5,12 @@ Its content security policy allows nothing but its own style sheet, named by its
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from html import escape
 from typing import Any
+
+from hotline.kit import clock
 
 Names = Mapping[str, str]
 _SHOWN_CLASSES = 600
@@ -32,7 +35,8 @@ td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 figure { margin: 6px 0; }
 figcaption { font-weight: 600; font-size: 14px; }
 svg { width: 100%; height: auto; display: block; }
-svg.wide { max-width: 720px; }
+svg.wide { width: auto; max-width: 100%; }
+table.cases { table-layout: fixed; } .cases th:first-child { width: 50%; } .cases th { white-space: normal; }
 .grid { stroke: var(--line); } .ideal { stroke: var(--soft); stroke-dasharray: 4 4; }
 .curve { fill: none; stroke: var(--blue); stroke-width: 2; } .dot { fill: var(--blue); }
 .wanted { stroke: var(--red); stroke-dasharray: 5 4; } .gate { stroke: var(--red); }
@@ -60,20 +64,23 @@ def page(title: str, sections: Iterable[str]) -> str:
     )
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
     """Return a table; a heading that begins with ``#`` is of numbers. Cells are HTML already."""
     kinds = ["n" if name.startswith("#") else "" for name in columns]
     head = "".join(
-        f'<th class="{kind}">{escape(name.lstrip("#"))}</th>'
-        for name, kind in zip(columns, kinds, strict=True)
+        f'<th class="{align}">{escape(name.lstrip("#"))}</th>'
+        for name, align in zip(columns, kinds, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(f'<td class="{kind}">{cell}</td>' for cell, kind in zip(row, kinds, strict=True))
+        + "".join(
+            f'<td class="{align}">{cell}</td>' for cell, align in zip(row, kinds, strict=True)
+        )
         + "</tr>"
         for row in rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    shape = f" class='{kind}'" if kind else ""
+    return f"<table{shape}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def percent(value: float | None) -> str:
@@ -97,7 +104,7 @@ def summary(card: Mapping[str, Any], told: str, titles: Names) -> str:
                 percent(figures["macro_f1"]),
                 f"{figures['calibration_error']:.3f}",
                 "无" if gate["confidence"] is None else f"{gate['confidence']:.3f}",
-                percent(gate["coverage"]),
+                "—" if gate["confidence"] is None else percent(gate["coverage"]),
             ]
         )
     columns = [
@@ -113,11 +120,16 @@ def summary(card: Mapping[str, Any], told: str, titles: Names) -> str:
     ]
     return (
         f"<h1>训练报告</h1><p class='soft'>模型 {escape(card['version'])} · "
-        f"{escape(card['trained_at'])} · 数据来源：{escape(card.get('source') or '未注明')}</p>"
+        f"{_when(card['trained_at'])} · 数据来源：{escape(card.get('source') or '未注明')}</p>"
         f"<p class='told'>{escape(told)}</p>{table(columns, rows)}"
         "<p class='soft'>所有成绩都来自模型没有见过的文本。“放行门槛”是准确率不低于 "
         f"{_wanted(card)} 的最低把握：高于它的可自动处理，其余交人工。</p>"
     )
+
+
+def _when(told: str) -> str:
+    local = clock.to_local(datetime.fromisoformat(told))
+    return f"{local:%Y年%m月%d日 %H:%M}"
 
 
 def _wanted(card: Mapping[str, Any]) -> str:
@@ -125,13 +137,13 @@ def _wanted(card: Mapping[str, Any]) -> str:
     return percent(gates[0]) if gates else "98%"
 
 
-def data(card: Mapping[str, Any]) -> str:
+def data(card: Mapping[str, Any], titles: Names) -> str:
     """Return what the data was: how many texts, what was left out and why, what the file told."""
     dropped = "；".join(f"{escape(why)} {count:,} 行" for why, count in card["dropped"].items())
     notes = "".join(f"<p>{escape(note)}。</p>" for note in card.get("notes", ()))
     settings = card["settings"]
     machines = "".join(
-        f"<p class='soft'>{escape(head)}：{escape(machine['told'])}</p>"
+        f"<p class='soft'>{escape(titles.get(head, head))}：{escape(machine['told'])}</p>"
         for head, machine in settings["machines"].items()
     )
     return (
@@ -269,7 +281,7 @@ def _mistakes(cases: Sequence[Mapping[str, Any]], names: Names) -> str:
         for case in cases
     ]
     columns = ["文本（已脱敏）", "标签", "模型答案与把握", "误导的词"]
-    return f"<h3>最有把握的错误</h3>{table(columns, rows)}"
+    return f"<h3>最有把握的错误</h3>{table(columns, rows, 'cases')}"
 
 
 def _suspects(cases: Sequence[Mapping[str, Any]], names: Names) -> str:
@@ -285,7 +297,7 @@ def _suspects(cases: Sequence[Mapping[str, Any]], names: Names) -> str:
     ]
     return (
         f"<h3>疑似标错</h3><p class='soft'>没见过该文本的模型很有把握地给出另一个答案，建议人工复核。</p>"
-        f"{table(['文本（已脱敏）', '现有标签', '模型答案'], rows)}"
+        f"{table(['文本（已脱敏）', '现有标签', '模型答案'], rows, 'cases')}"
     )
 
 
@@ -308,7 +320,7 @@ def _contradictions(found: Mapping[str, Any], names: Names) -> str:
     ]
     if not rows:
         return ""
-    return f"<h3>相同或近似的文本，标签不同</h3>{table(['文本（已脱敏）', '标签'], rows)}"
+    return f"<h3>相同或近似的文本，标签不同</h3>{table(['文本（已脱敏）', '标签'], rows, 'cases')}"
 
 
 def highlighted(text: str, words: Sequence[str]) -> str:

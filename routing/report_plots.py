@@ -111,7 +111,9 @@ def confusion(
                 f'width="{_CELL - 1}" height="{_CELL - 1}"><title>{escape(title)}</title></rect>'
             )
     body = "".join(parts)
-    return f'<svg class="wide" viewBox="0 0 {width} {size + 24}" role="img" aria-label="混淆矩阵">{body}</svg>'
+    height = size + 24
+    scale = f'width="{width * 1.3:.0f}" height="{height * 1.3:.0f}"'
+    return f'<svg class="wide" {scale} viewBox="0 0 {width} {height}" role="img" aria-label="混淆矩阵">{body}</svg>'
 
 
 def _short(name: str) -> str:

@@ -12,7 +12,14 @@ import numpy as np
 
 from hotline.kit import clock
 from hotline.kit.text import Wording
-from routing.calibration import Calibration, calibrate, choose_gate, confidences, to_json
+from routing.calibration import (
+    Calibration,
+    calibrate,
+    choose_gate,
+    confidences,
+    coverage_curve,
+    to_json,
+)
 from routing.classifier import Classifier, Head, Weights
 from routing.evaluation import best_trust, honest_errors, mixture_report, report, scores
 from routing.features import prepare_raw
@@ -173,8 +180,9 @@ def _learned(measured: Measured, words: Words | None, *, forward: bool) -> Learn
         trust = best_trust(held, calibration, spoken)
         figures["mixture"] = mixture_report(held, calibration, spoken, trust)
         told = trust * told + (1 - trust) * spoken
-    gate = choose_gate(told.max(axis=1), told.argmax(axis=1) == held.truth)
-    figures["gate"] = to_json(gate)
+    best, right = told.max(axis=1), told.argmax(axis=1) == held.truth
+    gate = choose_gate(best, right)
+    figures |= {"gate": to_json(gate), "coverage_curve": coverage_curve(best, right)}
     return Learned(calibration, trust, gate.confidence, gate.coverage, figures)
 
 

@@ -9,7 +9,7 @@ import pytest
 from routing import modelfile, report
 from routing.errors import NothingToLearn
 from routing.learning import ENOUGH, TrainPlan, enough, train, worse_heads
-from routing.report_findings import disputed, mistakes, suspects, twins
+from routing.report_findings import disputed, mistakes, outermost, suspects, twins
 from routing.report_html import highlighted
 from routing.training import Options, Trained
 from routing.training import train as fit
@@ -171,6 +171,10 @@ def test_doubtful_labels_contradictions_and_near_twins_are_found(trained: Traine
     pairs = twins(trained.data, "unit")
     assert any({*pair["labels"]} == {"FS-CG", "FS-HB"} for pair in pairs)
     assert all(pair["alike"] >= 0.75 for pair in pairs)
+
+
+def test_words_inside_others_and_bare_figures_are_not_shown() -> None:
+    assert outermost(["油烟", "油", "0", "很 大", "大"]) == ["油烟", "很大"]
 
 
 def test_words_are_marked_where_they_stand() -> None:
