@@ -95,8 +95,9 @@ _FIGURES = "0-9a-z十百" + _NUMERALS
 _NOT_AFTER = frozenset(
     "月0123456789abcdefghijklmnopqrstuvwxyz十百" + _NUMERALS
 )  # "5月23号" is a day
+_STREETS = frozenset("巷弄路街道村")
+_GOES_ON = ("开始", "到", "就")  # "10号到现在" is a day, "4巷10号到现在" a house
 _BUT = {
-    "号": "(?!开始|到|就)",
     "期": "(?!间)",
     "房": "(?!间)",
     "路": "(?![口灯上])",
@@ -248,7 +249,12 @@ def _marked(match: re.Match[str]) -> int:
     number = words[start : match.start(1)]
     if unit in _WRITTEN and not number.isascii():
         return _named(words, match.start(1), unit) if unit in _NO_NAME else 0
-    return 0 if start and words[start - 1] in _NOT_AFTER else _number_mark(number, unit)
+    before = words[start - 1] if start else ""
+    if before in _NOT_AFTER or (
+        unit == "号" and before not in _STREETS and words.startswith(_GOES_ON, match.end())
+    ):
+        return 0
+    return _number_mark(number, unit)
 
 
 @lru_cache(maxsize=1 << 12)
