@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -78,7 +79,7 @@ class Server:
         if wait:
             self.wait_until_live()
 
-    def wait_until_live(self, *, seconds: float = 30) -> None:
+    def wait_until_live(self, *, seconds: float = 120) -> None:
         """Return when the server answers; raise with its log when it does not."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -124,11 +125,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(data_dir: Path, *, prepare: bool = True, **environment: str) -> Iterator[Server]:
-    """Migrate, seed and serve on ``data_dir``; ends the process on leaving."""
+def serving(
+    data_dir: Path, *, prepare: bool = True, seeded: Path | None = None, **environment: str
+) -> Iterator[Server]:
+    """Migrate and seed (or copy the database ``seeded``) and serve; ends the process on leaving."""
     data_dir.mkdir(parents=True, exist_ok=True)
     server = Server(data_dir, environment)
-    if prepare:
+    if seeded is not None:
+        shutil.copy(seeded, data_dir / "hotline.db")
+    elif prepare:
         server.run("migrate")
         server.run("seed")
     server.start()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +24,10 @@ from hotline.simulation.staff import Login, Staff
 from hotline.simulation.tally import Tally
 from hotline.tickets.models import Ticket, TicketClock
 from routing.taxonomy import RequestKind
+from tests.support.seeded import seeded_sqlite
 from tests.support.server import Server, serving
 
+__all__ = ["seeded_sqlite"]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 LAMP = Text("建新路的路灯坏了三盏，晚上看不见路", RequestKind.HELP, "010402")
 SMOKE = Text("楼下烧烤店油烟太大，天天熏得睡不着", RequestKind.COMPLAINT, "050201")
@@ -68,9 +71,9 @@ class Ended:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(seeded_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demonstration city, served."""
-    with serving(tmp_path_factory.mktemp("house")) as found:
+    with serving(tmp_path_factory.mktemp("house"), seeded=seeded_sqlite) as found:
         yield found
 
 

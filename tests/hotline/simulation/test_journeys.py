@@ -1,21 +1,25 @@
 """Whole journeys on a served house: the command proves them, and fails loudly when it cannot."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.seeded import seeded_sqlite
 from tests.support.server import Server, serving
 
+__all__ = ["seeded_sqlite"]
 TOKEN = "simulated-provider"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(seeded_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demonstration city, served, with the door for text messages open."""
     folder = tmp_path_factory.mktemp("house")
-    with serving(folder, HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN=TOKEN) as found:
+    open_door = {"HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": TOKEN}
+    with serving(folder, seeded=seeded_sqlite, **open_door) as found:
         yield found
 
 
@@ -40,9 +44,9 @@ def test_a_closed_door_for_texts_is_told_before_anything_is_done(server: Server)
         closed.run("simulate", "journeys", "--contacts", "1")
 
 
-def test_a_house_that_does_not_answer_is_told(tmp_path: Path) -> None:
+def test_a_house_that_does_not_answer_is_told(sqlite_template: Path, tmp_path: Path) -> None:
     nobody = Server(tmp_path, {"HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": TOKEN})
-    nobody.run("migrate")
+    shutil.copy(sqlite_template, tmp_path / "hotline.db")
     with pytest.raises(RuntimeError, match="服务没有应答"):
         nobody.run("simulate", "journeys", "--contacts", "1")
 
