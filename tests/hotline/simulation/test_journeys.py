@@ -18,8 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 def server(seeded_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demonstration city, served, with the door for text messages open."""
     folder = tmp_path_factory.mktemp("house")
-    open_door = {"HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": TOKEN}
-    with serving(folder, seeded=seeded_sqlite, **open_door) as found:
+    with serving(folder, seeded=seeded_sqlite, HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN=TOKEN) as found:
         yield found
 
 
