@@ -19,6 +19,8 @@ from benchmarks import (
     p13_start,
     q1_labelled,
     q2_departments,
+    q5_robust,
+    q6_cold,
 )
 from hotline.kit import clock
 
@@ -35,6 +37,8 @@ MARKS: dict[str, tuple[str, Program]] = {
     "P13": ("start to first answer ≤ 5 s, memory ≤ 500 MB", p13_start.run),
     "Q1": ("any labelled file: ≥ +1 point macro-F1, and at 80 % coverage", q1_labelled.run),
     "Q2": ("whose is it: ≥ +4 / +6 / +2.5 points, calibration ≤ .03", q2_departments.run),
+    "Q5": ("the classifier under noise: ≤ 5 % relative loss of top-1", q5_robust.run),
+    "Q6": ("cold start: first level ≥ .75 top-1, ≥ .90 top-3", q6_cold.run),
 }
 
 
