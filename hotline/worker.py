@@ -37,19 +37,23 @@ async def run(hotline: Hotline, stop: asyncio.Event) -> None:
         _repeat("housekeeping", stop, HOUSEKEEPING_SECONDS, lambda: _housekeeping(hotline)),
         _repeat("retention", stop, RETENTION_SECONDS, lambda: _retention(hotline)),
         _watch_topics(hotline, stop),
+        _repeat("drift", stop, HOUSEKEEPING_SECONDS, lambda: _watch_drift(hotline)),
     )
 
 
 async def _watch_topics(hotline: Hotline, stop: asyncio.Event) -> None:
-    """Watch hot topics and drift; of several processes one at a time does."""
+    """Watch hot topics; of several processes one at a time does."""
     watch = HotWatch(hotline.database, hotline.settings.routing.hot)
 
     async def look() -> None:
         await watch.run_once()
-        await drift.run_once(hotline.database, hotline.settings.routing.drift)
 
     await _repeat("hot_topics", stop, WATCH_SECONDS, look)
     await watch.stop()
+
+
+async def _watch_drift(hotline: Hotline) -> None:
+    await drift.run_once(hotline.database, hotline.settings.routing.drift)
 
 
 async def listen(hotline: Hotline, stop: asyncio.Event) -> None:
