@@ -120,6 +120,19 @@ async def import_examples(
     return report
 
 
+async def example_records(session: AsyncSession) -> list[dict[str, str]]:
+    """Return the export lines of all examples in a fixed order."""
+    found = sorted(await _stored(session), key=lambda one: (one.category_code, one.kind, one.text))
+    return [
+        {
+            "category_code": one.category_code,
+            "words": one.text if one.kind is ExampleKind.WORDS else "",
+            "text": one.text if one.kind is ExampleKind.REQUEST else "",
+        }
+        for one in found
+    ]
+
+
 async def _stored(session: AsyncSession) -> set[Example]:
     query = select(ExampleText.category_code, ExampleText.kind, ExampleText.text)
     rows = (await session.execute(query)).all()
