@@ -5,7 +5,7 @@ catalogue names the unit directly and with a basis, and the model is as sure of 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,24 @@ class Obstacle(LabelledEnum):
     OTHER_CATEGORY = "OTHER_CATEGORY", "模型判断的分类与审核结果不同"
     NOT_FIRST = "NOT_FIRST", "曾经派单、退单或重办"
     FLAGGED = "FLAGGED", "要素不全、有风险或超出职责"
+
+
+ENGLISH: Mapping[Obstacle, str] = {
+    Obstacle.SWITCHED_OFF: "the policy of limits does not switch automatic dispatch on",
+    Obstacle.NO_POLICY: "the range of automatic dispatch does not cover this subject and kind",
+    Obstacle.NEEDS_HUMAN: "the unit cannot be determined",
+    Obstacle.NOT_DIRECT: "no catalogue row of this very subject names the unit undisputed",
+    Obstacle.NO_BASIS: "the catalogue row states no basis",
+    Obstacle.ALARM: "a rule of alarm or remit applies",
+    Obstacle.URGENT: "urgent or an emergency",
+    Obstacle.CONFIDENTIAL: "confidential",
+    Obstacle.DUPLICATE: "looks like an earlier ticket",
+    Obstacle.NO_GATE: "there is no model, or it has chosen no gate",
+    Obstacle.LOW_CONFIDENCE: "the model is less sure of the subject than its gate",
+    Obstacle.OTHER_CATEGORY: "the model reads another subject than the reviewer",
+    Obstacle.NOT_FIRST: "dispatched, recalled, returned or redone before",
+    Obstacle.FLAGGED: "incomplete, risky or beyond duty",
+}
 
 
 @dataclass(frozen=True)

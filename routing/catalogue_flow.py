@@ -303,7 +303,8 @@ def _faults_of(new: Sequence[Draft], live: Sequence[Responsibility], frame: Fram
         for fault in check_rows([*rows, *staying], frame)
         if not lines.isdisjoint(fault.rows) and not _only_warns_about_old(fault, lines)
     ]
-    return found + gaps([*rows, *staying], frame, clock.local_date())
+    late = overdue([(draft.row.id, draft.review_date()) for draft in new], clock.local_date())
+    return found + gaps([*rows, *staying], frame, clock.local_date()) + late
 
 
 def _only_warns_about_old(fault: Fault, lines: set[str]) -> bool:

@@ -305,7 +305,8 @@ def _settled(
 
 def _row_reasons(matter: Matter, place: Place, match: Match, row: Row, book: Book) -> list[Reason]:
     taxonomy = book.catalogue.taxonomy
-    where = "全市" if row.district_code == ALL else row.district_code
+    own_town = row.district_code == place.town_code
+    where = "全市" if row.district_code == ALL else "该镇街" if own_town else "该区"
     reasons = [
         Reason(
             f"派单目录：{taxonomy.label(match.category_code)}（{where}）由{book.units.name(row.lead_unit_id)}主办",

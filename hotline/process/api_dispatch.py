@@ -92,11 +92,13 @@ async def why_dispatched(
     ticket_id: IdPath,
     session: ReadSession,
     actor: Reader,
+    state: State,
     on: Annotated[date | None, Query(description="哪一天的派单；默认今天")] = None,
 ) -> dict[str, Any]:
     """The row in force that day with basis, condition, facts and approver, or the ruling or override."""
     ticket = await queries.get_ticket(session, ticket_id=ticket_id, actor=actor)
-    return await whydispatched.why(session, ticket=ticket, on=on or clock.local_date())
+    day = on or clock.local_date()
+    return await whydispatched.why(session, ticket=ticket, on=day, gazetteer=state.gazetteer)
 
 
 @router.get("/api/dispatch/rulings", summary="退单裁决及目录处理")

@@ -13,7 +13,15 @@ from hotline.process.matters import matter_of_ticket
 from hotline.tickets import policies
 from hotline.tickets.models import Status, Ticket
 from hotline.tickets.queries import visible_to
-from routing.automatic import AutomaticRule, Case, Heard, Obstacle, obstacles, read_automatic
+from routing.automatic import (
+    ENGLISH,
+    AutomaticRule,
+    Case,
+    Heard,
+    Obstacle,
+    obstacles,
+    read_automatic,
+)
 from routing.decide import Decision, NeedsHuman, decide
 from routing.features import prepare
 from routing.models import PolicyName, RoutingPolicy
@@ -145,15 +153,10 @@ def told(found: Triage, state: RoutingState) -> Json:
         "reasons": [{"zh": reason.zh, "en": reason.en} for reason in decision.reasons],
         "candidates": candidates(found, state),
         "not_automatic": [
-            {"code": one.value, "zh": one.label, "en": english(one)} for one in found.against
+            {"code": one.value, "zh": one.label, "en": ENGLISH[one]} for one in found.against
         ],
         "ask": list(human.ask) if human else [],
     }
-
-
-def english(obstacle: Obstacle) -> str:
-    """Return the code as words."""
-    return obstacle.value.replace("_", " ").lower()
 
 
 def candidates(found: Triage, state: RoutingState) -> list[Json]:

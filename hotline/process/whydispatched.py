@@ -1,6 +1,6 @@
 """Why was this ticket sent there (派单依据说明): the row in force that day, its basis and approver, or the ruling."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,13 +16,14 @@ from hotline.process.sendings import Sending, in_force_on, list_sendings
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Ticket
 from routing import catalogue_flow
-from routing.catalogue import UnitBook
+from routing.catalogue import ALL, Place, UnitBook
 from routing.condition_words import FIELD_WORDS, VALUE_WORDS, Said, in_words
 from routing.conditions import parse
 from routing.decide import Decision
 from routing.errors import TaxonomyUnknown
+from routing.gazetteer import Gazetteer
 from routing.models import Responsibility
-from routing.queries import load_taxonomy, load_units, to_row
+from routing.queries import load_history, load_taxonomy, load_units, to_row
 from routing.taxonomy import Taxonomy
 
 Json = dict[str, Any]
@@ -50,16 +51,22 @@ class _Known:
     names: dict[str, str]
     units: UnitBook
     taxonomy: Taxonomy
+    gazetteer: Gazetteer = field(default_factory=Gazetteer)
 
 
-async def why(session: AsyncSession, *, ticket: Ticket, on: date) -> Json:
-    """Explain the dispatch that counted on ``on``; the row is told as it was, even if it has ended since."""
+async def why(
+    session: AsyncSession, *, ticket: Ticket, on: date, gazetteer: Gazetteer | None = None
+) -> Json:
+    """Explain the dispatch that counted on ``on``; the row is told as it was, even if it has ended since.
+
+    ``gazetteer`` names the places of rows.
+    """
     sending = in_force_on(await list_sendings(session, ticket), on)
     if sending is None:
         zh = f"截至{on:%Y年%m月%d日}，{ticket.number}尚未派单。"
         en = f"By {on}, {ticket.number} had not been dispatched."
         return {"on": on, "found": False, "text_zh": zh, "text_en": en}
-    known = await _known(session, ticket, sending)
+    known = replace(await _known(session, ticket, sending), gazetteer=gazetteer or Gazetteer())
     named = None if known.row else await _named_then(session, known)
     return {"on": on, "found": True, **_answer(known), **_texts(known, named)}
 
@@ -100,7 +107,11 @@ async def _override(session: AsyncSession, sending: Sending) -> TownOverride | N
 async def _named_then(session: AsyncSession, known: _Known) -> str | None:
     """Return whom the catalogue named at that instant, for a dispatch that cites no row."""
     sending = known.sending
-    matter = matter_of(sending.state, known.ticket.answers or {}, sending.action.at)
+    history = await load_history(session)
+    code = sending.state["category_code"]
+    today = history.now(code, known.ticket.category_version) or code
+    state = {**sending.state, "category_code": today}
+    matter = matter_of(state, known.ticket.answers or {}, sending.action.at)
     decision, _units = await catalogue_flow.explain(
         session, matter=matter, known_at=sending.action.at
     )
@@ -159,7 +170,8 @@ def _row(row: Responsibility, known: _Known) -> Json:
         **columns,
         "category": known.taxonomy.label(row.category_code),
         "lead_unit": known.units.name(row.lead_unit_id),
-        "approved_by_name": known.names.get(row.approved_by or "", "系统初始导入"),
+        "place": _where(row, known.gazetteer),
+        "approved_by_name": known.names.get(row.approved_by or ""),
         "in_force_then": to_row(row).is_valid(day),
         "ended_since": row.valid_to if over else None,
     }
@@ -223,9 +235,10 @@ def _chinese(known: _Known, named: str | None) -> list[str]:
 def _row_in_chinese(row: Responsibility, known: _Known) -> list[str]:
     shown = _row(row, known)
     until = f"至{row.valid_to}" if row.valid_to else "起"
+    approver = shown["approved_by_name"]
     parts = [
-        f"适用派单目录条目“{shown['category']}”（{_where(row)}，{row.valid_from}{until}有效），",
-        f"由{shown['approved_by_name']}批准",
+        f"适用派单目录条目“{shown['category']}”（{shown['place']}，{row.valid_from}{until}有效），",
+        f"由{approver}批准" if approver else "系统初始导入",
         f"，该条目已于{row.valid_to}终止" if shown["ended_since"] else "",
         "。",
     ]
@@ -236,8 +249,11 @@ def _row_in_chinese(row: Responsibility, known: _Known) -> list[str]:
     return parts
 
 
-def _where(row: Responsibility) -> str:
-    return "全市" if row.district_code == "ALL" else row.district_code
+def _where(row: Responsibility, gazetteer: Gazetteer) -> str:
+    code = row.district_code
+    if code == ALL:
+        return "全市"
+    return gazetteer.label(Place(code[:6], code if len(code) > 6 else "")) or code
 
 
 def _english(known: _Known) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from routing.automatic import (
+    ENGLISH,
     AutomaticRule,
     Case,
     Heard,
@@ -73,6 +74,10 @@ def test_a_rule_covers_its_subject_with_everything_under_it_and_nothing_else() -
     assert obstacles(elsewhere, RULES, TAXONOMY, switch_on=True) == (Obstacle.NO_POLICY,)
     unknown = replace(GOOD, category_code=None)
     assert Obstacle.NO_POLICY in obstacles(unknown, RULES, TAXONOMY, switch_on=True)
+
+
+def test_every_obstacle_is_told_in_both_languages() -> None:
+    assert set(ENGLISH) == set(Obstacle)
 
 
 def test_rules_are_read_as_they_were_written() -> None:

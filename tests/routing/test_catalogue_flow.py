@@ -205,6 +205,19 @@ async def test_the_system_seeds_rows_that_are_in_force(
     assert decision.lead_unit_id == units["FS-CC-ZM"]
 
 
+async def test_a_row_whose_review_is_overdue_is_told_when_it_is_imported(
+    session: AsyncSession, units: dict[str, str]
+) -> None:
+    late = TOWN.replace("2026-01-01", "2024-01-01")
+    with clock.frozen(noon(DAY)):
+        report = await import_catalogue(
+            session, catalogue_csv(GOOD, late), actor=CLERK, dry_run=True
+        )
+    told = [(f.finding, f.rows) for f in report.faults if f.finding is Finding.REVIEW_OVERDUE]
+    assert told == [(Finding.REVIEW_OVERDUE, ("3",))]
+    assert report.errors == []
+
+
 async def test_a_persons_import_waits_for_another_person(
     session: AsyncSession, units: dict[str, str]
 ) -> None:

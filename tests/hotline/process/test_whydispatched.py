@@ -40,6 +40,8 @@ async def test_the_row_of_that_day_is_named_even_if_it_has_ended_since(city: Cit
     assert told["unit_id"] == page["lead_unit_id"]
     assert told["basis"]
     assert all(word in told["text_zh"] for word in (told["unit"], "派单目录条目", "已于"))
+    assert told["row"]["place"] in told["text_zh"]
+    assert not any(sign.isdigit() for sign in told["row"]["place"])
 
 
 async def test_nothing_was_dispatched_the_day_before(city: City) -> None:
