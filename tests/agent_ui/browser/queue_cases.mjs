@@ -113,6 +113,7 @@ export function queueCases({ browser, url, state, fresh }) {
     },
     "the list keeps page, height and row for whoever comes back": async () => {
       const page = await open("tickets?queue=to_dispatch", { width: 1366, height: 420 });
+      await page.getByText("实时连接已断开").waitFor(); // it moves the page down, once
       await button(page, "下一页").click();
       await page.getByText("第 2 页").waitFor();
       await page.getByRole("link", { name: row(4).number }).scrollIntoViewIfNeeded();

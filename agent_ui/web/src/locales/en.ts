@@ -103,6 +103,7 @@ const en: typeof zhCN = {
     kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk", HOT: "Hot topic", DRIFT: "Classifier" }, openHot: "Open the hot topic", openDrift: "Open the watch",
   },
   shortcuts: {
+    pick: "Take a suggestion (category 1–3, kind 4–6, place 7–9)",
     title: "Shortcuts", help: "Show this help", intake: "New request", desk: "Department desk", list: "All tickets", notices: "My notices", search: "Go to the search box", next: "Next in the list", previous: "Previous in the list", callbacks: "Call-backs", onward: "On to the next ticket (of the list it was opened from)",
     actions: "Go to the actions", submit: "Submit the open form", close: "Close a form or window", enabled: "Single-key shortcuts on",
   },

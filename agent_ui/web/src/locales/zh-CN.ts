@@ -105,6 +105,7 @@ export default {
     kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警", HOT: "热点提醒", DRIFT: "分类质量提醒" }, openHot: "查看热点", openDrift: "查看分类质量",
   },
   shortcuts: {
+    pick: "采纳智能建议（事项分类 1–3，诉求类型 4–6，地点 7–9）",
     title: "快捷键", help: "显示本说明", intake: "受理登记", desk: "承办工作台", list: "全部工单", notices: "我的通知", search: "跳到查询框", next: "列表中下一件", previous: "列表中上一件", callbacks: "待回拨", onward: "办下一件（从列表打开的工单）",
     actions: "跳到可办操作", submit: "提交正在填写的操作", close: "收起表单或窗口", enabled: "启用单键快捷键",
   },

@@ -3,11 +3,14 @@ import { onScopeDispose, ref } from "vue";
 import { StaffSocket, type Listener, type Person, type State } from "./socket";
 
 export const state = ref<State>("connecting");
+/** Once lost, the connection counts as lost until it is back: a banner that comes and goes with every try makes the page jump. */
+export const lost = ref(false);
 export const viewers = ref<Record<string, Person[]>>({});
 
 const scheme = location.protocol === "https:" ? "wss" : "ws";
 const socket = new StaffSocket(`${scheme}://${location.host}/api/ws`, (now) => {
   state.value = now;
+  if (now !== "connecting") lost.value = now === "offline";
 });
 socket.onPresence = (ticketId, people) => {
   viewers.value = { [ticketId]: people };
