@@ -21,6 +21,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 _NAT64 = ip_network("64:ff9b::/96")
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9])?")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+RESOLVE_SECONDS = 4.0  # well below any provider's own limit
 OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -208,11 +209,19 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     settings: NetGuardSettings
     inner: httpx.AsyncBaseTransport = field(default_factory=httpx.AsyncHTTPTransport)
     resolve: Resolve = resolve_by_system
+    resolve_seconds: float = RESOLVE_SECONDS
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request to the judged address under the name's Host header and certificate."""
         target = check_url(str(request.url), self.settings)
-        address = await pin(target, self.settings, self.resolve)
+        try:
+            async with asyncio.timeout(self.resolve_seconds):
+                address = await pin(target, self.settings, self.resolve)
+        except (
+            TimeoutError
+        ) as error:  # nothing has left us: told apart from an answer that was lost
+            msg = f"the name {target.host} is not resolved in time"
+            raise httpx.ConnectTimeout(msg) from error
         pinned = httpx.Request(
             method=request.method,
             url=request.url.copy_with(host=address),

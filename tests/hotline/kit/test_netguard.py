@@ -145,6 +145,19 @@ async def test_an_unknown_name_is_a_connection_error_that_can_be_retried() -> No
             await client.get("https://nowhere.example/")
 
 
+async def test_names_that_are_not_resolved_in_time_were_certainly_not_called() -> None:
+    async def mute(_host: str, _port: int) -> Sequence[str]:
+        await asyncio.sleep(60)
+        return [PUBLIC]
+
+    network = Network()
+    transport = GuardedTransport(OPEN, network, mute, resolve_seconds=0.05)
+    async with guarded_client(OPEN, transport=transport) as client:
+        with pytest.raises(httpx.ConnectTimeout):
+            await client.get("https://slow.example/")
+    assert network.sent == []
+
+
 async def test_an_allowed_inner_host_and_network_are_reachable() -> None:
     settings = NetGuardSettings(
         allow_hosts=["Exchange.gov.internal"], allow_networks=["10.8.0.0/16"]
