@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import String, cast, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.context import RoleBook
@@ -26,7 +26,7 @@ async def lock_all(session: AsyncSession, roles: RoleBook) -> None:
     written = cast(Account.roles, String)
     managing = [role for role, held in roles.permissions.items() if MANAGE in held]
     query = select(Account.id).where(
-        or_(*(written.contains(f'"{role}"', autoescape=True) for role in managing))
+        or_(false(), *(written.contains(f'"{role}"', autoescape=True) for role in managing))
     )
     await session.execute(query.order_by(Account.id).with_for_update())
 
