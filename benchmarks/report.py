@@ -16,6 +16,7 @@ from benchmarks import (
     p3_classify,
     p5_worktime,
     p6_due_clocks,
+    p12_similar,
     p13_start,
     q1_labelled,
     q2_departments,
@@ -34,6 +35,10 @@ MARKS: dict[str, tuple[str, Program]] = {
     "P5": ("add 40 working hours: ≥ 400× and ≥ 100×", p5_worktime.run),
     "P6": ("the due among 1,000,000 open clocks: ≥ 500×, ≤ 5 ms", p6_due_clocks.run),
     "D6": ("hot topics: 9 of 10 told in 2 h, ≤ 1 false alarm a day", hot_topics.run),
+    "P12": (
+        "near-duplicates: recall ≥ .95, ≤ 5 false alerts per 100 k, ≥ 4× faster, 1 M ≤ 3×",
+        p12_similar.run,
+    ),
     "P13": ("start to first answer ≤ 5 s, memory ≤ 500 MB", p13_start.run),
     "Q1": ("any labelled file: ≥ +1 point macro-F1, and at 80 % coverage", q1_labelled.run),
     "Q2": ("whose is it: ≥ +4 / +6 / +2.5 points, calibration ≤ .03", q2_departments.run),

@@ -13,7 +13,7 @@ from tests.routing.city import AT
 
 MATTER = "电梯一个星期坏了四次，昨天把一位孕妇关在里面二十多分钟，物业说零件要等外地发货，市民要求停用检测"
 BUS = "等了五十分钟才来一辆，到站还不停，一起等车的有七八位老人，赶着去复诊"
-WEIGHTS = np.ones(1 << 16, np.float32)
+LEADS = np.ones(1 << 16, bool)
 
 
 def index_of(*texts: str, **options: object) -> NearDuplicates:
@@ -80,7 +80,7 @@ def test_two_known_places_are_told_apart_without_a_suffix() -> None:
 
 def test_a_known_place_inside_a_longer_name_is_not_that_place() -> None:
     reader = Reader(Wording({}), [PlaceEntry("龙山", "LANDMARK", "440606")])
-    alone, longer = (reader.read(text, WEIGHTS) for text in ("龙山旁边很吵", "龙山花园旁边很吵"))
+    alone, longer = (reader.read(text, LEADS) for text in ("龙山旁边很吵", "龙山花园旁边很吵"))
     assert sameness(alone.marks, longer.packed) is Sameness.OTHER
 
 
@@ -103,7 +103,7 @@ def test_another_wording_is_found_with_the_table_alone() -> None:
     "words", ["修路", "这条马路", "全村", "公交车学校", "十字路", "一座桥", "村民", "5月23号"]
 )
 def test_words_that_only_look_like_a_name_are_no_mark(words: str) -> None:
-    assert Reader(Wording({}), []).read(words + "很吵", WEIGHTS).marks == frozenset()
+    assert Reader(Wording({}), []).read(words + "很吵", LEADS).marks == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,15 @@ def test_words_that_only_look_like_a_name_are_no_mark(words: str) -> None:
 )
 def test_one_look_up_a_character_folds_as_the_normal_form(text: str) -> None:
     assert _normal(text)[0].replace("?", "\ufffd") == normalise(text).replace("?", "\ufffd")
+
+
+def test_a_house_is_a_house_whatever_follows_it() -> None:
+    """“10号到现在” is a day where nothing shows a street, and a house behind a lane."""
+    told = "枫腾村4巷{}号到现在七个多月没有人管，晚上很黑，老人摔倒了，希望尽快修复"
+    index = NearDuplicates(timedelta(days=30))
+    index.add("T", told.format(15), AT)
+    assert index.find(told.format(10), AT) == []
+    assert [hint.key for hint in index.find(told.format(15), AT)] == ["T"]
+    days = "路灯从{}号到现在没有亮过，晚上很黑，老人摔倒了，希望尽快修复"
+    index.add("D", days.format(3), AT)
+    assert [hint.key for hint in index.find(days.format(4), AT)] == ["D"]
