@@ -59,7 +59,8 @@ async def one_ticket(
     """The same for one ticket, whatever its status; it is also compared with earlier tickets."""
     ticket = await queries.get_ticket(session, ticket_id=ticket_id, actor=actor)
     where = await triage.load_range(session)
-    return triage.told(await triage.triage(session, ticket, state, where, compare=True), state)
+    found = await triage.triage(session, ticket, state, where, actor=actor, compare=True)
+    return triage.told(found, state)
 
 
 @router.get("/api/dispatch/automatic", summary="自动派单：范围、门槛与结果")

@@ -45,7 +45,9 @@ class AutoDispatch:
         if ticket.status != Status.READY:
             return
         where = await triage.load_range(session)
-        found = await triage.triage(session, ticket, self.routing.state, where, compare=True)
+        found = await triage.triage(
+            session, ticket, self.routing.state, where, actor=SYSTEM, compare=True
+        )
         if found.against or not isinstance(found.decision, Decision):
             log.info("autodispatch.left_to_a_person", reasons=[o.value for o in found.against])
             return

@@ -1,6 +1,6 @@
 """The dispatcher's desk (待派单分拣): whom the catalogue names, the two likeliest units, and why a person decides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.text import normalise
 from hotline.process import similarity
 from hotline.process.matters import matter_of_ticket
+from hotline.process.remembering import alike
 from hotline.tickets import policies
 from hotline.tickets.models import Status, Ticket
 from hotline.tickets.queries import visible_to
@@ -45,12 +46,16 @@ class Range:
 
 @dataclass(frozen=True)
 class Triage:
-    """What is decided for one ticket, what the model says, and what stands against dispatching it at once."""
+    """What is decided for one ticket, what the model says, and what stands against dispatching it at once.
+
+    ``similar`` are units of the most similar confirmed tickets with their numbers.
+    """
 
     ticket: Ticket
     decision: Decision | NeedsHuman
     heard: Heard
     against: tuple[Obstacle, ...]
+    similar: tuple[tuple[str, str], ...] = ()
 
 
 async def load_range(session: AsyncSession) -> Range:
@@ -89,13 +94,19 @@ def hear(state: RoutingState, text: str) -> Heard:
 
 
 async def triage(
-    session: AsyncSession, ticket: Ticket, state: RoutingState, where: Range, *, compare: bool
+    session: AsyncSession,
+    ticket: Ticket,
+    state: RoutingState,
+    where: Range,
+    *,
+    actor: Actor,
+    compare: bool,
 ) -> Triage:
-    """Judge one ticket; with ``compare`` it is also compared with the tickets before it (for acting)."""
-    decision = decide(matter_of_ticket(ticket), state.book)
+    """Judge one ticket for ``actor``; with ``compare`` it is also compared with the tickets before it."""
+    decision, near = await _decided(session, ticket, state, actor)
     heard = hear(state, ticket.content)
     policy = await policies.numbered(session, ticket.policy_number)
-    alike = await similarity.candidates(session, ticket=ticket, actor=SYSTEM) if compare else []
+    twins = await similarity.candidates(session, ticket=ticket, actor=SYSTEM) if compare else []
     case = Case(
         category_code=ticket.category_code,
         kind=RequestKind[ticket.kind] if ticket.kind else None,
@@ -104,13 +115,28 @@ async def triage(
         decision=decision,
         heard=heard,
         alarms=len(state.rules.check(normalise(ticket.content))),
-        duplicates=len(alike),
+        duplicates=len(twins),
         first=is_first(ticket),
         flagged=ticket.has_risk or ticket.is_incomplete or ticket.is_beyond_duty,
     )
     switch_on = policy.switches.get(SWITCH, False)
     against = obstacles(case, where.rules, state.taxonomy, switch_on=switch_on)
-    return Triage(ticket, decision, heard, against)
+    return Triage(ticket, decision, heard, against, near)
+
+
+async def _decided(
+    session: AsyncSession, ticket: Ticket, state: RoutingState, actor: Actor
+) -> tuple[Decision | NeedsHuman, tuple[tuple[str, str], ...]]:
+    """Decide; where a person must, add the units of similar confirmed tickets that ``actor`` may see (§7.2.3)."""
+    matter = matter_of_ticket(ticket)
+    decision = decide(matter, state.book)
+    if isinstance(decision, Decision):
+        return decision, ()
+    text = normalise(ticket.content)
+    found = await alike(session, state=state, text=text, actor=actor, but=ticket.id)
+    similar = {one.unit_id: one.number for one in reversed(found) if one.unit_id and one.number}
+    pairs = tuple(similar.items())[::-1]
+    return decide(replace(matter, similar=pairs), state.book), pairs
 
 
 def is_first(ticket: Ticket) -> bool:
@@ -131,7 +157,7 @@ async def desk(
     )
     where = await load_range(session)
     waiting = list(await session.scalars(query))
-    return [await triage(session, t, state, where, compare=False) for t in waiting]
+    return [await triage(session, t, state, where, actor=actor, compare=False) for t in waiting]
 
 
 def told(found: Triage, state: RoutingState) -> Json:
@@ -172,6 +198,8 @@ def candidates(found: Triage, state: RoutingState) -> list[Json]:
             _add(rows, state, unit_id, {"reason": decision.why.label})
     if isinstance(decision, Decision) and decision.row and decision.row.fallback_unit_id:
         _add(rows, state, decision.row.fallback_unit_id, {"reason": "目录中的兜底单位"})
+    for unit_id, number in found.similar:
+        _add(rows, state, unit_id, {"reason": f"相似工单 {number} 由该单位办理"})
     for unit_id, confidence in _learned(found.ticket, state):
         more = {"reason": "以往同类工单多由该单位办理", "confidence": round(confidence, 4)}
         _add(rows, state, unit_id, more)
