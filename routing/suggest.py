@@ -76,12 +76,14 @@ def suggest(
         model=heard.model.version if heard.model else None,
         taxonomy_version=state.taxonomy.version,
         units=state.units,
-        branch=tuple(
-            Choice(code, state.taxonomy.label(code), share)
-            for code, share in branch_shares(state, heard, TOP)
-        ),
+        branch=_branches(state, heard),
         similar=tuple(heard.neighbours),
     )
+
+
+def _branches(state: RoutingState, heard: Heard) -> tuple[Choice, ...]:
+    found = branch_shares(state, heard, TOP)
+    return tuple(Choice(code, state.taxonomy.label(code), share) for code, share in found)
 
 
 def _categories(state: RoutingState, heard: Heard) -> tuple[Choice, ...]:
