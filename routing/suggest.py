@@ -55,11 +55,8 @@ def suggest(
     kinds = _kinds(state, heard, categories)
     urgency = _urgency(alarms)
     secrecy = _confidentiality(alarms, kinds)
-    matter = _matter(
-        _Facts(categories, kinds, located, alarms, secrecy),
-        at,
-        _fields(channel, kinds, urgency, _hour(entities)),
-    )
+    fields = _fields(channel, kinds, urgency, _hour(entities))
+    matter = _matter(_Facts(categories, kinds, located, alarms, secrecy), at, fields)
     decision = _reviewed(state, heard, decide(matter, state.book))
     return Suggestion(
         kind=kinds,
