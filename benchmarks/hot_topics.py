@@ -213,16 +213,16 @@ def cost(city: City) -> dict[str, float]:
     return {"terms_us": round((time.process_time() - began) / len(texts) * 1e6, 1)}
 
 
-def measure(per_day: int, days: int, step: timedelta) -> dict[str, Any]:
-    """Simulate history, a quiet stretch and one with events; returns all figures."""
+def measure(per_day: int, days: int, step: timedelta, history: int = HISTORY) -> dict[str, Any]:
+    """Simulate ``history`` days, a quiet stretch and one with events; returns all figures."""
     city = City(per_day)
     watch = HotTopics(behaves_as=by_calendar(HOLIDAYS, ()))
     began = time.perf_counter()
-    count = sum(watch.add(report) for day in range(HISTORY) for report in city.day(day))
-    watch.tick(midnight(HISTORY))
+    count = sum(watch.add(report) for day in range(history) for report in city.day(day))
+    watch.tick(midnight(history))
     taught = time.perf_counter() - began
-    quiet = watched(watch, city, range(HISTORY, HISTORY + days), [], step)
-    first = HISTORY + days
+    quiet = watched(watch, city, range(history, history + days), [], step)
+    first = history + days
     events = events_of(first, days, city, SIZES)
     busy = watched(watch, city, range(first, first + days), events, step)
     return {
@@ -281,9 +281,9 @@ def _costs(quiet: Seen, busy: Seen) -> dict[str, Any]:
 
 
 def run(tiny: bool) -> dict[str, Any]:  # noqa: FBT001 — the shape all benchmarks share
-    """Measure; ``tiny`` is a small city, four days and a look every half hour."""
+    """Measure; ``tiny`` is a small city, five weeks, two days of each and a look every half hour."""
     if tiny:
-        return measure(300, 4, timedelta(minutes=30))
+        return measure(200, 2, timedelta(minutes=30), history=35)
     return measure(3_000, MONTH, STEP)
 
 
