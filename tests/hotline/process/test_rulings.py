@@ -106,3 +106,29 @@ async def test_the_owner_may_still_propose_a_row_or_say_why_not(city: City) -> N
     assert (again.status_code, again.json()["code"]) == (409, "ruling_settled")
     unknown = await admin.client.post(f"/api/dispatch/rulings/{'0' * 26}/propose")
     assert unknown.status_code == 404
+
+
+async def test_a_consultation_that_moves_the_duty_waits_for_the_catalogues_owner(
+    city: City,
+) -> None:
+    page, other = await objected(city)
+    panel, coordinator = await city.desk("caijue"), await city.desk("huishang")
+    await panel.does(page["id"], "CALL_CONSULTATION", unit_ids=[other], question="谁主办？")
+    page = await coordinator.does(
+        page["id"],
+        "RULE",
+        minutes="会商一致，由住建主办。",
+        lead_unit_id=other,
+        basis=BASIS,
+        catalogue_feedback="建议修订目录",
+    )
+    assert page["lead_unit_id"] == other
+    admin = await city.desk("admin")
+    wanted = {"open": True}
+    (ruling,) = (await admin.client.get("/api/dispatch/rulings", params=wanted)).json()
+    assert (ruling["action_label"], ruling["row_note"]) == ("会商裁决", "")
+    done = await admin.client.post(f"/api/dispatch/rulings/{ruling['id']}/propose")
+    assert done.status_code == 200, done.text
+    assert (await admin.client.get("/api/dispatch/rulings", params=wanted)).json() == []
+    (row,) = await rows_of(city)
+    assert (row.lead_unit_id, row.status) == (other, "PROPOSED")
