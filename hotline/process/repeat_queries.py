@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -12,6 +12,7 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
 from hotline.process.repeat_models import RepeatBasis, TicketRepeat
+from hotline.process.seen_before import keeps_persons_apart
 from hotline.process.seen_schemas import (
     FormerOut,
     LaterOut,
@@ -23,6 +24,7 @@ from hotline.process.seen_schemas import (
 from hotline.tickets.models import CloseOutcome, Status, Ticket
 from hotline.tickets.queries import visible_to
 from hotline.tickets.visibility import works_for_unit
+from routing.taxonomy import Confidentiality
 
 _FLAG: tuple[Any, ...] = (
     TicketRepeat.id.label("repeat_id"),
@@ -55,11 +57,14 @@ class RepeatFilter:
 async def of_ticket(session: AsyncSession, *, ticket_id: str, actor: Actor) -> RepeatsOut:
     """Return the flags of a ticket, only with other tickets that the actor may see."""
     mine = TicketRepeat.ticket_id == ticket_id
+    this = aliased(Ticket)
+    apart = _apart(actor, this)
     other = case((mine, TicketRepeat.former_id), else_=TicketRepeat.ticket_id)
     query = (
         select(*_FLAG, Ticket.id, Ticket.number, Ticket.title, Ticket.status, mine.label("earlier"))
         .join(Ticket, Ticket.id == other)
-        .where(or_(mine, TicketRepeat.former_id == ticket_id), visible_to(actor))
+        .join(this, this.id == ticket_id)
+        .where(or_(mine, TicketRepeat.former_id == ticket_id), visible_to(actor), *apart)
         .order_by(TicketRepeat.flagged_at, TicketRepeat.id)
     )
     rows = (await session.execute(query)).all()
@@ -67,6 +72,15 @@ async def of_ticket(session: AsyncSession, *, ticket_id: str, actor: Actor) -> R
         earlier=[_repeat(row) for row in rows if row.earlier],
         later=[_repeat(row) for row in rows if not row.earlier],
     )
+
+
+def _apart(actor: Actor, other: Any) -> list[ColumnElement[bool]]:
+    """Keep from a unit that a confidential person wrote twice (domain rules §3.5)."""
+    if not keeps_persons_apart(actor):
+        return []
+    plain = Confidentiality.NONE.value
+    both = and_(Ticket.confidentiality == plain, other.confidentiality == plain)
+    return [or_(TicketRepeat.basis != RepeatBasis.SAME_CITIZEN.value, both)]
 
 
 def _repeat(row: Any) -> RepeatOut:
@@ -115,6 +129,7 @@ async def list_repeats(
         .join(later, later.id == TicketRepeat.ticket_id)
         .outerjoin(Unit, Unit.id == TicketRepeat.unit_id)
         .where(visible_to(actor), later.id.in_(seen), *wanted.on(TicketRepeat.flagged_at))
+        .where(*_apart(actor, later))
         .order_by(TicketRepeat.flagged_at.desc(), TicketRepeat.id.desc())
         .limit(page.limit + 1)
     )

@@ -59,6 +59,7 @@ def asked_of(ticket: Ticket, index: TicketIndex) -> Asked:
         citizen_id=ticket.citizen_id,
         number_hash=ticket.contact_number_hash,
         ticket_id=ticket.id,
+        confidentiality=ticket.confidentiality,
     )
 
 

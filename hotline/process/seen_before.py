@@ -4,7 +4,7 @@ The index of the process names candidates; the database decides what still stand
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,10 @@ from hotline.process.seen_schemas import BatchHintOut, HintOut, IncidentRef, See
 from hotline.process.similar_index import GONE, TicketIndex, index_of
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import visible_to
+from hotline.tickets.visibility import works_for_unit
 from hotline.tickets.vocabulary import Status
 from routing.similar_news import news
+from routing.taxonomy import Confidentiality
 
 SHOWN = 5
 LOOKED_AT = 60  # candidates of the index: what the asker may not see is left out of them
@@ -60,6 +62,7 @@ class Asked:
     citizen_id: str | None = None
     number_hash: str | None = None
     ticket_id: str | None = None
+    confidentiality: str = Confidentiality.NONE.value
 
     def is_of(self, row: Any) -> bool:
         """Tell whether a ticket is the same citizen's, by his file or by his number."""
@@ -75,6 +78,21 @@ class Asked:
         if self.number_hash is not None:
             found.append(Ticket.contact_number_hash == self.number_hash)
         return or_(*found) if found else None
+
+
+def known_to(asked: Asked, actor: Actor) -> Asked:
+    """Return what the actor may compare: a unit never learns that a confidential person wrote twice.
+
+    Else the ticket on which he gave his name would tell who he is on the one on which he did not (§3.5).
+    """
+    if keeps_persons_apart(actor) and asked.confidentiality != Confidentiality.NONE:
+        return replace(asked, citizen_id=None, number_hash=None)
+    return asked
+
+
+def keeps_persons_apart(actor: Actor) -> bool:
+    """Tell whether he sees the matter only of a confidential ticket: whoever works for a unit."""
+    return actor.kind == "staff" and works_for_unit(actor)
 
 
 @dataclass(frozen=True)
@@ -100,17 +118,23 @@ async def look_up(session: AsyncSession, asked: Asked, actor: Actor) -> Candidat
     if index is None:
         return Candidates(complete=False)
     complete = await index.catch_up(session)
+    asked = known_to(asked, actor)
     near = {hint.key: hint.similarity for hint in index.find(asked.compared, limit=LOOKED_AT)}
     near.pop(asked.ticket_id or "", None)
     rows = await _rows(session, near, asked, actor, since=clock.now() - index.window)
-    found = [one for row in rows if (one := _found(index, asked, row, near)) is not None]
+    apart = keeps_persons_apart(actor)
+    found = [
+        one for row in rows if (one := _found(index, asked, row, near, apart=apart)) is not None
+    ]
     found.sort(key=lambda one: (not one.same_citizen, -one.similarity, one.row.number))
     return Candidates(complete and index.complete, found)
 
 
-def _found(index: TicketIndex, asked: Asked, row: Any, near: dict[str, float]) -> Found | None:
+def _found(
+    index: TicketIndex, asked: Asked, row: Any, near: dict[str, float], *, apart: bool
+) -> Found | None:
     """Judge one candidate by its present words."""
-    same = asked.is_of(row)
+    same = asked.is_of(row) and not (apart and row.confidentiality != Confidentiality.NONE)
     similarity = near.get(row.id, 0.0)
     if not index.renew(row) or not similarity:
         similarity = index.likeness(asked.compared, index.text_of(row))

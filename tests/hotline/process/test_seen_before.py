@@ -121,6 +121,21 @@ async def test_a_unit_is_shown_its_own_tickets_only(city: City) -> None:
     assert [hint["id"] for hint in seen] == [second["id"]]
 
 
+async def test_a_unit_never_learns_that_a_confidential_person_wrote_twice(city: City) -> None:
+    words = LAMP.replace("路灯坏了", "工地半夜施工噪声")
+    first = await city.submits(words)
+    second = await city.submits(words, confidential=True)
+    for receipt in (first, second):
+        await dispatched(city, receipt)
+    handler, agent = await city.desk(HANDLER), await city.desk("agent01")
+    for receipt in (first, second):
+        address = f"/api/tickets/{receipt['id']}/seen-before"
+        (hint,) = (await handler.client.get(address)).json()["hints"]
+        assert (hint["same_citizen"], hint["words"]) == (False, None)
+        (hint,) = (await agent.client.get(address)).json()["hints"]
+        assert hint["same_citizen"] is True
+
+
 async def test_changed_words_are_compared_as_they_are_now(city: City) -> None:
     first = await city.submits(LAMP)
     assert len((await hints(city, AGAIN, phone=OTHERS))["hints"]) == 1
