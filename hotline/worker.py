@@ -126,10 +126,10 @@ async def _housekeeping(hotline: Hotline) -> None:
         await auth_sessions.sweep(session)
         await drafts.sweep(session)
         await articles.expire(session)
-    await incidents.scan(hotline.database)
     await hinting.run(hotline.database, hotline.settings.routing.hints)
     await files.sweep(hotline.database, hotline.files)
     await daily.run(hotline.database, hotline.settings.data_dir)
+    await incidents.scan(hotline.database)
 
 
 async def _retention(hotline: Hotline) -> None:
