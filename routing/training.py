@@ -24,7 +24,7 @@ from routing.classifier import Classifier, Head, Weights
 from routing.evaluation import best_trust, honest_errors, mixture_report, report, scores
 from routing.features import prepare_raw
 from routing.training_choice import FEW, STARTS, Settings, choose
-from routing.training_data import LIMIT, Cleaning, Prepared, Sample, gather
+from routing.training_data import LIMIT, Cleaning, Labels, Prepared, Sample, gather
 from routing.training_machine import Pipeline, ViewSet
 from routing.training_measure import MOST_MEASURED, Measured, Recipe, measure, thinned
 from routing.training_splits import SplitKind, splits
@@ -97,7 +97,7 @@ def train(samples: Iterable[Sample], options: Options, progress: Progress | None
 def train_prepared(data: Prepared, options: Options, progress: Progress | None = None) -> Trained:
     """Train and measure on data made ready before."""
     tell = progress or (lambda _step, _share: None)
-    extra = tuple((prepare_raw(s.text, options.wording), s.labels) for s in options.extra)
+    extra = _extra(data, options)
     seen = thinned(data, MOST_MEASURED)
     ways = splits(seen, options.folds)
     deciding = list(ways)[-1]
@@ -125,6 +125,14 @@ def train_prepared(data: Prepared, options: Options, progress: Progress | None =
     classifier = to_classifier(pipeline, learned, version, options.wording)
     tell("完成", 1.0)
     return Trained(classifier, card, pipeline, seen, measured[deciding], learned)
+
+
+def _extra(data: Prepared, options: Options) -> tuple[tuple[str, Labels], ...]:
+    """Return the texts that teach beside the data; none where they speak of other labels altogether."""
+    known = {item for found in data.labels for item in found.items()}
+    if not any(item in known for sample in options.extra for item in sample.labels.items()):
+        return ()
+    return tuple((prepare_raw(s.text, options.wording), s.labels) for s in options.extra)
 
 
 def _settings(data: Prepared, options: Options, folds: Sequence[Any], tell: Progress) -> Settings:

@@ -105,6 +105,13 @@ def test_the_tree_itself_teaches_its_leaves() -> None:
     assert trained.card["texts"] == 64
 
 
+def test_a_tree_of_other_labels_teaches_nothing() -> None:
+    foreign = [Sample(s.text, {"category": f"甲{s.labels['category']}"}) for s in samples()]
+    trained = fit(foreign, Options(heads=("category",), extra=tree_samples(TAXONOMY)))
+    assert trained.card["extra_texts"] == 0
+    assert all(label.startswith("甲") for label in trained.classifier.heads["category"].labels)
+
+
 def test_words_that_speak_along_are_mixed_as_held_out_texts_chose() -> None:
     def oracle(prepared: str) -> dict[str, float]:
         return {"HELP": 1.0} if "垃圾" in prepared else {"COMPLAINT": 1.0}
