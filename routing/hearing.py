@@ -12,7 +12,7 @@ from typing import Protocol
 from hotline.kit.text import Wording, normalise
 from routing.classifier import Classifier, Vector
 from routing.coldstart import ColdStart, Guess, Reading
-from routing.features import prepare
+from routing.features import MAX_CLASSIFIED, prepare
 from routing.kinds import KindCues, Span
 from routing.memory import NEAR_IDENTICAL, Lesson, Memory, Neighbour, Vote, mixed
 from routing.modelfile import LoadedModel
@@ -20,6 +20,8 @@ from routing.taxonomy import RequestKind, Taxonomy
 
 MAX_TEXT = 20_000
 CATEGORY, KIND, UNIT = "category", "kind", "unit"
+_SHARED = 3  # characters that two texts have in common to be shown
+_SPANS = 8
 _HEARD = 8  # labels of the model that take part in the mixture
 
 
@@ -94,6 +96,13 @@ class Heard:
         points = mixed(trained, self.vote(head))
         return sorted(points.items(), key=lambda item: -item[1])[:k]
 
+    def shared(self, head: str, label: str) -> list[tuple[int, int]]:
+        """Return the words of the text that the nearest confirmed ticket with this label has too."""
+        if not self.vote(head).weight:
+            return []
+        nearest = next((n for n in self.neighbours if n.lesson.labels.get(head) == label), None)
+        return _common(self.normal, normalise(nearest.lesson.text)) if nearest else []
+
     def rulings(self) -> list[Lesson]:
         """Return near-identical matters that a ruling took from a unit, nearest first."""
         return [
@@ -101,6 +110,19 @@ class Heard:
             for n in self.neighbours
             if n.similarity >= NEAR_IDENTICAL and n.lesson.refused and n.lesson.labels.get(UNIT)
         ]
+
+
+def _common(text: str, other: str) -> list[tuple[int, int]]:
+    """Return the spans of ``text`` of at least ``_SHARED`` characters that stand in ``other``."""
+    pieces = {other[i : i + _SHARED] for i in range(len(other) - _SHARED + 1)}
+    spans: list[tuple[int, int]] = []
+    for start in range(min(len(text), MAX_CLASSIFIED) - _SHARED + 1):
+        if text[start : start + _SHARED] in pieces:
+            if spans and start <= spans[-1][1]:
+                spans[-1] = (spans[-1][0], start + _SHARED)
+            else:
+                spans.append((start, start + _SHARED))
+    return spans[:_SPANS]
 
 
 def hear(known: Known, normal: str, *, memory: bool = True) -> Heard:

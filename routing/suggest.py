@@ -92,6 +92,8 @@ def _categories(state: RoutingState, heard: Heard) -> tuple[Choice, ...]:
         evidence = [Evidence(start, end, "words") for start, end in spans.get(code, ())]
         if number == 0 and code in learned:
             evidence += _learned_evidence(heard, CATEGORY, code)
+        if number == 0:
+            evidence += [Evidence(*span, "memory") for span in heard.shared(CATEGORY, code)]
         source = _source(code, learned, trained)
         choices.append(
             Choice(code, state.taxonomy.label(code), confidence, tuple(evidence), source)

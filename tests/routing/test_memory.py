@@ -133,6 +133,16 @@ def test_each_confirmed_ticket_improves_the_next_suggestion_at_once() -> None:
     assert [n.lesson.key for n in after.similar] == ["a"]
 
 
+def test_the_words_shared_with_the_nearest_ticket_are_evidence() -> None:
+    text = "楼下有人弹钢琴到半夜，孩子睡不着，希望有人管一管"
+    held = memory(lesson("a", "楼下有人弹钢琴到半夜，孩子睡不着，希望有人来管一管", "020101"))
+    found = of(text, held)
+    shown = [text[e.start : e.end] for e in found.category[0].evidence if e.source == "memory"]
+    assert shown == ["楼下有人弹钢琴到半夜，孩子睡不着，希望有人", "管一管"]
+    far = memory(lesson("a", "孩子睡不着", "020101"))
+    assert all(e.source != "memory" for c in of(text, far).category for e in c.evidence)
+
+
 def test_similar_tickets_stand_in_no_document() -> None:
     held = memory(lesson("T-SECRET-NUMBER", MATTER))
     found = of(MATTER, held)
