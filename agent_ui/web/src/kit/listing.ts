@@ -27,7 +27,8 @@ export interface Listing<T> extends Reading {
 
 type Ask = <T>(read: () => Promise<T>, take: (answer: T) => void) => Promise<void>;
 
-function useReading(): Reading & { ask: Ask } {
+/** Questions to the server of which only the latest counts; a refusal stands until an answer comes. */
+export function useReading(): Reading & { ask: Ask } {
   const busy = ref(false);
   const refusal = ref("");
   let latest = 0;
@@ -35,10 +36,11 @@ function useReading(): Reading & { ask: Ask } {
   const ask: Ask = async (read, take) => {
     const mine = ++latest;
     busy.value = true;
-    refusal.value = "";
     try {
       const answer = await read();
-      if (mine === latest) take(answer);
+      if (mine !== latest) return;
+      refusal.value = "";
+      take(answer);
     } catch (error) {
       if (mine === latest) refusal.value = wordsOf(error);
     } finally {

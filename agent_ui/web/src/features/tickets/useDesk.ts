@@ -1,6 +1,6 @@
 /** The desk's list (待办列表): one queue at a time, in the order the server gives. */
 import { computed, ref, watch, type Ref } from "vue";
-import { wordsOf } from "@/kit/problem";
+import { useReading } from "@/kit/listing";
 import { listTickets, type TicketRow } from "./api";
 
 export interface Desk {
@@ -15,24 +15,14 @@ export interface Desk {
 
 export function useDesk(queue: Ref<string>, list: typeof listTickets = listTickets): Desk {
   const rows = ref<TicketRow[]>([]);
-  const busy = ref(false);
-  const refusal = ref("");
+  const { busy, refusal, ask } = useReading();
   const cursor = ref<string | null>(null);
 
-  async function read(after?: string, inUse: ReadonlySet<string> = new Set()): Promise<void> {
-    const asked = queue.value;
-    busy.value = true;
-    refusal.value = "";
-    try {
-      const answer = await list({ queue: asked }, after);
-      if (asked !== queue.value) return;
+  function read(after?: string, inUse: ReadonlySet<string> = new Set()): Promise<void> {
+    return ask(() => list({ queue: queue.value }, after), (answer) => {
       rows.value = after ? [...rows.value, ...answer.items] : merged(answer.items, inUse);
       cursor.value = answer.next_cursor;
-    } catch (error) {
-      refusal.value = wordsOf(error);
-    } finally {
-      busy.value = false;
-    }
+    });
   }
 
   function merged(fresh: TicketRow[], inUse: ReadonlySet<string>): TicketRow[] {

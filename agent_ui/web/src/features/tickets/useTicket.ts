@@ -1,6 +1,6 @@
 /** One ticket on screen (当前工单): read, replaced by an action's answer, refreshed when others act. */
 import { ref, type Ref } from "vue";
-import { wordsOf } from "@/kit/problem";
+import { useReading } from "@/kit/listing";
 import { getTicket, type Ticket } from "./api";
 
 export interface OpenTicket {
@@ -15,17 +15,10 @@ export interface OpenTicket {
 
 export function useTicket(id: string, read: typeof getTicket = getTicket): OpenTicket {
   const ticket = ref<Ticket | null>(null);
-  const refusal = ref("");
+  const { refusal, ask } = useReading();
   const newer = ref(false);
 
-  async function load(): Promise<void> {
-    refusal.value = "";
-    try {
-      replace(await read(id));
-    } catch (error) {
-      refusal.value = wordsOf(error);
-    }
-  }
+  const load = (): Promise<void> => ask(() => read(id), replace);
 
   function replace(fresh: Ticket): void {
     // Answers may overtake one another: an older version never replaces a newer one.

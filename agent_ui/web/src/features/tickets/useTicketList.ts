@@ -1,6 +1,6 @@
 /** A keyset-paged list of tickets (游标分页): pages forward, and back over the cursors already seen. */
 import { computed, ref, type Ref } from "vue";
-import { wordsOf } from "@/kit/problem";
+import { useReading } from "@/kit/listing";
 import { listTickets, type Filters, type TicketRow } from "./api";
 
 export interface TicketList {
@@ -20,26 +20,15 @@ export interface TicketList {
 
 export function useTicketList(filters: Ref<Filters>, load: typeof listTickets = listTickets): TicketList {
   const rows = ref<TicketRow[]>([]);
-  const busy = ref(false);
-  const refusal = ref("");
+  const { busy, refusal, ask } = useReading();
   const cursors = ref<(string | undefined)[]>([undefined]);
   const following = ref<string | null>(null);
-  let latest = 0;
 
-  async function reload(): Promise<void> {
-    const mine = ++latest;
-    busy.value = true;
-    try {
-      const answer = await load(filters.value, cursors.value.at(-1));
-      if (mine !== latest) return; // an answer to older filters
+  function reload(): Promise<void> {
+    return ask(() => load(filters.value, cursors.value.at(-1)), (answer) => {
       rows.value = answer.items;
       following.value = answer.next_cursor;
-      refusal.value = "";
-    } catch (error) {
-      if (mine === latest) refusal.value = wordsOf(error);
-    } finally {
-      if (mine === latest) busy.value = false;
-    }
+    });
   }
 
   function restart(): Promise<void> {
