@@ -1,16 +1,23 @@
 """`hotline train` reads what it is told to, says what it found, and refuses in plain words."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 import typer
 
+from hotline import worker
+from hotline.bootstrap import Hotline
+from hotline.cli.learning import model_folder
 from hotline.cli.learning_source import Source, confirmed_source, labels_of, own_source
 from hotline.cli.running import opened
 from hotline.settings import Settings
+from routing import learning, modelfile
 from routing.errors import NothingToLearn
+from routing.settings import RoutingSettings
 from routing.training_data import Cleaning
 from routing.training_files import Columns
+from tests.routing.samples import samples
 from tests.support.commands import Run
 
 
@@ -125,3 +132,41 @@ async def test_a_young_house_learns_from_the_seed_texts(migrated: Path) -> None:
         assert own.heads == ("kind", "category", "unit")
         with pytest.raises(NothingToLearn):
             await own.gathered(Cleaning(own.heads), lambda _rows: None)
+
+
+async def _told(hotline: Hotline, status: str) -> str | None:
+    """Wait until the health page says so; returns the model's version."""
+    for _ in range(3_000):
+        said = hotline.routing.health()
+        if said["status"] == status:
+            return said["version"]
+        await asyncio.sleep(0.02)
+    pytest.fail(f"the model is still {hotline.routing.health()['status']}, not {status}")
+
+
+async def test_a_running_server_takes_up_every_change_of_the_model_file(migrated: Path) -> None:
+    routing = RoutingSettings(refresh_seconds=0.05)
+    async with opened(Settings(data_dir=migrated, routing=routing)) as hotline:
+        await hotline.start()
+        stop = asyncio.Event()
+        loop = asyncio.create_task(worker.listen(hotline, stop))
+        try:
+            assert await _told(hotline, "MISSING") is None
+            plan = learning.TrainPlan(
+                model_folder(hotline.settings), hotline.settings.vault.signing_bytes(), force=True
+            )
+            first = await asyncio.to_thread(learning.train, samples(), plan)
+            assert await _told(hotline, "LOADED") == first.card["version"]
+            current = plan.folder / modelfile.CURRENT
+            sound = current.read_bytes()
+            modelfile.write(current, sound[:-9])
+            assert await _told(hotline, "TAMPERED") is None
+            modelfile.write(current, sound.replace(b"CLASSIFIER 2", b"CLASSIFIER 1", 1))
+            assert await _told(hotline, "OTHER_FORMAT") is None
+            modelfile.write(current, sound)
+            assert await _told(hotline, "LOADED") == first.card["version"]
+            current.unlink()
+            assert await _told(hotline, "MISSING") is None
+        finally:
+            stop.set()
+            await asyncio.wait_for(loop, 60)
