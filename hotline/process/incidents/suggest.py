@@ -5,8 +5,8 @@ The worker looks every few minutes. What was dismissed is not suggested again by
 dismissed with; five new tellers are another matter.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ from routing.taxonomy import Confidentiality
 
 LOOKED_BACK = timedelta(minutes=30)  # new tickets compared at each look; several looks fall into it
 CLUSTER = 200  # look-alikes of one ticket
+NEWEST = 300  # tickets compared at one look; more come only in a flood, of which these tell enough
 _CATEGORY = func.coalesce(Ticket.category_code, TicketSuggestion.category_code)
 _PLACE = func.coalesce(Ticket.village_code, Ticket.town_code)
 _PERSON = func.coalesce(Ticket.citizen_id, Ticket.contact_number_hash)
@@ -56,17 +57,31 @@ class One:
     similarity: float | None = None
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a look found: the tickets of one category and place, or those that look like ``ticket``."""
+
+    cause: Cause
+    members: tuple[One, ...] = ()
+    near: Mapping[str, float] = field(default_factory=dict)
+
+
 async def scan(database: Database) -> int:
-    """Look once; returns how many incidents were suggested. Processes take turns by a row lock."""
-    async with database.write() as session:
+    """Look once; returns how many incidents were suggested.
+
+    It compares without the writer's place and takes it only where there is something to write; processes
+    take turns by a row lock and check again what they found.
+    """
+    async with database.read() as session:
         index = index_of(session)
         if index is None:
             return 0
+        plans = [*await _by_category(session), *await _by_likeness(session, index)]
+    if not plans:
+        return 0
+    async with database.write() as session:
         await counters.take(session, "incident:scan")
-        found = await _by_category(session, index.routing.state)
-        if await index.catch_up(session):
-            found += await _by_likeness(session, index)
-        return found
+        return sum([await _carry_out(session, plan, index.routing.state) for plan in plans])
 
 
 def _countable() -> tuple[ColumnElement[bool], ...]:
@@ -89,76 +104,83 @@ def _countable() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-async def _by_category(session: AsyncSession, routing: RoutingState) -> int:
-    """Join what belongs to a standing topic, and suggest a new one where enough citizens are."""
-    groups = (
-        select(_CATEGORY.label("category"), _PLACE.label("place"))
+async def _by_category(session: AsyncSession) -> list[Plan]:
+    """Group the window by category and place: where enough citizens are, or an incident stands."""
+    columns: tuple[Any, ...] = (
+        Ticket.id,
+        Ticket.received_at,
+        _CATEGORY.label("category"),
+        _PLACE.label("place"),
+        _PERSON.label("person"),
+    )
+    query = (
+        select(*columns)
         .outerjoin(TicketSuggestion, TicketSuggestion.ticket_id == Ticket.id)
         .where(*_countable(), _CATEGORY.is_not(None), _PLACE.is_not(None))
-        .group_by(_CATEGORY, _PLACE)
+        .order_by(Ticket.received_at, Ticket.id)
     )
-    enough = groups.having(func.count(_PERSON.distinct()) >= CITIZENS)
-    causes = {
-        _cause(row.category, row.place)
-        for row in [*await session.execute(enough), *await _standing_groups(session)]
-    }
-    made = 0
-    for cause in sorted(causes, key=lambda one: one.topic):
-        members = await _in_group(session, cause)
-        made += await _suggest(session, cause, members, routing)
-    return made
+    groups: dict[tuple[str, str], list[One]] = {}
+    for row in await session.execute(query):
+        one = One(row.id, row.person, row.received_at)
+        groups.setdefault((row.category, row.place), []).append(one)
+    topics = select(Incident.topic).where(Incident.state.in_(_STANDING))
+    standing = set(await session.scalars(topics))
+    return [
+        Plan(cause, tuple(members))
+        for (category, place), members in sorted(groups.items())
+        if (cause := _cause(category, place)).topic in standing or _enough(members)
+    ]
 
 
 def _cause(category: str, place: str) -> Cause:
     return Cause(Origin.CATEGORY_PLACE, f"{category}:{place}", category, place)
 
 
-async def _standing_groups(session: AsyncSession) -> Sequence[Any]:
-    columns: tuple[Any, ...] = (
-        Incident.category_code.label("category"),
-        Incident.place_code.label("place"),
-    )
-    query = select(*columns).where(
-        Incident.origin == Origin.CATEGORY_PLACE.value, Incident.state.in_(_STANDING)
-    )
-    return (await session.execute(query)).all()
+def _enough(members: Sequence[One]) -> bool:
+    return len({one.person for one in members} - {None}) >= CITIZENS
 
 
-async def _in_group(session: AsyncSession, cause: Cause) -> list[One]:
-    query = (
-        select(Ticket.id, _PERSON.label("person"), Ticket.received_at)
-        .outerjoin(TicketSuggestion, TicketSuggestion.ticket_id == Ticket.id)
-        .where(*_countable(), _CATEGORY.in_([cause.category]), _PLACE.in_([cause.place]))
-        .order_by(Ticket.received_at, Ticket.id)
-    )
-    return [One(row.id, row.person, row.received_at) for row in await session.execute(query)]
-
-
-async def _by_likeness(session: AsyncSession, index: TicketIndex) -> int:
-    """Compare the newest tickets with the window: a fifth teller of one matter makes a suggestion."""
+async def _by_likeness(session: AsyncSession, index: TicketIndex) -> list[Plan]:
+    """Compare the newest tickets with the window: a fifth teller of one matter is worth a look."""
+    if not await index.catch_up(session):
+        return []
+    taken = select(IncidentMember.ticket_id).where(IncidentMember.standing)
+    standing = set(await session.scalars(taken))
     fresh = (
         select(Ticket)
         .where(*_countable(), Ticket.created_at >= clock.now() - LOOKED_BACK)
-        .order_by(Ticket.created_at, Ticket.id)
+        .order_by(Ticket.created_at.desc(), Ticket.id.desc())
+        .limit(NEWEST)
     )
-    made, taken = 0, set[str]()
-    for ticket in list(await session.scalars(fresh)):
-        if ticket.id in taken:
-            continue
-        text = index.text_of(ticket)
-        near = {hint.key: hint.similarity for hint in index.find(text, limit=CLUSTER)}
-        if await _joined_another(session, ticket, near):
-            continue
-        members = await _alike(session, near | {ticket.id: 1.0})
-        cause = Cause(Origin.LIKENESS, f"like:{ticket.id}", ticket.category_code, ticket.town_code)
-        if await _suggest(session, cause, members, index.routing.state):
-            made += 1
-            taken |= {one.id for one in members}
-    return made
+    plans = []
+    for ticket in await session.scalars(fresh):
+        hints = index.find(index.text_of(ticket), limit=CLUSTER)
+        near = {hint.key: hint.similarity for hint in hints if hint.key != ticket.id}
+        if near and (len(near) + 1 >= CITIZENS or not standing.isdisjoint(near)):
+            place = ticket.village_code or ticket.town_code
+            topic = f"like:{ticket.id}"
+            cause = Cause(Origin.LIKENESS, topic, ticket.category_code, place)
+            own = One(ticket.id, None, ticket.received_at, max(near.values()))
+            plans.append(Plan(cause, (own,), near | {ticket.id: 1.0}))
+    return plans
 
 
-async def _joined_another(session: AsyncSession, ticket: Ticket, near: dict[str, float]) -> bool:
-    """Suggest the ticket to the incident in which its look-alikes stand, if there is one."""
+async def _carry_out(session: AsyncSession, plan: Plan, routing: RoutingState) -> int:
+    """Write what a look found, as far as it still holds; returns how many incidents were made."""
+    if plan.near:
+        incident = await _standing_among(session, plan.near)
+        if incident is not None:
+            await _propose(session, incident, plan.members)
+            return 0
+        return await _suggest(session, plan.cause, await _alike(session, plan.near), routing)
+    ids = [one.id for one in plan.members]
+    free = set(await session.scalars(select(Ticket.id).where(*_countable(), Ticket.id.in_(ids))))
+    members = [one for one in plan.members if one.id in free]
+    return await _suggest(session, plan.cause, members, routing)
+
+
+async def _standing_among(session: AsyncSession, near: Mapping[str, float]) -> Incident | None:
+    """Return the incident in which look-alikes of a ticket stand."""
     query = (
         select(Incident)
         .join(IncidentMember, IncidentMember.incident_id == Incident.id)
@@ -166,15 +188,11 @@ async def _joined_another(session: AsyncSession, ticket: Ticket, near: dict[str,
         .order_by(Incident.created_at)
         .limit(1)
     )
-    incident: Incident | None = await session.scalar(query) if near else None
-    if incident is None:
-        return False
-    alike = max(near.values())
-    await _propose(session, incident, [One(ticket.id, None, ticket.received_at, alike)])
-    return True
+    found: Incident | None = await session.scalar(query)
+    return found
 
 
-async def _alike(session: AsyncSession, near: dict[str, float]) -> list[One]:
+async def _alike(session: AsyncSession, near: Mapping[str, float]) -> list[One]:
     query = (
         select(Ticket.id, _PERSON.label("person"), Ticket.received_at)
         .where(*_countable(), Ticket.id.in_(near))
@@ -185,7 +203,7 @@ async def _alike(session: AsyncSession, near: dict[str, float]) -> list[One]:
 
 
 async def _suggest(
-    session: AsyncSession, cause: Cause, members: list[One], routing: RoutingState
+    session: AsyncSession, cause: Cause, members: Sequence[One], routing: RoutingState
 ) -> int:
     """Add to the standing incident of the topic, or make one; returns how many were made."""
     query = select(Incident).where(Incident.topic == cause.topic, Incident.state.in_(_STANDING))
@@ -193,7 +211,7 @@ async def _suggest(
     if standing is not None:
         await _propose(session, standing, members)
         return 0
-    if len({one.person for one in members} - {None}) < CITIZENS:
+    if not _enough(members):
         return 0
     incident = await _make(session, cause, routing)
     await _propose(session, incident, members)
@@ -225,8 +243,12 @@ async def _make(session: AsyncSession, cause: Cause, routing: RoutingState) -> I
 
 
 async def _propose(session: AsyncSession, incident: Incident, members: Sequence[One]) -> None:
-    """Put tickets before whoever decides; those that were there before stay as they are."""
-    query = select(IncidentMember.ticket_id).where(IncidentMember.incident_id == incident.id)
+    """Put tickets before whoever decides; those there before, and those in another, stay."""
+    ids = [one.id for one in members]
+    here = IncidentMember.incident_id == incident.id
+    query = select(IncidentMember.ticket_id).where(
+        IncidentMember.ticket_id.in_(ids), or_(here, IncidentMember.standing)
+    )
     known = set(await session.scalars(query))
     new = [one for one in members if one.id not in known]
     session.add_all(
@@ -244,5 +266,5 @@ async def _propose(session: AsyncSession, incident: Incident, members: Sequence[
     if new:
         incident.version += 1
         await session.flush()
-        ids = tuple(one.id for one in new)
-        await publish(session, IncidentChanged(incident.id, "suggest", ids))
+        added = tuple(one.id for one in new)
+        await publish(session, IncidentChanged(incident.id, "suggest", added))
