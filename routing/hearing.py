@@ -118,7 +118,7 @@ def _common(text: str, other: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for start in range(min(len(text), MAX_CLASSIFIED) - _SHARED + 1):
         if text[start : start + _SHARED] in pieces:
-            if spans and start <= spans[-1][1]:
+            if spans and start < spans[-1][1]:
                 spans[-1] = (spans[-1][0], start + _SHARED)
             else:
                 spans.append((start, start + _SHARED))
