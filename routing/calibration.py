@@ -114,7 +114,7 @@ def confidences(margins: Array, calibration: Calibration) -> Array:
     others[rows, top] = 0.0
     second = others.max(axis=1)
     wanted = curved(best, second, calibration.curve)
-    told = others * ((1.0 - wanted) / np.maximum(1.0 - best, 1e-12))[:, None]
+    told = np.asarray(others * ((1.0 - wanted) / np.maximum(1.0 - best, 1e-12))[:, None])
     told[rows, top] = wanted
     return told
 
@@ -133,8 +133,8 @@ class WinnerCurve:
     def __init__(self, curve: Curve) -> None:
         """Keep the knots with their ends."""
         xs, ys = (np.array(side) for side in zip(*curve, strict=True))
-        self._xs = [0.0, *xs.tolist(), 1.0]
-        self._ys = _ends(ys).tolist()
+        self._xs: list[float] = [0.0, *xs.tolist(), 1.0]
+        self._ys: list[float] = _ends(ys).tolist()
 
     def apply(self, told: Array) -> None:
         """Correct the shares of one question in place."""

@@ -85,7 +85,8 @@ def confirmed_source(hotline: Hotline, count: int) -> Source:
             async for lesson in lessons.confirmed(session):
                 number += 1
                 labels = dict(lesson.labels)
-                if lesson.version != version and labels.pop("category", None):
+                if lesson.version != version and "category" in labels:
+                    del labels["category"]
                     other += 1
                 day = clock.local_date(lesson.at).toordinal()
                 gathering.add(Sample(lesson.text, labels, lesson.group, day))
