@@ -2866,6 +2866,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/routing/examples/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出分类样例与同义词
+         * @description Return all examples as a table that can be imported again; the export is audited.
+         */
+        get: operations["export_examples_api_routing_examples_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/examples/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入分类样例与同义词（可试运行）
+         * @description Report what the file adds to what new texts are compared with; ``dry_run=false`` stores it.
+         */
+        post: operations["import_example_file_api_routing_examples_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/routing/limits/export": {
         parameters: {
             query?: never;
@@ -6432,6 +6472,25 @@ export interface components {
              * @description JSON 行，UTF-8 或 GBK
              */
             file: string;
+        };
+        /** Body_import_example_file_api_routing_examples_import_post */
+        Body_import_example_file_api_routing_examples_import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description CSV（UTF-8 或 GBK）或 XLSX
+             */
+            file: string;
+            /**
+             * Replace
+             * @description 先删去原有样例
+             * @default false
+             */
+            replace: boolean;
         };
         /** Body_import_file_api_catalogue_import_post */
         Body_import_file_api_catalogue_import_post: {
@@ -19006,6 +19065,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    export_examples_api_routing_examples_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_example_file_api_routing_examples_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_example_file_api_routing_examples_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
