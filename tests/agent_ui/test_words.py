@@ -22,6 +22,7 @@ import routing.automatic
 import routing.catalogue_check
 import routing.catalogue_models
 import routing.decide
+import routing.extract
 import routing.hot_state
 import routing.taxonomy
 from channels.voice.ivr import CallbackReason
@@ -49,6 +50,7 @@ SOURCES: tuple[ModuleType, ...] = (
     routing.catalogue_check,
     routing.catalogue_models,
     routing.decide,
+    routing.extract,
     routing.hot_state,
     hotline.supervision.vocabulary,
 )

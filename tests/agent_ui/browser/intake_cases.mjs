@@ -27,6 +27,7 @@ export function intakeCases({ browser, url, state, fresh }) {
     "alternatives are one keystroke away while typing": async () => {
       const page = await open("intake");
       await write(page);
+      await page.getByText("每晚十点后", { exact: true }).waitFor();
       await page.locator("#content").press("Alt+2");
       await page.locator("#content").press("Alt+4");
       equal(await page.locator(".choices button.chosen").allInnerTexts().then((all) => all.map((one) => one.split(" ")[0])), ["城市管理", "投诉"], "chosen");

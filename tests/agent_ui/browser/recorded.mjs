@@ -115,6 +115,7 @@ export const ticket = {
     unit: [{ value: "U1", label: "禅城区城市管理局", confidence: 0.9, source: "catalogue", evidence: [] }],
     alarms: [],
     ask: [],
+    entities: [{ kind: "TIME", label: "时间", start: 22, end: 27, shown: "每晚十点后" }],
     decision: {
       needs_human: false, lead_unit_id: "U1", lead_unit: "禅城区城市管理局", partners: [{ unit_id: "U2", name: "祖庙街道办事处", task: "配合巡查" }],
       row_id: "R-0102-440604", direct: true, reasons: [{ zh: "目录：餐饮油烟 × 禅城区，依据《广东省市容和环境卫生管理规定》", en: "catalogue row" }],

@@ -58,6 +58,7 @@ const en: typeof zhCN = {
     title: "Units", none: "Not dispatched yet.",
   },
   suggestion: {
+    entities: "Found in the words",
     dial: "Dial {number}", told: "Tell the citizen: ",
     confirmed: "Confirmed tickets alike", ruled: "ruled upon", branch: "Likely branch: {names}", source: { model: "model", words: "words and examples", memory: "confirmed tickets alike", ruling: "ruling", catalogue: "catalogue", candidate: "candidate" },
     asks: { place: "Which district and town is it in?", respondent_kind: "Is it about a person, a firm or a public body?", citizen_kind: "A person, a firm or another organisation?", special_group: "Elderly, disabled, a minor?", kind: "A complaint, a call for help, a report or a question?", urgency: "Is it urgent?", channel: "Which channel?", hour: "At about what hour?", weekday: "On which weekday?", road_class: "A city street, a highway or a road inside an estate?", firm_size: "How large is the firm?" },

@@ -60,6 +60,7 @@ export default {
     title: "承办单位", none: "尚未派单。",
   },
   suggestion: {
+    entities: "提取的要素",
     dial: "拨打 {number}", told: "可告知市民：",
     confirmed: "相近已确认工单", ruled: "经裁决", branch: "可能的大类：{names}", source: { model: "训练模型", words: "词表与样例", memory: "相近已确认工单", ruling: "裁决", catalogue: "派单目录", candidate: "候选单位" },
     asks: { place: "具体在哪个区、哪个镇街？", respondent_kind: "反映的是个人、企业还是单位？", citizen_kind: "是个人、企业还是其他组织反映？", special_group: "是否属于老年人、残疾人、未成年人等特殊群体？", kind: "是投诉、求助、举报还是咨询？", urgency: "情况是否紧急？", channel: "从哪个渠道反映？", hour: "大约几点发生？", weekday: "星期几发生？", road_class: "是市政道路、公路还是小区内道路？", firm_size: "企业规模多大？" },

@@ -36,5 +36,5 @@ it("tells each alarm once, the loudest first", () => {
 
 it("is empty, not broken, when there is no suggestion", () => {
   const read = readSuggestion(null, "");
-  expect([read.kind, read.hits, read.open, read.alarms]).toEqual([[], [], [], []]);
+  expect([read.kind, read.hits, read.open, read.alarms, read.entities]).toEqual([[], [], [], [], []]);
 });

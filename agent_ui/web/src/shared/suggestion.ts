@@ -50,6 +50,8 @@ export interface Suggestion extends Record<Part, Chip[]> {
   /** The likeliest branches of the tree, for matters that were not understood. */
   branch: Chip[];
   alarms: AlarmNote[];
+  /** What else stands in the words (times, plates, amounts, names), masked where it is personal. */
+  entities: { label: string; shown: string }[];
   /** Every word that decided, for marking it in the text. */
   marks: MarkedSpan[];
 }
@@ -145,6 +147,7 @@ export function readSuggestion(raw: Raw | null | undefined, content: string): Su
     unsure: source.unsure === true,
     branch: chips(source.branch, content),
     alarms: alarmNotes(source.alarms),
+    entities: list(source.entities).map((raw) => ({ label: text(raw.label), shown: text(raw.shown) })).filter((one) => one.shown),
     marks: marks(source),
   };
 }
