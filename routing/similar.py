@@ -41,7 +41,7 @@ COUNTED = 8  # in every eighth text grams are counted
 # The least share of grams, between that asked for (0) and all (1):
 ONE_SIDED = 0.8  # only one text names a spot
 MORE_SPOTS = 0.3  # they share a spot, and one of them names others
-AT_ONE_SPOT = 0.83  # of the share asked for: they agree on the spot
+AT_ONE_SPOT = 0.84  # of the share asked for: they agree on the spot
 _SLOT = np.uint32(CAPACITY)
 _PART = np.uint64(0xFFC00000)
 _FIRST = np.uint32(1)
