@@ -46,59 +46,63 @@ def model_folder(settings: Settings) -> Path:
     return settings.routing.model_dir or settings.data_dir / "models"
 
 
+_File = Annotated[
+    Path | None,
+    typer.Argument(
+        help="JSONL、CSV 或 XLSX；不给则用本系统经人确认的工单，不足时用自带样例 · "
+        "default: confirmed tickets, else our own texts"
+    ),
+]
+_Text = Annotated[str, typer.Option(help="文本列 · column of the text")]
+_Label = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="标签列，可多次；列名=问题名；多级分类写 一级列,二级列=问题名 · COLUMN[,COLUMN][=HEAD]"
+    ),
+]
+_Group = Annotated[str | None, typer.Option(help="分组列（同组不拆开测量）· column of the group")]
+_Time = Annotated[str | None, typer.Option(help="时间列（以前测后）· column of the day")]
+_Compare = Annotated[
+    Path | None, typer.Option(help="与这个模型文件比较 · compare with this model file")
+]
+_Report = Annotated[
+    Path | None, typer.Option("--report", "--out", help="报告文件夹 · folder of the report")
+]
+_Folds = Annotated[int, typer.Option(min=2, max=20, help="交叉验证份数 · folds")]
+_Limit = Annotated[int, typer.Option(min=100, help="最多保留的去重文本 · most distinct texts")]
+_Force = Annotated[bool, typer.Option("--force", help="数据未变或变差也启用 · promote in any case")]
+_NoPromote = Annotated[bool, typer.Option("--no-promote", help="只保存，不启用 · store only")]
+_Back = Annotated[
+    bool, typer.Option("--roll-back", help="恢复上一个模型 · return to the model before")
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    app.command()(train)
 
-    @app.command()
-    def train(  # noqa: PLR0913, PLR0917 — one argument an option
-        file: Annotated[
-            Path | None,
-            typer.Argument(
-                help="JSONL、CSV 或 XLSX；不给则用本系统经人确认的工单，不足时用自带样例 · "
-                "default: confirmed tickets, else our own texts"
-            ),
-        ] = None,
-        text: Annotated[str, typer.Option(help="文本列 · column of the text")] = "text",
-        label: Annotated[
-            list[str] | None,
-            typer.Option(
-                help="标签列，可多次；列名=问题名；多级分类写 一级列,二级列=问题名 · COLUMN[,COLUMN][=HEAD]"
-            ),
-        ] = None,
-        group: Annotated[
-            str | None, typer.Option(help="分组列（同组不拆开测量）· column of the group")
-        ] = None,
-        time: Annotated[
-            str | None, typer.Option(help="时间列（以前测后）· column of the day")
-        ] = None,
-        compare: Annotated[
-            Path | None, typer.Option(help="与这个模型文件比较 · compare with this model file")
-        ] = None,
-        report: Annotated[
-            Path | None,
-            typer.Option("--report", "--out", help="报告文件夹 · folder of the report"),
-        ] = None,
-        folds: Annotated[int, typer.Option(min=2, max=20, help="交叉验证份数 · folds")] = 5,
-        limit: Annotated[
-            int, typer.Option(min=100, help="最多保留的去重文本 · most distinct texts")
-        ] = 200_000,
-        force: Annotated[
-            bool, typer.Option("--force", help="数据未变或变差也启用 · promote in any case")
-        ] = False,
-        no_promote: Annotated[
-            bool, typer.Option("--no-promote", help="只保存，不启用 · store only")
-        ] = False,
-        back: Annotated[
-            bool, typer.Option("--roll-back", help="恢复上一个模型 · return to the model before")
-        ] = False,
-    ) -> None:
-        """训练分类模型并写报告；不比现有模型差才启用 · train and report; promoted only if not worse."""
-        if back:
-            run(_roll_back)
-            return
-        columns = Columns(text, labels_of(label or []), group, time)
-        plan = _Plan(force, no_promote, compare, report, folds, limit)
-        run(lambda: _train(_Wanted(file, columns, plan)))
+
+def train(  # noqa: PLR0913, PLR0917 — one argument an option
+    file: _File = None,
+    text: _Text = "text",
+    label: _Label = None,
+    group: _Group = None,
+    time: _Time = None,
+    compare: _Compare = None,
+    report: _Report = None,
+    folds: _Folds = 5,
+    limit: _Limit = 200_000,
+    force: _Force = False,
+    no_promote: _NoPromote = False,
+    back: _Back = False,
+) -> None:
+    """训练分类模型并写报告；不比现有模型差才启用 · train and report; promoted only if not worse."""
+    if back:
+        run(_roll_back)
+        return
+    columns = Columns(text, labels_of(label or []), group, time)
+    plan = _Plan(force, no_promote, compare, report, folds, limit)
+    run(lambda: _train(_Wanted(file, columns, plan)))
 
 
 async def _roll_back() -> None:
