@@ -19,7 +19,7 @@ async function enter(login, queue) {
   await write(page, "password", password);
   await page.keyboard.press("Enter");
   await page.locator("main h1").waitFor();
-  await page.locator("nav h2").waitFor();
+  await page.locator("nav").getByRole("heading", { name: "我的队列" }).waitFor();
   if (queue) await openFrom(page, queue, told.number);
   return page;
 }
