@@ -21,6 +21,7 @@ from routing.models import PolicyName
 from routing.policies import read_must_route
 from routing.queries import (
     find_policy,
+    load_history,
     load_places,
     load_rows,
     load_taxonomy,
@@ -29,6 +30,7 @@ from routing.queries import (
 )
 from routing.rules import RuleSet, read_rules
 from routing.taxonomy import Taxonomy
+from routing.taxonomy_history import History
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class RoutingState:
     stamp: str = ""
     cues: KindCues = field(default_factory=KindCues)
     memory: Memory | None = None
+    history: History = field(default_factory=lambda: History(Taxonomy()))
 
     @property
     def book(self) -> Book:
@@ -96,6 +99,7 @@ async def build_state(
         model=model,
         stamp=await _stamp(session),
         memory=before.memory if before else None,
+        history=await load_history(session),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
+from hotline.process.categories import read_today
 from hotline.process.learning import Confirmed, lessons_of, recent
 from hotline.process.learning_schemas import AlikeOut
 from hotline.tickets.actions import Action
@@ -35,11 +36,15 @@ SHOWN = 5
 
 @dataclass
 class _Mark:
-    """How far the action log was read; ``seen`` are the actions behind ``at`` that were taken up."""
+    """How far the action log was read; ``seen`` are the actions behind ``at`` that were taken up.
+
+    ``tree`` is the version of the subject tree in which the lessons were read.
+    """
 
     at: datetime
     checked: datetime
     seen: dict[str, datetime]
+    tree: str
 
 
 class MemoryFeed:
@@ -59,8 +64,9 @@ class MemoryFeed:
             await self._load(session, memory)
             return
         await self._catch_up(session, memory, self._mark)
-        if clock.now() - self._mark.checked >= RECHECK:
-            self._mark.checked = clock.now()
+        tree = self._holder.state.taxonomy.version
+        if clock.now() - self._mark.checked >= RECHECK or tree != self._mark.tree:
+            self._mark.checked, self._mark.tree = clock.now(), tree
             await self._take(session, memory, sorted(memory.keys()))
 
     async def on_acted(self, session: AsyncSession, event: TicketActed) -> None:
@@ -75,7 +81,7 @@ class MemoryFeed:
         state = self._holder.state
         early, late = found[:-JUDGED_AT_START], found[-JUDGED_AT_START:]
         await asyncio.to_thread(self._teach, state, memory, (early, late))
-        self._mark = _Mark(latest or clock.now(), clock.now(), {})
+        self._mark = _Mark(latest or clock.now(), clock.now(), {}, state.taxonomy.version)
 
     def _teach(
         self,
@@ -85,9 +91,9 @@ class MemoryFeed:
     ) -> None:
         """Hold everything; find out how much the memory should count with the latest only."""
         early, late = parts
-        memory.learn(map(_lesson, early))
+        memory.learn(_lesson(state, lesson) for lesson in early)
         for lesson in late:
-            memory.learn([_lesson(lesson)], _judge(state, lesson))
+            memory.learn([_lesson(state, lesson)], _judge(state, lesson))
 
     async def _catch_up(self, session: AsyncSession, memory: Memory, mark: _Mark) -> None:
         query = (
@@ -110,10 +116,11 @@ class MemoryFeed:
             found = {lesson.ticket_id: lesson for lesson in await lessons_of(session, wanted)}
             memory.forget(key for key in wanted if key not in found)
             for lesson in found.values():
-                memory.learn([_lesson(lesson)], _judge(state, lesson))
+                memory.learn([_lesson(state, lesson)], _judge(state, lesson))
 
 
-def _lesson(confirmed: Confirmed) -> Lesson:
+def _lesson(state: RoutingState, told: Confirmed) -> Lesson:
+    confirmed = read_today(told, state.history)
     return Lesson(
         confirmed.ticket_id,
         confirmed.text,

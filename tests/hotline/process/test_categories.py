@@ -11,7 +11,7 @@ from routing.taxonomy_flow import TreeFile
 from tests.routing.city import staff
 from tests.routing.test_taxonomy_mapping import GOOD, history
 from tests.support.city import City
-from tests.support.steps import approved
+from tests.support.steps import approved, dispatched
 
 BINS = "禅城区祖庙街道同济路的垃圾桶满了三天没人清运，请安排清理"
 PLACE = {"district_code": "440604", "town_code": "440604012"}
@@ -34,9 +34,8 @@ def renamed(tree: Taxonomy) -> list[dict[str, str]]:
     return [*lines, *({"code": "88" + c.code[2:], "name": c.name} for c in moved)]
 
 
-async def test_a_list_by_todays_subject_finds_tickets_of_the_earlier_tree(city: City) -> None:
-    receipt = await city.submits(BINS)
-    await approved(city, receipt, kind="HELP", category_code="010101", **PLACE)
+async def tree_renamed(city: City) -> Taxonomy:
+    """Put the renamed tree in force, with its mapping; the tree before is returned."""
     tree = city.hotline.routing.state.taxonomy
     lines = [
         {"old_code": leaf.code, "new_codes": "88" + leaf.code[2:], "kind": "one"}
@@ -47,6 +46,29 @@ async def test_a_list_by_todays_subject_finds_tickets_of_the_earlier_tree(city: 
         file = TreeFile(renamed(tree), "2027", lines)
         await taxonomy_flow.import_tree(session, file, actor=staff())
     await city.settle()
+    return tree
+
+
+async def test_the_memory_reads_its_lessons_anew_when_another_tree_comes_in(city: City) -> None:
+    receipt = await city.submits(BINS)
+    code = (await dispatched(city, receipt, kind="HELP", **PLACE))["category_code"]
+    assert code.startswith("01")
+    routing = city.hotline.routing
+    memory = routing.state.memory
+    assert memory is not None
+    async with city.hotline.database.read() as session:
+        await routing.refresh(session)
+    assert memory.similar(BINS)[0].lesson.labels["category"] == code
+    await tree_renamed(city)
+    async with city.hotline.database.read() as session:
+        await routing.refresh(session)
+    assert memory.similar(BINS)[0].lesson.labels["category"] == "88" + code[2:]
+
+
+async def test_a_list_by_todays_subject_finds_tickets_of_the_earlier_tree(city: City) -> None:
+    receipt = await city.submits(BINS)
+    await approved(city, receipt, kind="HELP", category_code="010101", **PLACE)
+    tree = await tree_renamed(city)
     desk = await city.desk("paidan")
     for code in ("880101", "8801", "88"):
         shown = await desk.client.get("/api/tickets", params={"category": code})
