@@ -27,6 +27,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
 
 
 async def _require_schema(settings: Settings) -> None:
