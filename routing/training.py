@@ -16,7 +16,6 @@ from routing.calibration import (
     Calibration,
     calibrate,
     choose_gate,
-    confidences,
     coverage_curve,
     to_json,
 )
@@ -181,14 +180,15 @@ def _learned(measured: Measured, words: Words | None, *, forward: bool) -> Learn
     held = measured.held_out
     calibration = calibrate(held.margins, held.truth)
     figures = report(held, calibration)
-    figures |= _honest(measured, forward=forward)
-    told, trust = confidences(held.margins, calibration), 1.0
+    trust = 1.0
     if words is not None:
         spoken = _spoken(held.texts, held.labels, words)
         trust = best_trust(held, calibration, spoken)
         figures["mixture"] = mixture_report(held, calibration, spoken, trust)
-        told = trust * told + (1 - trust) * spoken
-    best, right = told.max(axis=1), told.argmax(axis=1) == held.truth
+    honest, told = measured.crossed(forward=forward)
+    figures |= honest_errors(told, honest.truth)
+    # The gate is of the model alone: who dispatches by it asks no other witness.
+    best, right = told.max(axis=1), told.argmax(axis=1) == honest.truth
     gate = choose_gate(best, right)
     figures |= {"gate": to_json(gate), "coverage_curve": coverage_curve(best, right)}
     return Learned(calibration, trust, gate.confidence, gate.coverage, figures)
@@ -203,12 +203,6 @@ def _spoken(texts: Sequence[str], labels: Sequence[str], words: Words) -> Any:
             if label in number:
                 out[row, number[label]] = points
     return out
-
-
-def _honest(measured: Measured, *, forward: bool) -> dict[str, Any]:
-    """Return the errors of calibration of texts that took no part in calibrating."""
-    held, told = measured.crossed(forward=forward)
-    return honest_errors(told, held.truth)
 
 
 def to_classifier(

@@ -14,12 +14,11 @@ from hotline.cli.learning_source import Source, labels_of, own_source
 from hotline.cli.running import console, opened, run, table
 from hotline.settings import Settings
 from routing import learning
+from routing.label_names import HEADS, house_names, read_table
 from routing.state import RoutingState
 from routing.taxonomy import RequestKind
 from routing.training import Options
 from routing.training_files import Columns
-
-_HEADS = {"kind": "诉求类型", "category": "事项分类", "unit": "承办单位"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,7 @@ class _Wanted:
 
     file: Path | None
     columns: Columns
+    names: Path | None
     plan: "_Plan"
 
 
@@ -60,6 +60,13 @@ _Label = Annotated[
         help="标签列，可多次；列名=问题名；多级分类写 一级列,二级列=问题名 · COLUMN[,COLUMN][=HEAD]"
     ),
 ]
+_NamesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--names",
+        help="名称与编码对照表（name、code 两列） · table of names and the codes they mean",
+    ),
+]
 _Group = Annotated[str | None, typer.Option(help="分组列（同组不拆开测量）· column of the group")]
 _Time = Annotated[str | None, typer.Option(help="时间列（以前测后）· column of the day")]
 _Compare = Annotated[
@@ -86,6 +93,7 @@ def train(  # noqa: PLR0913, PLR0917 — one argument an option
     file: _File = None,
     text: _Text = "text",
     label: _Label = None,
+    names: _NamesFile = None,
     group: _Group = None,
     time: _Time = None,
     compare: _Compare = None,
@@ -102,7 +110,7 @@ def train(  # noqa: PLR0913, PLR0917 — one argument an option
         return
     columns = Columns(text, labels_of(label or []), group, time)
     plan = _Plan(force, no_promote, compare, report, folds, limit)
-    run(lambda: _train(_Wanted(file, columns, plan)))
+    run(lambda: _train(_Wanted(file, columns, names, plan)))
 
 
 async def _roll_back() -> None:
@@ -148,9 +156,13 @@ def _bar() -> Progress:
 async def _source(hotline: Hotline, wanted: _Wanted) -> Source:
     if wanted.file is None:
         return await own_source(hotline)
-    if not wanted.file.is_file():
-        raise typer.BadParameter(f"找不到文件 {wanted.file}")
-    return Source.of_file(wanted.file, wanted.columns)
+    for path in (wanted.file, wanted.names):
+        if path is not None and not path.is_file():
+            raise typer.BadParameter(f"找不到文件 {path}")
+    table = read_table(wanted.names.read_bytes()) if wanted.names else {}
+    state = hotline.routing.state
+    names = house_names(state.taxonomy, state.units, table)
+    return Source.of_file(wanted.file, wanted.columns, names)
 
 
 def _plan(hotline: Hotline, source: Source, asked: _Plan) -> learning.TrainPlan:
@@ -190,7 +202,7 @@ def _names(state: RoutingState) -> dict[str, dict[str, str]]:
 def _print_card(card: dict[str, Any]) -> None:
     rows = [
         [
-            _HEADS.get(name, name),
+            HEADS.get(name, name),
             head["labels"],
             head["texts"],
             *_shares(head),
@@ -229,7 +241,7 @@ def _print_compared(compared: Any) -> None:
     if not compared:
         return
     rows = [
-        [_HEADS.get(name, name), f["texts"], f"{f['old_top1']:.3f}", f"{f['new_top1']:.3f}"]
+        [HEADS.get(name, name), f["texts"], f"{f['old_top1']:.3f}", f"{f['new_top1']:.3f}"]
         for name, f in compared["heads"].items()
     ]
     table(f"与模型 {compared['version']} 比较", ["问题", "文本数", "旧模型", "新模型"], rows)

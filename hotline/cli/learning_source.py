@@ -1,8 +1,8 @@
 """Where `hotline train` learns from (训练数据来源): a file, the house's confirmed tickets, or our own texts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +11,9 @@ import typer
 from hotline.bootstrap import Hotline
 from hotline.kit import clock
 from hotline.process import learning as lessons
+from hotline.process.categories import read_today
 from routing import learning
+from routing.label_names import LabelNames
 from routing.training_data import Cleaning, Counted, Gathering, Prepared, Sample, gather
 from routing.training_files import Columns, FileNotes, read_samples
 
@@ -30,15 +32,20 @@ class Source:
     notes: Callable[[], Sequence[str]]
 
     @classmethod
-    def of_file(cls, path: Path, columns: Columns, told: str = "") -> "Source":
-        """Read a file row by row; nothing is held but what is learned from."""
+    def of_file(cls, path: Path, columns: Columns, names: LabelNames | None = None) -> "Source":
+        """Read a file row by row, names as the codes they stand for; only what is learned from is held."""
         notes = FileNotes()
 
         async def gathered(cleaning: Cleaning, counted: Counted) -> Prepared:
-            samples = read_samples(path, columns, notes)
+            samples: Iterable[Sample] = read_samples(path, columns, notes)
+            if names is not None:
+                samples = names.read(samples)
             return await asyncio.to_thread(gather, samples, cleaning, counted)
 
-        return cls(told or path.name, tuple(columns.labels), gathered, notes.lines)
+        def told() -> list[str]:
+            return [*notes.lines(), *(names.lines() if names else ())]
+
+        return cls(path.name, tuple(columns.labels), gathered, told)
 
 
 def labels_of(pairs: list[str]) -> dict[str, tuple[str, ...]]:
@@ -69,25 +76,23 @@ async def own_source(hotline: Hotline) -> Source:
         return confirmed_source(hotline, count)
     told = f"自带样例（本系统经人确认的工单只有 {count} 件，不足 {learning.ENOUGH} 件）"
     path = Path(str(files("hotline.demo") / "data" / SEED_TEXTS))
-    return Source.of_file(path, Columns(), told)
+    return replace(Source.of_file(path, Columns()), told=told)
 
 
 def confirmed_source(hotline: Hotline, count: int) -> Source:
     """Return the house's own ``count`` confirmed tickets, oldest first, one citizen's in one group."""
-    version = hotline.routing.state.taxonomy.version
-    other = 0
+    history = hotline.routing.state.history
+    ended = 0
 
     async def gathered(cleaning: Cleaning, counted: Counted) -> Prepared:
-        nonlocal other
+        nonlocal ended
         gathering = Gathering(cleaning)
         async with hotline.database.read() as session:
             number = 0
             async for lesson in lessons.confirmed(session):
                 number += 1
-                labels = dict(lesson.labels)
-                if lesson.version != version and "category" in labels:
-                    del labels["category"]
-                    other += 1
+                labels = read_today(lesson, history).labels
+                ended += "category" in lesson.labels and "category" not in labels
                 day = clock.local_date(lesson.at).toordinal()
                 gathering.add(Sample(lesson.text, labels, lesson.group, day))
                 if number % _TELL_EVERY == 0:
@@ -98,5 +103,5 @@ def confirmed_source(hotline: Hotline, count: int) -> Source:
         told=f"本系统经人确认的工单 {count:,} 件",
         heads=learning.HEADS,
         gathered=gathered,
-        notes=lambda: [f"{other:,} 件按旧分类版本登记，不学习其分类"] if other else [],
+        notes=lambda: [f"{ended:,} 件的旧分类在现行版本中没有对应，不学习其分类"] if ended else [],
     )

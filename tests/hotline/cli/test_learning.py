@@ -85,6 +85,7 @@ def test_a_file_is_learned_reported_promoted_and_taken_back(run: Run, migrated: 
     assert first.exit_code == 0, first.output
     assert "读取 13 行（gb18030）" in first.output
     assert "1 行的列数多于表头" in first.output
+    assert "承办单位有 2 个名称对不上编码" in first.output
     assert "已启用模型" in first.output
     assert len(list((migrated / "models" / "reports").glob("*/report.html"))) == 1
     again = run(*words)
@@ -97,6 +98,17 @@ def test_a_file_is_learned_reported_promoted_and_taken_back(run: Run, migrated: 
     none = run("train", "--roll-back")
     assert none.exit_code == 1
     assert "没有可恢复的模型" in none.output
+
+
+def test_names_are_read_by_the_table_that_comes_with_the_file(run: Run, migrated: Path) -> None:
+    words = ("train", str(labelled(migrated)), "--text", "内容", "--label", "单位=kind")
+    assert "诉求类型有 2 个名称对不上编码" in run(*words).output
+    table = migrated / "对照.csv"
+    table.write_text("name,code\n城管,COMPLAINT\n环保,HELP\n", encoding="utf-8")
+    read = run(*words, "--names", str(table), "--force")
+    assert read.exit_code == 0, read.output
+    assert "对不上编码" not in read.output
+    assert run(*words, "--names", "没有.csv").exit_code == 2
 
 
 @pytest.mark.parametrize(
