@@ -92,9 +92,12 @@ def _profile(command: IntakeCommand) -> str:
 
 
 def title_of(command: IntakeCommand, suggestion: Suggestion) -> str:
-    """Return “[渠道]（区）gist” of at most 60 characters, with personal data masked."""
+    """Return “[渠道]（区）gist” of at most 60 characters, with personal data masked.
+
+    A gist that begins with the district does not say it twice.
+    """
     place = suggestion.place[0].label.split("/")[0].strip() if suggestion.place else ""
-    gist = " ".join(mask_text(command.content[:200]).split())
+    gist = " ".join(mask_text(command.content[:200]).split()).removeprefix(place)
     head = f"[{command.channel.label}]" + (f"（{place}）" if place else "")
     return (head + gist)[:TITLE]
 

@@ -225,10 +225,10 @@ def _chinese(known: _Known, named: str | None) -> list[str]:
     else:
         parts.append("当时目录没有可以直接适用的条目。")
     if known.override is not None:
-        parts.append(f"该镇街履职清单不含此事项，特批理由：{known.override.reason}。")
+        parts.append(f"该镇街履职清单不含此事项，特批理由：{known.override.reason.rstrip('。')}。")
     basis = _basis(known)
     if basis:
-        parts.append(f"依据：{'；'.join(basis)}。")
+        parts.append(f"依据：{'；'.join(one.rstrip('。') for one in basis)}。")
     return parts
 
 

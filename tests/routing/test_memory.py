@@ -8,7 +8,7 @@ from hotline.kit.text import Wording
 from routing.decide import Decision
 from routing.features import prepare_raw
 from routing.hearing import answers, category_shares, hear
-from routing.memory import NEAR_IDENTICAL, WEIGHTS, Lesson, Memory, Vote, mixed
+from routing.memory import NEAR_IDENTICAL, WEIGHTS, Answers, Base, Lesson, Memory, Vote, mixed
 from routing.modelfile import LoadedModel, ModelStatus
 from routing.suggest import suggest
 from routing.suggestion import Suggestion
@@ -96,16 +96,23 @@ def test_near_identical_tickets_count_before_there_is_evidence_others_do_not() -
     assert held.vote(near, "nothing") == Vote()
 
 
+def always(told: Answers) -> Base:
+    """Whatever is asked, this is the answer."""
+
+    def base(_text: str) -> Answers:
+        return told
+
+    return base
+
+
 def test_the_weight_follows_what_was_right() -> None:
     texts = [f"{chr(0x5000 + i)}小区{chr(0x6000 + i)}栋的垃圾桶满了没人清运" for i in range(30)]
     good, bad = Memory(), Memory()
     for i, text in enumerate(texts):
         wrong = {"category": {"010102": 0.6, "010101": 0.4}}
         right = {"category": {"010101": 0.6, "010102": 0.4}}
-        good.learn([lesson(str(i), text)], lambda _text, told=wrong: told)
-        bad.learn(
-            [lesson(str(i), text, "010101" if i % 2 else "020101")], lambda _t, told=right: told
-        )
+        good.learn([lesson(str(i), text)], always(wrong))
+        bad.learn([lesson(str(i), text, "010101" if i % 2 else "020101")], always(right))
     near = good.similar(prepare_raw(texts[3] + "了", PLAIN))
     assert good.vote(near, "category").weight > 0
     low = bad.similar(prepare_raw("某小区某栋的垃圾桶满了没人清运", PLAIN))

@@ -74,7 +74,7 @@ def test_an_address_inside_our_network_is_refused_in_chinese_before_anything_run
 
 
 def test_a_name_that_points_inside_is_down_in_the_table(run: Run, migrated: Path) -> None:
-    assert migrated
+    del migrated
     key = base64.b64encode(os.urandom(32)).decode()
     own = {f"HOTLINE_VAULT__{name}_KEY": key for name in ("HASH", "SIGNING")}
     keys = {"HOTLINE_VAULT__MASTER_KEYS": json.dumps({"k": key}), "HOTLINE_VAULT__ACTIVE_KEY": "k"}

@@ -6,7 +6,7 @@ from tests.support.commands import Run
 
 
 def test_the_brief_of_a_day_is_written_and_shown(run: Run, migrated: Path) -> None:
-    assert migrated
+    del migrated
     done = run("brief", "--day", "2026-03-04")
     assert done.exit_code == 0, done.output
     assert "【热点日报】2026年3月4日" in done.output
@@ -16,7 +16,7 @@ def test_the_brief_of_a_day_is_written_and_shown(run: Run, migrated: Path) -> No
 
 
 def test_the_drift_of_a_question_is_recounted_and_shown(run: Run, migrated: Path) -> None:
-    assert migrated
+    del migrated
     done = run("drift", "--question", "unit", "--weeks", "3")
     assert done.exit_code == 0, done.output
     assert "承办单位：每周一致率" in done.output

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from hotline.kit import clock
 from hotline.kit.realtime.models import StreamMessage
-from hotline.process import hot_watch
+from hotline.process import hot_feed
 from hotline.process.hot_models import HotTopicRecord
 from hotline.process.hot_record import WATCH
 from hotline.process.hot_watch import LEASE, HotWatch, TurnLost
@@ -312,7 +312,7 @@ async def test_before_its_time_the_watch_only_keeps_its_turn(
     async def never(*_: Any) -> Any:
         raise AssertionError
 
-    monkeypatch.setattr(hot_watch.hot_feed, "changed_rows", never)
+    monkeypatch.setattr(hot_feed, "changed_rows", never)
     assert (await looked(city, NOON + 4 * MINUTES, watch))[1] == 0
     with pytest.raises(AssertionError):
         await looked(city, NOON + 6 * MINUTES, watch)

@@ -124,7 +124,7 @@ async def test_while_the_index_fills_it_is_looked_at_again(city: City) -> None:
         del session, most
         return False
 
-    fresh.catch_up = starved  # type: ignore[method-assign,assignment]
+    fresh.catch_up = starved  # type: ignore[method-assign]
     await city.submits(AGAIN, contact=OTHER)
     assert (await flags(city, former))["later"] == []
     fresh.catch_up = reads  # type: ignore[method-assign]

@@ -1,5 +1,6 @@
 """A measure is done once on every ticket, by the right hands, and stops for nobody's failure."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -169,7 +170,7 @@ async def test_a_kill_in_the_middle_neither_loses_nor_doubles(
 
     monkeypatch.setattr(carrying_out, "_end", dies)
     notice = await noticed(city, incident)
-    assert sorted((await states(city, incident, notice)).values()) == ["DONE", "DONE", "PENDING"]
+    assert Counter((await states(city, incident, notice)).values()) == {"DONE": 2, "PENDING": 1}
     monkeypatch.undo()
     await city.passes(clock.now() + timedelta(hours=1))
     assert set((await states(city, incident, notice)).values()) == {"DONE"}
