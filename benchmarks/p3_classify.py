@@ -47,7 +47,10 @@ def run(
     """Return times and ratios for texts of 350 characters and for titles, by views of the model."""
     samples = _samples(path, columns)
     texts = [sample.text for sample in samples]
-    asked = {"long": _long(texts, 20 if tiny else 300), "title": _titles(texts, 40 if tiny else 900)}
+    asked = {
+        "long": _long(texts, 20 if tiny else 300),
+        "title": _titles(texts, 40 if tiny else 900),
+    }
     words = _words_pipeline(samples)
     result: dict[str, Any] = {"texts_learned_from": len(samples), "own_texts": path is None}
     for name, views in VIEWS.items():

@@ -29,8 +29,11 @@ from hotline.kit.organisation import api as organisation_api
 from hotline.portal import api as portal_api
 from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
-from hotline.process import api_learning, drift_api, hot_api, seen_api
+from hotline.process.drift import api as drift_api
+from hotline.process.hot import api as hot_api
 from hotline.process.incidents import api as incidents_api
+from hotline.process.learning import api as api_learning
+from hotline.process.seen import api as seen_api
 from hotline.supervision import api as supervision_api
 from knowledge import api as knowledge_api
 from routing import api as routing_api

@@ -24,10 +24,12 @@ from hotline.kit.realtime.broker import Broker, broker_for
 from hotline.kit.realtime.hub import Hub
 from hotline.kit.realtime.service import TOUCHED
 from hotline.kit.vault.settings import default_secrets_in_use
-from hotline.process import drift_board, hot_brief, survey, unit_notices
+from hotline.process import survey, unit_notices
+from hotline.process.drift import board as drift_board
+from hotline.process.hot import brief as hot_brief
 from hotline.process.intake import IntakeDesk
-from hotline.process.similar_index import KEY as TICKET_INDEX
-from hotline.process.similar_index import TicketIndex
+from hotline.process.seen.index import KEY as TICKET_INDEX
+from hotline.process.seen.index import TicketIndex
 from hotline.roles import role_book
 from hotline.settings import Environment, Settings
 from hotline.supervision import notify as supervision_notify

@@ -14,23 +14,23 @@ from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.process import (
-    autodispatch,
     erasure,
     followup,
     inbox,
     notices,
     recalculation,
     receipts,
-    repeats,
-    rulings,
     timeline,
     unit_notices,
 )
+from hotline.process.dispatching import automatic as autodispatch
+from hotline.process.dispatching import rulings
 from hotline.process.events import ReadyForDispatch, ReasonsDue, RecalculationDue, SurveyDue
 from hotline.process.incidents import carrying_out
 from hotline.process.incidents.events import MeasureDue
-from hotline.process.remembering import MemoryFeed
-from hotline.process.repeat_events import RepeatCheckDue
+from hotline.process.learning.remembering import MemoryFeed
+from hotline.process.seen import repeats
+from hotline.process.seen.events import RepeatCheckDue
 from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
 from hotline.tickets.events import (

@@ -21,10 +21,10 @@ MODULES = (
     "crm.models",
     "hotline.tickets.models",
     "hotline.process.models",
-    "hotline.process.dispatch_models",
-    "hotline.process.repeat_models",
+    "hotline.process.dispatching.models",
+    "hotline.process.seen.models",
     "hotline.process.incidents.models",
-    "hotline.process.hot_models",
+    "hotline.process.hot.models",
     "hotline.portal.models",
     "hotline.supervision.models",
 )

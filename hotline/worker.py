@@ -13,10 +13,12 @@ from hotline.kit.files import service as files
 from hotline.kit.logs import get_logger
 from hotline.kit.realtime import service as realtime
 from hotline.portal import drafts
-from hotline.process import drift, hinting, retention
-from hotline.process.hot_watch import HotWatch
+from hotline.process import retention
+from hotline.process.dispatching import hinting
+from hotline.process.drift import agreement as drift
+from hotline.process.hot.watch import HotWatch
 from hotline.process.incidents import suggest as incidents
-from hotline.process.similar_index import KEY as TICKET_INDEX
+from hotline.process.seen.index import KEY as TICKET_INDEX
 from hotline.supervision import daily, sweep
 from knowledge import service as articles
 

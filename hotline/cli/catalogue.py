@@ -8,7 +8,7 @@ import typer
 
 from hotline.cli.files import write_table
 from hotline.cli.running import console, load_settings, opened, run, table
-from hotline.process import hinting
+from hotline.process.dispatching import hinting
 from routing import catalogue_flow, catalogue_report, hint_book
 from routing.catalogue_models import CatalogueHint, HintState
 from routing.queries import load_taxonomy, load_units

@@ -7,8 +7,10 @@ import typer
 
 from hotline.cli.running import console, opened, run, table
 from hotline.kit import clock
-from hotline.process import drift, drift_board, hot_brief
-from hotline.process.drift_board import BoardOut
+from hotline.process.drift import agreement as drift
+from hotline.process.drift import board as drift_board
+from hotline.process.drift.board import BoardOut
+from hotline.process.hot import brief as hot_brief
 
 WORST = 15
 

@@ -10,8 +10,8 @@ import typer
 
 from hotline.bootstrap import Hotline
 from hotline.kit import clock
-from hotline.process import learning as lessons
 from hotline.process.categories import read_today
+from hotline.process.learning import confirmed as lessons
 from routing import learning
 from routing.label_names import LabelNames
 from routing.training_data import Cleaning, Counted, Gathering, Prepared, Sample, gather

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.auth.models import Account
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.realtime import service as realtime
-from hotline.process import hot_brief
-from hotline.process.drift import QUESTIONS, alerts_of
-from hotline.process.hot_models import HotSource, HotTopicRecord
-from hotline.process.hot_names import load_names
+from hotline.process.drift.agreement import QUESTIONS, alerts_of
+from hotline.process.hot import brief as hot_brief
+from hotline.process.hot.models import HotSource, HotTopicRecord
+from hotline.process.hot.names import load_names
 from hotline.roles import Role
 from hotline.supervision import notices
 from hotline.supervision.notices import Audience, Words

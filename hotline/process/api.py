@@ -1,6 +1,7 @@
 """The staff API of the procedure (流程接口): every router in one list."""
 
-from hotline.process import api_actions, api_console, api_desk, api_dispatch, api_tickets
+from hotline.process import api_actions, api_console, api_desk, api_tickets
+from hotline.process.dispatching import api as api_dispatch
 
 ROUTERS = (
     api_tickets.router,

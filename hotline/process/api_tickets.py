@@ -20,7 +20,7 @@ from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import IdPath, Line, is_usual
 from hotline.kit.pagination import Page, PageParams
-from hotline.process import categories, details, similarity, unmasking
+from hotline.process import categories, details, unmasking
 from hotline.process.commands import IntakeCommand, Where
 from hotline.process.intake import IntakeDesk, prepare
 from hotline.process.pages import rows_out
@@ -38,6 +38,7 @@ from hotline.process.schemas import (
     TicketDetail,
     TicketRowOut,
 )
+from hotline.process.seen import similarity
 from hotline.tickets import queries
 from hotline.tickets.models import Light, Ticket
 from hotline.tickets.queries import TicketFilter

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.process.learning import Confirmed
+from hotline.process.learning.confirmed import Confirmed
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import TicketFilter
 from routing.catalogue_models import TaxonomyMapping

@@ -17,7 +17,7 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.models import Employer
 from hotline.kit.errors import Conflict, Invalid
 from hotline.kit.ids import new_id
-from hotline.process.dispatch_models import TownOverride
+from hotline.process.dispatching.models import TownOverride
 from hotline.roles import Role
 from hotline.tickets.changes_intake import FAST_FIX, STANDARD
 from hotline.tickets.models import Action, Ticket

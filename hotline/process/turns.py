@@ -8,7 +8,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.process.hot_models import HotWatchTurn
+from hotline.process.hot.models import HotWatchTurn
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from typing import Any
 
 import crm.conduct
 import crm.models
-import hotline.process.hot_models
+import hotline.process.dispatching.why
+import hotline.process.hot.models
 import hotline.process.incidents.vocabulary
-import hotline.process.repeat_models
-import hotline.process.seen_schemas
-import hotline.process.whydispatched
+import hotline.process.seen.models
+import hotline.process.seen.schemas
 import hotline.roles
 import hotline.supervision.vocabulary
 import hotline.tickets.models
@@ -41,11 +41,11 @@ SOURCES: tuple[ModuleType, ...] = (
     crm.conduct,
     crm.models,
     hotline.roles,
-    hotline.process.hot_models,
+    hotline.process.hot.models,
     hotline.process.incidents.vocabulary,
-    hotline.process.repeat_models,
-    hotline.process.seen_schemas,
-    hotline.process.whydispatched,
+    hotline.process.seen.models,
+    hotline.process.seen.schemas,
+    hotline.process.dispatching.why,
     routing.automatic,
     routing.catalogue_check,
     routing.catalogue_models,

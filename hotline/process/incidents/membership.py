@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.process.incidents.models import Incident, IncidentMember
 from hotline.process.incidents.vocabulary import IncidentState, MemberState
-from hotline.process.seen_schemas import IncidentPart, IncidentRef
+from hotline.process.seen.schemas import IncidentPart, IncidentRef
 
 CITIZENS = 5  # ≥ 5 citizens, same category and place …
 WINDOW = timedelta(hours=72)  # … within 72 h (domain rules §3.5, D)

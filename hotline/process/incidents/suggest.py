@@ -23,7 +23,7 @@ from hotline.process.incidents.models import Incident, IncidentMember
 from hotline.process.incidents.service import JOINABLE, next_number
 from hotline.process.incidents.vocabulary import IncidentState, MemberState, Origin
 from hotline.process.models import TicketSuggestion
-from hotline.process.similar_index import TicketIndex, index_of
+from hotline.process.seen.index import TicketIndex, index_of
 from hotline.tickets.models import Ticket
 from routing.state import RoutingState
 from routing.taxonomy import Confidentiality

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from hotline.process.categories import read_today
-from hotline.process.learning import Confirmed
+from hotline.process.learning.confirmed import Confirmed
 from hotline.tickets import queries
 from routing import taxonomy_flow
 from routing.taxonomy import Taxonomy

@@ -10796,7 +10796,7 @@ export interface components {
             /** Complete */
             complete: boolean;
             /** Hints */
-            hints: components["schemas"]["hotline__process__seen_schemas__HintOut"][];
+            hints: components["schemas"]["hotline__process__seen__schemas__HintOut"][];
         };
         /**
          * SendBackIn
@@ -11324,7 +11324,7 @@ export interface components {
             /** Complete */
             complete: boolean;
             /** Hints */
-            hints: components["schemas"]["hotline__process__seen_schemas__HintOut"][];
+            hints: components["schemas"]["hotline__process__seen__schemas__HintOut"][];
             /** Incidents */
             incidents: components["schemas"]["IncidentPart"][];
             repeats: components["schemas"]["RepeatsOut"];
@@ -12527,7 +12527,7 @@ export interface components {
          * HintOut
          * @description A ticket that looks like the same matter, and what to do then.
          */
-        hotline__process__seen_schemas__HintOut: {
+        hotline__process__seen__schemas__HintOut: {
             /**
              * Action
              * @description 可在该工单上进行的操作

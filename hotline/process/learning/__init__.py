@@ -1,0 +1,1 @@
+"""Learning (学习): what people confirmed teaches the memory and the next training."""

@@ -1,0 +1,61 @@
+"""What the watch is given of a ticket: codes, masked words, nobody's name."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from hotline.process.hot.feed import changed, masked, report_of
+from routing.taxonomy import Taxonomy
+
+AT = datetime(2026, 4, 13, 4, tzinfo=UTC)
+TEXT = "张小明住在翠湖雅居，电话13912345678，车牌粤E12345，小区停水"
+ENTITIES = [
+    {"kind": "PERSON", "start": 0, "end": 3, "shown": "张**"},
+    {"kind": "PLATE", "start": 26, "end": 33, "shown": "粤E***45"},
+    {"kind": "TIME", "start": 5, "end": 9, "shown": "*"},
+]
+
+
+@dataclass
+class Row:
+    """A row of the feed."""
+
+    id: str = "t1"
+    received_at: datetime = AT
+    citizen_id: str | None = None
+    contact_number_hash: str | None = "h"
+    category_code: str | None = "020201"
+    district_code: str | None = "440604"
+    town_code: str | None = "440604012"
+    content: str = TEXT
+    confidentiality: str = "NONE"
+    status: str = "DRAFT"
+    entities: Any = None
+
+
+def test_persons_numbers_and_plates_are_masked_and_the_rest_stays() -> None:
+    text = masked(TEXT, ENTITIES)
+    assert text == "张**住在翠湖雅居，电话139****5678，车牌粤E***45，小区停水"
+    assert masked("没有人的信息", None) == "没有人的信息"
+
+
+def test_a_report_holds_codes_words_and_an_opaque_citizen() -> None:
+    report = report_of(Row(entities=ENTITIES), Taxonomy())
+    assert report.citizen == "h"
+    assert report.categories == ("020201",)  # unknown to an empty tree: it stands alone
+    assert report.places == ("440604", "440604012")
+    assert "停水" in report.terms
+    assert not any("小明" in term for term in report.terms)
+
+
+def test_a_town_without_its_district_lies_in_it_all_the_same() -> None:
+    assert report_of(Row(district_code=None), Taxonomy()).places == ("440604", "440604012")
+    assert report_of(Row(district_code=None, town_code=None), Taxonomy()).places == ()
+    assert report_of(Row(category_code=None), Taxonomy()).categories == ()
+
+
+def test_restricted_and_void_tickets_are_taken_back() -> None:
+    rows = [Row("a"), Row("b", confidentiality="RESTRICTED"), Row("c", status="VOIDED")]
+    found = changed(rows, Taxonomy())
+    assert [report.id for report in found.reports] == ["a"]
+    assert found.gone == ("b", "c")
