@@ -2,13 +2,14 @@
 
 Every pattern has a set of *factors*, literals of which one must stand in the text for the pattern to
 match at all. One automaton finds the factors of all patterns at once, so that a hundred rules cost
-little more than one. ``.*`` and ``.+`` reach at most forty characters: an accusation and its danger
+little more than one; where a match needs literals of several places, each place must have one. ``.*`` and ``.+`` reach at most forty characters: an accusation and its danger
 stand near each other, and no pattern can make the engine run away.
 """
 
 import re
 import re._parser as sre  # type: ignore[import-not-found]
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -17,13 +18,18 @@ from hotline.kit.text import normalise
 
 REACH = 40
 MAX_PATTERN = 300
+MAX_NEAR = 2000
 _OPEN = re.compile(r"(?<!\\)\.([*+])\??")
 _PIECE = re.compile(r"\\.|[^\\]+", re.DOTALL)
 _MAX_SET = 12
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 Factors = frozenset[str]
+_NEAR = re.compile(r"^(?P<left>.+?)\s~(?P<reach>[0-9]{1,2})~\s(?P<right>.+)$", re.DOTALL)
+_WORD_BREAKS = re.compile(r"[\\.*+?^$(){}\[\]]")
+_PLACES = 3
 
 
+@lru_cache(maxsize=4096)
 def prepare(source: str) -> re.Pattern[str]:
     """Return the compiled pattern in normal form; raises ``ValueError`` saying what is wrong with it."""
     if not source.strip() or len(source) > MAX_PATTERN:
@@ -45,6 +51,33 @@ def prepare(source: str) -> re.Pattern[str]:
         msg = "含有嵌套的不限次数重复"
         raise ValueError(msg)
     return pattern
+
+
+@lru_cache(maxsize=1024)
+def prepare_near(source: str) -> tuple[re.Pattern[str], ...]:
+    """Return both orders of "甲|乙 ~8~ 丙|丁": words of two lists at most eight characters apart, in one sentence.
+
+    The lists hold plain words, no signs of patterns; the reach is 0 to 40 characters. Raises ``ValueError``
+    saying what is wrong.
+    """
+    found = _NEAR.match(source.strip())
+    if found is None or int(found["reach"]) > REACH:
+        msg = f"应写作“甲|乙 ~8~ 丙|丁”，间隔 0–{REACH} 个字"
+        raise ValueError(msg)
+    if len(source) > MAX_NEAR:
+        msg = f"最多 {MAX_NEAR} 个字符"
+        raise ValueError(msg)
+    left, right = _words(found["left"]), _words(found["right"])
+    gap = f"[^。!?;…]{{0,{found['reach']}}}"
+    return tuple(re.compile(f"(?:{a}){gap}(?:{b})") for a, b in ((left, right), (right, left)))
+
+
+def _words(listed: str) -> str:
+    words = [normalise(word.strip()) for word in listed.split("|")]
+    if not all(words) or any(_WORD_BREAKS.search(word) for word in words):
+        msg = "词组应为用 | 隔开的词，不含正则符号"
+        raise ValueError(msg)
+    return "|".join(sorted(map(re.escape, set(words)), key=lambda word: (-len(word), word)))
 
 
 def _normal_source(source: str) -> str:
@@ -86,17 +119,33 @@ def factors(pattern: re.Pattern[str]) -> Factors | None:
     return _required(sre.parse(pattern.pattern))
 
 
-def _required(tree: Any) -> Factors | None:
-    best: Factors | None = None
+def places(pattern: re.Pattern[str]) -> list[Factors]:
+    """Return up to three sets of literals, the best first; every match holds one of each set."""
+    found = sorted(_places(sre.parse(pattern.pattern)), key=_worth, reverse=True)
+    return found[:_PLACES]
+
+
+def _places(tree: Any) -> list[Factors]:
+    found: list[Factors] = []
     run = ""
     for code, argument in tree:
         if str(code) == "LITERAL":
             run += chr(argument)
             continue
-        best = _better(best, frozenset({run}) if run else None)
+        part = _of_part(str(code), argument)
+        found += [frozenset({run})] if run else []
+        found += [part] if part else []
         run = ""
-        best = _better(best, _of_part(str(code), argument))
-    return _better(best, frozenset({run}) if run else None)
+    return [*found, frozenset({run})] if run else found
+
+
+def _required(tree: Any) -> Factors | None:
+    return max(_places(tree), key=_worth, default=None)
+
+
+def _worth(found: Factors) -> tuple[int, int]:
+    """Prefer the set whose shortest literal is longer, then the smaller set."""
+    return min(map(len, found)), -len(found)
 
 
 def _of_part(name: str, argument: Any) -> Factors | None:
@@ -116,13 +165,6 @@ def _union(parts: Sequence[Factors | None]) -> Factors | None:
     return frozenset().union(*known) if len(known) == len(parts) else None
 
 
-def _better(left: Factors | None, right: Factors | None) -> Factors | None:
-    """Prefer the set whose shortest literal is longer, then the smaller set."""
-    if left is None or right is None:
-        return left or right
-    return max(left, right, key=lambda found: (min(map(len, found)), -len(found)))
-
-
 class PatternSet:
     """Many patterns, numbered by their position."""
 
@@ -130,13 +172,15 @@ class PatternSet:
         """Build the automaton of all factors."""
         self.patterns = tuple(patterns)
         owners: dict[str, list[int]] = {}
-        self._always: list[int] = []
+        self._free = [0] * _PLACES  # patterns that need no literal at this place
         for number, pattern in enumerate(self.patterns):
-            required = factors(pattern)
-            if not required:
-                self._always.append(number)
-            for factor in required or ():
-                owners.setdefault(factor, []).append(number)
+            needed = places(pattern)
+            for place in range(_PLACES):
+                if place >= len(needed):
+                    self._free[place] |= 1 << number
+                    continue
+                for factor in needed[place]:
+                    owners.setdefault(factor, [0] * _PLACES)[place] |= 1 << number
         self._owners = list(owners.values())
         self._matcher: Any = (
             AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
@@ -144,14 +188,21 @@ class PatternSet:
 
     def candidates(self, normal: str) -> list[int]:
         """Return the numbers of the patterns that may match, in order."""
-        found = set(self._always)
+        first, second, third = self._free
         if self._matcher is not None:
-            seen = {
-                i for i, _, _ in self._matcher.find_matches_as_indexes(normal, overlapping=True)
-            }
-            for index in seen:
-                found.update(self._owners[index])
-        return sorted(found)
+            hits = self._matcher.find_matches_as_indexes(normal, overlapping=True)
+            for index in {hit[0] for hit in hits}:
+                owners = self._owners[index]
+                first |= owners[0]
+                second |= owners[1]
+                third |= owners[2]
+        left = first & second & third
+        found = []
+        while left:
+            lowest = left & -left
+            found.append(lowest.bit_length() - 1)
+            left ^= lowest
+        return found
 
     def find(self, normal: str) -> list[tuple[int, int, int]]:
         """Return (number, start, end) of every match in a text of normal form."""

@@ -21,7 +21,9 @@ COLUMNS: Mapping[PolicyName, tuple[str, ...]] = {
         "kind",
         "severity",
         "patterns",
+        "near",
         "unless",
+        "unless_here",
         "line",
         "ground_code",
         "reason_zh",
@@ -35,7 +37,7 @@ COLUMNS: Mapping[PolicyName, tuple[str, ...]] = {
     PolicyName.MUST_ROUTE: ("label", "unit_code", "reason"),
     PolicyName.AUTOMATIC: ("category_code", "kinds", "reason"),
 }
-_LISTS = ("patterns", "unless", "kinds")
+_LISTS = ("patterns", "near", "unless", "unless_here", "kinds")
 _JSON = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 Entry = dict[str, Any]
 Numbered = list[tuple[int, Entry]]
@@ -58,7 +60,9 @@ def _entry(rule: Rule) -> Entry:
         "kind": rule.kind.value,
         "severity": rule.severity.value,
         "patterns": list(rule.patterns),
+        "near": list(rule.near),
         "unless": list(rule.unless),
+        "unless_here": list(rule.unless_here),
         "line": rule.line,
         "ground_code": rule.ground_code.value if rule.ground_code else "",
         "reason_zh": rule.reason_zh,

@@ -2,28 +2,32 @@
 
 A rule only ever *raises* the alarm; a person decides (domain rules §6.2). ``unless`` takes a match back
 where the same sentence holds it: "差点被气死" is no danger to life, but it never hides the next sentence.
+``near`` joins two lists of words by their distance ("孩子|老人 ~8~ 落水|走丢"), so that a rule speaks of
+things rather than of phrases; ``unless_here`` takes back only what stands between the same commas ("闻到
+煤气味，担心爆炸" stays an alarm). Rules of one reason and line raise one alarm.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.text import normalise
 from routing.errors import ContentInvalid
-from routing.patterns import PatternSet, prepare
+from routing.patterns import PatternSet, prepare, prepare_near
 from routing.taxonomy import GroundCode
 
 M = TypeVar("M", bound=LabelledEnum)
 MAX_RULES = 2000
 MAX_SCANNED = 20_000
 _SENTENCE_END = re.compile(r"[。!?;…]")
-_REQUIRED = ("id", "kind", "severity", "patterns", "reason_zh", "reason_en")
+_CLAUSE_END = re.compile(r"[。!?;…,、:]")
+_REQUIRED = ("id", "kind", "severity", "reason_zh", "reason_en")
 _ADVICE = ("advice_zh", "advice_en")  # to whoever serves the citizen
 _TOLD = ("citizen_zh", "citizen_en")  # to the citizen himself
-_OPTIONAL = ("unless", "line", "ground_code", *_ADVICE, *_TOLD)
+_OPTIONAL = ("patterns", "near", "unless", "unless_here", "line", "ground_code", *_ADVICE, *_TOLD)
 _FIELDS = frozenset(_REQUIRED + _OPTIONAL)
 
 
@@ -64,7 +68,9 @@ class Rule:
     patterns: tuple[str, ...]
     reason_zh: str
     reason_en: str
+    near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    unless_here: tuple[str, ...] = ()
     line: str = ""
     ground_code: GroundCode | None = None
     advice_zh: str = ""
@@ -107,10 +113,11 @@ class RuleSet:
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
         """Prepare ``rules``; raises ``ValueError`` for a pattern that is no pattern."""
         self.rules = tuple(rules)
-        pairs = [(number, p) for number, rule in enumerate(self.rules) for p in rule.patterns]
+        pairs = [(number, p) for number, rule in enumerate(self.rules) for p in _prepared(rule)]
         self._rule_of = [number for number, _ in pairs]
-        self._patterns = PatternSet([prepare(pattern) for _, pattern in pairs])
+        self._patterns = PatternSet([pattern for _, pattern in pairs])
         self._unless = [[prepare(pattern) for pattern in rule.unless] for rule in self.rules]
+        self._here = [[prepare(pattern) for pattern in rule.unless_here] for rule in self.rules]
 
     def check(self, normal: str) -> list[Alarm]:
         """Return every rule that applies to a text of normal form, the most severe first.
@@ -121,29 +128,48 @@ class RuleSet:
         matches = self._patterns.find(normal)
         if not matches:
             return []
-        ends = [found.end() for found in _SENTENCE_END.finditer(normal)]
+        stops = [
+            [found.end() for found in end.finditer(normal)] for end in (_SENTENCE_END, _CLAUSE_END)
+        ]
         alarms: dict[int, Alarm] = {}
         for pattern, start, end in matches:
             number = self._rule_of[pattern]
-            if number not in alarms and not self._taken_back(number, normal, ends, (start, end)):
+            if number in alarms:
+                continue
+            taken_back = any(
+                _holds(unless[number], normal, ends, (start, end))
+                for unless, ends in zip((self._unless, self._here), stops, strict=True)
+            )
+            if not taken_back:
                 alarms[number] = Alarm(self.rules[number], start, end)
+        told: dict[tuple[Severity, str, str], Alarm] = {}
+        for _, alarm in sorted(alarms.items()):
+            told.setdefault((alarm.rule.severity, alarm.rule.line, alarm.rule.reason_zh), alarm)
         order = list(Severity)
-        return sorted(alarms.values(), key=lambda alarm: order.index(alarm.rule.severity))
-
-    def _taken_back(
-        self, number: int, normal: str, ends: Sequence[int], span: tuple[int, int]
-    ) -> bool:
-        if not self._unless[number]:
-            return False
-        first = bisect_right(ends, span[0])
-        start = ends[first - 1] if first else 0
-        last = bisect_right(ends, max(span[1] - 1, span[0]))
-        sentence = normal[start : ends[last] if last < len(ends) else len(normal)]
-        return any(pattern.search(sentence) for pattern in self._unless[number])
+        return sorted(told.values(), key=lambda alarm: order.index(alarm.rule.severity))
 
     def test(self, text: str) -> list[Alarm]:
         """Return what applies to a citizen's raw text (test bench)."""
         return self.check(normalise(text))
+
+
+def _holds(
+    unless: Sequence[re.Pattern[str]], normal: str, ends: Sequence[int], span: tuple[int, int]
+) -> bool:
+    """Tell whether the text between the stops around ``span`` holds one of ``unless``."""
+    if not unless:
+        return False
+    first = bisect_right(ends, span[0])
+    start = ends[first - 1] if first else 0
+    last = bisect_right(ends, max(span[1] - 1, span[0]))
+    around = normal[start : ends[last] if last < len(ends) else len(normal)]
+    return any(pattern.search(around) for pattern in unless)
+
+
+def _prepared(rule: Rule) -> Iterable[re.Pattern[str]]:
+    yield from map(prepare, rule.patterns)
+    for phrase in rule.near:
+        yield from prepare_near(phrase)
 
 
 def read_rules(data: Any) -> list[Rule]:
@@ -189,13 +215,17 @@ def _rule(entry: Any) -> Rule:
     if unknown:
         msg = f"不认识的字段 {'、'.join(sorted(map(str, unknown)))}"
         raise ValueError(msg)
-    patterns = _phrases(entry["patterns"], "patterns")
-    if not patterns:
-        msg = "patterns 不能为空"
+    patterns, near, unless, here = (
+        _phrases(entry.get(name) or (), name)
+        for name in ("patterns", "near", "unless", "unless_here")
+    )
+    if not patterns and not near:
+        msg = "patterns 和 near 不能都为空"
         raise ValueError(msg)
-    unless = _phrases(entry.get("unless") or (), "unless")
-    for phrase in (*patterns, *unless):
-        _checked(phrase)
+    for phrase in (*patterns, *unless, *here):
+        _checked(phrase, prepare)
+    for phrase in near:
+        _checked(phrase, prepare_near)
     ground = entry.get("ground_code")
     return Rule(
         id=str(entry["id"]),
@@ -204,7 +234,9 @@ def _rule(entry: Any) -> Rule:
         patterns=patterns,
         reason_zh=str(entry["reason_zh"]),
         reason_en=str(entry["reason_en"]),
+        near=near,
         unless=unless,
+        unless_here=here,
         line=str(entry.get("line") or ""),
         ground_code=_member(GroundCode, ground) if ground else None,
         **{name: str(entry.get(name) or "") for name in (*_ADVICE, *_TOLD)},
@@ -227,9 +259,9 @@ def _phrases(value: Any, name: str) -> tuple[str, ...]:
     return tuple(phrases)
 
 
-def _checked(phrase: str) -> None:
+def _checked(phrase: str, prepared: Callable[[str], object]) -> None:
     try:
-        prepare(phrase)
+        prepared(phrase)
     except ValueError as error:
         msg = f"“{phrase[:30]}” {error}"
         raise ValueError(msg) from error
