@@ -1,17 +1,21 @@
 """`hotline catalogue` (派单目录): the check of the catalogue, and what history says against it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from hotline.cli.files import write_table
+from hotline.cli.learning_source import labels_of, named
 from hotline.cli.running import console, load_settings, opened, run, table
 from hotline.process.dispatching import hinting
-from routing import catalogue_flow, catalogue_report, hint_book
+from routing import catalogue_draft, catalogue_flow, catalogue_report, hint_book
 from routing.catalogue_models import CatalogueHint, HintState
+from routing.hints import HintRules
 from routing.queries import load_taxonomy, load_units
+from routing.training_data import Sample
+from routing.training_files import Columns, FileNotes, read_samples
 
 app = typer.Typer(
     help="派单目录体检与学习提示 · check the dispatch catalogue.", no_args_is_help=True
@@ -78,6 +82,53 @@ def hints(
         table("学习提示", list(HINT_COLUMNS), rows)
 
     run(work)
+
+
+@app.command("draft")
+def draft_rows(
+    file: Annotated[Path, typer.Argument(help="旧工单（CSV、XLSX、JSONL） · last year's orders")],
+    out: Annotated[Path, typer.Option("--out", help="草稿表格（CSV 或 XLSX） · the draft")],
+    label: Annotated[
+        list[str],
+        typer.Option(help="列名=category 与 列名=unit 各一 · one for category, one for unit"),
+    ],
+    names: Annotated[
+        Path | None, typer.Option("--names", help="名称与编码对照表（name、code 两列）")
+    ] = None,
+    cases: Annotated[int, typer.Option(min=1, help="至少多少件才作数 · fewest orders")] = 10,
+    share: Annotated[
+        float, typer.Option(min=0.5, max=1, help="主办单位至少占多少 · least share of the unit")
+    ] = 0.8,
+) -> None:
+    """按旧工单起草派单目录，依据由人补齐 · draft a catalogue from last year's orders."""
+
+    async def work() -> None:
+        async with opened() as hotline:
+            await hotline.start()
+            state = hotline.routing.state
+        known = named(state, names)
+        clear, unclear = catalogue_draft.draft(
+            known.read(_labels(file, label)), state.taxonomy, state.units, HintRules(cases, share)
+        )
+        lines = list(catalogue_draft.lines(clear, state.taxonomy, state.units))
+        await write_table(out, catalogue_draft.COLUMNS, lines)
+        for told in known.lines():
+            console.print(f"  {told}")
+        console.print(
+            f"起草 {len(clear)} 条；另有 {len(unclear)} 类件数太少或单位不集中，请人工确定。已保存：{out}"
+        )
+
+    run(work)
+
+
+def _labels(file: Path, pairs: list[str]) -> Iterator[Sample]:
+    """Read the labels of the orders; no text is needed, so the first column stands for it."""
+    labels = labels_of(pairs)
+    if set(labels) != {"category", "unit"}:
+        raise typer.BadParameter("--label 须写两次：列名=category 和 列名=unit")
+    if not file.is_file():
+        raise typer.BadParameter(f"找不到文件 {file}")
+    return read_samples(file, Columns(labels["category"][0], labels), FileNotes())
 
 
 HINT_COLUMNS = ("事项编码", "事项", "地区", "目录单位", "历史单位", "办结件数", "其中", "工单举例")

@@ -10,11 +10,11 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
 
 from hotline.bootstrap import Hotline
-from hotline.cli.learning_source import Source, labels_of, own_source
+from hotline.cli.learning_source import Source, labels_of, named, own_source
 from hotline.cli.running import console, opened, run, table
 from hotline.settings import Settings
 from routing import learning
-from routing.label_names import HEADS, house_names, read_table
+from routing.label_names import HEADS
 from routing.state import RoutingState
 from routing.taxonomy import RequestKind
 from routing.training import Options
@@ -156,12 +156,9 @@ def _bar() -> Progress:
 async def _source(hotline: Hotline, wanted: _Wanted) -> Source:
     if wanted.file is None:
         return await own_source(hotline)
-    for path in (wanted.file, wanted.names):
-        if path is not None and not path.is_file():
-            raise typer.BadParameter(f"找不到文件 {path}")
-    table = read_table(wanted.names.read_bytes()) if wanted.names else {}
-    state = hotline.routing.state
-    names = house_names(state.taxonomy, state.units, table)
+    if not wanted.file.is_file():
+        raise typer.BadParameter(f"找不到文件 {wanted.file}")
+    names = named(hotline.routing.state, wanted.names)
     return Source.of_file(wanted.file, wanted.columns, names)
 
 

@@ -13,7 +13,8 @@ from hotline.kit import clock
 from hotline.process.categories import read_today
 from hotline.process.learning import confirmed as lessons
 from routing import learning
-from routing.label_names import LabelNames
+from routing.label_names import LabelNames, house_names, read_table
+from routing.state import RoutingState
 from routing.training_data import Cleaning, Counted, Gathering, Prepared, Sample, gather
 from routing.training_files import Columns, FileNotes, read_samples
 
@@ -66,6 +67,14 @@ def labels_of(pairs: list[str]) -> dict[str, tuple[str, ...]]:
             raise typer.BadParameter(f"问题“{name}”出现了两次，请用 =问题名 区分")
         found[name] = columns
     return found
+
+
+def named(state: RoutingState, table: Path | None) -> LabelNames:
+    """Return how names become codes; raises ``typer.BadParameter`` for a table that is not there."""
+    if table is not None and not table.is_file():
+        raise typer.BadParameter(f"找不到文件 {table}")
+    rows = read_table(table.read_bytes()) if table else {}
+    return house_names(state.taxonomy, state.units, rows)
 
 
 async def own_source(hotline: Hotline) -> Source:
