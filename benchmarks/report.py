@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ from hotline.kit import clock
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks.md"
 NOTES = Path(__file__).parent / "notes"
 Program = Callable[..., dict[str, Any]]
+IMPORT, RUN_IMPORT = "import", import_orders.run
+HEAD = """# 性能结果 · Benchmarks
+
+Written by `python -m benchmarks.report [MARK …]`; every figure stands beside its comparator of the same run.
+"""
 MARKS: dict[str, tuple[str, Program]] = {
     "P1": ("accept a ticket durably, SQLite: ≥ 0.60× comparator, p99 ≤ 3×", p1_intake_sqlite.run),
     "P2": ("accept a ticket durably, PostgreSQL: ≥ 1.2× comparator", p2_intake_postgresql.run),
@@ -47,39 +53,58 @@ MARKS: dict[str, tuple[str, Program]] = {
 }
 
 
-def render(results: dict[str, dict[str, Any]]) -> str:
-    """Return the page."""
-    lines = [
-        "# 性能结果 · Benchmarks",
-        "",
-        "Written by `python -m benchmarks.report`; every figure stands beside its comparator of the same run.",
-        "",
+def section(name: str, result: dict[str, Any]) -> str:
+    """Return one mark's part of the page, with when and where it was measured."""
+    stamp = (
         f"Run on {clock.local_date():%Y-%m-%d}, Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, {platform.machine()}.",
-        "",
-    ]
-    for name, (title, _) in MARKS.items():
-        lines += [f"## {name}: {title}", ""]
-        lines += ["```json", json.dumps(results[name], ensure_ascii=False, indent=1), "```", ""]
-        note = NOTES / f"{name.lower()}.md"
-        if note.is_file():
-            lines += [note.read_text(encoding="utf-8").strip(), ""]
-    lines += import_orders.section(results["import"])
+        f"{os.cpu_count()} cores, {platform.machine()}."
+    )
+    if name == IMPORT:
+        first, *rest = import_orders.section(result)
+        return "\n".join([first, "", stamp, *rest])
+    lines = [f"## {name}: {MARKS[name][0]}", "", stamp, ""]
+    lines += ["```json", json.dumps(result, ensure_ascii=False, indent=1), "```", ""]
+    note = NOTES / f"{name.lower()}.md"
+    if note.is_file():
+        lines += [note.read_text(encoding="utf-8").strip(), ""]
     return "\n".join(lines)
 
 
+def render(results: dict[str, dict[str, Any]], before: str = "") -> str:
+    """Return the page: new sections, and those of the page ``before`` for what was not run."""
+    kept = _sections(before)
+    parts = [
+        section(name, results[name]) if name in results else kept.get(name, "")
+        for name in (*MARKS, IMPORT)
+    ]
+    return "\n".join([HEAD, *(part for part in parts if part)])
+
+
+def _sections(page: str) -> dict[str, str]:
+    """Return the sections of a page by mark; the import has no mark in its heading."""
+    found = {}
+    for part in re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:]:
+        name = part[3:].partition(":")[0]
+        found[name if name in MARKS else IMPORT] = part.rstrip("\n") + "\n"
+    return found
+
+
 def main() -> None:
-    """Run all marks, print and write."""
+    """Run all marks, or the named ones; print and write."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--tiny", action="store_true", help="try the programs, write nothing")
-    tiny = parser.parse_args().tiny
-    programs = {name: program for name, (_title, program) in MARKS.items()}
+    parser.add_argument("names", nargs="*", metavar="MARK", help="only these; the others stay")
+    asked = parser.parse_args()
+    programs = {**{name: program for name, (_title, program) in MARKS.items()}, IMPORT: RUN_IMPORT}
+    if unknown := set(asked.names) - set(programs):
+        parser.error(f"no such mark: {', '.join(sorted(unknown))}")
     results = {}
-    for name, program in {**programs, "import": import_orders.run}.items():
-        results[name] = program(tiny=tiny)
+    for name in asked.names or programs:
+        results[name] = programs[name](tiny=asked.tiny)
         print(json.dumps({name: results[name]}, ensure_ascii=False), flush=True)
-    if not tiny:
-        PAGE.write_text(render(results), encoding="utf-8")
+    if not asked.tiny:
+        before = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+        PAGE.write_text(render(results, before), encoding="utf-8")
 
 
 if __name__ == "__main__":

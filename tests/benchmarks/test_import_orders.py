@@ -95,3 +95,13 @@ def test_the_report_has_a_section_for_the_import() -> None:
     results: dict[str, Any] = {name: {} for name in report.MARKS}
     page = report.render({**results, "import": {"skipped": "SKIPPED: x"}})
     assert page.count(import_orders.TITLE) == 1
+
+
+def test_what_was_not_run_again_stays_on_the_page_as_it_was() -> None:
+    results: dict[str, Any] = {name: {"figure": 1} for name in report.MARKS}
+    before = report.render({**results, "import": {"skipped": "SKIPPED: x"}})
+    page = report.render({"P5": {"figure": 2}}, before)
+    assert page.count('"figure": 1') == len(report.MARKS) - 1
+    assert page.count('"figure": 2') == 1
+    assert page.count("\n## ") == len(report.MARKS) + 1
+    assert report.render({}, page) == page
