@@ -2,18 +2,21 @@
 
 from datetime import UTC, datetime
 
+from hotline.cli.learning_source import confirmed_source
 from hotline.process.categories import read_today
 from hotline.process.learning.confirmed import Confirmed
 from hotline.tickets import queries
 from routing import taxonomy_flow
 from routing.taxonomy import Taxonomy
 from routing.taxonomy_flow import TreeFile
+from routing.training_data import Cleaning
 from tests.routing.city import staff
 from tests.routing.test_taxonomy_mapping import GOOD, history
 from tests.support.city import City
 from tests.support.steps import approved, dispatched
 
 BINS = "禅城区祖庙街道同济路的垃圾桶满了三天没人清运，请安排清理"
+LAMPS = "禅城区祖庙街道同济路的路灯坏了一个星期，晚上一片漆黑"
 PLACE = {"district_code": "440604", "town_code": "440604012"}
 
 
@@ -63,6 +66,25 @@ async def test_the_memory_reads_its_lessons_anew_when_another_tree_comes_in(city
     async with city.hotline.database.read() as session:
         await routing.refresh(session)
     assert memory.similar(BINS)[0].lesson.labels["category"] == "88" + code[2:]
+
+
+async def test_training_reads_confirmed_tickets_with_todays_subjects(city: City) -> None:
+    told = [await city.submits(text) for text in (BINS, LAMPS)]
+    pages = [await dispatched(city, receipt, kind="HELP", **PLACE) for receipt in told]
+    codes = {page["category_code"] for page in pages}
+    await tree_renamed(city)
+    data = await confirmed_source(city.hotline, 2).gathered(
+        Cleaning(("kind", "category", "unit")), lambda _rows: None
+    )
+    assert len(data.texts) == 2
+    assert {labels["kind"] for labels in data.labels} == {"HELP"}
+    assert {labels["unit"] for labels in data.labels} <= set(
+        city.hotline.routing.state.units.by_code
+    )
+    assert {labels["category"] for labels in data.labels} == {
+        "88" + code[2:] if code.startswith("01") else code for code in codes
+    }
+    assert len(set(data.groups)) == 1  # one citizen wrote both
 
 
 async def test_a_list_by_todays_subject_finds_tickets_of_the_earlier_tree(city: City) -> None:
