@@ -1,10 +1,11 @@
 """Rules of the demonstration city on our own labelled sentences, and the bench that judges them (规则试验台).
 
 ``rule_bench.tsv`` holds sentences that must raise an alarm and sentences of daily life that sound alike. They
-were written in three turns, each before the rules were looked at, and after each turn the rules were widened.
-On the turn not yet seen the recall of emergencies was 35 of 60, 27 of 50 and 20 of 30, with false alarms on
-7 of 132, 0 of 50 and 0 of 20 sentences. What stands below therefore guards against a step back; it does not
-foretell what citizens write.
+were written in turns, and after each turn the rules were widened. On turns not yet seen the recall of
+emergencies was 35 of 60, 27 of 50 and 20 of 30 with phrases alone; with words near each other it was 25 of 40,
+and 21 of 50 and 10 of 30 where the writer avoided the words of the rules on purpose (phrases alone: 13, 11 and
+3), with false alarms on 1 of 40, 2 of 50 and 0 of 30. What stands below therefore guards against a step back;
+it does not foretell what citizens write.
 """
 
 from pathlib import Path
