@@ -50,4 +50,6 @@ def test_the_draft_is_read_by_the_import_of_the_catalogue() -> None:
     raw = write_csv(COLUMNS, list(lines(clear, TAXONOMY, UNITS)))
     drafts, errors = read_drafts(read_sheet(raw), UNITS, date(2026, 3, 4))
     assert errors == []
-    assert [(one.row.category_code, one.row.lead_unit_id) for one in drafts] == [("010101", "FS-CG")]
+    assert [(one.row.category_code, one.row.lead_unit_id) for one in drafts] == [
+        ("010101", "FS-CG")
+    ]

@@ -161,8 +161,10 @@ def check_roles(roles: RoleBook, wanted: tuple[str, ...] | list[str]) -> None:
     """Refuse roles that do not exist or that no account may hold; raises ``RoleUnknown`` (422)."""
     wrong = sorted(set(wanted) - set(roles.assignable()))
     if wrong:
+        named, known = ", ".join(wrong), ", ".join(sorted(roles.assignable()))
         raise RoleUnknown(
-            f"角色不存在或不能授予：{'、'.join(wrong)}", f"Unknown roles: {', '.join(wrong)}"
+            f"角色不存在或不能授予：{named}；可用：{known}",
+            f"Unknown roles: {named}; known: {known}",
         )
 
 
