@@ -207,7 +207,7 @@ def _told(error: Exception) -> str:
     return f"缺少 {error.args[0]}" if isinstance(error, KeyError) else str(error)
 
 
-def _rule(entry: Any) -> Rule:
+def _shape(entry: Any) -> None:
     if not isinstance(entry, Mapping):
         msg = "应为键值对"
         raise TypeError(msg)
@@ -215,6 +215,13 @@ def _rule(entry: Any) -> Rule:
     if unknown:
         msg = f"不认识的字段 {'、'.join(sorted(map(str, unknown)))}"
         raise ValueError(msg)
+    for name in _REQUIRED:
+        if name not in entry:
+            raise KeyError(name)
+
+
+def _rule(entry: Any) -> Rule:
+    _shape(entry)
     patterns, near, unless, here = (
         _phrases(entry.get(name) or (), name)
         for name in ("patterns", "near", "unless", "unless_here")
