@@ -3,9 +3,11 @@
 import asyncio
 import gc
 import socket
+from contextlib import suppress
 
 import typer
 import uvicorn
+from sqlalchemy.exc import IntegrityError
 
 from hotline import schema
 from hotline import worker as background
@@ -13,6 +15,7 @@ from hotline.app import create_app
 from hotline.bootstrap import build
 from hotline.cli.running import load_settings, log_unknown_names, readable
 from hotline.kit import logs
+from hotline.kit.calendars import seed as calendars
 from hotline.kit.db import Database
 from hotline.settings import Settings
 
@@ -30,10 +33,17 @@ class _Server(uvicorn.Server):
         gc.set_threshold(20_000, 20, 50)
 
 
-async def _require_schema(settings: Settings) -> None:
+async def make_ready(settings: Settings) -> None:
+    """Require the program's schema, and give a house without any calendar the published one.
+
+    No clock runs without a calendar, so a new city would otherwise stand still at its first ticket.
+    """
     database = Database(settings.effective_database_url())
     try:
         await schema.require_current(database)
+        with suppress(IntegrityError):  # another process of the house was faster
+            async with database.write() as session:
+                await calendars.seed(session)
     finally:
         await database.close()
 
@@ -43,7 +53,7 @@ def serve_forever(settings: Settings) -> None:
     logs.configure(level=settings.log_level)
     log_unknown_names()
     with readable():
-        asyncio.run(_require_schema(settings))
+        asyncio.run(make_ready(settings))
         app = create_app(build(settings))
     config = uvicorn.Config(
         app,
@@ -84,5 +94,5 @@ def register(app: typer.Typer) -> None:
         logs.configure(level=settings.log_level)
         log_unknown_names()
         with readable():
-            asyncio.run(_require_schema(settings))
+            asyncio.run(make_ready(settings))
             asyncio.run(background.run_until_signalled(build(settings)))

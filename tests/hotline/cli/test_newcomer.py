@@ -10,8 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from hotline.cli.running import table
+from hotline.cli.serve import make_ready
 from hotline.kit.auth.models import Account
+from hotline.kit.calendars.models import WorkCalendar
 from hotline.kit.db import Database
+from hotline.settings import Settings
 from tests.support.commands import Run
 
 USER = ("user", "add", "wang.fang", "--name", "王芳")
@@ -48,6 +51,23 @@ def test_tables_are_made_once_and_a_wrong_revision_is_refused(run: Run) -> None:
         made = run("migrate")
         assert made.exit_code == 0, made.output
         assert "数据库版本 0" in made.output
+
+
+async def test_a_new_house_starts_with_the_published_calendar_and_keeps_its_own(
+    migrated: Path,
+) -> None:
+    settings = Settings(data_dir=migrated)
+    await make_ready(settings)
+    database = Database(settings.effective_database_url())
+    async with database.write() as session:
+        assert set(await session.scalars(select(WorkCalendar.code))) == {"office", "always"}
+        (
+            await session.scalars(select(WorkCalendar).where(WorkCalendar.code == "office"))
+        ).one().name = "市府"
+    await make_ready(settings)
+    async with database.read() as session:
+        assert set(await session.scalars(select(WorkCalendar.name))) == {"市府", "全天候（7×24）"}
+    await database.close()
 
 
 @pytest.mark.parametrize(
