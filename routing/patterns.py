@@ -114,11 +114,6 @@ def _parts(name: str, argument: Any) -> list[Any]:
     return []
 
 
-def factors(pattern: re.Pattern[str]) -> Factors | None:
-    """Return literals of which at least one stands in every match; ``None`` if there are none."""
-    return _required(sre.parse(pattern.pattern))
-
-
 def places(pattern: re.Pattern[str]) -> list[Factors]:
     """Return up to three sets of literals, the best first; every match holds one of each set."""
     found = sorted(_places(sre.parse(pattern.pattern)), key=_worth, reverse=True)
