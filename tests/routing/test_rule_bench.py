@@ -4,9 +4,9 @@
 were written in turns, and after each turn the rules were widened. On turns not yet seen the recall of
 emergencies was 35 of 60, 27 of 50 and 20 of 30 with phrases alone; with words near each other, widened
 from turn to turn, it was 25 of 40, 21 of 50 and 10 of 30 where the writer avoided the words of the rules on
-purpose (phrases alone: 13, 11 and 3), at last 27 of 30 and 27 of 35 in plain words (phrases alone: 18 and 18).
-False alarms were 1 of 40, 2 of 50, 0 of 30, 1 of 30, 0 of 35, and 11 of 40 where only figures of speech, the
-past and fears were asked. What stands below therefore guards against a step back;
+purpose (phrases alone: 13, 11 and 3), at last 27 of 30, 27 of 35 and 20 of 25 in plain words (phrases alone:
+18, 18 and 11). False alarms were 1 of 40, 2 of 50, 0 of 30, 1 of 30, 0 of 35, 0 of 25, and 11 of 40 where only
+figures of speech, the past and fears were asked. What stands below therefore guards against a step back;
 it does not foretell what citizens write.
 """
 
