@@ -8,8 +8,8 @@ from hotline.process.seen import index as similar_index
 from tests.support.city import City, Json
 from tests.support.steps import HANDLER, accepted, dispatched, signed
 
-LAMP = "禅城区祖庙街道同济路12号门口的路灯坏了三天，晚上很黑，老人摔倒了，请尽快修复"
-AGAIN = "您好，同济路12号门口的路灯坏了三天，晚上很黑，老人摔倒了，麻烦尽快处理"
+LAMP = "禅城区祖庙街道同济路12号门口的路灯坏了三天，晚上很黑，走路都看不清，请尽快修复"
+AGAIN = "您好，同济路12号门口的路灯坏了三天，晚上很黑，走路都看不清，麻烦尽快处理"
 NEWS = AGAIN + "，昨晚有一辆电动车撞到了花坛，司机受伤送院"
 MINE = "13800000001"
 OTHERS = "13800000002"
@@ -69,7 +69,7 @@ async def test_another_house_number_is_another_matter(city: City) -> None:
 
 
 async def test_the_place_beside_the_words_tells_two_matters_apart(city: City) -> None:
-    words = "路灯坏了三天晚上很黑老人摔倒了请尽快修复"
+    words = "路灯坏了三天晚上很黑走路都看不清请尽快修复"
     place = {"district_code": "440604", "address": "同济路12号"}
     body = {"channel": "VOICE", "content": words, "place": place, "contact": {"phone": MINE}}
     agent = await city.desk("agent01")
