@@ -15,6 +15,7 @@ from hotline.kit.auth.context import AuthContext
 from hotline.kit.auth.oidc import Provider, SingleSignOn
 from hotline.kit.db import Database
 from hotline.kit.errors import Problem
+from hotline.kit.files.service import STORE as FILE_STORE
 from hotline.kit.files.store import FileStore
 from hotline.kit.outbox.relay import Lane, Relay
 from hotline.kit.outbox.service import PUBLISHED
@@ -132,7 +133,7 @@ def _assembled(
         broker=broker,
         auth=_auth(settings),
         single_sign_on=_single_sign_on(settings),
-        files=FileStore(settings.data_dir / settings.files.folder, settings.files),
+        files=database.info[FILE_STORE],
         limiter=MemoryLimiter(),
         channels=channels,
         routing=routing,
@@ -170,6 +171,7 @@ def _session_info(settings: Settings, channels: Channels, table: Subscriptions) 
         "reveals_per_day": settings.audit.reveals_per_day,
         "knowledge": settings.knowledge,
         "crm": settings.crm,
+        FILE_STORE: FileStore(settings.data_dir / settings.files.folder, settings.files),
         supervision_notify.SETTINGS: settings.supervision,
         hot_brief.SETTINGS: settings.routing.hot,
         drift_board.SETTINGS: settings.routing.drift,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, crashpoints
@@ -21,6 +21,7 @@ from hotline.kit.files.store import FileStore
 from hotline.kit.ids import new_id
 
 MAX_CLAIM = 100
+STORE = "files"  # in session.info: ``FileStore``
 BEFORE_ROW = crashpoints.declare(
     "files.before_row", "bytes without a row are unreachable and are cleared away later"
 )
@@ -106,6 +107,49 @@ def _parted(claim: str) -> tuple[str, str]:
     if len(claim) > MAX_CLAIM or not claim.isascii() or "\0" in claim:
         raise UploadUnknown
     return file_id, secret
+
+
+async def copy(
+    session: AsyncSession, file_id: str, *, source: tuple[str, str], owner: tuple[str, str]
+) -> str:
+    """Copy one file of ``source`` (kind and id of its owner) for another owner; returns the new id.
+
+    The bytes are written before the row, which belongs to the caller's transaction: bytes whose
+    transaction was rolled back are cleared away by ``sweep``. No claim opens the copy. Raises
+    ``UploadUnknown`` (404) if the file is not of ``source``, or its bytes are gone.
+    """
+    query = select(StoredFile).where(
+        StoredFile.id == file_id,
+        StoredFile.owner_kind == source[0],
+        StoredFile.owner_id == source[1],
+    )
+    row = await session.scalar(query)
+    if row is None:
+        raise UploadUnknown
+    store: FileStore = session.info[STORE]
+    name = await asyncio.to_thread(_copy_bytes, store, row.storage_name)
+    copied, now = new_id(), clock.now()
+    columns = ("kind", "extension", "mime", "size", "sha256", "uploaded_by")
+    await session.execute(
+        insert(StoredFile).values(
+            **{column: getattr(row, column) for column in columns},
+            id=copied,
+            storage_name=name,
+            claim_hash=_hash(secrets.token_urlsafe(24)),
+            uploaded_at=now,
+            owner_kind=owner[0],
+            owner_id=owner[1],
+            attached_at=now,
+        )
+    )
+    return copied
+
+
+def _copy_bytes(store: FileStore, name: str) -> str:
+    try:
+        return store.write(store.read(name))
+    except FileNotFoundError:
+        raise UploadUnknown from None
 
 
 async def remove_owned(session: AsyncSession, *, owner_kind: str, owner_id: str) -> int:

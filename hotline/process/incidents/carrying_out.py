@@ -11,12 +11,10 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from channels.messages import Purpose
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Forbidden, Problem
-from hotline.process import notices
-from hotline.process.incidents import people
+from hotline.process.incidents import people, proofs, telling
 from hotline.process.incidents.events import MeasureDue
 from hotline.process.incidents.models import IncidentMember, Measure, MeasureItem
 from hotline.process.incidents.vocabulary import (
@@ -26,18 +24,11 @@ from hotline.process.incidents.vocabulary import (
     MemberState,
     SkipReason,
 )
-from hotline.process.recipients import language_of, reporters_of
 from hotline.tickets import service
 from hotline.tickets.actions import Action
-from hotline.tickets.messages import NEUTRAL, render
-from hotline.tickets.models import Ticket
-from hotline.tickets.papers import Proposal, TicketAttachment
+from hotline.tickets.papers import Proposal
 from hotline.tickets.standing import PENDING
-from hotline.tickets.vocabulary import EvidenceKind
-from routing.taxonomy import Confidentiality
 
-MOST_PROOFS = 20  # files a reply carries
-_PROOFS = (EvidenceKind.HANDLING_PROOF.value, EvidenceKind.CONTACT_PROOF.value)
 _CONTENT = ("fact_true", "within_duty", "resolved", "unresolved_reason", "handling_text")
 _REPLY = (*_CONTENT, "public_answer", "internal_note", "partners_explained")
 _NOW = ("category_code", "public_answer", "article_revision_ids", "answer_source", "source_reason")
@@ -114,7 +105,7 @@ async def _perform(session: AsyncSession, measure: Measure, ticket_id: str) -> S
         return SkipReason.LEFT
     kind = MeasureKind[measure.kind]
     if kind is MeasureKind.NOTICE:
-        return await _tell(session, measure, ticket_id)
+        return await telling.tell(session, measure, ticket_id)
     proposer = await _person(session, measure.proposed_by)
     if kind is MeasureKind.REPLY:
         approver = await _person(session, measure.decided_by)
@@ -151,7 +142,11 @@ async def _reply(
     session: AsyncSession, measure: Measure, ticket_id: str, by: tuple[Actor, Actor]
 ) -> None:
     """D16 with both hands: the handler replies, his approver confirms (domain rules §3.3)."""
-    given = {**_chosen(measure.content, _REPLY), "evidence": await _proofs(session, ticket_id)}
+    source = measure.content.get("proofs_from")
+    if source is not None:
+        await proofs.share(session, proofs.Source(measure.incident_id, source, by), ticket_id)
+    evidence = await proofs.of_ticket(session, ticket_id)
+    given = {**_chosen(measure.content, _REPLY), "evidence": evidence}
     await _act(session, ticket_id, Action.REPLY, by[0], given)
     query = select(Proposal.id).where(
         Proposal.ticket_id == ticket_id,
@@ -161,34 +156,3 @@ async def _reply(
     proposal_id = await session.scalar(query)
     if proposal_id is not None:
         await _act(session, ticket_id, Action.CONFIRM, by[1], {"proposal_id": proposal_id})
-
-
-async def _proofs(session: AsyncSession, ticket_id: str) -> list[dict[str, str]]:
-    """Return the ticket's own proofs: each ticket answers for itself."""
-    columns: tuple[Any, ...] = (TicketAttachment.file_id, TicketAttachment.kind)
-    query = (
-        select(*columns)
-        .where(TicketAttachment.ticket_id == ticket_id, TicketAttachment.kind.in_(_PROOFS))
-        .order_by(TicketAttachment.id.desc())
-    )
-    found = {row.file_id: row.kind for row in await session.execute(query)}
-    return [{"file_id": one, "kind": kind} for one, kind in found.items()][:MOST_PROOFS]
-
-
-async def _tell(session: AsyncSession, measure: Measure, ticket_id: str) -> SkipReason | None:
-    """Write to the ticket's citizen and to whoever was joined to it, each by his own way.
-
-    A confidential ticket is told M00 and nothing else; an opt-out is respected by the channel.
-    """
-    ticket = await session.get_one(Ticket, ticket_id)
-    told = False
-    for reporter in await reporters_of(session, ticket):
-        if not reporter.reply_wanted:
-            continue
-        secret = any(t.confidentiality != Confidentiality.NONE for t in (ticket, reporter))
-        text = str(measure.content["text"])
-        if secret:
-            text = render(NEUTRAL, {}, language=language_of(reporter))
-        key = f"incident:{measure.id}:{reporter.id}"
-        told |= await notices.say_to(session, reporter, text, purpose=Purpose.NOTICE, key=key)
-    return None if told else SkipReason.UNREACHABLE

@@ -35,6 +35,14 @@ class MembersInvalid(Invalid):
     title_en = "A ticket cannot join the incident"
 
 
+class ProofSourceInvalid(Invalid):
+    """The ticket whose proofs are to serve for all is none of the incident, hidden, or has none."""
+
+    code = "proof_source_invalid"
+    title_zh = "不能使用这件工单的办理凭证"
+    title_en = "The proofs of this ticket cannot serve for the others"
+
+
 class MeasureUnknown(NotFound):
     """No such measure of the incident."""
 

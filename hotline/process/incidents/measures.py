@@ -17,11 +17,11 @@ from hotline.kit.auth.queries import names_of
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
 from hotline.kit.pagination import Page, PageQuery, decode, encode
-from hotline.process.incidents import people, service
+from hotline.process.incidents import people, proofs, service
 from hotline.process.incidents.errors import MeasureState, MeasureUnknown, OwnMeasure, WrongHand
 from hotline.process.incidents.events import MeasureDue
 from hotline.process.incidents.models import Incident, IncidentMember, Measure, MeasureItem
-from hotline.process.incidents.schemas import ItemOut, MeasureIn, MeasureOut
+from hotline.process.incidents.schemas import ItemOut, MeasureIn, MeasureOut, ReplyContent
 from hotline.process.incidents.vocabulary import (
     IncidentState,
     ItemState,
@@ -55,12 +55,17 @@ _ANSWERED = frozenset({Status.REPLIED, Status.FOLLOWING_UP})
 async def propose(
     session: AsyncSession, incident_id: str, body: MeasureIn, actor: Actor
 ) -> Measure:
-    """Propose a measure; a review by the result reviewer runs at once, all others wait for approval."""
+    """Propose a measure; a review by the result reviewer runs at once, all others wait for approval.
+
+    Raises ``WrongHand`` (403), ``IncidentStale`` (409), ``ProofSourceInvalid`` (422).
+    """
     kind = MeasureKind(body.measure.kind)
     if not actor.has_role(*_PROPOSERS[kind]):
         raise _wrong_hand(kind, _PROPOSERS[kind])
     incident = await service.hold(session, incident_id, actor, (IncidentState.OPEN,))
     service.require_version(incident, body.version)
+    if isinstance(body.measure, ReplyContent) and body.measure.proofs_from is not None:
+        await proofs.require_source(session, incident.id, body.measure.proofs_from, [actor])
     measure = Measure(
         id=new_id(),
         incident_id=incident.id,

@@ -62,7 +62,7 @@ class RemoveIn(_Versioned):
 
 
 class ReplyContent(_In):
-    """One reply for all tickets in handling (统一答复); each ticket's own proofs go with it."""
+    """One reply for all tickets in handling (统一答复); each ticket's proofs go with it."""
 
     kind: Literal["REPLY"]
     fact_true: FactTrue
@@ -73,6 +73,10 @@ class ReplyContent(_In):
     public_answer: Prose = Field(min_length=8, max_length=4_000)
     internal_note: Prose | None = Field(None, max_length=2_000)
     partners_explained: Prose | None = Field(None, max_length=1_000)
+    proofs_from: IdField | None = Field(
+        None,
+        description="办理凭证取自哪件工单（已加入本批量件、提出人可查看的非保密件）；自己没有办理凭证的工单各得一份副本",
+    )
 
 
 class AnswerNowContent(_In):

@@ -62,4 +62,5 @@ class SkipReason(LabelledEnum):
     SAME_CITIZEN = "SAME_CITIZEN", "同一诉求人已告知"
     NO_REPLY_WANTED = "NO_REPLY_WANTED", "诉求人不要求回复"
     UNREACHABLE = "UNREACHABLE", "没有可用的联系方式，请由人工告知"
+    OPTED_OUT = "OPTED_OUT", "已退订"
     LEFT = "LEFT", "已移出批量件"
