@@ -9,7 +9,7 @@ from channels.events import MessageFailed, MessageReceived
 from channels.registry import Channels
 from crm import restrictions
 from crm.events import CitizenErased, RestrictionDue
-from hotline.gateway import hot_news, streams
+from hotline.gateway import hot_news, incident_news, streams
 from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
@@ -77,6 +77,7 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     supervision.register(table)
     notify.register(table)
     hot_news.register(table)
+    incident_news.register(table)
 
     table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message, prompt=True)
     table.on(MessageFailed, "process.survey_undelivered", followup.on_message_failed)

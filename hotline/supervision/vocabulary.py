@@ -99,6 +99,7 @@ class NoticeKind(LabelledEnum):
     RISK = "RISK", "风险预警"
     HOT = "HOT", "热点提醒"
     DRIFT = "DRIFT", "分类质量提醒"
+    INCIDENT = "INCIDENT", "批量件提醒"
 
 
 class Ground(LabelledEnum):
