@@ -15,7 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from hotline.cli.running import console, load_settings, opened, run, table
+from hotline.cli.running import console, load_settings, opened, run, see_to_calendar, table
 from hotline.imports import reading
 from hotline.imports.columns import Columns, columns_for
 from hotline.imports.masters import Kind, Report, Source, import_master
@@ -87,6 +87,7 @@ def _default_rejects(file: Path) -> Path:
 
 async def _import_tickets(plan: Plan, file: Path, *, dry_run: bool) -> Summary:
     async with opened() as hotline:
+        await see_to_calendar(hotline.database)
         await hotline.start()
         job = TicketImport(hotline.intake, plan, dry_run)
         with _progress() as bar:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import typer
@@ -10,11 +10,13 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.text import Text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from hotline import schema
 from hotline.bootstrap import Hotline, build
 from hotline.kit import logs
+from hotline.kit.calendars import seed as calendars
+from hotline.kit.db import Database
 from hotline.kit.errors import Problem
 from hotline.kit.fieldfaults import field_errors
 from hotline.settings import PREFIX, Settings, unknown_names
@@ -61,6 +63,16 @@ async def opened(
         yield hotline
     finally:
         await hotline.close()
+
+
+async def see_to_calendar(database: Database) -> None:
+    """Give a house without any calendar the published one (domain rules §4.4); its own is never touched.
+
+    No limit can be computed without a calendar, so a new city would stand still at its first ticket.
+    """
+    with suppress(IntegrityError):  # another process of the house was faster
+        async with database.write() as session:
+            await calendars.seed(session)
 
 
 @contextmanager

@@ -3,19 +3,16 @@
 import asyncio
 import gc
 import socket
-from contextlib import suppress
 
 import typer
 import uvicorn
-from sqlalchemy.exc import IntegrityError
 
 from hotline import schema
 from hotline import worker as background
 from hotline.app import create_app
 from hotline.bootstrap import build
-from hotline.cli.running import load_settings, log_unknown_names, readable
+from hotline.cli.running import load_settings, log_unknown_names, readable, see_to_calendar
 from hotline.kit import logs
-from hotline.kit.calendars import seed as calendars
 from hotline.kit.db import Database
 from hotline.settings import Settings
 
@@ -34,16 +31,11 @@ class _Server(uvicorn.Server):
 
 
 async def make_ready(settings: Settings) -> None:
-    """Require the program's schema, and give a house without any calendar the published one.
-
-    No clock runs without a calendar, so a new city would otherwise stand still at its first ticket.
-    """
+    """Require the program's schema and see to a calendar before anything is served."""
     database = Database(settings.effective_database_url())
     try:
         await schema.require_current(database)
-        with suppress(IntegrityError):  # another process of the house was faster
-            async with database.write() as session:
-                await calendars.seed(session)
+        await see_to_calendar(database)
     finally:
         await database.close()
 
