@@ -24,6 +24,7 @@ both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 PDF = b"%PDF-1.7\n" + b"\0" * 100
 OWNER = {"owner_kind": "paper", "owner_id": "1" * 26}
 OTHER = {"owner_kind": "paper", "owner_id": "2" * 26}
+FIRST, SECOND = ("paper", "1" * 26), ("paper", "2" * 26)
 
 
 @pytest.fixture
@@ -134,6 +135,66 @@ async def test_the_files_of_an_erased_owner_go(
     with clock.frozen(clock.now() + timedelta(hours=25)):
         assert await service.sweep(database, store) == 1
     assert on_disk(store) == []
+
+
+@both
+async def test_a_copy_is_a_file_of_its_own(
+    database: Database, store: FileStore, receipt: Receipt
+) -> None:
+    database.info[service.STORE] = store
+    async with database.write() as session:
+        with pytest.raises(UploadUnknown):  # still in quarantine
+            await service.copy(session, receipt.id, source=FIRST, owner=SECOND)
+        await service.attach(session, [receipt.claim], **OWNER)
+        copied = await service.copy(session, receipt.id, source=FIRST, owner=SECOND)
+        with pytest.raises(UploadUnknown):
+            await service.copy(session, receipt.id, source=SECOND, owner=FIRST)
+    async with database.write() as session:
+        original = await queries.get_owned(session, receipt.id, **OWNER)
+        (file,) = await queries.list_owned(session, **OTHER)
+        assert (file.id, file.sha256, file.mime) == (copied, original.sha256, original.mime)
+        assert await service.remove_owned(session, **OWNER) == 1
+    age(store)
+    with clock.frozen(clock.now() + timedelta(hours=25)):
+        assert await service.sweep(database, store) == 1
+    assert store.read(file.storage_name) == PDF
+
+
+async def test_bytes_of_a_copy_that_was_rolled_back_are_cleared_away(
+    database: Database, store: FileStore, receipt: Receipt
+) -> None:
+    database.info[service.STORE] = store
+    async with database.write() as session:
+        await service.attach(session, [receipt.claim], **OWNER)
+        nested = await session.begin_nested()
+        await service.copy(session, receipt.id, source=FIRST, owner=SECOND)
+        await nested.rollback()
+        assert await queries.list_owned(session, **OTHER) == []
+    assert (len(on_disk(store)), await service.sweep(database, store)) == (2, 0)
+    age(store)
+    with clock.frozen(clock.now() + timedelta(hours=25)):
+        assert await service.sweep(database, store) == 1
+    assert [path.read_bytes() for path in on_disk(store)] == [PDF]
+
+
+async def test_lost_bytes_are_not_copied(
+    database: Database, store: FileStore, receipt: Receipt
+) -> None:
+    database.info[service.STORE] = store
+    async with database.write() as session:
+        await service.attach(session, [receipt.claim], **OWNER)
+        for path in on_disk(store):
+            path.unlink()
+        with pytest.raises(UploadUnknown):
+            await service.copy(session, receipt.id, source=FIRST, owner=SECOND)
+        assert await queries.list_owned(session, **OTHER) == []
+
+
+def age(store: FileStore) -> None:
+    """Make all bytes older than any upload that may still be attached."""
+    old = (clock.now() - timedelta(hours=25)).timestamp()
+    for path in on_disk(store):
+        os.utime(path, (old, old))
 
 
 async def test_a_disk_that_refuses_leaves_nothing_half_written(

@@ -48,6 +48,36 @@ async def test_a_later_teller_is_put_before_whoever_decides(city: City) -> None:
     assert again["version"] > found["version"]
 
 
+async def test_those_who_decide_are_told_once_of_a_suggestion(city: City) -> None:
+    await many.told_by(city, 5)
+    found = await many.suggested(city)
+    await city.submits(many.NOISE, contact={"name": "市民", "phone": "13900000188"})
+    await many.suggested(city)  # it grew: no second notice
+    for login in ("shenhe", "banzhang"):
+        (notice,) = await told_of(city, login)
+        assert (notice["kind"], notice["object_id"]) == ("INCIDENT", found["id"])
+        assert found["title"] in notice["title_zh"]
+        assert found["number"] in notice["body_zh"]
+    for login in ("agent01", "cg-lianluo", "fenxi"):
+        assert await told_of(city, login) == []
+
+
+async def told_of(city: City, login: str) -> list[Json]:
+    """Notices of incidents that are meant for somebody."""
+    response = await (await city.desk(login)).client.get("/api/supervision/notices")
+    assert response.status_code == 200, response.text
+    return [one for one in response.json()["items"] if one["object_kind"] == "INCIDENT"]
+
+
+async def test_what_was_decided_meanwhile_is_no_news(city: City) -> None:
+    await many.told_by(city, 5)
+    await suggest.scan(city.hotline.database)
+    (found,) = await many.listed(city, "shenhe", state="SUGGESTED")
+    body = {"version": found["version"], "reason": "不是同一工地"}
+    await many.does(city, "shenhe", f"/{found['id']}/dismiss", body)
+    assert await told_of(city, "shenhe") == []
+
+
 async def test_what_was_dismissed_is_not_suggested_again(city: City) -> None:
     await many.told_by(city, 5)
     found = await many.suggested(city)

@@ -7,14 +7,17 @@ import pytest
 from sqlalchemy import func, select, update
 
 from channels import addresses, optouts, sealing
+from channels.fake import FakeMail
 from channels.messages import ChannelKind
 from hotline.kit import clock
 from hotline.kit.auth.models import Account
 from hotline.kit.errors import Unavailable
 from hotline.kit.outbox.models import DeliveryStatus, OutboxDelivery
+from hotline.kit.vault import service as vault
 from hotline.process.incidents import carrying_out
 from hotline.process.incidents.events import MeasureDue
 from hotline.process.incidents.models import MeasureItem
+from hotline.tickets.models import Ticket
 from tests.support import incidents as many
 from tests.support.city import City, Json
 from tests.support.steps import APPROVER, HANDLER, contacted, signed
@@ -81,8 +84,30 @@ async def test_an_opted_out_citizen_gets_no_mass_notice(city: City) -> None:
     incident = await many.made(city, receipts)
     await opted_out(city, "13900000100")
     before = len(city.texts)
-    await noticed(city, incident)
+    notice = await noticed(city, incident)
     assert [text for text in city.texts[before:] if TEXT in text] == [TEXT]
+    found = await many.items(city, "banzhang", incident, notice)
+    assert [(one["state"], one["reason"]) for one in found] == [
+        ("SKIPPED", "已退订"),
+        ("DONE", None),
+    ]
+    counts = (await many.page(city, "banzhang", incident["id"]))["measures"][0]["counts"]
+    assert (counts["SKIPPED"], counts["DONE"]) == (1, 1)
+
+
+async def test_an_opted_out_number_does_not_stop_the_mail(city: City) -> None:
+    receipts = await many.told_by(city, 1)
+    async with city.hotline.database.write() as session:
+        key = await vault.create_key(session, kind="contact")
+        ticket = await session.get_one(Ticket, receipts[0]["id"])
+        ticket.email_enc = await vault.seal_value(session, key.id, "email", "li@example.com")
+    incident = await many.made(city, receipts)
+    await opted_out(city, "13900000100")
+    found = await states(city, incident, await noticed(city, incident))
+    assert found == {receipts[0]["id"]: "DONE"}
+    mail = city.hotline.channels.providers[ChannelKind.EMAIL]
+    assert isinstance(mail, FakeMail)
+    assert mail.texts_to("li@example.com") == [TEXT]
 
 
 async def opted_out(city: City, number: str) -> None:
