@@ -20,6 +20,10 @@ export function manageCases({ browser, url, state, fresh }) {
   const running = (world) => {
     world.incident = openIncident;
   };
+  const approving = (world) => {
+    world.approving = true;
+    world.permissions = [...ALL, "catalogue.approve", "account.manage"];
+  };
   const button = (page, name) => page.getByRole("button", { name, exact: true });
   const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
   const quiet = async (page) => {
@@ -182,6 +186,85 @@ export function manageCases({ browser, url, state, fresh }) {
       await button(page, "提交").click();
       await page.getByText("已提出条目，待他人批准。").waitFor();
       equal(sent("/H1/propose")[0].basis, [{ kind: "TOWN_LIST", title: "禅城区镇街履职清单", article: "" }], "request");
+      await quiet(page);
+    },
+    "a proposed row is approved by another person, who sees whom it names, why and from when": async () => {
+      const page = await open("catalogue", DESKTOP, approving);
+      await page.locator("label", { hasText: "待批准" }).click();
+      const card = page.locator("main article", { hasText: "禅城区镇街履职清单" }).first();
+      for (const words of ["祖庙街道办事处（现为禅城区城市管理局）", "禅城区城市管理局（现场取证）", "镇街履职清单：禅城区镇街履职清单 第12项", "2026/12/01 至 长期", "欧阳兰", "采纳学习提示：近365天办结的42件中"]) await card.getByText(words).first().waitFor();
+      await page.locator("main article", { hasText: "全市" }).getByText("hour >= 22 or hour < 6").waitFor();
+      await card.getByRole("button", { name: /^批准：/ }).press("Enter");
+      await page.locator(".reason textarea").fill("与履职清单一致");
+      equal(await violations(page), [], "violations");
+      await page.locator(".reason textarea").press("Control+Enter");
+      await page.getByText("已批准 1 条，按生效日期派单。").waitFor();
+      equal(sent("/catalogue/approve"), [{ row_ids: ["R7"], note: "与履职清单一致" }], "request");
+      equal(await page.locator("main article").count(), 2, "rows left");
+      await page.locator("main article", { hasText: "全市" }).getByRole("button", { name: /^不批准：/ }).click();
+      await page.locator(".reason textarea").press("Control+Enter");
+      await page.getByText("请填写理由（至少两个字）。").waitFor();
+      await page.locator(".reason textarea").fill("夜间由市级统一承办，依据不足");
+      await page.locator(".reason textarea").press("Control+Enter");
+      await page.getByText("已标为不批准。").waitFor();
+      equal(sent("/R9/reject"), [{ note: "夜间由市级统一承办，依据不足" }], "refusal");
+      await quiet(page);
+    },
+    "nobody approves the row he proposed, and what the server refuses is said": async () => {
+      const page = await open("catalogue?tab=approvals", DESKTOP, (world) => {
+        approving(world);
+        world.twoPersons = true;
+      });
+      const own = page.locator("main article", { hasText: "裁决认定目录有误" });
+      await own.getByText("此条由您提出，须由另一位有权人员批准；您可以撤回。").waitFor();
+      equal(await own.getByRole("button").allInnerTexts(), ["撤回"], "what the proposer may do");
+      await page.getByText("全选（他人提出的）").click();
+      await button(page, "批准所选（2 条）").click();
+      await page.locator(".reason textarea").press("Control+Enter");
+      await page.getByRole("alert").getByText("提出人不能批准自己的修改").waitFor();
+      equal(sent("/catalogue/approve"), [{ row_ids: ["R7", "R9"], note: "" }], "request");
+      await page.setViewportSize(PHONE);
+      await fits(page);
+      equal(await violations(page), [], "violations");
+      await button(page, "English").click();
+      await page.getByText("You proposed this row; another person must approve it.").waitFor();
+      equal(await violations(page), [], "violations in English");
+      await quiet(page);
+    },
+    "who may not approve is not shown what waits for approval": async () => {
+      const page = await open("catalogue?tab=approvals");
+      equal(await page.locator("main .bar").first().locator(".el-radio-button").allInnerTexts().then((all) => all.includes("待批准")), false, "tab");
+      await quiet(page);
+    },
+    "one reply for all may lend the proofs of one ticket to those without": async () => {
+      const page = await open("incidents/INC1", DESKTOP, (world) => {
+        running(world);
+        world.permissions = [...ALL, "ticket.handle"];
+      });
+      await button(page, "发起统一处理").click();
+      await page.locator(".measure label", { hasText: "统一答复" }).click();
+      for (const [name, option] of [["#m-fact", "属实"], ["#m-resolved", "已解决"]]) {
+        await page.locator(name).press("Enter");
+        await page.getByRole("option", { name: option, exact: true }).filter({ visible: true }).click();
+      }
+      await page.locator("#m-handling").fill("更换爆裂水管");
+      await page.locator("#m-answer").fill("水管已更换，今晚八点恢复供水。");
+      await page.getByText("没有自己办理凭证的工单会得到该工单办理凭证的一份副本").waitFor();
+      await page.getByRole("combobox", { name: "办理凭证取自" }).press("Enter");
+      await page.getByRole("option", { name: new RegExp(state.world.rows[1].number) }).click();
+      equal(await violations(page), [], "violations");
+      await button(page, "提交审批（3 件）").click();
+      await page.getByText("已提交。").waitFor();
+      equal(sent("/measures")[0].measure.proofs_from, state.world.rows[1].id, "proofs");
+      await quiet(page);
+    },
+    "a notice of a suggested incident leads to it": async () => {
+      const page = await open("notices", DESKTOP, (world) => {
+        world.notices = [{ id: "N2", kind: "INCIDENT", title_zh: "发现疑似批量件", body_zh: "祖庙街道 停水，3 件工单。", object_kind: "INCIDENT", object_id: "INC1", created_at: new Date().toISOString(), read_at: null }];
+      });
+      await page.getByText("批量件提醒").waitFor();
+      await page.getByRole("link", { name: /^查看批量件/ }).click();
+      await page.getByRole("heading", { name: "是否同一原因？" }).waitFor();
       await quiet(page);
     },
     "the check of the catalogue puts errors first, and rulings wait for an answer": async () => {

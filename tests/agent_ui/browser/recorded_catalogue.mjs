@@ -30,6 +30,20 @@ export const hints = [{
   cases: 42, agreeing: 39, share: 0.9286, examples: [rows[0].number, rows[1].number], zh: "近365天办结的42件中，39件（93%）最终由祖庙街道办办理，目录写的是市城管局", en: "39 of 42 closed in 365 days were handled by another unit", found_at: hours(-50), seen_at: hours(-2),
   decided_by: null, decided_at: null, note: "", proposed_row_id: null,
 }];
+const proposed = (more) => ({
+  id: "R7", category_code: "0102", category_version: "2026.1", district_code: "440604", condition: null, position: 0, valid_from: "2026-12-01", valid_to: null, lead_unit_id: "U2", partners: [{ unit_id: "U1", task: "现场取证" }],
+  fallback_unit_id: null, no_push_down: false, basis: [{ kind: "TOWN_LIST", title: "禅城区镇街履职清单", article: "第12项" }], limit_override: null, limit_basis: "", profile: null, must_review: false, status: "PROPOSED", source_ruling_id: null,
+  review_by: "2027-12-01", supersedes_id: "R1", proposed_by: "01JACCOUNT0000000000000002", proposed_at: hours(-20), approved_by: null, approved_at: null, decision_note: "", ended_by: null, ended_at: null, ...more,
+});
+/** One from a hint, one by a ruling that the visitor proposed, one new for the whole city. */
+export const waiting = [
+  proposed({}),
+  proposed({ id: "R8", category_code: "0103", district_code: "440605", source_ruling_id: "RU1", supersedes_id: null, proposed_by: "01JACCOUNT0000000000000001", basis: [{ kind: "RULING", title: "改派裁决", article: "" }], partners: [] }),
+  proposed({ id: "R9", category_code: "0103", district_code: "ALL", condition: "hour >= 22 or hour < 6", supersedes_id: null, limit_override: 15, limit_basis: "须开挖路面", must_review: true }),
+];
+export const replaced = proposed({ id: "R1", status: "APPROVED", lead_unit_id: "U1", supersedes_id: null });
+export const led = [{ ...hints[0], state: "PROPOSED", state_label: "已提出条目", proposed_row_id: "R7" }];
+export const unitTree = [{ id: "U0", code: "FS", name: "佛山市", children: [{ id: "U1", code: "FS-CC-CG", name: "禅城区城市管理局", children: [] }, { id: "U2", code: "FS-CC-ZM", name: "祖庙街道办事处", children: [] }] }];
 export const rulings = [{
   id: "RU1", ticket_id: rows[0].id, at: hours(-70), action: "REDISPATCH", action_label: "改派", category_code: "010203", district_code: "440604", town_code: null, objecting_unit: "市城管局", refused_unit: "市城管局", final_unit: "祖庙街道办",
   fault: "CATALOGUE", fault_label: "目录有误", row_id: null, proposed_row_id: null, row_note: "",

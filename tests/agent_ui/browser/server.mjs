@@ -40,6 +40,7 @@ export class World {
     if (/^GET \/api\/tickets\/\w+$/.test(key)) return [200, this.ticket];
     if (/^GET \/api\/tickets\/\w+\/similar$/.test(key)) return [200, recorded.similar];
     if (/^GET \/api\/tickets\/\w+\/person$/.test(key)) return [200, recorded.person];
+    if (/^POST \/api\/catalogue\/(approve|\w+\/reject)$/.test(key)) return this.decide(path, body);
     if (/^POST \/api\/callbacks\//.test(key)) return this.callback(path);
     if (/^POST \/api\/tickets\/\w+\/files$/.test(key)) return [201, { ids: ["FILE-1"] }];
     if (/^\w+ \/api\/drafts\/[\w.:-]{1,80}$/.test(key)) return this.draft(method, path, body);
@@ -55,6 +56,13 @@ export class World {
     if (method === "DELETE") this.drafts.delete(path);
     const form = this.drafts.get(path);
     return method === "GET" && !form ? problem(404, "not_found", "没有这份草稿") : [200, form ?? {}];
+  }
+
+  decide(path, body) {
+    if (this.twoPersons) return problem(403, "routing_two_persons_needed", "提出人不能批准自己的修改", { title_en: "The proposer may not approve" });
+    const ids = body.row_ids ?? [path.split("/").at(-2)];
+    this.decided = [...(this.decided ?? []), ...ids];
+    return [200, body.row_ids ? ids.map((id) => ({ id })) : { id: ids[0] }];
   }
 
   callback(path) {
@@ -89,7 +97,7 @@ export class World {
       "POST /api/suggestions": this.suggestion ?? recorded.ticket.suggestion,
       "GET /api/articles/search": recorded.hits,
       "GET /api/supervision/cards": recorded.cards,
-      "GET /api/supervision/notices": recorded.notices,
+      "GET /api/supervision/notices": this.notices ? { items: this.notices, next_cursor: null } : recorded.notices,
       "GET /api/worktime": recorded.worktime,
       "GET /api/supervision/orders": recorded.orders,
       "POST /api/supervision/orders": recorded.orders.items[0],

@@ -4,6 +4,7 @@ import type { Card, Order } from "@/features/supervision/api";
 import type { Notice } from "@/features/supervision/notices";
 import type { RepeatFigure, RepeatRow } from "@/features/supervision/repeats";
 import type { Alike } from "@/features/routing/alike";
+import type { ProposedRow } from "@/features/routing/approvals";
 import type { Finding, Hint } from "@/features/routing/catalogue";
 import type { PolicyVersion } from "@/features/routing/dispatching";
 import type { Alert } from "@/features/drift/api";
@@ -56,6 +57,7 @@ export const contract: {
   briefRow: Fits<BriefRow, Server["BriefRowOut"]>;
   alert: Fits<Alert, Server["DriftAlertOut"]>;
   alike: Fits<Alike, Server["AlikeOut"]>;
+  proposedRow: Fits<ProposedRow, Server["ResponsibilityOut"]>;
   finding: Fits<Finding, Server["routing__schemas__FaultOut"]>;
   repeat: Fits<RepeatRow, Server["RepeatRowOut"]>;
   repeatFigure: Fits<RepeatFigure, Server["RepeatFigureOut"]>;
@@ -92,6 +94,7 @@ export const contract: {
   briefRow: true,
   alert: true,
   alike: true,
+  proposedRow: true,
   finding: true,
   repeat: true,
   repeatFigure: true,

@@ -67,7 +67,13 @@ const en: typeof zhCN = {
     title: "Suggestions", none: "No suggestion.", kind: "Kind", category: "Category", unit: "Unit", place: "Place", because: "Because of: ", alarm: "Alarm", legend: "Marked words decided:", ask: "Ask the citizen", unsure: "The matter is not clear; take what follows as hints only.",
     duplicates: "Perhaps the same matter", alike: "{n}% alike",
   },
-  catalogue: { tab: { hints: "Learned hints", check: "Check", rulings: "Rulings", towns: "Load of towns" }, tabHint: { hints: "Where the units that did the work are not those of the catalogue. Accepting proposes a row, which another person approves.", check: "Conflicts, gaps, dead units; errors first.", rulings: "Returns where the catalogue was found wrong: change a row or say why not.", towns: "What each town was given in a month, on its duty list or by an override." }, tabNone: { hints: "No hints.", check: "Nothing is wrong.", rulings: "No open rulings." }, title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", partners: "partners", use: "Use" },
+  catalogue: { tab: { hints: "Learned hints", approvals: "To approve", check: "Check", rulings: "Rulings", towns: "Load of towns" }, tabHint: { hints: "Where the units that did the work are not those of the catalogue. Accepting proposes a row, which another person approves.", approvals: "Rows that were proposed and are not in force. Nobody approves his own; an approved row counts from its first day.", check: "Conflicts, gaps, dead units; errors first.", rulings: "Returns where the catalogue was found wrong: change a row or say why not.", towns: "What each town was given in a month, on its duty list or by an override." }, tabNone: { hints: "No hints.", approvals: "No row waits for approval.", check: "Nothing is wrong.", rulings: "No open rulings." }, title: "Dispatch catalogue", none: "No row matches; decide by hand and give the basis.", partners: "partners", use: "Use" },
+  approval: {
+    lead: "Lead unit", partners: "Partners", fallback: "Fallback unit", basis: "Basis", condition: "Condition", from: { ruling: "a ruling found the catalogue wrong", hint: "a learned hint", changed: "a change of a row in force", new: "a new row" }, limit: "Time limit", more: "Besides", by: "Proposed by", source: "Comes from",
+    valid: "In force", everywhere: "Whole city", instead: " (now {unit})", task: " ({task})", days: "{n} working days", mustReview: "a person reviews before dispatch", noPushDown: "may not be passed down", unknownUnit: "a unit closed or not visible", unknownPerson: "name not visible", system: "the system",
+    pick: "Choose", pickAll: "All (proposed by others)", approve: "Approve", approveChosen: "Approve chosen ({n})", note: "Remark (optional)", approved: "{n} row(s) approved; they count from their first day.", reject: "Refuse", rejected: "Refused.",
+    own: "You proposed this row; another person must approve it. You may take it back.", withdraw: "Take back", withdrawn: "Taken back.",
+  },
   form: {
     reason: "Reason", reasonNeeded: "Give a reason (two characters or more).",
     required: "Required", restored: "What you had not sent is restored.", confirm: "{action}: are you sure?", submit: "Submit: {action}", later: "Close (keep draft)", discard: "Throw draft away",
@@ -101,7 +107,7 @@ const en: typeof zhCN = {
   },
   notices: {
     title: "My notices", unread: "Unread", all: "All", none: "No notices.", noUnread: "Nothing unread.", open: "Open the ticket", markRead: "Mark as read", readAt: "Read {at}",
-    kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk", HOT: "Hot topic", DRIFT: "Classifier" }, openHot: "Open the hot topic", openDrift: "Open the watch",
+    kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk", HOT: "Hot topic", DRIFT: "Classifier", INCIDENT: "Incident" }, openIncident: "Open the incident", openHot: "Open the hot topic", openDrift: "Open the watch",
   },
   shortcuts: {
     pick: "Take a suggestion (category 1–3, kind 4–6, place 7–9)",
@@ -126,7 +132,7 @@ const en: typeof zhCN = {
     kindHint: { REPLY: "The same reply on every ticket your unit handles, approved by its approver. Tickets without contact or proof are listed with the reason and can be retried.", ANSWER_NOW: "The same answer on every draft, approved by a second person.", ACCEPT_RESULT: "Accept the result of every replied ticket; each citizen is then told in his own way and asked to rate.", NOTICE: "A message on progress to the citizen of every open ticket, approved by a second person; confidential ones get neutral words, each person one message." },
     text: "Message", textShort: "Tell the progress in 8 to 300 characters.", checklist: "Checklist", checkAll: "Every point must be checked.", propose: "Submit for approval ({n} tickets)", run: "Accept ({n} tickets)", sent: "Submitted.",
     proposedBy: "Proposed by {name}, {at}", decidedBy: "decided by {name}, {at}", returned: "Returned because: ", progress: "{n} of {total} done", item: { DONE: "done", PENDING: "waiting", FAILED: "failed", SKIPPED: "not needed" }, attempts: "{n} attempts",
-    approve: "Approve and run", return: "Return", retry: "Retry the failed",
+    approve: "Approve and run", return: "Return", retry: "Retry the failed", proofsFrom: "Proofs of handling from", proofsNone: "No proofs of another ticket", proofsHint: "Tickets without a proof of handling of their own get a copy of this one’s; proof of contact is never shared.",
   },
   hot: {
     title: "Hot topics", hint: "Clearly more than usual for this season, weekday and hour. Each is told once, and again only when it doubles.", none: "No hot topics now.", state: { OPEN: "Watched", CALMED: "Calmed", DISMISSED: "Dismissed" },

@@ -69,7 +69,13 @@ export default {
     title: "智能建议", none: "暂无建议。", kind: "诉求类型", category: "事项分类", unit: "承办单位", place: "地点", because: "依据：", alarm: "警示", legend: "底色为判断依据：", ask: "请向市民问清", unsure: "内容不够明确，以下建议仅供参考。",
     duplicates: "可能重复的工单", alike: "相似 {n}%",
   },
-  catalogue: { tab: { hints: "学习提示", check: "目录体检", rulings: "裁决反馈", towns: "镇街负担" }, tabHint: { hints: "近一年实际办理单位与目录不一致的事项，供目录责任人核对；采纳后提出新条目，由他人批准。", check: "冲突、空白、失效单位等问题，错误排在前面。", rulings: "裁决认定目录有误的退单，须修订条目或说明不修订的理由。", towns: "每月派给各镇街的工单，是否在其履职清单内，以及裁决员特批的清单外事项。" }, tabNone: { hints: "没有提示。", check: "没有发现问题。", rulings: "没有待反馈的裁决。" }, title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
+  catalogue: { tab: { hints: "学习提示", approvals: "待批准", check: "目录体检", rulings: "裁决反馈", towns: "镇街负担" }, tabHint: { hints: "近一年实际办理单位与目录不一致的事项，供目录责任人核对；采纳后提出新条目，由他人批准。", approvals: "已提出、尚未生效的目录条目；提出人不能批准自己的条目，批准后按生效日期派单。", check: "冲突、空白、失效单位等问题，错误排在前面。", rulings: "裁决认定目录有误的退单，须修订条目或说明不修订的理由。", towns: "每月派给各镇街的工单，是否在其履职清单内，以及裁决员特批的清单外事项。" }, tabNone: { hints: "没有提示。", approvals: "没有待批准的条目。", check: "没有发现问题。", rulings: "没有待反馈的裁决。" }, title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
+  approval: {
+    lead: "主办", partners: "协办", fallback: "兜底单位", basis: "职责依据", condition: "适用条件", from: { ruling: "裁决认定目录有误", hint: "采纳学习提示", changed: "修订现有条目", new: "新增条目" }, limit: "办理时限", more: "其他", by: "提出人", source: "来源",
+    valid: "有效期", everywhere: "全市", instead: "（现为{unit}）", task: "（{task}）", days: "{n} 个工作日", mustReview: "派单前须人工审核", noPushDown: "不得再下派", unknownUnit: "单位已撤销或无法查看", unknownPerson: "姓名无法查看", system: "系统",
+    pick: "选择", pickAll: "全选（他人提出的）", approve: "批准", approveChosen: "批准所选（{n} 条）", note: "批准意见（可不填）", approved: "已批准 {n} 条，按生效日期派单。", reject: "不批准", rejected: "已标为不批准。",
+    own: "此条由您提出，须由另一位有权人员批准；您可以撤回。", withdraw: "撤回", withdrawn: "已撤回。",
+  },
   form: {
     reason: "理由", reasonNeeded: "请填写理由（至少两个字）。",
     required: "必须填写", restored: "已恢复上次未提交的内容。", confirm: "确认{action}？", submit: "提交{action}", later: "先收起（保留草稿）", discard: "清除草稿",
@@ -103,7 +109,7 @@ export default {
   },
   notices: {
     title: "我的通知", unread: "未读", all: "全部", none: "没有通知。", noUnread: "没有未读通知。", open: "查看工单", markRead: "标为已读", readAt: "已读于 {at}",
-    kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警", HOT: "热点提醒", DRIFT: "分类质量提醒" }, openHot: "查看热点", openDrift: "查看分类质量",
+    kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警", HOT: "热点提醒", DRIFT: "分类质量提醒", INCIDENT: "批量件提醒" }, openIncident: "查看批量件", openHot: "查看热点", openDrift: "查看分类质量",
   },
   shortcuts: {
     pick: "采纳智能建议（事项分类 1–3，诉求类型 4–6，地点 7–9）",
@@ -128,7 +134,7 @@ export default {
     kindHint: { REPLY: "对本单位办理中的每件工单作同一答复，须经单位审批人批准；缺联系记录或佐证的工单会单独列出原因，补齐后可重试。", ANSWER_NOW: "对待审核的每件工单作同一即时答复，须另一人批准。", ACCEPT_RESULT: "对已答复的每件工单一并通过结果审核，随后按各人方式告知诉求人并请评价。", NOTICE: "向每件未办结工单的诉求人发送进展，须另一人批准；保密件只发通用告知，同一人只发一次。" },
     text: "告知内容", textShort: "请写明进展（8 至 300 字）。", checklist: "审核清单", checkAll: "须逐项核对。", propose: "提交审批（{n} 件）", run: "通过审核（{n} 件）", sent: "已提交。",
     proposedBy: "{name} 于 {at} 提出", decidedBy: "{name} 于 {at} 审批", returned: "退回原因：", progress: "已处理 {n} / {total}", item: { DONE: "已办", PENDING: "待办", FAILED: "未办成", SKIPPED: "不需办理" }, attempts: "已试 {n} 次",
-    approve: "批准并执行", return: "退回", retry: "重试未办成的",
+    approve: "批准并执行", return: "退回", retry: "重试未办成的", proofsFrom: "办理凭证取自", proofsNone: "不使用其他工单的凭证", proofsHint: "选定后，没有自己办理凭证的工单会得到该工单办理凭证的一份副本；联系凭证仍须各自提供。",
   },
   hot: {
     title: "热点", hint: "与同季节、同星期、同时段相比明显偏多的诉求。同一热点只提醒一次，数量翻倍才再提醒。", none: "目前没有热点。", state: { OPEN: "关注中", CALMED: "已平息", DISMISSED: "已排除" },

@@ -11,6 +11,8 @@ export interface MeasureForm {
   resolved: string;
   unresolved_reason: string;
   internal_note: string;
+  /** The joined ticket whose proofs the others get a copy of; empty: none. */
+  proofs_from: string;
   request_kind: string;
   category_code: string;
   article_revision_ids: string[];
@@ -20,18 +22,18 @@ export interface MeasureForm {
 
 export function newMeasure(kind: Kind): MeasureForm {
   return {
-    kind, public_answer: "", handling_text: "", fact_true: "", within_duty: true, resolved: "", unresolved_reason: "", internal_note: "",
+    kind, public_answer: "", handling_text: "", fact_true: "", within_duty: true, resolved: "", unresolved_reason: "", internal_note: "", proofs_from: "",
     request_kind: "CONSULT", category_code: "", article_revision_ids: [], checklist: [], text: "",
   };
 }
 
 const FIELDS: Record<Kind, (keyof MeasureForm)[]> = {
-  REPLY: ["public_answer", "handling_text", "fact_true", "within_duty", "resolved", "unresolved_reason", "internal_note"],
+  REPLY: ["public_answer", "handling_text", "fact_true", "within_duty", "resolved", "unresolved_reason", "internal_note", "proofs_from"],
   ANSWER_NOW: ["request_kind", "category_code", "public_answer", "article_revision_ids"],
   ACCEPT_RESULT: ["checklist"],
   NOTICE: ["text"],
 };
-const OPTIONAL = new Set<keyof MeasureForm>(["unresolved_reason", "internal_note", "article_revision_ids"]);
+const OPTIONAL = new Set<keyof MeasureForm>(["unresolved_reason", "internal_note", "proofs_from", "article_revision_ids"]);
 const SHORTEST = 8;
 
 const isEmpty = (value: unknown): boolean => (Array.isArray(value) ? value.length === 0 : typeof value === "string" && value.trim() === "");
