@@ -10147,7 +10147,7 @@ export interface components {
         };
         /**
          * ReplyContent
-         * @description One reply for all tickets in handling (统一答复); each ticket's own proofs go with it.
+         * @description One reply for all tickets in handling (统一答复); each ticket's proofs go with it.
          */
         ReplyContent: {
             fact_true: components["schemas"]["FactTrue"];
@@ -10162,6 +10162,11 @@ export interface components {
             kind: "REPLY";
             /** Partners Explained */
             partners_explained?: string | null;
+            /**
+             * Proofs From
+             * @description 办理凭证取自哪件工单（已加入本批量件、提出人可查看的非保密件）；自己没有办理凭证的工单各得一份副本
+             */
+            proofs_from?: string | null;
             /** Public Answer */
             public_answer: string;
             resolved: components["schemas"]["Resolution"];
