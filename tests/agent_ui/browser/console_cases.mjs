@@ -1,5 +1,5 @@
 // What staff must be able to do in the console (工作台), against recorded answers.
-import { DESKTOP, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
 
 export function consoleCases({ browser, url, state, fresh }) {
   const id = () => state.world.ticket.id;
@@ -31,7 +31,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.locator("#password").fill("wrong");
       await page.keyboard.press("Enter");
       await page.getByText("账号或口令不正确").waitFor();
-      equal(await page.locator("#code").count(), 0, "code fields");
+      await becomes(() => page.locator("#code").count(), 0, "code fields");
       await page.locator("#password").fill("correct horse");
       await page.keyboard.press("Enter");
       await page.locator("#code").waitFor();
@@ -100,7 +100,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.getByText("必须填写").waitFor();
       equal(sent("/actions/DECLINE"), [], "requests");
       await page.keyboard.press("Escape");
-      equal(await page.locator("#field-reason").count(), 0, "open forms");
+      await becomes(() => page.locator("#field-reason").count(), 0, "open forms");
       await quiet(page);
     },
     "what was typed survives a reload": async () => {
@@ -110,7 +110,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.reload();
       await button(page, "答复").click();
       await page.getByText("已恢复上次未提交的内容。").waitFor();
-      equal(await page.locator("#field-public_answer").inputValue(), "已责令整改，", "draft");
+      await becomes(() => page.locator("#field-public_answer").inputValue(), "已责令整改，", "draft");
       await quiet(page);
     },
     "a half-written reply is found again in another browser": async () => {
@@ -148,7 +148,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await button(page, "提交不予受理").click();
       await page.getByText("在您填写期间，此工单已被他人更新").waitFor();
       await page.locator(".merge").getByText("调整紧急程度").waitFor();
-      equal(await page.locator("#field-reason").inputValue(), "属诉讼事项", "typed words");
+      await becomes(() => page.locator("#field-reason").inputValue(), "属诉讼事项", "typed words");
       await button(page, "在最新版本上提交").click();
       await page.getByText("“不予受理”已完成。").waitFor();
       equal(sent("/actions/DECLINE").map((body) => [body.version, body.reason]), [[4, "属诉讼事项"], [5, "属诉讼事项"]], "requests");

@@ -1,5 +1,5 @@
 // What helps staff beside the steps themselves (辅助功能): notices, views, refusals, files, keys, paper.
-import { DESKTOP, equal, violations, visit } from "./stage.mjs";
+import { DESKTOP, becomes, equal, violations, visit } from "./stage.mjs";
 
 export function helperCases({ browser, url, state, fresh }) {
   const id = () => state.world.ticket.id;
@@ -21,7 +21,7 @@ export function helperCases({ browser, url, state, fresh }) {
       await page.getByRole("button", { name: /^标为已读/ }).click();
       await page.getByText(/^已读于/).waitFor();
       equal(sent("POST", "/api/supervision/notices/").map((one) => one.path), ["/api/supervision/notices/N1/read"], "reads");
-      equal(await page.getByRole("button", { name: /^标为已读/ }).count(), 0, "read twice");
+      await becomes(() => page.getByRole("button", { name: /^标为已读/ }).count(), 0, "read twice");
       await page.context().close();
     },
     "a saved view is applied, and deleted from where it stands": async () => {
@@ -32,7 +32,7 @@ export function helperCases({ browser, url, state, fresh }) {
       await button(page, "删除“今天到期”").click();
       await page.getByText("已删除视图“今天到期”。").waitFor();
       equal(sent("DELETE", "/api/views/").map((one) => one.path), ["/api/views/V1"], "deleted");
-      equal(await page.getByRole("combobox", { name: "已存视图" }).count(), 0, "views left");
+      await becomes(() => page.getByRole("combobox", { name: "已存视图" }).count(), 0, "views left");
       await page.context().close();
     },
     "a refused step tells what may be done now": async () => {
@@ -42,7 +42,7 @@ export function helperCases({ browser, url, state, fresh }) {
       state.world.refuse = true;
       await button(page, "提交不予受理").click();
       await page.getByText("当前状态不能进行此操作 现在可以办理：派单、答复、改分类、不予受理。").waitFor();
-      equal(await page.locator("#field-reason").inputValue(), "不属于受理范围。", "words kept");
+      await becomes(() => page.locator("#field-reason").inputValue(), "不属于受理范围。", "words kept");
       await page.context().close();
     },
     "a picture is enlarged in place and closed by Escape; every file can be downloaded": async () => {

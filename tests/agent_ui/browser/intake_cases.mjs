@@ -1,6 +1,6 @@
 // Writing a request down (受理登记): evidence, alternatives by key, what was seen before, a caller rung back.
 import { seen, seenOnTicket, seenUrge } from "./recorded_seen.mjs";
-import { DESKTOP, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
 
 export function intakeCases({ browser, url, state, fresh }) {
   const open = async (path, viewport = DESKTOP, before = () => undefined) => {
@@ -40,7 +40,7 @@ export function intakeCases({ browser, url, state, fresh }) {
     "the words that decided are marked in the citizen's text": async () => {
       const page = await open(`tickets/${state.world.ticket.id}`);
       equal((await page.locator(".words mark.category").allInnerTexts()).includes("烧烤档"), true, "category");
-      equal(await page.locator(".words mark.place").allInnerTexts(), ["祖庙街道"], "place");
+      await becomes(() => page.locator(".words mark.place").allInnerTexts(), ["祖庙街道"], "place");
       equal((await page.locator(".words").first().innerText()).trim(), state.world.ticket.content, "the text itself");
       await quiet(page);
     },
@@ -56,7 +56,7 @@ export function intakeCases({ browser, url, state, fresh }) {
       await alarm.getByRole("link", { name: "拨打 119" }).waitFor();
       equal((await alarm.boundingBox()).y < (await page.locator("#content").boundingBox()).y, true, "above the form");
       await page.getByText("可告知市民：此事需通过诉讼解决。").waitFor();
-      equal(await page.locator(".words mark.alarm").allInnerTexts(), [state.world.ticket.content.slice(0, 2), state.world.ticket.content.slice(3, 5)], "marked");
+      await becomes(() => page.locator(".words mark.alarm").allInnerTexts(), [state.world.ticket.content.slice(0, 2), state.world.ticket.content.slice(3, 5)], "marked");
       equal(await violations(page), [], "violations");
       await fits(page);
       await quiet(page);
@@ -66,7 +66,7 @@ export function intakeCases({ browser, url, state, fresh }) {
         const page = await open(path);
         if (path === "intake") await write(page);
         await page.getByRole("heading", { name: "相近已确认工单" }).waitFor();
-        equal(await page.locator(".alike li p").allInnerTexts(), ["城市管理 / 市容环境 / 餐饮油烟 → 禅城区城市管理局", "城市管理 / 市容环境 / 餐饮油烟 → 禅城区生态环境局"], path);
+        await becomes(() => page.locator(".alike li p").allInnerTexts(), ["城市管理 / 市容环境 / 餐饮油烟 → 禅城区城市管理局", "城市管理 / 市容环境 / 餐饮油烟 → 禅城区生态环境局"], path);
         await page.locator(".alike").getByText("经裁决").waitFor();
         await quiet(page);
       }
@@ -81,7 +81,7 @@ export function intakeCases({ browser, url, state, fresh }) {
         const page = await open(path, DESKTOP, asking);
         if (path === "intake") await write(page);
         await page.getByRole("heading", { name: "请向市民问清" }).waitFor();
-        equal(await page.locator(".ask li").allInnerTexts(), ["请问是哪个区的同济路？", "是住宅小区内，还是市政道路？"], path);
+        await becomes(() => page.locator(".ask li").allInnerTexts(), ["请问是哪个区的同济路？", "是住宅小区内，还是市政道路？"], path);
         equal(await violations(page), [], "violations");
         await quiet(page);
       }
@@ -100,7 +100,7 @@ export function intakeCases({ browser, url, state, fresh }) {
       await page.getByRole("button", { name: /^补充到该工单/ }).click();
       await page.getByText(/^已补充到 FS\d+，未另立新单。$/).waitFor();
       equal([sent("/api/tickets"), sent("/actions/ADD_CITIZEN_INFO")], [[], [{ version: 4, text: state.world.ticket.content, is_new_fact: true }]], "requests");
-      equal(await page.locator("#content").inputValue(), "", "the form is free again");
+      await becomes(() => page.locator("#content").inputValue(), "", "the form is free again");
       await quiet(page);
     },
     "a person who says nothing new may press, or a new ticket is opened knowingly": async () => {

@@ -1,7 +1,7 @@
 // Managers' pages (研判与派单管理): incidents, hot topics, briefs, watch, desk, automatic dispatch, catalogue.
 import { account } from "./recorded.mjs";
 import { open as openIncident } from "./recorded_insight.mjs";
-import { DESKTOP, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
 
 const ALL = [
   ...account.permissions, "incident.read", "incident.manage", "incident.act", "incident.approve", "hot.read", "hot.act", "drift.read", "catalogue.read", "catalogue.manage", "policy.propose", "policy.approve", "ticket.review_result",
@@ -108,12 +108,12 @@ export function manageCases({ browser, url, state, fresh }) {
     "a hot topic shows what is said and becomes one incident": async () => {
       const page = await open("hot-topics");
       await page.getByText("近 4 小时 18 件，平常约 0.6 件").waitFor();
-      equal(await page.getByText("把握 99.9%").count(), 1, "nothing is certain");
+      await becomes(() => page.getByText("把握 99.9%").count(), 1, "nothing is certain");
       await page.getByRole("button", { name: /^代表诉求：桂城街道/ }).click();
       await page.getByText("家里从早上开始一直没水").waitFor();
       await button(page, "归并处理（2 件）").click();
       await page.getByText("已带入 2 件工单。").waitFor();
-      equal(await page.locator("#incident-title").inputValue(), "桂城街道 供水“停水”", "name");
+      await becomes(() => page.locator("#incident-title").inputValue(), "桂城街道 供水“停水”", "name");
       await page.locator("#incident-cause").fill("水厂停电");
       await button(page, "新建批量件").last().click();
       await page.waitForURL(/incidents\/INC1/);
@@ -153,7 +153,7 @@ export function manageCases({ browser, url, state, fresh }) {
       const page = await open("triage");
       await page.getByText("须人工：有多个主办单位").waitFor();
       await page.getByText("请向市民问清：具体在哪个区、哪个镇街？").waitFor();
-      equal(await page.locator(".candidates").first().locator("strong").allInnerTexts(), ["禅城区城市管理局", "禅城区生态环境局"], "units");
+      await becomes(() => page.locator(".candidates").first().locator("strong").allInnerTexts(), ["禅城区城市管理局", "禅城区生态环境局"], "units");
       await page.getByText("为什么没有自动派单").click();
       await page.getByText("自动派单范围不含此类事项").waitFor();
       await quiet(page);
@@ -200,7 +200,7 @@ export function manageCases({ browser, url, state, fresh }) {
       await page.locator(".reason textarea").press("Control+Enter");
       await page.getByText("已批准 1 条，按生效日期派单。").waitFor();
       equal(sent("/catalogue/approve"), [{ row_ids: ["R7"], note: "与履职清单一致" }], "request");
-      equal(await page.locator("main article").count(), 2, "rows left");
+      await becomes(() => page.locator("main article").count(), 2, "rows left");
       await page.locator("main article", { hasText: "全市" }).getByRole("button", { name: /^不批准：/ }).click();
       await page.locator(".reason textarea").press("Control+Enter");
       await page.getByText("请填写理由（至少两个字）。").waitFor();
@@ -217,7 +217,7 @@ export function manageCases({ browser, url, state, fresh }) {
       });
       const own = page.locator("main article", { hasText: "裁决认定目录有误" });
       await own.getByText("此条由您提出，须由另一位有权人员批准；您可以撤回。").waitFor();
-      equal(await own.getByRole("button").allInnerTexts(), ["撤回"], "what the proposer may do");
+      await becomes(() => own.getByRole("button").allInnerTexts(), ["撤回"], "what the proposer may do");
       await page.getByText("全选（他人提出的）").click();
       await button(page, "批准所选（2 条）").click();
       await page.locator(".reason textarea").press("Control+Enter");
@@ -287,7 +287,7 @@ export function manageCases({ browser, url, state, fresh }) {
         world.permissions = ["report.read"];
       });
       await page.getByRole("cell", { name: "祖庙街道办" }).waitFor();
-      equal(await page.locator("main .el-radio-button").allInnerTexts(), ["镇街负担"], "tabs");
+      await becomes(() => page.locator("main .el-radio-button").allInnerTexts(), ["镇街负担"], "tabs");
       await page.getByText("区局人手不足，协商一致").waitFor();
       equal(await violations(page), [], "violations");
       await quiet(page);

@@ -1,5 +1,5 @@
 // What a citizen must be able to do on the portal (市民页面), against recorded answers.
-import { DESKTOP, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
 
 const NARROW = { width: 320, height: 640 };
 
@@ -97,7 +97,7 @@ export function portalCases({ browser, url, state, fresh }) {
       const page = await open("#/submit");
       await page.locator("#content").fill("写到一半的诉求");
       await page.reload();
-      equal(await page.locator("#content").inputValue(), "写到一半的诉求", "draft");
+      await becomes(() => page.locator("#content").inputValue(), "写到一半的诉求", "draft");
       await quiet(page);
     },
     "a draft is saved on the server and found again on this device": async () => {
@@ -120,7 +120,7 @@ export function portalCases({ browser, url, state, fresh }) {
       const page = await context.newPage();
       await page.goto(`${url}/#/submit`);
       await write(page);
-      equal(await button(page, "使用我现在的位置").count(), 0, "buttons");
+      await becomes(() => button(page, "使用我现在的位置").count(), 0, "buttons");
       await contact(page);
       await context.close();
     },
@@ -145,7 +145,7 @@ export function portalCases({ browser, url, state, fresh }) {
       const page = await open("#/track?number=FS202603040009998");
       await follow(page);
       await button(page, "评价").click();
-      equal(await page.locator(".follow input:checked").count(), 0, "chosen beforehand");
+      await becomes(() => page.locator(".follow input:checked").count(), 0, "chosen beforehand");
       await page.getByLabel("部分解决").check();
       await button(page, "提交评价").click();
       await page.getByText("请回答“是否解决”和“是否满意”两个问题。").waitFor();

@@ -1,5 +1,5 @@
 // Working a queue down (批量办件): the way onward and back, call-backs, dates that may move, who asked before.
-import { DESKTOP, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
 
 export function queueCases({ browser, url, state, fresh }) {
   const open = async (path, viewport = DESKTOP, before = () => undefined) => {
@@ -82,7 +82,7 @@ export function queueCases({ browser, url, state, fresh }) {
         world.permissions = ["supervision.read", "audit.read"];
       });
       await page.getByText(row(0).number).waitFor();
-      equal(await page.locator(".stacked a").count(), 0, "links");
+      await becomes(() => page.locator(".stacked a").count(), 0, "links");
       await quiet(page);
     },
     "cards and orders are read on a phone without scrolling sideways": async () => {
@@ -108,7 +108,7 @@ export function queueCases({ browser, url, state, fresh }) {
     "a ticket opened by its address offers no queue to go on with": async () => {
       const page = await open(`tickets/${state.world.ticket.id}`);
       await page.getByRole("heading", { name: "可办操作" }).waitFor();
-      equal(await page.locator(".trail").count(), 0, "ways onward");
+      await becomes(() => page.locator(".trail").count(), 0, "ways onward");
       await quiet(page);
     },
     "the list keeps page, height and row for whoever comes back": async () => {
@@ -133,7 +133,7 @@ export function queueCases({ browser, url, state, fresh }) {
     "whoever waits for a call is counted, named with what he asked, and rung on record": async () => {
       const page = await open("callbacks");
       await page.locator("nav a", { hasText: "待回拨" }).getByText("2", { exact: true }).waitFor();
-      equal(await page.locator(".callback h2").allInnerTexts(), ["139****6153", "138****5678"], "order");
+      await becomes(() => page.locator(".callback h2").allInnerTexts(), ["139****6153", "138****5678"], "order");
       await page.getByText(/^已等 1 小时/).waitFor();
       await page.getByRole("button", { name: "查看号码 139****6153" }).click();
       await page.getByLabel(/查看用途/).fill("核实险情");
@@ -147,7 +147,7 @@ export function queueCases({ browser, url, state, fresh }) {
       equal(sent("/CB1/outcome"), [{ outcome: "DONE" }], "outcome");
       await page.getByRole("button", { name: "多次未接通 138****5678" }).click();
       await page.getByText("没有人在等回电。").waitFor();
-      equal(await page.locator("nav a", { hasText: "待回拨" }).innerText(), "待回拨", "count");
+      await becomes(() => page.locator("nav a", { hasText: "待回拨" }).innerText(), "待回拨", "count");
       await quiet(page);
     },
     "a number is not shown without a purpose": async () => {
@@ -163,7 +163,7 @@ export function queueCases({ browser, url, state, fresh }) {
       const page = await open(`tickets/${state.world.ticket.id}`);
       const panel = page.locator(".person");
       await panel.getByRole("heading", { name: "其他工单（12）" }).waitFor();
-      equal(await panel.locator("a").allInnerTexts(), [row(1).number, row(2).number], "tickets");
+      await becomes(() => panel.locator("a").allInnerTexts(), [row(1).number, row(2).number], "tickets");
       await panel.getByText("只列出最近 2 件。").waitFor();
       await panel.getByText("来电行为记录（1）").click();
       await panel.getByText("通话中多次辱骂。").waitFor();

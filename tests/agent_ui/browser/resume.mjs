@@ -32,7 +32,7 @@ async function watch(path) {
     };
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(`${url}/console#/sign-in?to=/${path}`);
   await page.locator("#login").fill("shenhe");
   await page.locator("#password").fill(password);

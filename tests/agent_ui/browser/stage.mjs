@@ -56,6 +56,16 @@ export function equal(actual, expected, what) {
   if (JSON.stringify(actual) !== JSON.stringify(expected)) throw new Error(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
 }
 
+/** What the page shows becomes this within the time of one look: a page draws after its answer has come. */
+export async function becomes(read, expected, what, patience = 10_000) {
+  for (const end = Date.now() + patience; ; ) {
+    const actual = await read();
+    if (JSON.stringify(actual) === JSON.stringify(expected)) return;
+    if (Date.now() > end) equal(actual, expected, what);
+    await new Promise((go) => setTimeout(go, 50));
+  }
+}
+
 /** Nothing is cut off: the page is not wider than the screen. */
 export async function fits(page) {
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
