@@ -1,22 +1,11 @@
 // Writing a request down (受理登记): evidence, alternatives by key, what was seen before, a caller rung back.
 import { seen, seenOnTicket, seenUrge } from "./recorded_seen.mjs";
-import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { DESKTOP, becomes, equal, fits, PHONE, violations } from "./stage.mjs";
+import { staff } from "./staff.mjs";
 
-export function intakeCases({ browser, url, state, fresh }) {
-  const open = async (path, viewport = DESKTOP, before = () => undefined) => {
-    fresh();
-    state.world.signedIn = true;
-    before(state.world);
-    const page = await visit(browser, url, `/console#/${path}`, viewport);
-    await page.waitForSelector("main h1");
-    return page;
-  };
-  const button = (page, name) => page.getByRole("button", { name, exact: true });
-  const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
-  const quiet = async (page) => {
-    equal(page.complaints, [], "complaints of the browser");
-    await page.context().close();
-  };
+export function intakeCases(stage) {
+  const { state } = stage;
+  const { open, button, sent, quiet } = staff(stage);
   const write = async (page, words = state.world.ticket.content) => {
     await page.locator("#content").fill(words);
     await page.locator("#phone").fill("13800000000");

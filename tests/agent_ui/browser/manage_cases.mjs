@@ -1,34 +1,22 @@
 // Managers' pages (研判与派单管理): incidents, hot topics, briefs, watch, desk, automatic dispatch, catalogue.
 import { account } from "./recorded.mjs";
 import { open as openIncident } from "./recorded_insight.mjs";
-import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { DESKTOP, becomes, equal, fits, PHONE, violations } from "./stage.mjs";
+import { staff } from "./staff.mjs";
 
 const ALL = [
   ...account.permissions, "incident.read", "incident.manage", "incident.act", "incident.approve", "hot.read", "hot.act", "drift.read", "catalogue.read", "catalogue.manage", "policy.propose", "policy.approve", "ticket.review_result",
 ];
 
-export function manageCases({ browser, url, state, fresh }) {
-  const open = async (path, viewport = DESKTOP, before = () => undefined) => {
-    fresh();
-    state.world.signedIn = true;
-    state.world.permissions = ALL;
-    before(state.world);
-    const page = await visit(browser, url, `/console#/${path}`, viewport);
-    await page.waitForSelector("main h1");
-    return page;
-  };
+export function manageCases(stage) {
+  const { state } = stage;
+  const { open, button, sent, quiet } = staff(stage, ALL);
   const running = (world) => {
     world.incident = openIncident;
   };
   const approving = (world) => {
     world.approving = true;
     world.permissions = [...ALL, "catalogue.approve", "account.manage"];
-  };
-  const button = (page, name) => page.getByRole("button", { name, exact: true });
-  const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
-  const quiet = async (page) => {
-    equal(page.complaints, [], "complaints of the browser");
-    await page.context().close();
   };
 
   const cases = {

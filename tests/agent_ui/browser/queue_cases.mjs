@@ -1,23 +1,12 @@
 // Working a queue down (批量办件): the way onward and back, call-backs, dates that may move, who asked before.
 import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { staff } from "./staff.mjs";
 
-export function queueCases({ browser, url, state, fresh }) {
-  const open = async (path, viewport = DESKTOP, before = () => undefined) => {
-    fresh();
-    state.world.signedIn = true;
-    before(state.world);
-    const page = await visit(browser, url, `/console#/${path}`, viewport);
-    await page.waitForSelector("main h1");
-    return page;
-  };
-  const button = (page, name) => page.getByRole("button", { name, exact: true });
-  const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
+export function queueCases(stage) {
+  const { browser, url, state, fresh } = stage;
+  const { open, button, sent, quiet } = staff(stage);
   const row = (n) => state.world.rows[n];
   const at = (page) => page.evaluate(() => location.hash.split("?")[0].split("/").at(-1));
-  const quiet = async (page) => {
-    equal(page.complaints, [], "complaints of the browser");
-    await page.context().close();
-  };
   const openRow = async (page, n) => {
     await page.getByRole("link", { name: row(n).number }).click();
     await page.getByRole("heading", { name: "可办操作" }).waitFor();

@@ -1,4 +1,5 @@
 // Runs every case once in one Chromium (浏览器测试), two at a time, and prints a line of JSON each.
+import { addressCases } from "./address_cases.mjs";
 import { consoleCases } from "./console_cases.mjs";
 import { helperCases } from "./helper_cases.mjs";
 import { intakeCases } from "./intake_cases.mjs";
@@ -19,7 +20,7 @@ async function lane(number) {
     state.world = new World();
   };
   const stage = { browser, url, state, fresh };
-  const cases = [consoleCases, helperCases, intakeCases, manageCases, queueCases, portalCases].flatMap((make) => Object.entries(make(stage))).filter(([name]) => name.includes(wanted));
+  const cases = [addressCases, consoleCases, helperCases, intakeCases, manageCases, queueCases, portalCases].flatMap((make) => Object.entries(make(stage))).filter(([name]) => name.includes(wanted));
   await play(Object.fromEntries(cases.filter((_, index) => index % LANES === number)));
   close();
 }
