@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from hotline.kit.text import normalise
-from routing.gazetteer import Gazetteer, PlaceEntry
+from routing.extract.gazetteer import Gazetteer, PlaceEntry
 
 NAMES = 20_000
 MARK_MS = 1.0

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from routing.hot_reports import Report
-from routing.hot_terms import terms_of
+from routing.hot.reports import Report
+from routing.hot.terms import terms_of
 
 REQUESTS = Path(__file__).parent.parent / "hotline" / "demo" / "data" / "requests.jsonl"
 START = date(2026, 3, 2)  # a Monday

@@ -21,11 +21,11 @@ import numpy as np
 
 from benchmarks.hot_city import HOLIDAYS, LOCAL, MARKET, START, City, Event
 from hotline.kit.text import normalise
-from routing.hot import HotTopics, Told
-from routing.hot_reports import Report
-from routing.hot_season import by_calendar
-from routing.hot_state import HotChange
-from routing.hot_terms import terms_of
+from routing.hot.reports import Report
+from routing.hot.season import by_calendar
+from routing.hot.state import HotChange
+from routing.hot.terms import terms_of
+from routing.hot.topics import HotTopics, Told
 
 STEP = timedelta(minutes=5)
 IN_TIME = timedelta(hours=2)

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from routing.evaluation import macro_f1
-from routing.training_data import Sample
+from routing.training.data import Sample
+from routing.training.evaluation import macro_f1
 from tests.support.server import ROOT
 
 ORDERS = ROOT.parent / "shared" / "data" / "work_orders_dev.csv"

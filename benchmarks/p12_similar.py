@@ -25,8 +25,8 @@ from typing import Any, Protocol
 
 from benchmarks.p12_stream import DATA, Told, dialect, stream
 from hotline.kit.text import normalise
-from routing.gazetteer import PlaceEntry
-from routing.similar import NearDuplicates
+from routing.extract.gazetteer import PlaceEntry
+from routing.similar.duplicates import NearDuplicates
 
 MARK_RECALL, MARK_FALSE, MARK_RATIO, MARK_GROWTH = 0.95, 5.0, 4.0, 3.0
 WINDOW = timedelta(days=30)

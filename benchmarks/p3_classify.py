@@ -20,13 +20,13 @@ import numpy as np
 
 from benchmarks import labelled
 from hotline.kit.text import Wording
-from routing.classifier import Classifier
-from routing.features import prepare_raw
-from routing.training import Options, Trained, train
-from routing.training_choice import STARTS, Settings
-from routing.training_data import Sample
-from routing.training_files import Columns, FileNotes, read_samples
-from routing.training_machine import ViewSet
+from routing.classify.classifier import Classifier
+from routing.classify.features import prepare_raw
+from routing.training.choice import STARTS, Settings
+from routing.training.data import Sample
+from routing.training.files import Columns, FileNotes, read_samples
+from routing.training.machine import ViewSet
+from routing.training.train import Options, Trained, train
 from tests.support.server import ROOT
 
 MARKS = {"long": 6.0, "title": 20.0}

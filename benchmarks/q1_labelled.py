@@ -18,9 +18,9 @@ import numpy as np
 
 from benchmarks import labelled
 from benchmarks.q2_departments import ask
-from routing.training import Options, train
-from routing.training_data import Cleaning, Sample, gather, quote_of
-from routing.training_files import Columns, FileNotes, read_samples
+from routing.training.data import Cleaning, Sample, gather, quote_of
+from routing.training.files import Columns, FileNotes, read_samples
+from routing.training.train import Options, train
 
 MARK_F1, MARK_COVERED = 0.01, 0.01
 HEAD = "label"

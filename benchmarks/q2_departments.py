@@ -16,12 +16,17 @@ import numpy as np
 
 from benchmarks import labelled
 from benchmarks.labelled import Ranked
-from routing.calibration import adaptive_calibration_error, calibration_error, choose_gate, to_json
-from routing.classifier import Classifier
-from routing.features import prepare_raw
-from routing.training import Options, train
-from routing.training_data import Sample
-from routing.training_days import day_of
+from routing.classify.calibration import (
+    adaptive_calibration_error,
+    calibration_error,
+    choose_gate,
+    to_json,
+)
+from routing.classify.classifier import Classifier
+from routing.classify.features import prepare_raw
+from routing.training.data import Sample
+from routing.training.days import day_of
+from routing.training.train import Options, train
 
 MARKS = {"top1": 0.04, "macro_f1": 0.06, "top3": 0.025}
 MARK_ERROR = 0.03

@@ -15,10 +15,10 @@ from benchmarks import q6_cold
 from benchmarks.labelled import frequent, orders_path, parser, read, skipped
 from benchmarks.q5_noise import NOISES
 from hotline.kit.text import Wording, normalise
-from routing.features import prepare
+from routing.classify.features import prepare
 from routing.suggest import suggest
-from routing.training import Options, train
-from routing.training_data import Sample
+from routing.training.data import Sample
+from routing.training.train import Options, train
 
 MARK = 0.05
 HEAD = "unit"

@@ -22,12 +22,12 @@ from benchmarks.labelled import orders_path, parser, read, skipped
 from hotline.demo import loader
 from hotline.kit.sheets import read_sheet
 from hotline.kit.text import Wording, normalise
-from routing.coldstart import ColdStart
-from routing.examples import Example, ExampleKind, phrases
+from routing.classify.coldstart import ColdStart
 from routing.state import RoutingState, empty_state
 from routing.suggest import suggest
-from routing.taxonomy import Taxonomy, build
-from routing.taxonomy_import import read_categories
+from routing.taxonomy.examples import Example, ExampleKind, phrases
+from routing.taxonomy.files import read_categories
+from routing.taxonomy.tree import Taxonomy, build
 
 MARK_TOP1, MARK_TOP3 = 0.75, 0.90
 AT = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)

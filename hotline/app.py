@@ -37,7 +37,9 @@ from hotline.process.seen import api as seen_api
 from hotline.supervision import api as supervision_api
 from knowledge import api as knowledge_api
 from routing import api as routing_api
-from routing import catalogue_api, hints_api, rules_api
+from routing.catalogue import api as catalogue_api
+from routing.catalogue import hints_api
+from routing.rules import api as rules_api
 
 # Routes are tried in this order: what citizens send in floods comes first.
 ROUTERS: tuple[APIRouter, ...] = (

@@ -34,8 +34,8 @@ from hotline.process.seen.index import TicketIndex
 from hotline.roles import role_book
 from hotline.settings import Environment, Settings
 from hotline.supervision import notify as supervision_notify
+from routing.classify.memory import Memory
 from routing.decide import Policy
-from routing.memory import Memory
 from routing.state import RoutingHolder
 
 

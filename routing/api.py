@@ -11,7 +11,7 @@ from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.sheets import SheetFormat, read_sheet, write_sheet
 from hotline.kit.transfer import file_answer, received
-from routing import queries, taxonomy_flow, taxonomy_mapping
+from routing import queries
 from routing.errors import CategoryUnknown
 from routing.models import TaxonomyState
 from routing.schemas import (
@@ -26,8 +26,10 @@ from routing.schemas import (
     tree_out,
 )
 from routing.state import RoutingHolder
-from routing.taxonomy import Taxonomy
-from routing.taxonomy_import import COLUMNS, to_record
+from routing.taxonomy import flow as taxonomy_flow
+from routing.taxonomy import mapping as taxonomy_mapping
+from routing.taxonomy.files import COLUMNS, to_record
+from routing.taxonomy.tree import Taxonomy
 
 router = APIRouter(prefix="/api/categories", tags=["categories 事项分类"])
 Manager = Annotated[Actor, Depends(require("taxonomy.manage"))]

@@ -12,7 +12,7 @@ from typing import Any
 from hotline.kit.labels import LabelledEnum
 from routing.decide import Decision, NeedsHuman
 from routing.errors import ContentInvalid
-from routing.taxonomy import Confidentiality, RequestKind, Taxonomy, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Taxonomy, Urgency
 
 MAX_RULES = 500
 _CODE = re.compile(r"(?:\d{2}){1,6}")

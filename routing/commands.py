@@ -1,4 +1,4 @@
-"""What the command line and the pages import into routing (导入命令): plain functions; see `learning` to train."""
+"""What the command line and the pages import into routing (导入命令): plain functions; see `training.commands` to train."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
 from hotline.kit.sheets import read_rows, read_sheet
-from routing import catalogue_flow, limits, places, policies, service
-from routing.catalogue_import import CatalogueReport
+from routing import service
+from routing.catalogue import flow as catalogue_flow
+from routing.catalogue.files import CatalogueReport
+from routing.extract import places
 from routing.models import PolicyName, RoutingPolicy
-from routing.rules import RuleError, RuleSet, inspect_rules
+from routing.rules import policies
+from routing.rules.ruleset import RuleError, RuleSet, inspect_rules
 from routing.service import ImportReport
 from routing.suggestion import Evidence
-from routing.taxonomy_import import TaxonomyReport
+from routing.taxonomy import limits
+from routing.taxonomy.files import TaxonomyReport
 
 
 async def import_taxonomy(
@@ -29,21 +33,21 @@ async def import_taxonomy(
 async def import_limits(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> ImportReport:
-    """Import limits from CSV or XLSX (see ``limits.import_limits``)."""
+    """Import limits from CSV or XLSX (see ``taxonomy.limits.import_limits``)."""
     return await limits.import_limits(session, read_rows(raw), actor=actor, dry_run=dry_run)
 
 
 async def import_places(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> ImportReport:
-    """Import place names from CSV or XLSX (see ``places.import_places``)."""
+    """Import place names from CSV or XLSX (see ``extract.places.import_places``)."""
     return await places.import_places(session, read_rows(raw), actor=actor, dry_run=dry_run)
 
 
 async def import_catalogue(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> CatalogueReport:
-    """Import the dispatch catalogue from CSV or XLSX (see ``catalogue_flow.import_rows``)."""
+    """Import the dispatch catalogue from CSV or XLSX (see ``catalogue.flow.import_rows``)."""
     records = read_sheet(raw, gaps=True)
     return await catalogue_flow.import_rows(session, records, actor=actor, dry_run=dry_run)
 

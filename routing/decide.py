@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 from hotline.kit.labels import LabelledEnum
-from routing.catalogue import (
+from routing.catalogue.condition_words import in_words
+from routing.catalogue.principles import Conflict, Settled, settle
+from routing.catalogue.rows import (
     ALL,
     DISTRICT,
     TOWN,
@@ -21,9 +23,7 @@ from routing.catalogue import (
     Row,
     UnitBook,
 )
-from routing.catalogue_principles import Conflict, Settled, settle
-from routing.condition_words import in_words
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 
 class Why(LabelledEnum):

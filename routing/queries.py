@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock, rulebooks
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import PageQuery, after, decode, encode
-from routing.catalogue import Basis, Partner, Row, UnitBook, UnitRef
-from routing.catalogue_models import TaxonomyMapping
+from routing.catalogue.models import TaxonomyMapping
+from routing.catalogue.rows import Basis, Partner, Row, UnitBook, UnitRef
 from routing.errors import PolicyUnknown, ResponsibilityUnknown, TaxonomyUnknown
-from routing.gazetteer import PlaceEntry
+from routing.extract.gazetteer import PlaceEntry
 from routing.models import (
     POLICY_TABLES,
     CategoryLimit,
@@ -27,7 +27,9 @@ from routing.models import (
     TaxonomyState,
     TaxonomyVersion,
 )
-from routing.taxonomy import (
+from routing.taxonomy.history import History, Step
+from routing.taxonomy.mapping import from_json
+from routing.taxonomy.tree import (
     BasisKind,
     Category,
     RequestKind,
@@ -36,8 +38,6 @@ from routing.taxonomy import (
     build,
     question_from,
 )
-from routing.taxonomy_history import History, Step
-from routing.taxonomy_mapping import from_json
 
 _CATEGORY_COLUMNS = tuple(CategoryRow.__table__.columns)
 _ROW_COLUMNS = tuple(Responsibility.__table__.columns)

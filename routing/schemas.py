@@ -7,10 +7,10 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.transfer import TransferReportOut
-from routing.catalogue import ALL, Basis, Partner, Row
-from routing.catalogue_import import Draft
+from routing.catalogue.files import Draft
+from routing.catalogue.rows import ALL, Basis, Partner, Row
 from routing.models import PolicyName
-from routing.taxonomy import BasisKind, Category, Taxonomy
+from routing.taxonomy.tree import BasisKind, Category, Taxonomy
 
 CategoryCode = Annotated[str, Field(pattern=r"^(\d{2}){1,6}$", max_length=12, examples=["010103"])]
 PlaceCode = Annotated[str, Field(pattern=r"^(ALL|\d{6}|\d{9}|\d{12})$", examples=["440604"])]

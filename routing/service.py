@@ -20,8 +20,7 @@ from routing.models import (
     TaxonomyVersion,
 )
 from routing.queries import load_taxonomy
-from routing.taxonomy import Category
-from routing.taxonomy_import import (
+from routing.taxonomy.files import (
     RowError,
     TaxonomyReport,
     compare,
@@ -30,6 +29,7 @@ from routing.taxonomy_import import (
     repairs,
     to_row,
 )
+from routing.taxonomy.tree import Category
 
 FIRST_DAY = date(2000, 1, 1)
 _MAX_TOLD = 50

@@ -9,16 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.db import Database
 from hotline.kit.events import Event
 from hotline.kit.text import Wording, normalise
-from routing.catalogue import Catalogue, UnitBook
-from routing.coldstart import ColdStart
+from routing.catalogue.rows import Catalogue, UnitBook
+from routing.classify.coldstart import ColdStart
+from routing.classify.kinds import KindCues
+from routing.classify.memory import Memory
+from routing.classify.modelfile import NO_MODEL, LoadedModel, load
 from routing.decide import Book, MustRoute, Policy
-from routing.examples import examples_stamp, load_examples
-from routing.gazetteer import Gazetteer, unit_places
-from routing.kinds import KindCues
-from routing.memory import Memory
-from routing.modelfile import NO_MODEL, LoadedModel, load
+from routing.extract.gazetteer import Gazetteer, unit_places
 from routing.models import PolicyName
-from routing.policies import read_must_route
 from routing.queries import (
     find_policy,
     load_history,
@@ -28,9 +26,11 @@ from routing.queries import (
     load_units,
     state_stamp,
 )
-from routing.rules import RuleSet, read_rules
-from routing.taxonomy import Taxonomy
-from routing.taxonomy_history import History
+from routing.rules.policies import read_must_route
+from routing.rules.ruleset import RuleSet, read_rules
+from routing.taxonomy.examples import examples_stamp, load_examples
+from routing.taxonomy.history import History
+from routing.taxonomy.tree import Taxonomy
 
 
 @dataclass(frozen=True)

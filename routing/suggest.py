@@ -11,11 +11,8 @@ from typing import Any
 
 from hotline.kit import clock
 from hotline.kit.text import normalise
-from routing.catalogue import Place
-from routing.decide import Decision, Matter, NeedsHuman, Reason, decide
-from routing.extract import Entity, EntityKind, extract
-from routing.gazetteer import Located
-from routing.hearing import (
+from routing.catalogue.rows import Place
+from routing.classify.mixture import (
     CATEGORY,
     KIND,
     MAX_TEXT,
@@ -26,10 +23,13 @@ from routing.hearing import (
     hear,
     kind_shares,
 )
-from routing.rules import Alarm, RuleKind, Severity
+from routing.decide import Decision, Matter, NeedsHuman, Reason, decide
+from routing.extract.entities import Entity, EntityKind, extract
+from routing.extract.gazetteer import Located
+from routing.rules.ruleset import Alarm, RuleKind, Severity
 from routing.state import RoutingState
 from routing.suggestion import Choice, Evidence, Suggestion
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 TOP = 3
 _DEMOTED = (

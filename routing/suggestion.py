@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from routing.catalogue import UnitBook
+from routing.catalogue.rows import UnitBook
+from routing.classify.memory import Neighbour
 from routing.decide import Decision, NeedsHuman
-from routing.extract import Entity
-from routing.memory import Neighbour
-from routing.rules import Alarm
+from routing.extract.entities import Entity
+from routing.rules.ruleset import Alarm
 
 DRAFT_FORMAT = 1
 

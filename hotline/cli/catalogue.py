@@ -10,12 +10,15 @@ from hotline.cli.files import write_table
 from hotline.cli.learning_source import labels_of, named
 from hotline.cli.running import console, load_settings, opened, run, table
 from hotline.process.dispatching import hinting
-from routing import catalogue_draft, catalogue_flow, catalogue_report, hint_book
-from routing.catalogue_models import CatalogueHint, HintState
-from routing.hints import HintRules
+from routing.catalogue import draft as catalogue_draft
+from routing.catalogue import flow as catalogue_flow
+from routing.catalogue import hint_book
+from routing.catalogue import report as catalogue_report
+from routing.catalogue.hints import HintRules
+from routing.catalogue.models import CatalogueHint, HintState
 from routing.queries import load_taxonomy, load_units
-from routing.training_data import Sample
-from routing.training_files import Columns, FileNotes, read_samples
+from routing.training.data import Sample
+from routing.training.files import Columns, FileNotes, read_samples
 
 app = typer.Typer(
     help="派单目录体检与学习提示 · check the dispatch catalogue.", no_args_is_help=True

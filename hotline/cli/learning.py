@@ -13,12 +13,12 @@ from hotline.bootstrap import Hotline
 from hotline.cli.learning_source import Source, labels_of, named, own_source
 from hotline.cli.running import console, opened, run, table
 from hotline.settings import Settings
-from routing import learning
-from routing.label_names import HEADS
 from routing.state import RoutingState
-from routing.taxonomy import RequestKind
-from routing.training import Options
-from routing.training_files import Columns
+from routing.taxonomy.tree import RequestKind
+from routing.training import commands as learning
+from routing.training.files import Columns
+from routing.training.label_names import HEADS
+from routing.training.train import Options
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from hotline.bootstrap import Hotline
 from hotline.kit import clock
 from hotline.process.categories import read_today
 from hotline.process.learning import confirmed as lessons
-from routing import learning
-from routing.label_names import LabelNames, house_names, read_table
 from routing.state import RoutingState
-from routing.training_data import Cleaning, Counted, Gathering, Prepared, Sample, gather
-from routing.training_files import Columns, FileNotes, read_samples
+from routing.training import commands as learning
+from routing.training.data import Cleaning, Counted, Gathering, Prepared, Sample, gather
+from routing.training.files import Columns, FileNotes, read_samples
+from routing.training.label_names import LabelNames, house_names, read_table
 
 SEED_TEXTS = "requests.jsonl"
 _TELL_EVERY = 1_000

@@ -9,8 +9,9 @@ from hotline.cli.files import write_table
 from hotline.cli.running import console, opened, run, table
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.text import normalise
-from routing import commands, places
-from routing.gazetteer import Gazetteer
+from routing import commands
+from routing.extract import places
+from routing.extract.gazetteer import Gazetteer
 from routing.queries import load_places
 
 app = typer.Typer(help="地名库 · place names.", no_args_is_help=True)

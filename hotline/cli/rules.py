@@ -9,8 +9,8 @@ import yaml
 from hotline.cli.running import console, opened, run, table
 from routing.models import PolicyName
 from routing.queries import find_policy
-from routing.rule_bench import NONE, Bench, Case, read_cases, run_bench, tags_of
-from routing.rules import RuleSet, read_rules
+from routing.rules.bench import NONE, Bench, Case, read_cases, run_bench, tags_of
+from routing.rules.ruleset import RuleSet, read_rules
 
 app = typer.Typer(help="预警与受理范围规则 · rules before the model.", no_args_is_help=True)
 SHOWN = 30

@@ -34,7 +34,7 @@ from hotline.simulation.scenario import Casting, Text
 from hotline.simulation.staff import Login, Staff
 from hotline.simulation.tally import Stuck, Tally
 from hotline.tickets.actions import Action
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 app = typer.Typer(help="模拟运行 · play on a running demonstration.", no_args_is_help=True)
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

@@ -12,11 +12,14 @@ from hotline.imports import reading
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.sheets import read_sheet
-from routing import limits, taxonomy_flow, taxonomy_import, taxonomy_mapping
 from routing.models import TaxonomyState
 from routing.queries import count_categories, list_versions, load_taxonomy
-from routing.taxonomy_flow import CarryOver, TreeFile, TreeReport
-from routing.taxonomy_mapping import MapKind, MappingReport
+from routing.taxonomy import files as taxonomy_import
+from routing.taxonomy import flow as taxonomy_flow
+from routing.taxonomy import limits
+from routing.taxonomy import mapping as taxonomy_mapping
+from routing.taxonomy.flow import CarryOver, TreeFile, TreeReport
+from routing.taxonomy.mapping import MapKind, MappingReport
 
 app = typer.Typer(help="事项分类版本与对照 · versions of the subject tree.", no_args_is_help=True)
 SHOWN = 20

@@ -33,7 +33,6 @@ from hotline.roles import role_book
 from knowledge.imports import ImportOptions, import_articles
 from knowledge.models import Article
 from routing import commands as routing
-from routing.examples import ExampleText, import_examples
 from routing.models import (
     CategoryLimit,
     PlaceName,
@@ -42,6 +41,7 @@ from routing.models import (
     TaxonomyVersion,
 )
 from routing.queries import find_policy
+from routing.taxonomy.examples import ExampleText, import_examples
 
 DEMO_PASSWORD = "Foshan-12345-demo"  # noqa: S105 — printed on purpose; the demonstration only
 TAXONOMY_VERSION = "demo-2026"

@@ -22,7 +22,7 @@ from hotline.supervision import notices
 from hotline.supervision.notices import Audience, Words
 from hotline.supervision.vocabulary import NoticeKind
 from routing.events import AgreementFell, HotAlertsHeldBack, HotBriefMade, HotTopicTold
-from routing.hot_state import HotChange
+from routing.hot.state import HotChange
 
 HOT_ROLES = (Role.SUPERVISOR, Role.DISPATCHER, Role.SUPERVISION_OFFICER, Role.ANALYST)
 DRIFT_ROLES = (Role.SUPERVISOR, Role.ANALYST)

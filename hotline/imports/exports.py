@@ -17,9 +17,14 @@ from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation import exchange as units
 from hotline.kit.sheets import SheetFormat, write_sheet
 from knowledge.exports import export_articles
-from routing import catalogue_import, limits, places, policies, policy_files, taxonomy_import
 from routing import queries as routing
+from routing.catalogue import files as catalogue_import
+from routing.extract import places
 from routing.models import PolicyName, RowStatus
+from routing.rules import files as policy_files
+from routing.rules import policies
+from routing.taxonomy import files as taxonomy_import
+from routing.taxonomy import limits
 
 Records = Sequence[Mapping[str, Any]]
 SHEETS = ("csv", "xlsx")

@@ -23,7 +23,7 @@ from hotline.kit.sheets import decode
 from knowledge.imports import ImportOptions, import_articles
 from routing import commands as routing
 from routing.models import PolicyName
-from routing.policy_transfer import PolicyFile, import_policy
+from routing.rules.transfer import PolicyFile, import_policy
 
 
 class Kind(LabelledEnum):

@@ -12,11 +12,11 @@ from knowledge.models import Audience
 from knowledge.plain import fold
 from knowledge.schemas import HitOut
 from knowledge.search import SearchFor, search
-from routing.catalogue import Place
-from routing.rules import RuleKind
+from routing.catalogue.rows import Place
+from routing.rules.ruleset import RuleKind
 from routing.state import RoutingState
 from routing.suggest import suggest
-from routing.taxonomy import Category, Taxonomy
+from routing.taxonomy.tree import Category, Taxonomy
 
 ARTICLES = 3
 RELEVANT = 0.38  # of a search score between 0 and 1

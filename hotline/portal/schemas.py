@@ -9,7 +9,7 @@ from crm.satisfaction import Contacted, Rating, Reason, Resolved
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import Prose
 from hotline.process.fields import CategoryCode, ContactIn, DivisionCode, PlaceIn, Replies
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 MAX_CONTENT = 5_000
 NumberText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=24, min_length=8)]

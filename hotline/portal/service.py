@@ -20,7 +20,7 @@ from hotline.process import followup
 from hotline.tickets import numbering, queries, service
 from hotline.tickets.messages import status_text
 from hotline.tickets.models import Action, Channel, Status, Ticket
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 WRONG_CODES = Rule(limit=5, seconds=3600)  # domain rules §5.2: five wrong tries lock for one hour
 _PURPOSE = "query-code"

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.process.learning.confirmed import Confirmed
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import TicketFilter
-from routing.catalogue_models import TaxonomyMapping
+from routing.catalogue.models import TaxonomyMapping
 from routing.queries import load_history
-from routing.taxonomy_history import History
+from routing.taxonomy.history import History
 
 
 async def with_history(session: AsyncSession, wanted: TicketFilter) -> TicketFilter:

@@ -9,7 +9,7 @@ from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.tickets.opening import OpeningIn
 from hotline.tickets.vocabulary import Channel, SourcePlatform
 from routing.suggestion import Suggestion
-from routing.taxonomy import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, Urgency
 
 
 @dataclass(frozen=True)

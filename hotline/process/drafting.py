@@ -9,7 +9,7 @@ from hotline.tickets.opening import TITLE, OpeningIn
 from hotline.tickets.vocabulary import SourcePlatform, Status
 from routing.state import RoutingState
 from routing.suggestion import Suggestion
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 _KIND_GATE = 0.5  # below it the kind is left to the reviewer, and the longest promise holds
 _URGENCIES = list(Urgency)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from crm.satisfaction import REASONS_TEXT, SURVEY_TEXT
 from hotline.tickets.messages import Template
-from routing.taxonomy import GroundCode
+from routing.taxonomy.tree import GroundCode
 
 HELP = Template(
     "12345短信服务：直接写明事情和地点即可反映；发“进度”或工单编号查进展；发“查询码”补发查询码；发“催办”“撤回”；"

@@ -8,7 +8,7 @@ from hotline.kit.errors import Invalid
 from hotline.kit.identifiers import is_mobile
 from hotline.process.commands import IntakeCommand, Where
 from routing.state import RoutingState
-from routing.taxonomy import Taxonomy
+from routing.taxonomy.tree import Taxonomy
 
 
 def refuse_unknown(command: IntakeCommand, state: RoutingState) -> None:

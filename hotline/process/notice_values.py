@@ -22,7 +22,7 @@ from hotline.tickets.models import ClockId, ClockState, Ticket, TicketAction, Ti
 from hotline.tickets.papers import Extension, Suspension, TicketLink
 from hotline.tickets.payloads_handling import ExtensionReason
 from hotline.tickets.vocabulary import Relation
-from routing.taxonomy import GroundCode
+from routing.taxonomy.tree import GroundCode
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _NO_UNIT = {"eng": "the unit in charge"}

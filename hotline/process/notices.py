@@ -24,7 +24,7 @@ from hotline.tickets.deed import REPORTER
 from hotline.tickets.events import InfoReminderDue, TicketActed, TicketOpened
 from hotline.tickets.messages import NEUTRAL, message_for, render
 from hotline.tickets.models import Action, Status, Ticket, TicketAction
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 REGISTERED = "M01"
 ANSWER = "M24"

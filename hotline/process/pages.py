@@ -11,7 +11,7 @@ from hotline.kit import clock
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.models import Channel, ClockState, Light, Status, TicketClock
 from routing.state import RoutingState
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 Row = dict[str, Any]
 

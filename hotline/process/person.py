@@ -15,7 +15,7 @@ from hotline.tickets.models import Ticket
 from hotline.tickets.queries import TicketFilter
 from hotline.tickets.visibility import sees_person, works_for_unit
 from routing.state import RoutingState
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 Row = dict[str, Any]
 SHOWN = 10

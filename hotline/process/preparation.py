@@ -23,11 +23,11 @@ from hotline.tickets.changes_intake import FAST_FIX, STANDARD
 from hotline.tickets.models import Action, Ticket
 from hotline.tickets.policy import DEFAULT
 from knowledge import queries as knowledge
-from routing.catalogue import Row
+from routing.catalogue.rows import Row
 from routing.decide import push_down_refusal
 from routing.queries import find_limit
 from routing.state import RoutingState
-from routing.taxonomy import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, Urgency
 
 
 class CatalogueRowUnusable(Invalid):

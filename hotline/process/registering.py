@@ -10,7 +10,7 @@ from hotline.process.correspondence import Letter
 from hotline.process.intake import accept_in_session
 from hotline.process.notices import FirstNotice
 from hotline.process.textline import own_words
-from routing.rules import RuleKind
+from routing.rules.ruleset import RuleKind
 
 _DANGER = frozenset(
     {RuleKind.DANGER_TO_LIFE.value, RuleKind.SELF_HARM.value, RuleKind.EMERGENCY_LINE.value}

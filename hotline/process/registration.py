@@ -33,7 +33,7 @@ from hotline.tickets.opening import Opened, OpeningContext, OpeningIn
 from hotline.tickets.papers import TicketAttachment
 from hotline.tickets.policy import DEFAULT
 from hotline.tickets.vocabulary import EvidenceKind
-from routing.taxonomy import Urgency
+from routing.taxonomy.tree import Urgency
 
 Row = dict[str, Any]
 _SUBMISSION = "submission"

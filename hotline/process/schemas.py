@@ -11,7 +11,7 @@ from hotline.kit.inputs import FreeForm, IdField, Instant, Line, Prose
 from hotline.process.fields import CategoryCode, ContactIn, HappenedAt, PlaceIn, Replies
 from hotline.tickets.models import Channel
 from hotline.tickets.vocabulary import EvidenceKind, SourcePlatform
-from routing.taxonomy import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, Urgency
 
 _SPOKEN_HERE = frozenset({SourcePlatform.NONE, SourcePlatform.LEADER_LINE})
 

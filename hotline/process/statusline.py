@@ -8,7 +8,7 @@ from hotline.process.smstext import fit, speakable
 from hotline.tickets.messages import NEUTRAL, Template, render, status_text
 from hotline.tickets.models import Status, Ticket
 from hotline.tickets.vocabulary import OWNED
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 MANY = 3
 _LINE = Template("工单{number}：{status}", "Ticket {number}: {status}", "工单{number}：{status}")

@@ -17,10 +17,10 @@ from hotline.tickets.models import Action, Channel, Ticket, TicketAction
 from hotline.tickets.payloads import PAYLOADS
 from hotline.tickets.policy import Policy
 from hotline.tickets.vocabulary import EvidenceKind
-from routing.catalogue import Place
-from routing.gazetteer import Gazetteer
+from routing.catalogue.rows import Place
+from routing.extract.gazetteer import Gazetteer
 from routing.state import RoutingState
-from routing.taxonomy import Confidentiality, RequestKind
+from routing.taxonomy.tree import Confidentiality, RequestKind
 
 Row = dict[str, Any]
 PROPOSED = "proposed"

@@ -22,7 +22,7 @@ from hotline.kit.labels import LabelledEnum
 from hotline.tickets.models import CloseOutcome, Ticket
 from hotline.tickets.policy import Policy
 from hotline.tickets.vocabulary import ContactOutcome
-from routing.taxonomy import Confidentiality, RequestKind
+from routing.taxonomy.tree import Confidentiality, RequestKind
 
 SAMPLE_PERCENT = 20
 SAMPLE_KEY = "follow_up_sample_percent"

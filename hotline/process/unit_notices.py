@@ -25,7 +25,7 @@ from hotline.process.smstext import fit
 from hotline.tickets.events import AssignmentStarted, TicketActed
 from hotline.tickets.models import Action, Assignment, AssignmentRole, Ticket
 from hotline.tickets.vocabulary import AssignmentStatus
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 MAIL_PATTERN = "unit_mail_pattern"  # in session.info: "{code}@units.example", empty: no e-mail
 _TOLD = {

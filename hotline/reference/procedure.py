@@ -12,7 +12,7 @@ from hotline.tickets.policy import DEFAULT, WORKING_DAY, Limit, Profile
 from hotline.tickets.transition import ClockStep, Row
 from hotline.tickets.vocabulary import TERMINAL, ClockId, Mode, Status
 from hotline.tickets.workflow_table import SWITCHES
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 _SLOTS = {name: f"{{{name}}}" for name in ("unit", "line", "number")}
 

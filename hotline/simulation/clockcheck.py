@@ -15,7 +15,7 @@ from hotline.tickets import deadlines, policies
 from hotline.tickets.deadlines import Terms
 from hotline.tickets.policy import Limit, Policy, days
 from hotline.tickets.vocabulary import ClockId
-from routing.taxonomy import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, Urgency
 
 Page = dict[str, Any]
 # Clocks whose limit follows from the ticket as it stands; redo, partner and the like depend on history.

@@ -6,7 +6,7 @@ from typing import Any
 from hotline.kit import clock
 from hotline.simulation.scenario import Text
 from hotline.tickets.payloads_closing import CheckPoint
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 Page = dict[str, Any]
 ANSWER = "经现场核实，您反映的情况属实。我单位已安排人员处理完毕，并将继续跟进巡查。感谢您的反映。"

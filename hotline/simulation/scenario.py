@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hotline.kit.labels import LabelledEnum
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 
 class Plan(LabelledEnum):

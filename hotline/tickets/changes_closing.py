@@ -28,7 +28,7 @@ from hotline.tickets.vocabulary import (
     RedoTrigger,
     Status,
 )
-from routing.taxonomy import Confidentiality, RequestKind
+from routing.taxonomy.tree import Confidentiality, RequestKind
 
 ENFORCEMENT = "执法或调解事项不追逐满意度"
 # In the log row of a rating that was changed soon after the unit spoke to the citizen (§8).

@@ -16,7 +16,7 @@ from hotline.tickets.parts import attach, of_kind, take_back_all
 from hotline.tickets.policy import AGENT_ALONE
 from hotline.tickets.visibility import visible_to
 from hotline.tickets.vocabulary import CloseOutcome, EvidenceKind, Relation
-from routing.taxonomy import Confidentiality, GroundCode, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, GroundCode, RequestKind, Urgency
 
 MAX_CONTENT = 20_000
 # Market law knows a complaint and a report, each with a procedure of its own (§4.8, §4.9).

@@ -28,7 +28,7 @@ from hotline.tickets.papers import NamedUser, TicketLink
 from hotline.tickets.parts import take_back_all
 from hotline.tickets.visibility import visible_to
 from hotline.tickets.vocabulary import OPEN, Channel, Relation, SourcePlatform, Status
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 _HEAD = re.compile(r"\[[^\]]*\](?:（[^）]*）)?")
 _ON_ITS_OWN = "M10"

@@ -29,7 +29,7 @@ from hotline.tickets.vocabulary import (
     ReplyKind,
     Resolution,
 )
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 GRANTED, REFUSED = "GRANTED", "REFUSED"
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hotline.kit.worktime import Calendar
 from hotline.tickets.policy import Limit, Policy, Profile, clock_minutes, days
 from hotline.tickets.vocabulary import ClockId, Light, Mode
-from routing.taxonomy import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, Urgency
 
 CLOCK_DAY = 1440  # clock minutes of a day, the measure of CLK and CAL clocks
 

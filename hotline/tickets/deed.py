@@ -25,7 +25,7 @@ from hotline.tickets.vocabulary import (
     ClockState,
     Status,
 )
-from routing.taxonomy import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, Urgency
 
 STAGE_CLOCKS = (
     ClockId.CONSUMER_ACCEPT,

@@ -5,7 +5,7 @@ from typing import Any
 
 from hotline.tickets.deed import Deed
 from hotline.tickets.models import Ticket
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 Effect = Callable[[Deed, Any], Awaitable[None]]
 

@@ -6,7 +6,7 @@ from hotline.roles import Role
 from hotline.tickets.actions import Action
 from hotline.tickets.transition import Refusal, Scope, Standing, TicketFacts
 from hotline.tickets.vocabulary import AppealState, AssignmentStatus, FilingState
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 MAX_RETURNS = 2
 MAX_REDO = 2

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hotline.tickets.vocabulary import Status
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 NEUTRAL = "M00"
 LANGUAGES = ("cmn", "eng", "yue")

@@ -30,7 +30,7 @@ from hotline.tickets.vocabulary import (
     SourcePlatform,
     Status,
 )
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 Row = dict[str, Any]
 OPEN_ROW = "A1"

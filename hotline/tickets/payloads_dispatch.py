@@ -10,7 +10,7 @@ from hotline.kit.labels import LabelledEnum
 from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
 from hotline.tickets.payloads_intake import MAX_UNITS
 from hotline.tickets.vocabulary import CloseOutcome, Fault, ReturnReason
-from routing.taxonomy import GroundCode
+from routing.taxonomy.tree import GroundCode
 
 
 def _on_earth(value: str) -> str:

@@ -17,7 +17,7 @@ from hotline.tickets.vocabulary import (
     Resolution,
     Stage,
 )
-from routing.taxonomy import GroundCode
+from routing.taxonomy.tree import GroundCode
 
 
 class ExtensionReason(LabelledEnum):

@@ -7,7 +7,7 @@ from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
 from hotline.tickets.vocabulary import HandOffMode, VoidReason
-from routing.taxonomy import Confidentiality, GroundCode, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, GroundCode, RequestKind, Urgency
 
 MAX_UNITS = 20
 

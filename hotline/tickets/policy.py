@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hotline.kit import clock
 from hotline.tickets.vocabulary import ClockId, Mode, NoFollowUpReason
 from hotline.tickets.workflow_table import DEFAULTS
-from routing.taxonomy import GroundCode, RequestKind
+from routing.taxonomy.tree import GroundCode, RequestKind
 
 WORKING_DAY = 420  # working minutes: 1 WD in MIN mode (domain rules §4.1)
 AGENT_ALONE = frozenset(

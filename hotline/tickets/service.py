@@ -44,7 +44,7 @@ from hotline.tickets.payloads import PAYLOADS
 from hotline.tickets.standing import Whole
 from hotline.tickets.transition import Row
 from hotline.tickets.vocabulary import Status
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 Given = BaseModel | Mapping[str, Any]
 rows = workflow.rows

@@ -30,7 +30,7 @@ from hotline.tickets.vocabulary import (
     Status,
     SuperviseLevel,
 )
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 PENDING = "PENDING"
 TOWN_LEVEL = 4

@@ -21,7 +21,7 @@ from hotline.tickets.models import Ticket, TicketClock
 from hotline.tickets.opening import clock_row
 from hotline.tickets.policy import Limit
 from hotline.tickets.vocabulary import ClockId, ClockState, Mode, Status
-from routing.taxonomy import Urgency
+from routing.taxonomy.tree import Urgency
 
 ENOUGH_REMINDERS = 2
 Outcome = Callable[[AsyncSession, Ticket, TicketClock, datetime], Awaitable[None]]

@@ -15,7 +15,7 @@ from hotline.tickets.vocabulary import (
     Status,
     SuperviseLevel,
 )
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 
 class Scope(LabelledEnum):

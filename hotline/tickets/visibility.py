@@ -24,7 +24,7 @@ from hotline.tickets.vocabulary import (
     Status,
 )
 from hotline.tickets.workflow_table import TABLE
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 READ = "ticket.read"
 _SHOWN = frozenset(Status) - {Status.VOIDED}

@@ -19,12 +19,12 @@ import hotline.tickets.models
 import hotline.tickets.payloads_closing
 import hotline.tickets.vocabulary
 import routing.automatic
-import routing.catalogue_check
-import routing.catalogue_models
+import routing.catalogue.check
+import routing.catalogue.models
 import routing.decide
-import routing.extract
-import routing.hot_state
-import routing.taxonomy
+import routing.extract.entities
+import routing.hot.state
+import routing.taxonomy.tree
 from channels.voice.ivr import CallbackReason
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.forms import fields_of
@@ -37,7 +37,7 @@ SOURCES: tuple[ModuleType, ...] = (
     hotline.tickets.models,
     hotline.tickets.payloads_closing,
     hotline.tickets.vocabulary,
-    routing.taxonomy,
+    routing.taxonomy.tree,
     crm.conduct,
     crm.models,
     hotline.roles,
@@ -47,11 +47,11 @@ SOURCES: tuple[ModuleType, ...] = (
     hotline.process.seen.schemas,
     hotline.process.dispatching.why,
     routing.automatic,
-    routing.catalogue_check,
-    routing.catalogue_models,
+    routing.catalogue.check,
+    routing.catalogue.models,
     routing.decide,
-    routing.extract,
-    routing.hot_state,
+    routing.extract.entities,
+    routing.hot.state,
     hotline.supervision.vocabulary,
 )
 

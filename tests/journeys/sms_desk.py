@@ -33,7 +33,7 @@ from hotline.tickets.events import (
 from hotline.tickets.models import Ticket
 from hotline.tickets.papers import Proposal
 from hotline.tickets.payloads_closing import CheckPoint
-from routing.rules import RuleSet, read_rules
+from routing.rules.ruleset import RuleSet, read_rules
 from routing.state import RoutingHolder, RoutingState
 from tests.hotline.process.mailroom import MOBILE, House, house, house_info
 

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from routing.training_data import Sample
+from routing.training.data import Sample
 
 _TEXTS = {
     ("HELP", "010101", "FS-CC-ZM"): (

@@ -13,8 +13,9 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.guard import current_actor
 from hotline.kit.db import Database
 from hotline.kit.http import problems
-from routing import catalogue_api, rules_api
 from routing.api import router
+from routing.catalogue import api as catalogue_api
+from routing.rules import api as rules_api
 from routing.state import RoutingHolder
 from tests.routing.city import RULES, TREE_CSV, catalogue_csv, staff
 from tests.routing.test_service import LIMITS, PLACES

@@ -18,7 +18,7 @@ from routing.automatic import (
 )
 from routing.decide import Decision, NeedsHuman, Why
 from routing.errors import ContentInvalid
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 from tests.routing.city import TAXONOMY, row
 
 RULES = (AutomaticRule("0101", (RequestKind.HELP,), "目录清楚"),)

@@ -9,14 +9,14 @@ import pytest
 import yaml
 
 from hotline.demo.loader import read
-from routing.memory import Lesson, Memory
-from routing.modelfile import LoadedModel, ModelStatus
-from routing.rules import RuleSet, read_rules
+from routing.classify.memory import Lesson, Memory
+from routing.classify.modelfile import LoadedModel, ModelStatus
+from routing.rules.ruleset import RuleSet, read_rules
 from routing.state import RoutingState
 from routing.suggest import suggest
 from routing.suggestion import Suggestion
-from routing.training import Options
-from routing.training import train as fit
+from routing.training.train import Options
+from routing.training.train import train as fit
 from tests.routing.city import AT, state
 from tests.routing.samples import samples
 

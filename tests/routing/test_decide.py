@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from routing.catalogue import Place
+from routing.catalogue.rows import Place
 from routing.decide import (
     Decision,
     Matter,
@@ -17,7 +17,7 @@ from routing.decide import (
     decide,
     push_down_refusal,
 )
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 from tests.routing.city import CC, DAY, LIST, NH, ORDER, ROWS, ZM, book, row
 
 HERE = Place(CC, ZM)

@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.kit.sheets import read_rows, write_csv, write_xlsx
-from routing import limits, places, queries
+from routing import queries
 from routing.commands import import_limits, import_places
 from routing.errors import ContentInvalid
+from routing.extract import places
 from routing.service import ImportReport
-from routing.taxonomy import RequestKind, Urgency
+from routing.taxonomy import limits
+from routing.taxonomy.tree import RequestKind, Urgency
 from tests.conftest import BACKENDS
 from tests.routing.city import noon, staff
 

@@ -10,7 +10,7 @@ from hotline.kit import clock
 from hotline.kit.outbox.models import OutboxEvent
 from hotline.kit.pagination import PageQuery
 from hotline.kit.rulebooks import OwnProposal
-from routing import policies, queries, service
+from routing import queries, service
 from routing.commands import (
     import_catalogue,
     import_limits,
@@ -28,7 +28,8 @@ from routing.errors import (
 )
 from routing.models import PolicyName
 from routing.queries import RowFilter
-from routing.taxonomy import RequestKind, Urgency
+from routing.rules import policies
+from routing.taxonomy.tree import RequestKind, Urgency
 from tests.conftest import BACKENDS
 from tests.routing.city import RULES, TREE_CSV, catalogue_csv, noon, staff
 

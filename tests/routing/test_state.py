@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.db import Database
-from routing import modelfile
+from routing.classify import modelfile
 from routing.commands import (
     import_catalogue,
     import_places,
@@ -17,12 +17,12 @@ from routing.commands import (
 )
 from routing.decide import Policy
 from routing.events import TaxonomyChanged
-from routing.learning import TrainPlan, options_for, train
 from routing.models import PolicyName
-from routing.policies import propose_policy
 from routing.queries import load_taxonomy
+from routing.rules.policies import propose_policy
 from routing.state import RoutingHolder
 from routing.suggest import suggest
+from routing.training.commands import TrainPlan, options_for, train
 from tests.conftest import BACKENDS
 from tests.routing.city import AT, RULES, TREE_CSV, catalogue_csv, staff, store_units
 from tests.routing.samples import samples

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing.classify.modelfile import LoadedModel, ModelStatus
 from routing.decide import Decision, NeedsHuman, Policy, Why
-from routing.modelfile import LoadedModel, ModelStatus
 from routing.state import empty_state
 from routing.suggest import suggest
 from routing.suggestion import Suggestion
-from routing.training import Options
-from routing.training import train as fit
+from routing.training.train import Options
+from routing.training.train import train as fit
 from tests.routing.city import AT, CC, ZM, state
 from tests.routing.samples import samples
 

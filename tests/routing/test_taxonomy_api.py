@@ -8,7 +8,7 @@ from sqlalchemy import select
 from hotline.kit.audit.models import AuditEntry
 from hotline.kit.db import Database
 from hotline.kit.sheets import read_sheet, write_csv
-from routing.taxonomy_mapping import COLUMNS
+from routing.taxonomy.mapping import COLUMNS
 from tests.routing.test_api import ALL, Door, door
 
 __all__ = ["door"]

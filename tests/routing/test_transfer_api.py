@@ -9,7 +9,7 @@ from hotline.kit.audit.models import AuditEntry
 from hotline.kit.db import Database
 from hotline.kit.sheets import read_sheet
 from routing.models import PolicyName
-from routing.policy_files import write_policy
+from routing.rules.files import write_policy
 from tests.routing.city import RULES
 from tests.routing.test_api import ALL, Door, door
 from tests.routing.test_service import LIMITS, PLACES

@@ -13,14 +13,14 @@ from hotline.kit.ids import new_id
 from hotline.process import turns
 from hotline.process.turns import Turn
 from hotline.tickets.models import Status, Ticket
-from routing import hint_book
-from routing.catalogue import Catalogue, Place
-from routing.hint_book import Refreshed
-from routing.hints import Hint, HintRules, Tally, find_hints
+from routing.catalogue import hint_book
+from routing.catalogue.hint_book import Refreshed
+from routing.catalogue.hints import Hint, HintRules, Tally, find_hints
+from routing.catalogue.rows import Catalogue, Place
 from routing.queries import load_history, load_rows, load_taxonomy
 from routing.settings import HintSettings
-from routing.taxonomy import Confidentiality
-from routing.taxonomy_history import History
+from routing.taxonomy.history import History
+from routing.taxonomy.tree import Confidentiality
 
 TURN = "catalogue_hints"
 DAILY = timedelta(days=1)

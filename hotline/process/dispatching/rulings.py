@@ -16,12 +16,12 @@ from hotline.tickets.actions import Action
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Assignment, Ticket, TicketAction
 from hotline.tickets.vocabulary import Fault
-from routing import catalogue_flow
-from routing.catalogue import ALL, DISTRICT, TOWN, Basis, Row, UnitBook
-from routing.catalogue_import import Draft
+from routing.catalogue import flow as catalogue_flow
+from routing.catalogue.files import Draft
+from routing.catalogue.rows import ALL, DISTRICT, TOWN, Basis, Row, UnitBook
 from routing.models import Responsibility, RowStatus
 from routing.queries import load_units, to_row
-from routing.taxonomy import BasisKind
+from routing.taxonomy.tree import BasisKind
 
 RULED = (Action.REDISPATCH, Action.REJECT_OBJECTION, Action.RULE)
 KEPT = "驳回退单，目录无误"

@@ -13,9 +13,9 @@ from hotline.kit.auth import queries as accounts
 from hotline.process.dispatching.models import TownOverride
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Assignment, AssignmentRole, Ticket
-from routing.catalogue import TOWN, Catalogue, UnitBook
+from routing.catalogue.rows import TOWN, Catalogue, UnitBook
 from routing.queries import load_rows, load_taxonomy, load_units
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 Json = dict[str, Any]
 DEFINITION = (

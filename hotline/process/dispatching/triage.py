@@ -23,12 +23,12 @@ from routing.automatic import (
     obstacles,
     read_automatic,
 )
+from routing.classify.features import prepare
 from routing.decide import Decision, NeedsHuman, decide
-from routing.features import prepare
 from routing.models import PolicyName, RoutingPolicy
 from routing.queries import find_policy
 from routing.state import RoutingState
-from routing.taxonomy import Confidentiality, RequestKind, Urgency
+from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 SWITCH = "auto_dispatch"
 HEAD = "category"

@@ -15,16 +15,16 @@ from hotline.process.dispatching.models import TownOverride
 from hotline.process.dispatching.sendings import Sending, in_force_on, list_sendings
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Ticket
-from routing import catalogue_flow
-from routing.catalogue import ALL, Place, UnitBook
-from routing.condition_words import FIELD_WORDS, VALUE_WORDS, Said, in_words
-from routing.conditions import parse
+from routing.catalogue import flow as catalogue_flow
+from routing.catalogue.condition_words import FIELD_WORDS, VALUE_WORDS, Said, in_words
+from routing.catalogue.conditions import parse
+from routing.catalogue.rows import ALL, Place, UnitBook
 from routing.decide import Decision
 from routing.errors import TaxonomyUnknown
-from routing.gazetteer import Gazetteer
+from routing.extract.gazetteer import Gazetteer
 from routing.models import Responsibility
 from routing.queries import load_history, load_taxonomy, load_units, to_row
-from routing.taxonomy import Taxonomy
+from routing.taxonomy.tree import Taxonomy
 
 Json = dict[str, Any]
 

@@ -26,7 +26,7 @@ from hotline.process.models import TicketSuggestion
 from hotline.process.turns import Turn
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Ticket, TicketAction
-from routing.drift import (
+from routing.classify.drift import (
     Cell,
     DriftRule,
     Fall,
@@ -40,7 +40,7 @@ from routing.drift import (
 from routing.events import AgreementFell
 from routing.queries import load_units
 from routing.settings import DriftSettings
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 QUESTIONS: Mapping[str, str] = {"kind": "诉求类型", "category": "事项分类", "unit": "承办单位"}
 TURN = "drift"

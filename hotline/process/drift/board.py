@@ -15,7 +15,7 @@ from hotline.kit.errors import NotFound
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
 from hotline.process.drift.agreement import QUESTIONS, Labels, load_labels, read_cells
 from hotline.process.hot.models import DriftAlert
-from routing.drift import Cell, Tally, by_class, tally, week_of, weeks_until, wilson
+from routing.classify.drift import Cell, Tally, by_class, tally, week_of, weeks_until, wilson
 from routing.settings import DriftSettings
 
 SETTINGS = "drift"  # in session.info: ``DriftSettings``

@@ -23,13 +23,13 @@ from hotline.process.hot.models import HotBriefRecord, HotSource, HotTopicRecord
 from hotline.process.hot.names import NameBook, load_names
 from hotline.process.hot.record import midnight
 from hotline.tickets.models import Status, Ticket
-from routing.brief import Brief, DayCount, Earlier, Names, brief_of, text_of
 from routing.events import HotBriefMade
-from routing.hot_reports import CITY, Topic
-from routing.hot_rising import DAYS, Rising, RisingRule, distinct, risen
-from routing.hot_state import HotState, HotTopic
+from routing.hot.brief import Brief, DayCount, Earlier, Names, brief_of, text_of
+from routing.hot.reports import CITY, Topic
+from routing.hot.rising import DAYS, Rising, RisingRule, distinct, risen
+from routing.hot.state import HotState, HotTopic
 from routing.settings import HotSettings
-from routing.taxonomy import Taxonomy
+from routing.taxonomy.tree import Taxonomy
 
 SETTINGS = "hot"  # in session.info: ``HotSettings``
 MOST_DAYS = 10  # the longest holiday with its weekends

@@ -18,10 +18,10 @@ from hotline.kit.logs import mask_text
 from hotline.process.models import TicketSuggestion
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Status, Ticket, TicketAction
-from routing.hot_reports import Report
-from routing.hot_season import BehavesAs, by_calendar
-from routing.hot_terms import terms_of
-from routing.taxonomy import Confidentiality, Taxonomy
+from routing.hot.reports import Report
+from routing.hot.season import BehavesAs, by_calendar
+from routing.hot.terms import terms_of
+from routing.taxonomy.tree import Confidentiality, Taxonomy
 
 PAGE = 500
 # Steps that make a ticket, or change what it counts for.

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from routing.brief import WHOLE_CITY
+from routing.hot.brief import WHOLE_CITY
 from routing.models import PlaceKind, PlaceName
 from routing.queries import load_taxonomy
-from routing.taxonomy import Taxonomy
+from routing.taxonomy.tree import Taxonomy
 
 _DIVISIONS = (PlaceKind.DISTRICT.value, PlaceKind.TOWN.value)
 

@@ -18,8 +18,8 @@ from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
 from hotline.process.hot.models import HotSource, HotTopicRecord, HotTopicState, HotWatchTurn
 from routing.events import HotAlertsHeldBack, HotTopicTold
-from routing.hot_reports import Topic
-from routing.hot_state import HotChange, HotState, HotTopic
+from routing.hot.reports import Topic
+from routing.hot.state import HotChange, HotState, HotTopic
 
 WATCH = "hot_topics"
 

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from hotline.kit import clock
 from hotline.process.hot.models import HotSource, HotTopicRecord, HotTopicState
 from hotline.process.hot.record import Desk, new_row, write
-from routing.hot_reports import Topic
-from routing.hot_rising import related
-from routing.hot_state import HotChange, HotState, HotTopic
+from routing.hot.reports import Topic
+from routing.hot.rising import related
+from routing.hot.state import HotChange, HotState, HotTopic
 
 DOUBLED = 2
 QUIET = timedelta(days=7)  # a category that rises again within a week goes on as the same topic

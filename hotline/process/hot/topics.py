@@ -31,8 +31,8 @@ from hotline.process.hot.schemas import (
 from hotline.process.models import TicketSuggestion
 from hotline.tickets.models import Ticket
 from hotline.tickets.visibility import READ, visible_to
-from routing.hot_state import HotState
-from routing.taxonomy import Confidentiality
+from routing.hot.state import HotState
+from routing.taxonomy.tree import Confidentiality
 
 MAX_TEXT = 500  # characters of an example
 _PLAIN = (

@@ -24,13 +24,13 @@ from hotline.process.hot import rises as hot_rises
 from hotline.process.hot.record import WATCH, Desk, Look
 from hotline.process.hot.rises import Rise
 from hotline.process.turns import Turn
-from routing.hot import HotTopics
-from routing.hot_reports import KEEP_DAYS
-from routing.hot_rising import RisingRule, distinct
-from routing.hot_score import Policy
+from routing.hot.reports import KEEP_DAYS
+from routing.hot.rising import RisingRule, distinct
+from routing.hot.score import Policy
+from routing.hot.topics import HotTopics
 from routing.queries import load_taxonomy
 from routing.settings import HotSettings
-from routing.taxonomy import Taxonomy
+from routing.taxonomy.tree import Taxonomy
 
 log = get_logger(__name__)
 LEASE = timedelta(seconds=120)

@@ -23,7 +23,7 @@ from hotline.tickets.papers import TicketAttachment
 from hotline.tickets.parts import OWNER
 from hotline.tickets.queries import visible_to
 from hotline.tickets.vocabulary import EvidenceKind
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 MOST_PROOFS = 20  # files a reply carries
 _HANDLING = EvidenceKind.HANDLING_PROOF

@@ -9,7 +9,7 @@ from hotline.kit.inputs import IdField, Line, Prose
 from hotline.process.fields import CategoryCode, DivisionCode
 from hotline.tickets.payloads_closing import CheckPoint
 from hotline.tickets.vocabulary import FactTrue, Resolution
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 MOST_AT_ONCE = 500
 TicketIds = Annotated[list[IdField], Field(min_length=1, max_length=MOST_AT_ONCE)]

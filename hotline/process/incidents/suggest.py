@@ -26,7 +26,7 @@ from hotline.process.models import TicketSuggestion
 from hotline.process.seen.index import TicketIndex, index_of
 from hotline.tickets.models import Ticket
 from routing.state import RoutingState
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 LOOKED_BACK = timedelta(minutes=30)  # new tickets compared at each look; several looks fall into it
 CLUSTER = 200  # look-alikes of one ticket

@@ -14,7 +14,7 @@ from hotline.process.incidents.vocabulary import SkipReason
 from hotline.process.recipients import Words, language_of, reporters_of
 from hotline.tickets.messages import NEUTRAL, render
 from hotline.tickets.models import Ticket
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 # Where several were not told, the first of these is what a person has to know.
 _WEIGHT = (SkipReason.UNREACHABLE, SkipReason.OPTED_OUT, SkipReason.NO_REPLY_WANTED)

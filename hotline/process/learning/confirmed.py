@@ -24,7 +24,7 @@ from hotline.process.drafting import HISTORICAL
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Assignment, Ticket, TicketAction
 from hotline.tickets.vocabulary import AssignmentRole, AssignmentStatus, Status
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 BATCH = 1000
 UNIT_TOLD = "原承办单位"  # how an import keeps the unit another system named

@@ -22,9 +22,9 @@ from hotline.tickets.actions import Action
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket, TicketAction
 from hotline.tickets.queries import visible_to
-from routing.features import prepare
-from routing.hearing import answers
-from routing.memory import Base, Lesson, Memory, Neighbour
+from routing.classify.features import prepare
+from routing.classify.memory import Base, Lesson, Memory, Neighbour
+from routing.classify.mixture import answers
 from routing.state import RoutingHolder, RoutingState
 
 OVERLAP = timedelta(seconds=30)  # a transaction may commit later than its actions say

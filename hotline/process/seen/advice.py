@@ -12,7 +12,7 @@ from hotline.process.smstext import speakable
 from hotline.tickets.actions import Action
 from hotline.tickets.messages import status_text
 from hotline.tickets.vocabulary import OPEN, Status
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 RESULT_LENGTH = 200  # characters of a result that can be read out
 _ACTIONS = {

@@ -24,8 +24,8 @@ from hotline.tickets.models import Ticket
 from hotline.tickets.queries import visible_to
 from hotline.tickets.visibility import works_for_unit
 from hotline.tickets.vocabulary import Status
-from routing.similar_news import news
-from routing.taxonomy import Confidentiality
+from routing.similar.new_clauses import news
+from routing.taxonomy.tree import Confidentiality
 
 SHOWN = 5
 LOOKED_AT = 60  # candidates of the index: what the asker may not see is left out of them

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.tickets.models import Status, Ticket
-from routing.gazetteer import Gazetteer
-from routing.similar import Hint, NearDuplicates
+from routing.extract.gazetteer import Gazetteer
+from routing.similar.duplicates import Hint, NearDuplicates
 from routing.state import RoutingHolder
 
 KEY = "ticket_index"

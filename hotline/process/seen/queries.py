@@ -24,7 +24,7 @@ from hotline.process.seen.schemas import (
 from hotline.tickets.models import CloseOutcome, Status, Ticket
 from hotline.tickets.queries import visible_to
 from hotline.tickets.visibility import works_for_unit
-from routing.taxonomy import Confidentiality
+from routing.taxonomy.tree import Confidentiality
 
 _FLAG: tuple[Any, ...] = (
     TicketRepeat.id.label("repeat_id"),

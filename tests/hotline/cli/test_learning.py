@@ -12,11 +12,12 @@ from hotline.cli.learning import model_folder
 from hotline.cli.learning_source import Source, confirmed_source, labels_of, own_source
 from hotline.cli.running import opened
 from hotline.settings import Settings
-from routing import learning, modelfile
+from routing.classify import modelfile
 from routing.errors import NothingToLearn
 from routing.settings import RoutingSettings
-from routing.training_data import Cleaning
-from routing.training_files import Columns
+from routing.training import commands as learning
+from routing.training.data import Cleaning
+from routing.training.files import Columns
 from tests.routing.samples import samples
 from tests.support.commands import Run
 

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from hotline.demo.loader import read
-from routing.rules import Rule, RuleKind, RuleSet, read_rules
-from routing.taxonomy import GroundCode
+from routing.rules.ruleset import Rule, RuleKind, RuleSet, read_rules
+from routing.taxonomy.tree import GroundCode
 
 FILE = Path(__file__).with_name("rule_sentences.tsv")
 

@@ -6,12 +6,12 @@ from hotline.cli.learning_source import confirmed_source
 from hotline.process.categories import read_today
 from hotline.process.learning.confirmed import Confirmed
 from hotline.tickets import queries
-from routing import taxonomy_flow
-from routing.taxonomy import Taxonomy
-from routing.taxonomy_flow import TreeFile
-from routing.training_data import Cleaning
+from routing.taxonomy import flow as taxonomy_flow
+from routing.taxonomy.flow import TreeFile
+from routing.taxonomy.tree import Taxonomy
+from routing.training.data import Cleaning
 from tests.routing.city import staff
-from tests.routing.test_taxonomy_mapping import GOOD, history
+from tests.routing.taxonomy.test_mapping import GOOD, history
 from tests.support.city import City
 from tests.support.steps import approved, dispatched
 

@@ -23,7 +23,7 @@ from hotline.simulation.scenario import Contact, Door, Plan, Text
 from hotline.simulation.staff import Login, Staff
 from hotline.simulation.tally import Tally
 from hotline.tickets.models import Ticket, TicketClock
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.support.seeded import seeded_sqlite
 from tests.support.server import Server, serving
 

@@ -4,7 +4,7 @@ import pytest
 
 from hotline.simulation import forms
 from hotline.simulation.scenario import Text
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 DRAFT = {
     "confidentiality": "NONE",

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from hotline.simulation.scenario import Casting, Contact, Door, Plan, Text
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 TEXTS = [
     Text(f"{kind.label}：第{n}件事", kind, "0101", "440604", "440604012")

@@ -15,7 +15,7 @@ from hotline.kit.outbox.relay import Relay
 from hotline.supervision import sweep
 from hotline.supervision.models import Card, Order, SupervisionRecord
 from hotline.tickets.models import Ticket, TicketClock
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets import city as cities
 from tests.hotline.tickets.city import MONDAY, City
 

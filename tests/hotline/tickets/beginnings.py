@@ -8,7 +8,7 @@ from hotline.tickets import policies, queries, standing, workflow
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Ticket
 from hotline.tickets.transition import Row
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets import walk
 from tests.hotline.tickets.city import (
     City,

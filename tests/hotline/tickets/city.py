@@ -21,7 +21,7 @@ from hotline.tickets.actions import Action
 from hotline.tickets.models import Assignment, Ticket, TicketClock
 from hotline.tickets.opening import OpeningIn
 from hotline.tickets.vocabulary import Channel, ClockId, ClockState
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 10:00 in Foshan
 CONTENT = "禅城区祖庙路一处路灯不亮，晚上行人看不清路，已经三天。"

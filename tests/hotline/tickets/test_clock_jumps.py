@@ -10,7 +10,7 @@ from hotline.kit import clock
 from hotline.tickets import timers
 from hotline.tickets.models import Ticket, TicketAction, TicketClock
 from hotline.tickets.vocabulary import ClockId
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets import invariants, walk
 from tests.hotline.tickets.beginnings import BEGINNINGS
 from tests.hotline.tickets.city import (

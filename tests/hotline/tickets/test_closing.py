@@ -13,7 +13,7 @@ from hotline.tickets.errors import ActionRefused, PayloadInvalid, RoleMissing
 from hotline.tickets.models import Action, Ticket, TicketAction
 from hotline.tickets.papers import CaseRating
 from hotline.tickets.vocabulary import ClockId
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets.city import (
     CHECKLIST,
     MONDAY,

@@ -23,7 +23,7 @@ from hotline.tickets.policy import (
     working_minutes,
 )
 from hotline.tickets.vocabulary import ClockId, Light, Mode
-from routing.taxonomy import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, Urgency
 
 TABLE = table_of(list(published_days()), [2024, 2025, 2026], statutory_days())
 OFFICE = Calendar("office", 1, OfficeHours(), TABLE)

@@ -15,7 +15,7 @@ from hotline.tickets.vocabulary import (
     Status,
     SuperviseLevel,
 )
-from routing.taxonomy import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, Urgency
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 LATER, EARLIER = NOW + timedelta(hours=1), NOW - timedelta(hours=1)

@@ -13,7 +13,7 @@ from hotline.tickets.errors import ActionRefused, PayloadInvalid, RoleMissing, U
 from hotline.tickets.models import Assignment, Ticket
 from hotline.tickets.papers import ContactLog, TicketAttachment
 from hotline.tickets.vocabulary import ClockId
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets.city import (
     APPROVED,
     MONDAY,

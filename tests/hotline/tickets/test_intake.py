@@ -13,7 +13,7 @@ from hotline.tickets.errors import ActionRefused, IllegalTransition, PayloadInva
 from hotline.tickets.models import Ticket, TicketAction
 from hotline.tickets.papers import NamedUser, TicketLink
 from hotline.tickets.vocabulary import ClockId
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets.city import (
     APPROVED,
     MONDAY,

@@ -14,7 +14,7 @@ from hotline.tickets.actions import Action
 from hotline.tickets.errors import IllegalTransition, PayloadInvalid
 from hotline.tickets.models import Ticket
 from hotline.tickets.workflow_table import TABLE
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets.city import MONDAY, City, dispatched, handled
 
 

@@ -18,7 +18,7 @@ from hotline.tickets.payloads_handling import LogContact, Reply
 from hotline.tickets.payloads_intake import Approve, Split
 from hotline.tickets.policy import DEFAULT, PRESETS, Policy
 from hotline.tickets.vocabulary import Channel, Status
-from routing.taxonomy import Confidentiality, RequestKind
+from routing.taxonomy.tree import Confidentiality, RequestKind
 from tests.hotline.tickets.city import MONDAY, City
 
 

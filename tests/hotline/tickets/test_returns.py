@@ -10,7 +10,7 @@ from hotline.kit.auth.actor import Actor
 from hotline.tickets.errors import ActionRefused, IllegalTransition, PayloadInvalid, RoleMissing
 from hotline.tickets.models import Ticket
 from hotline.tickets.vocabulary import ClockId
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets.city import MONDAY, City, dispatched
 
 WHY = {

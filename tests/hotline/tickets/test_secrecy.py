@@ -13,7 +13,7 @@ from hotline.tickets import queries
 from hotline.tickets.errors import PayloadInvalid
 from hotline.tickets.models import Ticket
 from hotline.tickets.papers import NamedUser, TicketLink
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets.city import APPROVED, MONDAY, City, dispatched, handled, system
 
 WHY = {"reason": "经核对有此必要"}

@@ -11,7 +11,7 @@ from hotline.tickets.errors import ActionRefused, PayloadInvalid
 from hotline.tickets.models import ClockChange, Ticket
 from hotline.tickets.papers import Extension, Suspension
 from hotline.tickets.vocabulary import ClockId
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets.city import (
     APPROVED,
     CHECKLIST,

@@ -9,7 +9,7 @@ from hotline.kit.outbox.models import OutboxEvent
 from hotline.tickets import timers
 from hotline.tickets.models import Ticket, TicketClock
 from hotline.tickets.vocabulary import ClockId
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets.city import (
     APPROVED,
     MONDAY,

@@ -15,7 +15,7 @@ from hotline.tickets.papers import NamedUser
 from hotline.tickets.queries import TicketFilter
 from hotline.tickets.visibility import STATUSES, queues_of, sees_person
 from hotline.tickets.vocabulary import Queue
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.conftest import BACKENDS
 from tests.hotline.tickets.city import MONDAY, City, closed, dispatched, handled, replied, system
 

@@ -20,7 +20,7 @@ from hotline.tickets.changes_intake import MARKET_KINDS
 from hotline.tickets.errors import ActionRefused, PayloadInvalid, RoleMissing
 from hotline.tickets.models import Ticket
 from hotline.tickets.vocabulary import Status
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets import invariants, walk
 from tests.hotline.tickets.beginnings import BEGINNINGS
 from tests.hotline.tickets.city import MONDAY, City, build

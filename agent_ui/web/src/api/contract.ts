@@ -61,7 +61,7 @@ export const contract: {
   finding: Fits<Finding, Server["routing__schemas__FaultOut"]>;
   repeat: Fits<RepeatRow, Server["RepeatRowOut"]>;
   repeatFigure: Fits<RepeatFigure, Server["RepeatFigureOut"]>;
-  hint: Fits<Hint, Server["routing__hints_api__HintOut"]>;
+  hint: Fits<Hint, Server["routing__catalogue__hints_api__HintOut"]>;
   policyVersion: Fits<PolicyVersion, Server["routing__schemas__PolicyOut"]>;
 } = {
   me: true,

@@ -12759,7 +12759,7 @@ export interface components {
          * HintOut
          * @description A disagreement between closed tickets and the catalogue, in words.
          */
-        routing__hints_api__HintOut: {
+        routing__catalogue__hints_api__HintOut: {
             /** Agreeing */
             agreeing: number;
             /** Cases */
@@ -15230,7 +15230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["routing__hints_api__HintOut"][];
+                    "application/json": components["schemas"]["routing__catalogue__hints_api__HintOut"][];
                 };
             };
             /** @description Validation Error */
@@ -15266,7 +15266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["routing__hints_api__HintOut"];
+                    "application/json": components["schemas"]["routing__catalogue__hints_api__HintOut"];
                 };
             };
             /** @description Validation Error */
@@ -15302,7 +15302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["routing__hints_api__HintOut"];
+                    "application/json": components["schemas"]["routing__catalogue__hints_api__HintOut"];
                 };
             };
             /** @description Validation Error */

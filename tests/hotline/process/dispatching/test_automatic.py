@@ -20,10 +20,10 @@ from hotline.tickets import policies as limits
 from hotline.tickets import queries
 from hotline.tickets.models import TicketAction
 from hotline.tickets.policy import DEFAULT
-from routing import policies
-from routing.classifier import Classifier, Head, Weights
-from routing.modelfile import LoadedModel, ModelStatus
+from routing.classify.classifier import Classifier, Head, Weights
+from routing.classify.modelfile import LoadedModel, ModelStatus
 from routing.models import PolicyName
+from routing.rules import policies
 from tests.conftest import BACKENDS
 from tests.routing.city import staff
 from tests.support.city import City

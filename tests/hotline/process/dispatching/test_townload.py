@@ -11,7 +11,7 @@ from hotline.kit import clock
 from hotline.kit.auth.models import Account
 from hotline.process.dispatching import townload
 from hotline.process.dispatching.models import TownOverride
-from routing.catalogue import Catalogue
+from routing.catalogue.rows import Catalogue
 from tests.routing.city import ROWS, TAXONOMY
 from tests.support.city import City, Desk, Json
 from tests.support.steps import approved

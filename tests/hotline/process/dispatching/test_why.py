@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
-from routing import catalogue_flow
+from routing.catalogue import flow as catalogue_flow
 from tests.hotline.process.dispatching.test_automatic import BINS, allow, model, ready, use
 from tests.hotline.process.dispatching.test_rulings import moved
 from tests.journeys.test_departments_argue import NOISE

@@ -15,7 +15,7 @@ from hotline.tickets.models import Ticket, TicketAction
 from routing.settings import DriftSettings
 from tests.conftest import BACKENDS
 from tests.hotline.process.hot.house import plant
-from tests.routing.hot_stream import TOWNS, report
+from tests.routing.hot.stream import TOWNS, report
 from tests.support.city import City
 from tests.support.steps import approved, dispatched
 

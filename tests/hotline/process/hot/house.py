@@ -14,9 +14,9 @@ from hotline.tickets.models import Ticket, TicketAction
 from hotline.tickets.opening import OpeningContext, OpeningIn
 from hotline.tickets.policy import DEFAULT
 from hotline.tickets.vocabulary import Channel
-from routing.hot_reports import Report
+from routing.hot.reports import Report
 from routing.settings import HotSettings
-from tests.routing.hot_stream import DAYS, NOON, quiet
+from tests.routing.hot.stream import DAYS, NOON, quiet
 from tests.support.city import City
 
 PHONE = "13912345678"

@@ -13,11 +13,11 @@ from hotline.process.hot import brief as hot_brief
 from hotline.process.hot.brief import BriefUnknown, compose, get_brief
 from hotline.process.hot.record import midnight
 from hotline.tickets.models import Ticket
-from routing.brief import Brief
+from routing.hot.brief import Brief
 from routing.settings import HotSettings
 from tests.conftest import BACKENDS
 from tests.hotline.process.hot.house import looked, plant, taught
-from tests.routing.hot_stream import DAYS, NOON, TOWNS, burst
+from tests.routing.hot.stream import DAYS, NOON, TOWNS, burst
 from tests.support.city import City
 
 MONDAY = date(2026, 4, 13)

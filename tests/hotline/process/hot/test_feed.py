@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hotline.process.hot.feed import changed, masked, report_of
-from routing.taxonomy import Taxonomy
+from routing.taxonomy.tree import Taxonomy
 
 AT = datetime(2026, 4, 13, 4, tzinfo=UTC)
 TEXT = "张小明住在翠湖雅居，电话13912345678，车牌粤E12345，小区停水"

@@ -18,7 +18,7 @@ from hotline.tickets.models import Ticket, TicketAction
 from routing.settings import HotSettings
 from tests.conftest import BACKENDS
 from tests.hotline.process.hot.house import PHONE, looked, plant, taught
-from tests.routing.hot_stream import DAYS, NOON, TOWNS, burst
+from tests.routing.hot.stream import DAYS, NOON, TOWNS, burst
 from tests.support.city import City
 
 MINUTES = timedelta(minutes=1)

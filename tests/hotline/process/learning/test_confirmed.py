@@ -12,7 +12,7 @@ from hotline.process.drafting import HISTORICAL
 from hotline.process.learning import confirmed as learning
 from hotline.process.learning.confirmed import Confirmed, confirmed, count_confirmed, lessons_of
 from hotline.tickets.models import Ticket
-from routing.taxonomy import RequestKind
+from routing.taxonomy.tree import RequestKind
 from tests.hotline.tickets import city as c
 from tests.hotline.tickets.city import City, build
 

@@ -12,8 +12,8 @@ from hotline.process.learning.confirmed import Confirmed
 from hotline.process.learning.remembering import MemoryFeed, _judge, alike
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket
-from routing.memory import Memory
-from routing.modelfile import LoadedModel, ModelStatus
+from routing.classify.memory import Memory
+from routing.classify.modelfile import LoadedModel, ModelStatus
 from routing.state import RoutingHolder
 from tests.hotline.process.learning.test_confirmed import objected
 from tests.hotline.tickets import city as c

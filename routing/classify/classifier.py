@@ -1,0 +1,225 @@
+"""The classifier at serving time (分类器): n-gram look-up and one gather, no scikit-learn call.
+
+A model answers several questions (*heads*: kind, category, unit) from one vector. It gives exactly the
+labels of the pipeline it was trained with; confidences are a softmax whose temperature was chosen on
+texts the model had not seen.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotline.kit.text import Tokenizer, Wording, default_tokenizer
+from routing.classify.calibration import WinnerCurve
+from routing.classify.lookup import Rows, ShortTexts, Table, char_keys, counted, gram_key, pair_keys
+
+Floats = NDArray[np.float32]
+Indexes = NDArray[np.intp]
+SHORT = 80  # characters up to which plain look-ups beat array operations
+_FEW, _SMALL = 4, 16
+_LARGE = 300.0  # exponentials beyond this would leave the numbers' range
+
+
+@dataclass(frozen=True)
+class Head:
+    """One question: its labels stand in the columns ``start`` to ``start + len(labels)``.
+
+    ``trust`` is the model's share where words of the tree speak too (0–1), chosen on held-out texts.
+    ``curve`` maps the best label's share to how often such an answer is right, never falling.
+    ``gate`` is the smallest confidence at which held-out answers were right in 98 of 100 cases, ``None``
+    where none is; ``coverage`` is the share of texts that pass it.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    start: int
+    temperature: float
+    trust: float = 1.0
+    curve: tuple[tuple[float, float], ...] = ()
+    gate: float | None = None
+    coverage: float = 0.0
+
+    @property
+    def columns(self) -> slice:
+        """Return the columns of this question."""
+        return slice(self.start, self.start + len(self.labels))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The learned numbers: rows are features (words first, then characters), columns are labels."""
+
+    words: tuple[str, ...]
+    chars: tuple[str, ...]
+    idf: Floats
+    matrix: Floats
+    bias: Floats
+
+
+class Scored(NamedTuple):
+    """One label with its confidence; ``margin`` is the raw score."""
+
+    label: str
+    confidence: float
+    margin: float
+
+
+class Vector(NamedTuple):
+    """A text as the model sees it: its known features, their weights and rows, and the labels' scores.
+
+    ``raised`` are the exponentials of the sharpened scores and ``sums`` their sums by question: a
+    confidence is one by the other, worked out only for who is asked.
+    """
+
+    positions: Indexes
+    values: Floats
+    rows: Floats
+    scores: Floats
+    raised: NDArray[np.float64]
+    sums: list[float]
+
+
+class Classifier:
+    """A loaded model; immutable, shared by all requests."""
+
+    def __init__(
+        self, version: str, weights: Weights, heads: tuple[Head, ...], wording: Wording
+    ) -> None:
+        """Index the features."""
+        self.version = version
+        self.weights = weights
+        self.heads = {head.name: head for head in heads}
+        self.wording = wording
+        self._first_char = len(weights.words)
+        numbered = enumerate(weights.words, start=1)
+        self._words = {word: number for number, word in numbered if " " not in word}
+        self._table = _table(weights, self._words)
+        self._short = ShortTexts(weights.words, weights.chars, weights.idf)
+        self._tokenizer: Tokenizer = default_tokenizer()
+        self._sizes = np.array([len(head.labels) for head in heads])
+        self._starts = np.array([head.start for head in heads])
+        self._sharpness = np.repeat([1.0 / head.temperature for head in heads], self._sizes)
+        self._curves = {head.name: WinnerCurve(head.curve) for head in heads if head.curve}
+        self._order = {head.name: number for number, head in enumerate(heads)}
+
+    def vector(self, prepared: str) -> Vector:
+        """Return the vector and the scores of a prepared text (``features.prepare``)."""
+        words = self._tokenizer.cut(prepared) if self._words else []
+        if len(prepared) <= SHORT:
+            positions, values = self._short.weighed(prepared, words)
+        else:
+            positions, values = self._weighed(prepared, words)
+        rows = self.weights.matrix.take(positions, axis=0)
+        scores = values @ rows
+        scores += self.weights.bias
+        raised: NDArray[np.float64] = scores * self._sharpness
+        if float(raised.max()) > _LARGE or float(raised.min()) < -_LARGE:
+            raised -= np.maximum.reduceat(raised, self._starts).repeat(self._sizes)
+        np.exp(raised, out=raised)
+        sums = np.add.reduceat(raised, self._starts).tolist()
+        return Vector(positions, values, rows, scores, raised, sums)
+
+    def _weighed(self, prepared: str, words: list[str]) -> tuple[Indexes, Floats]:
+        """Return the known features of a long text and their weights, each view of unit length."""
+        positions, counts = counted(self._rows(prepared, words))
+        values = np.log(counts.astype(np.float32))
+        values += 1.0
+        values *= self.weights.idf.take(positions)
+        border = int(positions.searchsorted(self._first_char))
+        _to_unit_length(values[:border])
+        _to_unit_length(values[border:])
+        return positions, values
+
+    def _rows(self, prepared: str, words: list[str]) -> Rows:
+        """Return the feature rows of a text, repeated as often as they occur."""
+        if not words:
+            return self._table.find(char_keys(prepared))
+        number = self._words.get
+        numbers = np.array([number(word, 0) for word in words], np.uint64)
+        found = self._table.find(np.concatenate((char_keys(prepared), pair_keys(numbers))))
+        known = numbers[numbers != 0].astype(np.int32)
+        known -= 1
+        return np.concatenate((known, found))
+
+    def top(self, vector: Vector, head: str, k: int = 3) -> list[Scored]:
+        """Return the ``k`` best labels of one question, best first."""
+        question = self.heads[head]
+        margins = vector.scores[question.columns]
+        order = _best(margins, max(k, 2))
+        raised, total = vector.raised[question.columns], vector.sums[self._order[head]]
+        shares = [float(raised[i]) / total for i in order]
+        curve = self._curves.get(head)
+        if curve is not None:
+            shares = curve.ranked(shares, len(question.labels))
+        best = zip(order[:k], shares, strict=False)
+        return [Scored(question.labels[i], share, float(margins[i])) for i, share in best]
+
+    def confidences(self, vector: Vector, head: str) -> NDArray[np.float64]:
+        """Return the confidence of every label of one question; they sum to one."""
+        told = vector.raised[self.heads[head].columns] / vector.sums[self._order[head]]
+        curve = self._curves.get(head)
+        if curve is not None:
+            curve.apply(told)
+        return told
+
+    def predict(self, prepared: str) -> dict[str, str]:
+        """Return the best label of every question."""
+        vector = self.vector(prepared)
+        return {name: self.top(vector, name, 1)[0].label for name in self.heads}
+
+    def evidence(
+        self, vector: Vector, head: str, label: str, k: int = 5
+    ) -> list[tuple[str, float]]:
+        """Return the n-grams that spoke most for ``label``, with their contribution to the margin."""
+        question = self.heads[head]
+        if not vector.positions.size:
+            return []
+        column = question.start + question.labels.index(label)
+        parts = vector.values * vector.rows[:, column]
+        order = parts.argpartition(-k)[-k:] if parts.size > k else np.arange(parts.size)
+        told = zip(parts.take(order).tolist(), vector.positions.take(order).tolist(), strict=True)
+        best = sorted(((part, -row) for part, row in told if part > 0), reverse=True)
+        return [(self._names[-row], part) for part, row in best]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return self.weights.words + self.weights.chars
+
+    def has(self, head: str) -> bool:
+        """Tell whether the model answers this question."""
+        return head in self.heads
+
+
+def _best(margins: Floats, k: int) -> list[int]:
+    """Return the columns of the ``k`` highest scores; of equal ones the first comes first."""
+    if margins.size <= _SMALL:
+        points = margins.tolist()
+        return sorted(range(len(points)), key=points.__getitem__, reverse=True)[:k]
+    if k > _FEW:
+        order: list[int] = (-margins).argsort(kind="stable")[:k].tolist()
+        return order
+    left, found = margins.copy(), []
+    for _ in range(min(k, left.size)):
+        at = int(left.argmax())
+        found.append(at)
+        left[at] = -np.inf
+    return found
+
+
+def _to_unit_length(values: Floats) -> None:
+    if values.size:
+        np.divide(values, np.sqrt(values @ values), out=values)
+
+
+def _table(weights: Weights, words: dict[str, int]) -> Table:
+    """Index character n-grams and word pairs by their keys; a pair's words are features themselves."""
+    first = len(weights.words)
+    chars = {gram_key(gram): first + i for i, gram in enumerate(weights.chars)}
+    pairs = [(i, gram.split(" ")) for i, gram in enumerate(weights.words) if " " in gram]
+    known = [(i, [words[a], words[b]]) for i, (a, b) in pairs if a in words and b in words]
+    rows = [*chars.values(), *(i for i, _ in known)]
+    both = [pair_keys(np.array(numbers, np.uint64)) for _, numbers in known]
+    return Table(np.concatenate((np.array(list(chars), np.uint64), *both)), rows)

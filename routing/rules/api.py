@@ -1,0 +1,233 @@
+"""Suggestions, rules, wording, limits and place names over HTTP (分类建议与规则接口)."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
+
+from hotline.kit import clock
+from hotline.kit.audit.service import Export, record_export
+from hotline.kit.auth.actor import Actor
+from hotline.kit.auth.api import require
+from hotline.kit.http.sessions import ReadSession, WriteSession
+from hotline.kit.inputs import IdPath, Prose
+from hotline.kit.sheets import SheetFormat, read_rows, write_sheet
+from hotline.kit.text import clean_input
+from hotline.kit.transfer import file_answer, received
+from routing import queries
+from routing.api import RoutingDep
+from routing.commands import import_limits, import_places, try_rules
+from routing.errors import PolicyUnknown
+from routing.extract import places
+from routing.models import PolicyName
+from routing.rules import policies
+from routing.rules.files import PolicyFormat, canonical, write_policy
+from routing.rules.transfer import PolicyFile, import_policy
+from routing.schemas import (
+    BenchIn,
+    BenchOut,
+    BenchRowOut,
+    ImportReportOut,
+    PolicyDetailOut,
+    PolicyImportOut,
+    PolicyIn,
+    PolicyOut,
+    SuggestIn,
+)
+from routing.suggest import suggest
+from routing.taxonomy import examples, limits
+
+router = APIRouter(prefix="/api/routing", tags=["routing 分类与派单建议"])
+Staff = Annotated[Actor, Depends(require("ticket.read", "taxonomy.manage"))]
+Proposer = Annotated[Actor, Depends(require("policy.propose"))]
+Approver = Annotated[Actor, Depends(require("policy.approve"))]
+Manager = Annotated[Actor, Depends(require("taxonomy.manage"))]
+
+
+@router.post("/suggest", summary="对一段文字给出分类、地点、紧急程度与承办建议")
+async def suggest_text(body: SuggestIn, _actor: Staff, holder: RoutingDep) -> dict[str, Any]:
+    """Return the suggestion with confidence and evidence; nothing is stored."""
+    found = suggest(
+        holder.state,
+        clean_input(body.text),
+        channel=body.channel,
+        place_hint=body.place_hint,
+        at=clock.now(),
+    )
+    return found.to_json()
+
+
+@router.get("/model", summary="分类模型状态")
+async def model_state(_actor: Staff, holder: RoutingDep) -> dict[str, Any]:
+    """Return whether a model is loaded, and the figures measured when it was trained."""
+    return {**holder.health(), "card": holder.state.model.card}
+
+
+@router.get("/policies/{name}", summary="规则或用词对照的版本")
+async def list_policies(
+    name: PolicyName, session: ReadSession, _actor: Proposer
+) -> list[PolicyOut]:
+    """List the versions, newest first."""
+    return [PolicyOut.model_validate(p) for p in await queries.list_policies(session, name)]
+
+
+@router.post("/policies/{name}", status_code=201, summary="提出新版规则或用词对照（待他人批准）")
+async def propose_policy(
+    name: PolicyName, body: PolicyIn, session: WriteSession, actor: Proposer
+) -> PolicyOut:
+    """Store a proposed version; it changes nothing before another person approves it."""
+    policy = await policies.propose_policy(
+        session, name=name, content=body.content, note=body.note, actor=actor
+    )
+    return PolicyOut.model_validate(policy)
+
+
+Sheet = Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")]
+Format = Annotated[SheetFormat, Query(alias="format")]
+
+
+@router.get("/policies/{name}/export", summary="导出现行规则、用词对照或必转清单")
+async def export_policy(
+    name: PolicyName,
+    session: WriteSession,
+    actor: Proposer,
+    kind: Annotated[PolicyFormat, Query(alias="format")] = "json",
+) -> Response:
+    """Return the version in force as a file that can be imported again; the export is audited."""
+    policy = await queries.find_policy(session, name)
+    content = policies.empty(name) if policy is None else policy.content
+    rows = len(canonical(name, content))
+    number = 0 if policy is None else policy.number
+    told = {"format": kind, "number": number}
+    export = Export(f"routing_policy.{name.value}", rows, masked=False, filters=told)
+    await record_export(session, actor, export)
+    named = f"{name.value.lower().replace('_', '-')}-v{number}"
+    return file_answer(kind, named, write_policy(name, content, kind))
+
+
+@router.post(
+    "/policies/{name}/import", summary="导入规则、用词对照或必转清单（待他人批准，可试运行）"
+)
+async def import_policy_file(
+    name: PolicyName,
+    session: WriteSession,
+    actor: Proposer,
+    file: Annotated[UploadFile, File(description="JSON、CSV（UTF-8 或 GBK）或 XLSX")],
+    note: Annotated[Prose, Form(min_length=1, max_length=300)] = "文件导入",
+    *,
+    dry_run: Annotated[bool, Form()] = True,
+) -> PolicyImportOut:
+    """Report what the file changes in the version in force; with ``dry_run=false`` propose it."""
+    wanted = PolicyFile(name, await received(file), note, dry_run)
+    report = await import_policy(session, wanted, actor=actor)
+    return PolicyImportOut.model_validate(report)
+
+
+@router.get("/policies/{name}/{policy_id}", summary="一个版本的内容")
+async def get_policy(
+    name: PolicyName, policy_id: IdPath, session: ReadSession, _actor: Proposer
+) -> PolicyDetailOut:
+    """Return a version with its content."""
+    policy = await queries.get_policy(session, policy_id)
+    if policy.name != name.value:
+        raise PolicyUnknown
+    return PolicyDetailOut.model_validate(policy)
+
+
+@router.post("/policies/{policy_id}/approve", summary="批准新版本（批准人不得是提出人）")
+async def approve_policy(policy_id: IdPath, session: WriteSession, actor: Approver) -> PolicyOut:
+    """Put a proposed version in force."""
+    policy = await policies.approve_policy(session, policy_id=policy_id, actor=actor)
+    return PolicyOut.model_validate(policy)
+
+
+@router.post("/policies/{policy_id}/reject", summary="不批准或撤回新版本")
+async def reject_policy(policy_id: IdPath, session: WriteSession, actor: Proposer) -> PolicyOut:
+    """Refuse a proposed version."""
+    policy = await policies.reject_policy(session, policy_id=policy_id, actor=actor)
+    return PolicyOut.model_validate(policy)
+
+
+@router.post("/rules/test", summary="规则试验台")
+async def run_rules(body: BenchIn, session: ReadSession, _actor: Proposer) -> BenchOut:
+    """Try rules on texts; without ``content`` the rules in force are tried."""
+    content: Any = body.content
+    if content is None:
+        policy = await queries.find_policy(session, PolicyName.RULES)
+        content = policy.content if policy else []
+    rows, errors = try_rules(content, body.texts)
+    return BenchOut(
+        rows=[
+            BenchRowOut(
+                text=row.text,
+                rules=[{"rule": name, "start": e.start, "end": e.end} for name, e in row.rules],
+            )
+            for row in rows
+        ],
+        errors=[asdict(error) for error in errors],
+    )
+
+
+@router.get("/places/export", summary="导出地名")
+async def export_places(session: WriteSession, actor: Manager, kind: Format = "csv") -> Response:
+    """Return all place names as a table that can be imported again; the export is audited."""
+    records = await places.place_records(session)
+    export = Export("places", len(records), masked=False, filters={"format": kind})
+    await record_export(session, actor, export)
+    content = write_sheet(kind, places.COLUMNS, records)
+    return file_answer(kind, f"places-{clock.local_date():%Y%m%d}", content)
+
+
+@router.get("/limits/export", summary="导出办理时限")
+async def export_limits(session: WriteSession, actor: Proposer, kind: Format = "csv") -> Response:
+    """Return the limits in force and to come as a table that can be imported again; audited."""
+    records = await limits.limit_records(session)
+    export = Export("limits", len(records), masked=False, filters={"format": kind})
+    await record_export(session, actor, export)
+    content = write_sheet(kind, limits.COLUMNS, records)
+    return file_answer(kind, f"limits-{clock.local_date():%Y%m%d}", content)
+
+
+@router.post("/places/import", summary="导入地名（可试运行）")
+async def import_place_file(
+    session: WriteSession, actor: Manager, file: Sheet, *, dry_run: Annotated[bool, Form()] = True
+) -> ImportReportOut:
+    """Report what the file changes; with ``dry_run=false`` store it."""
+    report = await import_places(session, await received(file), actor=actor, dry_run=dry_run)
+    return ImportReportOut.model_validate(asdict(report))
+
+
+@router.post("/limits/import", summary="导入办理时限（可试运行）")
+async def import_limit_file(
+    session: WriteSession, actor: Proposer, file: Sheet, *, dry_run: Annotated[bool, Form()] = True
+) -> ImportReportOut:
+    """Report what the file changes; with ``dry_run=false`` store it."""
+    report = await import_limits(session, await received(file), actor=actor, dry_run=dry_run)
+    return ImportReportOut.model_validate(asdict(report))
+
+
+@router.get("/examples/export", summary="导出分类样例与同义词")
+async def export_examples(session: WriteSession, actor: Manager, kind: Format = "csv") -> Response:
+    """Return all examples as a table that can be imported again; the export is audited."""
+    records = await examples.example_records(session)
+    export = Export("examples", len(records), masked=False, filters={"format": kind})
+    await record_export(session, actor, export)
+    content = write_sheet(kind, examples.COLUMNS, records)
+    return file_answer(kind, f"examples-{clock.local_date():%Y%m%d}", content)
+
+
+@router.post("/examples/import", summary="导入分类样例与同义词（可试运行）")
+async def import_example_file(
+    session: WriteSession,
+    actor: Manager,
+    file: Sheet,
+    *,
+    dry_run: Annotated[bool, Form()] = True,
+    replace: Annotated[bool, Form(description="先删去原有样例")] = False,
+) -> ImportReportOut:
+    """Report what the file adds to what new texts are compared with; ``dry_run=false`` stores it."""
+    rows = read_rows(await received(file))
+    report = await examples.import_examples(
+        session, rows, actor=actor, dry_run=dry_run, replace=replace
+    )
+    return ImportReportOut.model_validate(asdict(report))

@@ -1,0 +1,274 @@
+"""Rules before the model (预警与受理范围规则): danger, emergency lines, out of remit, each with its reason.
+
+A rule only ever *raises* the alarm; a person decides (domain rules §6.2). ``unless`` takes a match back
+where the same sentence holds it: "差点被气死" is no danger to life, but it never hides the next sentence.
+``near`` joins two lists of words by their distance ("孩子|老人 ~8~ 落水|走丢"), so that a rule speaks of
+things rather than of phrases; ``unless_here`` takes back only what stands between the same commas ("闻到
+煤气味，担心爆炸" stays an alarm). Rules of one reason and line raise one alarm.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from hotline.kit.labels import LabelledEnum
+from hotline.kit.text import normalise
+from routing.errors import ContentInvalid
+from routing.rules.patterns import PatternSet, prepare, prepare_near
+from routing.taxonomy.tree import GroundCode
+
+M = TypeVar("M", bound=LabelledEnum)
+MAX_RULES = 2000
+MAX_SCANNED = 20_000
+_SENTENCE_END = re.compile(r"[。!?;…]")
+_CLAUSE_END = re.compile(r"[。!?;…,、:]")
+_REQUIRED = ("id", "kind", "severity", "reason_zh", "reason_en")
+_ADVICE = ("advice_zh", "advice_en")  # to whoever serves the citizen
+_TOLD = ("citizen_zh", "citizen_en")  # to the citizen himself
+_OPTIONAL = ("patterns", "near", "unless", "unless_here", "line", "ground_code", *_ADVICE, *_TOLD)
+_FIELDS = frozenset(_REQUIRED + _OPTIONAL)
+
+
+class RuleKind(LabelledEnum):
+    """What a rule is about."""
+
+    DANGER_TO_LIFE = "DANGER_TO_LIFE", "危及生命安全"
+    SELF_HARM = "SELF_HARM", "自伤轻生"
+    EMERGENCY_LINE = "EMERGENCY_LINE", "应拨打紧急热线"
+    GROUP_EVENT = "GROUP_EVENT", "群体性事件苗头"
+    LEAK = "LEAK", "涉密或泄露隐私"
+    MINOR = "MINOR", "涉未成年人"
+    CONFIDENTIALITY = "CONFIDENTIALITY", "要求保密"
+    OUT_OF_REMIT = "OUT_OF_REMIT", "可能不属受理范围"
+    URGENCY = "URGENCY", "需加急办理"
+    OTHER = "OTHER", "其他提示"
+
+
+class Severity(LabelledEnum):
+    """How loudly to raise the alarm."""
+
+    EMERGENCY = "EMERGENCY", "紧急"
+    URGENT = "URGENT", "加急"
+    NOTICE = "NOTICE", "提示"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule with its words in both languages; ``line`` is the emergency line to dial.
+
+    ``advice`` speaks to the agent, ``citizen`` to the citizen; where the latter is missing the former
+    suits both.
+    """
+
+    id: str
+    kind: RuleKind
+    severity: Severity
+    patterns: tuple[str, ...]
+    reason_zh: str
+    reason_en: str
+    near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    unless_here: tuple[str, ...] = ()
+    line: str = ""
+    ground_code: GroundCode | None = None
+    advice_zh: str = ""
+    advice_en: str = ""
+    citizen_zh: str = ""
+    citizen_en: str = ""
+
+    @property
+    def told_zh(self) -> str:
+        """Return the Chinese words for the citizen."""
+        return self.citizen_zh or self.advice_zh
+
+    @property
+    def told_en(self) -> str:
+        """Return the English words for the citizen."""
+        return self.citizen_en or self.advice_en
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A rule that applies, and the words that make it apply."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class RuleError:
+    """Why a rule cannot be used; ``number`` counts from one."""
+
+    number: int
+    rule_id: str
+    reason: str
+
+
+class RuleSet:
+    """Prepared rules; finding is one pass over the text."""
+
+    def __init__(self, rules: Iterable[Rule] = ()) -> None:
+        """Prepare ``rules``; raises ``ValueError`` for a pattern that is no pattern."""
+        self.rules = tuple(rules)
+        pairs = [(number, p) for number, rule in enumerate(self.rules) for p in _prepared(rule)]
+        self._rule_of = [number for number, _ in pairs]
+        self._patterns = PatternSet([pattern for _, pattern in pairs])
+        self._unless = [[prepare(pattern) for pattern in rule.unless] for rule in self.rules]
+        self._here = [[prepare(pattern) for pattern in rule.unless_here] for rule in self.rules]
+
+    def check(self, normal: str) -> list[Alarm]:
+        """Return every rule that applies to a text of normal form, the most severe first.
+
+        Only the first 20,000 characters are looked at.
+        """
+        normal = normal[:MAX_SCANNED]
+        matches = self._patterns.find(normal)
+        if not matches:
+            return []
+        stops = [
+            [found.end() for found in end.finditer(normal)] for end in (_SENTENCE_END, _CLAUSE_END)
+        ]
+        alarms: dict[int, Alarm] = {}
+        for pattern, start, end in matches:
+            number = self._rule_of[pattern]
+            if number in alarms:
+                continue
+            taken_back = any(
+                _holds(unless[number], normal, ends, (start, end))
+                for unless, ends in zip((self._unless, self._here), stops, strict=True)
+            )
+            if not taken_back:
+                alarms[number] = Alarm(self.rules[number], start, end)
+        told: dict[tuple[Severity, str, str], Alarm] = {}
+        for _, alarm in sorted(alarms.items()):
+            told.setdefault((alarm.rule.severity, alarm.rule.line, alarm.rule.reason_zh), alarm)
+        order = list(Severity)
+        return sorted(told.values(), key=lambda alarm: order.index(alarm.rule.severity))
+
+    def test(self, text: str) -> list[Alarm]:
+        """Return what applies to a citizen's raw text (test bench)."""
+        return self.check(normalise(text))
+
+
+def _holds(
+    unless: Sequence[re.Pattern[str]], normal: str, ends: Sequence[int], span: tuple[int, int]
+) -> bool:
+    """Tell whether the text between the stops around ``span`` holds one of ``unless``."""
+    if not unless:
+        return False
+    first = bisect_right(ends, span[0])
+    start = ends[first - 1] if first else 0
+    last = bisect_right(ends, max(span[1] - 1, span[0]))
+    around = normal[start : ends[last] if last < len(ends) else len(normal)]
+    return any(pattern.search(around) for pattern in unless)
+
+
+def _prepared(rule: Rule) -> Iterable[re.Pattern[str]]:
+    yield from map(prepare, rule.patterns)
+    for phrase in rule.near:
+        yield from prepare_near(phrase)
+
+
+def read_rules(data: Any) -> list[Rule]:
+    """Return rules from a list of mappings; raises ``ContentInvalid`` (422) listing every fault."""
+    rules, errors = inspect_rules(data)
+    if errors:
+        listed = [{"number": e.number, "rule": e.rule_id, "reason": e.reason} for e in errors]
+        told = "；".join(f"第 {e.number} 条 {e.rule_id}：{e.reason}" for e in errors[:5])
+        raise ContentInvalid(told, f"{len(errors)} rules are not valid", errors=listed)
+    return rules
+
+
+def inspect_rules(data: Any) -> tuple[list[Rule], list[RuleError]]:
+    """Return the good rules and the faults of the others."""
+    if not isinstance(data, Sequence) or isinstance(data, (str, bytes)):
+        return [], [RuleError(0, "", "应为规则列表")]
+    if len(data) > MAX_RULES:
+        return [], [RuleError(0, "", f"最多 {MAX_RULES} 条规则")]
+    rules: dict[str, Rule] = {}
+    errors: list[RuleError] = []
+    for number, entry in enumerate(data, start=1):
+        try:
+            rule = _rule(entry)
+            if rule.id in rules:
+                msg = "编号重复"
+                raise ValueError(msg)
+            rules[rule.id] = rule
+        except (ValueError, KeyError, TypeError) as error:
+            name = str(entry.get("id", "")) if isinstance(entry, Mapping) else ""
+            errors.append(RuleError(number, name[:40], _told(error)))
+    return list(rules.values()), errors
+
+
+def _told(error: Exception) -> str:
+    return f"缺少 {error.args[0]}" if isinstance(error, KeyError) else str(error)
+
+
+def _shape(entry: Any) -> None:
+    if not isinstance(entry, Mapping):
+        msg = "应为键值对"
+        raise TypeError(msg)
+    unknown = set(entry) - _FIELDS
+    if unknown:
+        msg = f"不认识的字段 {'、'.join(sorted(map(str, unknown)))}"
+        raise ValueError(msg)
+    for name in _REQUIRED:
+        if name not in entry:
+            raise KeyError(name)
+
+
+def _rule(entry: Any) -> Rule:
+    _shape(entry)
+    patterns, near, unless, here = (
+        _phrases(entry.get(name) or (), name)
+        for name in ("patterns", "near", "unless", "unless_here")
+    )
+    if not patterns and not near:
+        msg = "patterns 和 near 不能都为空"
+        raise ValueError(msg)
+    for phrase in (*patterns, *unless, *here):
+        _checked(phrase, prepare)
+    for phrase in near:
+        _checked(phrase, prepare_near)
+    ground = entry.get("ground_code")
+    return Rule(
+        id=str(entry["id"]),
+        kind=_member(RuleKind, entry["kind"]),
+        severity=_member(Severity, entry["severity"]),
+        patterns=patterns,
+        reason_zh=str(entry["reason_zh"]),
+        reason_en=str(entry["reason_en"]),
+        near=near,
+        unless=unless,
+        unless_here=here,
+        line=str(entry.get("line") or ""),
+        ground_code=_member(GroundCode, ground) if ground else None,
+        **{name: str(entry.get(name) or "") for name in (*_ADVICE, *_TOLD)},
+    )
+
+
+def _member(kind: type[M], value: Any) -> M:
+    found = kind.__members__.get(str(value).upper())
+    if found is None:
+        msg = f"{value} 不在 {'、'.join(kind.__members__)} 之中"
+        raise ValueError(msg)
+    return found
+
+
+def _phrases(value: Any, name: str) -> tuple[str, ...]:
+    phrases = (value,) if isinstance(value, str) else value
+    if not isinstance(phrases, Sequence) or not all(isinstance(p, str) for p in phrases):
+        msg = f"{name} 应为文字列表"
+        raise TypeError(msg)
+    return tuple(phrases)
+
+
+def _checked(phrase: str, prepared: Callable[[str], object]) -> None:
+    try:
+        prepared(phrase)
+    except ValueError as error:
+        msg = f"“{phrase[:30]}” {error}"
+        raise ValueError(msg) from error

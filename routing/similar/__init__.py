@@ -1,0 +1,1 @@
+"""Seen before? (疑似重复件): which earlier texts tell the same, and what a later one adds."""

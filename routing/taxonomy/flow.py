@@ -1,0 +1,262 @@
+"""Changing to another tree (更换分类版本): the tree with its mapping, and the catalogue carried over to the new codes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.audit.service import Change, record_change
+from hotline.kit.auth.actor import Actor
+from hotline.kit.ids import new_id
+from hotline.kit.outbox.service import publish
+from hotline.kit.sheets import Record
+from routing import service
+from routing.catalogue import flow as catalogue_flow
+from routing.catalogue.files import Draft
+from routing.catalogue.models import TaxonomyMapping
+from routing.errors import ContentInvalid, MappingUnknown
+from routing.events import TaxonomyChanged
+from routing.models import Responsibility, RowStatus
+from routing.queries import (
+    load_history,
+    load_taxonomy,
+    stored_limits,
+    stored_responsibilities,
+    to_row,
+)
+from routing.taxonomy import limits
+from routing.taxonomy.files import TaxonomyReport, read_categories
+from routing.taxonomy.history import History
+from routing.taxonomy.mapping import (
+    MappingReport,
+    MapRow,
+    check_mapping,
+    from_json,
+    read_mapping,
+    suggest_mapping,
+    to_records,
+)
+from routing.taxonomy.tree import build
+
+_TOLD = 50
+
+
+@dataclass(frozen=True)
+class TreeFile:
+    """A tree to be put in force under ``version``, with how the present one reads in it, if that is known."""
+
+    records: Sequence[Record]
+    version: str
+    mapping: Sequence[Record] | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class TreeReport:
+    """What the tree changes, and what its mapping leaves open."""
+
+    taxonomy: TaxonomyReport
+    mapping: MappingReport
+
+
+async def import_tree(session: AsyncSession, file: TreeFile, *, actor: Actor) -> TreeReport:
+    """Put a tree in force together with its mapping; a dry run only reports.
+
+    Without a mapping the old subjects that no longer exist are listed, and read as nothing later on. Raises
+    ``ContentInvalid`` (422) for faults of tree or mapping, ``TaxonomyVersionTaken`` (409).
+    """
+    old = await load_taxonomy(session)
+    new = build(file.version, read_categories(file.records)[0])
+    rows, faults = read_mapping(file.mapping or ())
+    checked = check_mapping(rows, old, new)
+    checked.errors = faults + checked.errors
+    if file.mapping is not None and not file.dry_run:
+        _refuse(checked)
+    report = await service.import_taxonomy(
+        session, file.records, version=file.version, actor=actor, dry_run=file.dry_run
+    )
+    if report.stored and file.mapping is not None and old.version:
+        await _store(session, (old.version, new.version), rows, actor)
+    return TreeReport(report, checked)
+
+
+def _refuse(report: MappingReport) -> None:
+    if report.usable:
+        return
+    told = [f"第 {e.line} 行：{e.reason}" for e in report.errors[:5]]
+    if report.unmapped:
+        told.append(f"{len(report.unmapped)} 个旧分类没有对照：{'、'.join(report.unmapped[:5])}")
+    listed = [{"line": e.line, "reason": e.reason} for e in report.errors[:_TOLD]]
+    raise ContentInvalid(
+        "；".join(told),
+        "The mapping is not complete",
+        errors=listed,
+        unmapped=report.unmapped[:_TOLD],
+    )
+
+
+async def map_versions(
+    session: AsyncSession, pair: tuple[str, str], records: Sequence[Record], *, actor: Actor
+) -> MappingReport:
+    """Store a mapping between two versions that are both known; it counts from now on, earlier ones are kept.
+
+    Raises ``TaxonomyUnknown`` (404), ``ContentInvalid`` (422).
+    """
+    old, new = await load_taxonomy(session, pair[0]), await load_taxonomy(session, pair[1])
+    rows, faults = read_mapping(records)
+    report = check_mapping(rows, old, new)
+    report.errors = faults + report.errors
+    _refuse(report)
+    await _store(session, pair, rows, actor)
+    return report
+
+
+async def _store(
+    session: AsyncSession, pair: tuple[str, str], rows: Sequence[MapRow], actor: Actor
+) -> None:
+    last = await session.scalar(
+        select(func.max(TaxonomyMapping.number)).where(
+            TaxonomyMapping.old_version == pair[0], TaxonomyMapping.new_version == pair[1]
+        )
+    )
+    stored = TaxonomyMapping(
+        id=new_id(),
+        old_version=pair[0],
+        new_version=pair[1],
+        number=(last or 0) + 1,
+        rows=[row.to_json() for row in rows],
+        imported_by=actor.account_id,
+        imported_at=clock.now(),
+    )
+    session.add(stored)
+    await session.flush()
+    after = {"old": pair[0], "new": pair[1], "number": stored.number, "rows": len(rows)}
+    change = Change("taxonomy.map", "taxonomy_mapping", stored.id, after=after)
+    await record_change(session, actor, change)
+    await publish(session, TaxonomyChanged(pair[1]))
+
+
+async def mapping_records(session: AsyncSession, pair: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return the latest mapping between two versions as lines that can be imported again (404 if none)."""
+    query = (
+        select(TaxonomyMapping)
+        .where(TaxonomyMapping.old_version == pair[0], TaxonomyMapping.new_version == pair[1])
+        .order_by(TaxonomyMapping.number.desc())
+        .limit(1)
+    )
+    stored: TaxonomyMapping | None = await session.scalar(query)
+    if stored is None:
+        raise MappingUnknown
+    old, new = await load_taxonomy(session, pair[0]), await load_taxonomy(session, pair[1])
+    return to_records(from_json(stored.rows), old, new)
+
+
+async def suggested_records(
+    session: AsyncSession, records: Sequence[Record]
+) -> list[dict[str, Any]]:
+    """Suggest how the tree in force reads in another one, by names and scope notes; a person decides."""
+    old = await load_taxonomy(session)
+    new = build("new", read_categories(records)[0])
+    rows, scores = suggest_mapping(old, new)
+    return to_records(rows, old, new, scores)
+
+
+@dataclass
+class CarryOver:
+    """What was or would be proposed for the new codes; undecided rows need a person, and say why.
+
+    ``limits`` are lines for the import of limits: they come into force there, not here.
+    """
+
+    proposed: int = 0
+    row_ids: list[str] = field(default_factory=list)
+    undecided: list[tuple[str, str]] = field(default_factory=list)
+    limits: list[dict[str, Any]] = field(default_factory=list)
+
+
+async def carry_over(session: AsyncSession, *, actor: Actor, dry_run: bool = False) -> CarryOver:
+    """Propose every valid row of earlier trees for the codes of the present one; approval is another person's.
+
+    A row is superseded by the one for its first new code. Rows that were merged but name different leads,
+    and rows of subjects that ended, are left to a person.
+    """
+    history = await load_history(session)
+    report = CarryOver(limits=await _limit_lines(session, history))
+    for group in (await _groups(session, history, report)).values():
+        moved = [(row, code) for row, code in group if not _stays(row, history)]
+        if not moved:
+            continue
+        if len({row.lead_unit_id for row, _code in group}) > 1:
+            reason = "合并后有不同的主办单位，请确定一个"
+            report.undecided += [(row.id, reason) for row, _code in group]
+            continue
+        stays = len(moved) < len(group)
+        spare = moved if stays else moved[1:]
+        report.undecided += [(row.id, "合并后重复，请终止") for row, _code in spare]
+        report.proposed += not stays
+        if not stays and not dry_run:
+            report.row_ids.append(await _propose(session, *moved[0], actor))
+    return report
+
+
+Group = list[tuple[Responsibility, str]]
+
+
+async def _groups(
+    session: AsyncSession, history: History, report: CarryOver
+) -> dict[tuple[str, str, str | None], Group]:
+    """Group the rows to be carried over by what they would say; what cannot be is told."""
+    today = clock.local_date()
+    found: dict[tuple[str, str, str | None], Group] = defaultdict(list)
+    superseded = {row.supersedes_id for row in await _proposed(session)}
+    for row in await stored_responsibilities(session, (RowStatus.APPROVED,)):
+        over = row.valid_to is not None and row.valid_to < today
+        if over or row.category_version not in history.steps or row.id in superseded:
+            continue
+        codes = history.possible(row.category_code, row.category_version)
+        if not codes:
+            report.undecided.append((row.id, "分类已取消，请终止条目"))
+        for code in codes:
+            found[code, row.district_code, row.condition].append((row, code))
+    return found
+
+
+def _stays(row: Responsibility, history: History) -> bool:
+    codes = history.possible(row.category_code, row.category_version)
+    return codes == (row.category_code,)
+
+
+async def _proposed(session: AsyncSession) -> list[Responsibility]:
+    return await stored_responsibilities(session, (RowStatus.PROPOSED,))
+
+
+async def _propose(session: AsyncSession, old: Responsibility, code: str, actor: Actor) -> str:
+    row = replace(
+        to_row(old), id="", category_code=code, valid_from=clock.local_date(), valid_to=old.valid_to
+    )
+    later = old.valid_from < row.valid_from
+    draft = Draft(row, review_by=old.review_by, supersedes_id=old.id if later else None)
+    return (await catalogue_flow.propose(session, draft=draft, actor=actor)).id
+
+
+async def _limit_lines(session: AsyncSession, history: History) -> list[dict[str, Any]]:
+    """Limits name no version: a code that is gone from the present tree is read by every earlier tree."""
+    today = clock.local_date()
+    known = history.present.categories
+    lines = []
+    for limit in await stored_limits(session):
+        over = limit.valid_to is not None and limit.valid_to < today
+        if over or limit.category_code is None or limit.category_code in known:
+            continue
+        for code in _limit_codes(limit.category_code, history):
+            lines.append({**limits.to_record(limit), "category_code": code, "valid_from": today})
+    return lines
+
+
+def _limit_codes(code: str, history: History) -> list[str]:
+    found = {new for version in history.steps for new in history.possible(code, version)}
+    return sorted(found)

@@ -1,0 +1,197 @@
+"""Limits in and out (办理时限导入导出): a table by category, kind and urgency; history is never rewritten."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.audit.service import Change, record_change
+from hotline.kit.auth.actor import Actor
+from hotline.kit.ids import new_id
+from hotline.kit.sheets import Record, SheetRow
+from routing.models import CategoryLimit
+from routing.queries import stored_limits
+from routing.service import FIRST_DAY, ImportReport, refuse_errors, to_date, told_of
+from routing.taxonomy.files import RowError
+from routing.taxonomy.tree import RequestKind, Urgency
+
+COLUMNS = ("category_code", "kind", "urgency", "working_days", "basis", "valid_from", "valid_to")
+MAX_DAYS = 365
+_EVE = timedelta(days=1)
+Key = tuple[str | None, str | None, str | None]
+
+
+@dataclass
+class _Span:
+    """A limit with the days it would have after the import; ``row`` is its line, 0 if stored."""
+
+    limit: CategoryLimit
+    first: date
+    last: date | None
+    row: int = 0
+
+    def on(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or self.last >= day)
+
+    def same(self, other: "_Span") -> bool:
+        """Tell whether ``other`` says the same; a blank end in a file says nothing about the end."""
+        one, two = self.limit, other.limit
+        ends = other.last is None or other.last == self.last
+        return ends and (one.working_days, one.basis) == (two.working_days, two.basis)
+
+
+@dataclass
+class _Plan:
+    today: date
+    known: dict[Key, list[_Span]] = field(default_factory=lambda: defaultdict(list))
+    new: list[_Span] = field(default_factory=list)
+
+
+async def import_limits(
+    session: AsyncSession, rows: Sequence[SheetRow], *, actor: Actor, dry_run: bool = False
+) -> ImportReport:
+    """Import limits by category, kind and urgency; nothing is stored if a row is refused.
+
+    A row for a key that has one ends the old row the day before and never begins before today; rows
+    that say the same, or whose time is over, change nothing. Raises ``ContentInvalid`` (422).
+    """
+    report = ImportReport()
+    plan = _Plan(clock.local_date())
+    for stored in await stored_limits(session):
+        span = _Span(stored, stored.valid_from, stored.valid_to)
+        plan.known[_key(stored)].append(span)
+    for wanted in sorted(_read(rows, report), key=lambda span: (span.first, span.row)):
+        _place(wanted, plan, report)
+    if dry_run:
+        return report
+    refuse_errors(report.errors)
+    await _store(session, plan, actor)
+    report.stored = True
+    return report
+
+
+def _key(limit: CategoryLimit) -> Key:
+    return (limit.category_code, limit.kind, limit.urgency)
+
+
+def _read(rows: Sequence[SheetRow], report: ImportReport) -> list[_Span]:
+    spans: list[_Span] = []
+    for row in rows:
+        try:
+            if row.fault:
+                raise ValueError(row.fault)
+            limit = _limit(row.cells)
+            span = _Span(limit, limit.valid_from, limit.valid_to, row.number)
+            _refuse_overlap(span, spans)
+            spans.append(span)
+        except (ValueError, KeyError) as error:
+            report.errors.append(RowError(row.number, told_of(error)))
+    return spans
+
+
+def _refuse_overlap(span: _Span, others: Sequence[_Span]) -> None:
+    for other in others:
+        apart = (other.last is not None and other.last < span.first) or (
+            span.last is not None and span.last < other.first
+        )
+        if _key(other.limit) == _key(span.limit) and not apart:
+            msg = f"与第 {other.row} 行的适用范围和日期重叠"
+            raise ValueError(msg)
+
+
+def _limit(record: Record) -> CategoryLimit:
+    kind, urgency = record.get("kind", ""), record.get("urgency", "")
+    if kind and kind not in RequestKind.__members__:
+        msg = f"诉求类型“{kind[:20]}”不存在"
+        raise ValueError(msg)
+    if urgency and urgency not in Urgency.__members__:
+        msg = f"紧急程度“{urgency[:20]}”不存在"
+        raise ValueError(msg)
+    first, last = to_date(record.get("valid_from")) or FIRST_DAY, to_date(record.get("valid_to"))
+    if last is not None and last < first:
+        msg = "截止日期早于起始日期"
+        raise ValueError(msg)
+    return CategoryLimit(
+        id=new_id(),
+        category_code=record.get("category_code") or None,
+        kind=kind or None,
+        urgency=urgency or None,
+        working_days=_days(record["working_days"]),
+        basis=_basis(record["basis"]),
+        valid_from=first,
+        valid_to=last,
+        created_at=clock.now(),
+    )
+
+
+def _days(cell: str) -> int:
+    if not (cell.isascii() and cell.isdigit() and 1 <= int(cell) <= MAX_DAYS):
+        msg = f"时限应为 1–{MAX_DAYS} 个工作日"
+        raise ValueError(msg)
+    return int(cell)
+
+
+def _basis(cell: str) -> str:
+    if not cell:
+        msg = "缺少依据"
+        raise ValueError(msg)
+    return cell[:300]
+
+
+def _place(wanted: _Span, plan: _Plan, report: ImportReport) -> None:
+    """Find out what one wanted row means beside those that are known."""
+    known = plan.known[_key(wanted.limit)]
+    if wanted.last is not None and wanted.last < plan.today:
+        report.unchanged += 1
+        return
+    start = max(wanted.first, plan.today)
+    old = next((span for span in known if span.on(start)), None)
+    if old is not None and old.same(wanted):
+        report.unchanged += 1
+        return
+    later = min((span.first for span in known if span.first > start), default=None)
+    if later is not None and wanted.last is not None and wanted.last >= later:
+        report.errors.append(RowError(wanted.row, f"与已有的自 {later} 起的时限重叠"))
+        return
+    if later is not None:
+        wanted.last = wanted.last or later - _EVE
+    if known:
+        wanted.first = start
+    if old is not None:
+        old.last = start - _EVE
+    report.changed += old is not None
+    report.added += old is None
+    known.append(wanted)
+    plan.new.append(wanted)
+
+
+async def _store(session: AsyncSession, plan: _Plan, actor: Actor) -> None:
+    for spans in plan.known.values():
+        for span in spans:
+            span.limit.valid_from, span.limit.valid_to = span.first, span.last
+    for span in plan.new:
+        limit = span.limit
+        limit.created_by = actor.account_id
+        session.add(limit)
+        after = {"working_days": limit.working_days, "category_code": limit.category_code}
+        await record_change(session, actor, Change("limit.import", "limit", limit.id, after=after))
+
+
+def to_record(limit: CategoryLimit) -> dict[str, object]:
+    """Return the export line of a limit; it can be imported again."""
+    return {name: getattr(limit, name) for name in COLUMNS}
+
+
+async def limit_records(session: AsyncSession) -> list[dict[str, object]]:
+    """Return the export lines of all limits in force today or later, in a fixed order."""
+    today = clock.local_date()
+    live = [
+        limit
+        for limit in await stored_limits(session)
+        if limit.valid_to is None or limit.valid_to >= max(today, limit.valid_from)
+    ]
+    live.sort(key=lambda limit: (*(part or "" for part in _key(limit)), limit.valid_from))
+    return [to_record(limit) for limit in live]

@@ -1,0 +1,224 @@
+"""What `hotline train` does (训练命令): read, learn, report, compare, promote; plain functions.
+
+A model replaces the present one only if it is not worse. Where both can be asked the same held-out texts,
+they are; else the figures of their cards are compared.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from hotline.kit.text import Wording
+from routing.classify import modelfile
+from routing.classify.classifier import Classifier
+from routing.classify.coldstart import ColdStart
+from routing.classify.kinds import KindCues
+from routing.errors import NothingToLearn
+from routing.taxonomy.tree import Taxonomy
+from routing.training import report
+from routing.training.data import Prepared, Sample, gather
+from routing.training.files import DEFAULT_HEADS
+from routing.training.train import Options, Progress, Trained, train_prepared
+
+HEADS = DEFAULT_HEADS
+ENOUGH = 200  # confirmed tickets from which a house learns from its own
+_COMPARED = 3_000  # texts that the old model is asked too
+
+
+@dataclass(frozen=True)
+class TrainPlan:
+    """Where the model goes, the key it is signed with, and whether a worse one may replace it.
+
+    ``keep_out`` stores the model without promoting it. ``reports`` is the folder of the readable reports,
+    ``None`` writes none. ``rival`` is another model file to compare with instead of the present one.
+    ``source`` and ``notes`` say where the texts came from and what was noticed while they were read; ``names``
+    are readable names of labels by question.
+    """
+
+    folder: Path
+    key: bytes
+    options: Options = field(default_factory=Options)
+    force: bool = False
+    keep_out: bool = False
+    reports: Path | None = None
+    rival: Path | None = None
+    source: str = ""
+    notes: Callable[[], Sequence[str]] = tuple
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TrainOutcome:
+    """What a training did; ``told`` explains it in one Chinese sentence.
+
+    ``report`` is the readable report, ``compared`` the figures beside the model it was compared with.
+    """
+
+    card: dict[str, Any]
+    promoted: bool
+    told: str
+    path: Path | None = None
+    report: Path | None = None
+    compared: Mapping[str, Any] = field(default_factory=dict)
+
+
+def enough(confirmed: int) -> bool:
+    """Tell whether a house has confirmed enough tickets to learn from its own."""
+    return confirmed >= ENOUGH
+
+
+def options_for(taxonomy: Taxonomy, wording: Wording | None = None) -> Options:
+    """Return the settings to train with beside a tree: it teaches, and its words speak along."""
+    cold, cues = ColdStart(taxonomy), KindCues()
+
+    def kinds(prepared: str) -> dict[str, float]:
+        return {kind.value: share for kind, share in cues.score(prepared)[0].items()}
+
+    def categories(prepared: str) -> dict[str, float]:
+        return {guess.code: guess.confidence for guess in cold.guess(prepared)}
+
+    return Options(
+        heads=HEADS,
+        wording=wording or Wording({}),
+        extra=tree_samples(taxonomy),
+        words={"kind": kinds, "category": categories},
+    )
+
+
+def tree_samples(taxonomy: Taxonomy) -> tuple[Sample, ...]:
+    """Return what the tree itself teaches: names, scope notes and keywords of its leaves (冷启动语料)."""
+    samples = []
+    for leaf in taxonomy.leaves():
+        labels = {"category": leaf.code}
+        if leaf.kind_hint is not None:
+            labels["kind"] = leaf.kind_hint.value
+        told = (f"{leaf.name}。{leaf.scope_note}", " ".join((leaf.name, *leaf.keywords)))
+        samples += [Sample(text, labels) for text in dict.fromkeys(told)]
+    return tuple(samples)
+
+
+def train(
+    samples: Iterable[Sample], plan: TrainPlan, progress: Progress | None = None
+) -> TrainOutcome:
+    """Learn from a stream of samples; see ``train_data``."""
+    tell = progress or (lambda _step, _share: None)
+    data = gather(samples, plan.options.cleaning, lambda rows: tell(f"读取与清洗 {rows:,} 行", 0.0))
+    return train_data(data, plan, progress)
+
+
+def train_data(data: Prepared, plan: TrainPlan, progress: Progress | None = None) -> TrainOutcome:
+    """Train, store the signed model and its report, and promote it unless it is worse.
+
+    Nothing is trained when neither data nor settings changed, and the outcome says so. Raises
+    ``NothingToLearn`` (422).
+    """
+    present = _rival(plan)
+    digest = present.card.get("data_digest") if present.card and not plan.force else None
+    if plan.rival is None and digest == data.digest:
+        told = "数据与设置均未变化，沿用现有模型"
+        return TrainOutcome(present.card or {}, promoted=False, told=told)
+    trained = train_prepared(data, plan.options, progress)
+    trained.card.update(source=plan.source, notes=list(plan.notes()))
+    compared = compare(trained, present)
+    path = _stored(trained, plan)
+    told, promoted = _decided(trained, plan, worse_heads(trained.card, present.card))
+    found = TrainOutcome(trained.card, promoted, told, path, compared=compared)
+    if plan.reports is None:
+        return found
+    content = report.to_json(trained, compared, told)
+    written = report.write(content, plan.reports / trained.card["version"], plan.names)
+    return TrainOutcome(trained.card, promoted, told, path, written, compared)
+
+
+def _rival(plan: TrainPlan) -> modelfile.LoadedModel:
+    """Return the model to compare with; raises ``NothingToLearn`` (422) for a named file that is none."""
+    if plan.rival is None:
+        return modelfile.load(plan.folder, plan.key)
+    try:
+        found = modelfile.unpack(plan.rival.read_bytes(), plan.key)
+    except OSError as error:
+        raise NothingToLearn(f"找不到用来对比的模型 {plan.rival}", "No such model file") from error
+    if found.classifier is None:
+        raise NothingToLearn(
+            f"用来对比的模型不能使用：{found.status.label}", "The model to compare with is unusable"
+        )
+    return found
+
+
+def _stored(trained: Trained, plan: TrainPlan) -> Path:
+    path = modelfile.path_of(plan.folder, trained.classifier.version)
+    modelfile.write(path, modelfile.pack(trained.classifier, trained.card, plan.key))
+    modelfile.write(path.with_suffix(".card.json"), orjson.dumps(trained.card, option=2))
+    return path
+
+
+def _decided(trained: Trained, plan: TrainPlan, worse: list[str]) -> tuple[str, bool]:
+    version = trained.classifier.version
+    if plan.keep_out:
+        return f"模型 {version} 已保存，按要求未启用", False
+    if worse and not plan.force:
+        return f"新模型在 {'、'.join(worse)} 上不如现有模型，未启用；文件已保存", False
+    modelfile.promote(plan.folder, version)
+    return f"已启用模型 {version}", True
+
+
+def compare(trained: Trained, old: modelfile.LoadedModel) -> dict[str, Any]:
+    """Return, by question, how the old model and the new one answer the same held-out texts.
+
+    The new one's answers come from models that had not seen the text; the old one may have learned from
+    it, which favours the old.
+    """
+    if old.classifier is None:
+        return {}
+    found: dict[str, Any] = {"version": old.classifier.version, "heads": {}}
+    for head, measured in trained.measured.items():
+        if not old.classifier.has(head):
+            continue
+        held = measured.held_out
+        rows = range(0, len(held.truth), max(1, len(held.truth) // _COMPARED))
+        truth = [held.labels[held.truth[row]] for row in rows]
+        new = [held.labels[held.margins[row].argmax()] for row in rows]
+        before = [_answer(old.classifier, held.texts[row], head) for row in rows]
+        found["heads"][head] = {
+            "texts": len(truth),
+            "old_top1": _agreement(before, truth),
+            "new_top1": _agreement(new, truth),
+            "changed": round(1 - _agreement(before, new), 4),
+        }
+    return found
+
+
+def _answer(classifier: Classifier, prepared: str, head: str) -> str:
+    return classifier.top(classifier.vector(prepared), head, 1)[0].label
+
+
+def _agreement(told: list[str], truth: list[str]) -> float:
+    return round(sum(a == b for a, b in zip(told, truth, strict=True)) / max(len(truth), 1), 4)
+
+
+def worse_heads(new: Mapping[str, Any], old: Mapping[str, Any] | None) -> list[str]:
+    """List the questions the new model answers worse, by more than the held-out figure's own error.
+
+    Figures of different ways to hold out are not compared: a stricter split alone makes nothing worse.
+    """
+    before_all = (old or {}).get("heads", {})
+    split = (old or {}).get("split", "random")
+    worse = []
+    for head, before in before_all.items():
+        figures = new.get("splits", {}).get(split, {}).get(head) or new["heads"].get(head)
+        if figures is None:
+            worse.append(head)
+            continue
+        share, texts = before["top1"], max(figures["texts"], 1)
+        if figures["top1"] < share - sqrt(share * (1 - share) / texts):
+            worse.append(head)
+    return worse
+
+
+def roll_back(folder: Path) -> bool:
+    """Return to the model before the last promotion; false if there is none."""
+    return modelfile.roll_back(folder)

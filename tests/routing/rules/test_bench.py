@@ -1,0 +1,126 @@
+"""Rules of the demonstration city on our own labelled sentences, and the bench that judges them (规则试验台).
+
+``rule_bench.tsv`` holds sentences that must raise an alarm and sentences of daily life that sound alike. They
+were written in turns, and after each turn the rules were widened. On turns not yet seen the recall of
+emergencies was 35 of 60, 27 of 50 and 20 of 30 with phrases alone; with words near each other, widened
+from turn to turn, it was 25 of 40, 21 of 50 and 10 of 30 where the writer avoided the words of the rules on
+purpose (phrases alone: 13, 11 and 3), at last 27 of 30, 27 of 35 and 20 of 25 in plain words (phrases alone:
+18, 18 and 11). False alarms were 1 of 40, 2 of 50, 0 of 30, 1 of 30, 0 of 35, 0 of 25, and 11 of 40 where only
+figures of speech, the past and fears were asked. What stands below therefore guards against a step back;
+it does not foretell what citizens write.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hotline.demo.loader import read
+from routing.errors import ContentInvalid
+from routing.rules.bench import EMERGENCY, NONE, Bench, Case, read_cases, run_bench, tags_of
+from routing.rules.ruleset import RuleSet, read_rules
+from tests.routing.city import RULES
+
+FILE = Path(__file__).with_name("rule_bench.tsv")
+RECALL_FLOOR, FALSE_CEILING = 0.98, 0.01
+GROUPS = ("GROUP_EVENT", "LEAK", "MINOR", "CONFIDENTIALITY")
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
+    return run_bench(rules, read_cases(FILE.read_bytes()))
+
+
+def test_there_are_enough_sentences_and_hard_negatives(bench: Bench) -> None:
+    assert sum(bench.expected.values()) >= 200
+    assert bench.expected[NONE] >= 80
+    assert bench.expected[EMERGENCY] >= 100
+    texts = [case.text for case in read_cases(FILE.read_bytes())]
+    assert len(set(texts)) == len(texts)
+    for text in ("差点被气死，打了十次电话都没人接", "煤气费怎么交", "想问仲裁委地址"):
+        assert text in texts
+
+
+def test_emergencies_are_heard(bench: Bench) -> None:
+    assert bench.recall(EMERGENCY) >= RECALL_FLOOR, [case.text for case, _ in bench.missed]
+
+
+def test_daily_life_raises_no_alarm(bench: Bench) -> None:
+    assert bench.false_alarms <= FALSE_CEILING, [(c.text, tags) for c, tags in bench.false]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_group_is_heard(bench: Bench, group: str) -> None:
+    assert bench.expected[group] >= 5
+    assert bench.recall(group) >= 0.95
+
+
+def test_the_grounds_of_declining_are_recognised(bench: Bench) -> None:
+    grounds = [tag for tag in bench.expected if tag.startswith("OUT:")]
+    assert len(grounds) >= 9
+    assert sum(bench.hits[tag] for tag in grounds) >= 0.95 * sum(bench.expected[t] for t in grounds)
+
+
+SMALL = RuleSet(read_rules(RULES))
+
+
+def test_hits_misses_false_alarms_and_the_confusion_are_told() -> None:
+    given = [
+        Case("仓库起火了", EMERGENCY),
+        Case("厨房冒烟", EMERGENCY),
+        Case("法院判决后不执行", EMERGENCY),
+        Case("请保密", "hide"),
+        Case("路灯不亮", NONE),
+        Case("火锅店起火价", NONE),
+        Case("没有标签"),
+    ]
+    found = run_bench(SMALL, given)
+    assert (found.expected[EMERGENCY], found.hits[EMERGENCY]) == (3, 1)
+    assert found.recall(EMERGENCY) == pytest.approx(1 / 3)
+    assert found.hits["hide"] == 1
+    assert found.false_alarms == 0.5
+    assert [case.text for case, _ in found.missed] == ["厨房冒烟", "法院判决后不执行"]
+    assert found.confusion[EMERGENCY, "OUT:LITIGATION"] == 1
+    assert found.confusion[EMERGENCY, NONE] == 1
+    assert found.confusion[NONE, EMERGENCY] == 1
+    assert not found.clean
+    assert run_bench(SMALL, [Case("路灯不亮", NONE)]).clean
+
+
+def test_an_emergency_stands_before_other_tags() -> None:
+    assert tags_of(SMALL.test("请保密，法院判决了，仓库起火"))[0] == EMERGENCY
+    assert tags_of([]) == ()
+
+
+def test_three_forms_of_a_file_are_read() -> None:
+    lines = "仓库起火\n\n-\t路灯不亮\n" + '{"text": "请保密", "expected": ["hide"]}\n{"text": "x"}'
+    assert read_cases(lines.encode("gb18030")) == [
+        Case("仓库起火"),
+        Case("路灯不亮", NONE),
+        Case("请保密", "hide"),
+        Case("x"),
+    ]
+
+
+@pytest.mark.parametrize("line", ['{"text": }', '{"expected": "-"}', "{[]}"])
+def test_a_broken_line_is_named(line: str) -> None:
+    with pytest.raises(ContentInvalid, match="Line 2"):
+        read_cases(f"路灯\n{line}".encode())
+
+
+def test_what_somebody_else_wrote_without_seeing_the_rules_is_heard_as_often_as_then() -> None:
+    """160 emergencies and 200 hard sentences of daily life, written before anybody tuned on them.
+
+    The rules of that day (commit 7269dc1) heard 129 (.81) and 19 false alarms; those without words near each
+    other 76 (.475) and 17. Whoever tunes on this file must have another one written to know where he stands.
+    """
+    rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
+    cases = read_cases(FILE.with_name("rule_unseen.tsv").read_bytes())
+    told = run_bench(rules, cases)
+    assert told.expected[EMERGENCY] == 160
+    assert told.expected[NONE] == 200
+    assert told.hits[EMERGENCY] >= 129
+    quiet = [case.text for case in cases if case.expected == NONE]
+    raised = [text for text in quiet if EMERGENCY in tags_of(rules.test(text))]
+    assert len(raised) <= 19, raised

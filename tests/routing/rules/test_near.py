@@ -1,0 +1,114 @@
+"""Rules that speak of things near each other (词组相近): distance, both orders, and what takes them back."""
+
+import time
+from typing import Any
+
+import pytest
+
+from routing.models import PolicyName
+from routing.rules.files import PolicyFormat, read_policy, write_policy
+from routing.rules.patterns import PatternSet, places, prepare, prepare_near
+from routing.rules.ruleset import RuleSet, inspect_rules, read_rules
+
+WATER: dict[str, Any] = {
+    "id": "water",
+    "kind": "DANGER_TO_LIFE",
+    "severity": "EMERGENCY",
+    "near": ["孩子|老人 ~8~ 落水|掉进河"],
+    "unless": ["去年"],
+    "unless_here": ["担心"],
+    "line": "119",
+    "reason_zh": "有人落水",
+    "reason_en": "Somebody is in the water",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("有个孩子刚刚落水了", True),
+        ("掉进河里的是一位老人", True),
+        ("老人掉進河裏", True),
+        ("孩子一二三四五六七八落水", True),
+        ("孩子一二三四五六七八九落水", False),
+        ("孩子很好。落水管坏了", False),
+        ("孩子，落水了", True),
+        ("去年孩子落水，没有人管", False),
+        ("去年报过。孩子落水了", True),
+        ("担心孩子落水", False),
+        ("孩子落水了，我很担心", True),
+        ("孩子在河边玩", False),
+    ],
+)
+def test_two_lists_of_words_are_heard_by_their_distance(text: str, heard: bool) -> None:
+    assert bool(RuleSet(read_rules([WATER])).test(text)) is heard
+
+
+def test_the_alarm_spans_both_words() -> None:
+    text = "快来，孩子刚落水了"
+    (alarm,) = RuleSet(read_rules([WATER])).test(text)
+    assert text[alarm.start : alarm.end] == "孩子刚落水"
+
+
+def test_rules_of_one_reason_and_line_raise_one_alarm() -> None:
+    words = {**WATER, "id": "words", "near": [], "patterns": ["落水"]}
+    other = {**words, "id": "other", "reason_zh": "可能溺水"}
+    found = RuleSet(read_rules([WATER, words, other])).test("孩子落水了")
+    assert [alarm.rule.id for alarm in found] == ["water", "other"]
+
+
+@pytest.mark.parametrize(
+    ("near", "reason"),
+    [
+        ("孩子|落水", "应写作"),
+        ("孩子 ~41~ 落水", "应写作"),
+        ("孩子 ~8~ ", "应写作"),
+        ("孩子||老人 ~8~ 落水", "正则符号"),
+        ("孩.{0,9}子 ~8~ 落水", "正则符号"),
+        ("孩子 ~8~ " + "水" * 2000, "2000"),
+    ],
+)
+def test_a_wrong_list_of_words_is_named(near: str, reason: str) -> None:
+    good, (error,) = inspect_rules([{**WATER, "near": [near]}])
+    assert good == []
+    assert reason in error.reason
+
+
+def test_a_rule_needs_patterns_or_words_near_each_other() -> None:
+    _, (error,) = inspect_rules([{**WATER, "near": []}])
+    assert "near" in error.reason
+
+
+def test_words_near_each_other_survive_an_export() -> None:
+    kinds: tuple[PolicyFormat, ...] = ("json", "csv", "xlsx")
+    for kind in kinds:
+        raw = write_policy(PolicyName.RULES, [WATER], kind)
+        (entry,), refused = read_policy(PolicyName.RULES, raw)
+        assert refused == []
+        assert entry["near"] == WATER["near"]
+        assert entry["unless_here"] == WATER["unless_here"]
+
+
+def test_a_pattern_is_tried_only_where_each_of_its_places_has_a_word() -> None:
+    known = PatternSet([prepare("(煤气|燃气).{0,8}(泄漏|漏气)"), *prepare_near("人|孩 ~4~ 落水")])
+    assert known.candidates("燃气费太贵") == []
+    assert known.candidates("煤气漏气") == [0]
+    assert known.candidates("人在河边") == []
+    assert known.candidates("孩落水") == [1, 2]
+    assert places(prepare("(煤气|燃气)(泄漏|漏)")) == [
+        frozenset({"煤气", "燃气"}),
+        frozenset({"泄漏", "漏"}),
+    ]
+
+
+def test_many_near_words_do_not_make_the_engine_run_away() -> None:
+    rules = RuleSet(read_rules([WATER]))
+    began = time.thread_time()
+    assert rules.check("孩子" * 10_000) == []
+    assert rules.check("孩子落" * 6_000) == []
+    assert time.thread_time() - began < 1
+
+
+def test_a_pattern_is_prepared_once() -> None:
+    assert prepare("着火") is prepare("着火")
+    assert prepare_near("人 ~4~ 落水") is prepare_near("人 ~4~ 落水")

@@ -1,0 +1,186 @@
+"""A training is reported, compared, and promoted only if it is not worse; the running server takes it up."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import orjson
+import pytest
+
+from routing.classify import modelfile
+from routing.errors import NothingToLearn
+from routing.training import report
+from routing.training.commands import ENOUGH, TrainPlan, enough, train, worse_heads
+from routing.training.data import Sample
+from routing.training.report_findings import disputed, mistakes, outermost, suspects, twins
+from routing.training.report_html import highlighted
+from routing.training.train import Options, Trained
+from routing.training.train import train as fit
+from tests.routing.samples import samples
+
+KEY = b"k" * 32
+PHONE = "13812345678"
+
+
+def plan(folder: Path, **change: object) -> TrainPlan:
+    return replace(TrainPlan(folder, KEY), **change)  # type: ignore[arg-type]
+
+
+def noisy() -> list[Sample]:
+    """The samples, one of them wrongly labelled, one disputed, one nearly equal to another."""
+    wrong = Sample(f"楼下烧烤店油烟很大影响休息，请回电{PHONE}<b>急</b>", {"unit": "FS-RS"})
+    twin = Sample("市民来电：水果摊占道摆摊影响通行了", {"unit": "FS-HB"})
+    equal = Sample("唉，夜市占道经营没人管", {"unit": "FS-HB"})
+    return [*samples(), wrong, twin, equal]
+
+
+@pytest.fixture(scope="module")
+def trained() -> Trained:
+    return fit(noisy(), Options(heads=("unit",)))
+
+
+def test_training_again_on_the_same_data_changes_nothing(tmp_path: Path) -> None:
+    assert train(samples(), plan(tmp_path)).promoted
+    again = train(samples(), plan(tmp_path))
+    assert not again.promoted
+    assert "未变化" in again.told
+    assert train(samples(), plan(tmp_path, force=True)).promoted
+
+
+def test_a_worse_model_is_kept_out(tmp_path: Path) -> None:
+    first = train(samples(), plan(tmp_path))
+    labels = [dict(s.labels) for s in samples()]
+    mixed = [Sample(s.text, labels[(i * 7) % 64]) for i, s in enumerate(samples())]
+    outcome = train(mixed, plan(tmp_path))
+    assert not outcome.promoted
+    assert "不如" in outcome.told
+    assert outcome.path is not None
+    assert outcome.path.exists()
+    assert outcome.compared["version"] == first.card["version"]
+    unit = outcome.compared["heads"]["unit"]
+    assert unit["texts"] == 64
+    assert 0 <= unit["new_top1"] < 0.8
+    assert train(mixed, plan(tmp_path, force=True)).promoted
+
+
+def test_a_model_may_be_stored_without_being_used(tmp_path: Path) -> None:
+    outcome = train(samples(), plan(tmp_path, keep_out=True))
+    assert not outcome.promoted
+    assert outcome.path is not None
+    assert outcome.path.exists()
+    assert modelfile.load(tmp_path, KEY).classifier is None
+
+
+def test_another_model_file_can_be_the_rival(tmp_path: Path) -> None:
+    old = train(samples(), plan(tmp_path))
+    given = [*samples(), Sample("路灯坏了", {"kind": "HELP"})]
+    outcome = train(given, plan(tmp_path / "other", rival=old.path))
+    assert outcome.compared["version"] == old.card["version"]
+    assert outcome.compared["heads"]["category"]["old_top1"] > 0.9
+    with pytest.raises(NothingToLearn) as refused:
+        train(given, plan(tmp_path, rival=tmp_path / "absent.model"))
+    assert "absent.model" in refused.value.detail_zh
+    (tmp_path / "bad.model").write_bytes(b"x")
+    with pytest.raises(NothingToLearn) as refused:
+        train(given, plan(tmp_path, rival=tmp_path / "bad.model"))
+    assert "文件损坏" in refused.value.detail_zh
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "expected"),
+    [
+        ({"heads": {}}, None, []),
+        ({"heads": {}}, {"heads": {"kind": {"top1": 0.5}}}, ["kind"]),
+        ({"heads": {"kind": {"top1": 0.88, "texts": 100}}}, {"heads": {"kind": {"top1": 0.9}}}, []),
+        (
+            {"heads": {"kind": {"top1": 0.8, "texts": 100}}},
+            {"heads": {"kind": {"top1": 0.9}}},
+            ["kind"],
+        ),
+        (
+            {
+                "heads": {"kind": {"top1": 0.8, "texts": 100}},
+                "splits": {"random": {"kind": {"top1": 0.91, "texts": 100}}},
+            },
+            {"split": "random", "heads": {"kind": {"top1": 0.9}}},
+            [],
+        ),
+    ],
+)
+def test_worse_means_by_more_than_the_figures_own_error_on_the_same_split(
+    new: dict[str, object], old: dict[str, object] | None, expected: list[str]
+) -> None:
+    assert worse_heads(new, old) == expected
+
+
+def test_a_house_learns_from_its_own_once_there_are_enough() -> None:
+    assert not enough(ENOUGH - 1)
+    assert enough(ENOUGH)
+
+
+def test_the_report_is_written_as_page_and_as_json(tmp_path: Path) -> None:
+    made = plan(
+        tmp_path,
+        options=Options(heads=("unit",)),
+        reports=tmp_path / "reports",
+        source="工单导出.csv",
+        notes=lambda: ["3 行的列数多于表头"],
+        names={"unit": {"FS-RS": "市人社局"}},
+    )
+    outcome = train(noisy(), made)
+    assert outcome.report is not None
+    page = outcome.report.read_text(encoding="utf-8")
+    content = orjson.loads(outcome.report.with_name("report.json").read_bytes())
+    assert content["card"]["version"] in page
+    for words in (
+        "工单导出.csv",
+        "3 行的列数多于表头",
+        "市人社局",
+        "校准曲线",
+        "混淆",
+        "留出方式比较",
+    ):
+        assert words in page
+    assert PHONE not in page + orjson.dumps(content).decode()
+    assert page.count("<svg") == 3
+
+
+def test_the_page_runs_no_script_and_escapes_what_citizens_wrote(trained: Trained) -> None:
+    page = report.render(report.to_json(trained, {}, "已启用"), {})
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+    assert " style=" not in page
+    assert "<b>急</b>" not in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_sure_mistakes_come_with_the_words_that_misled(trained: Trained) -> None:
+    found = mistakes(trained, "unit")
+    assert found
+    assert [case["confidence"] for case in found] == sorted(
+        (case["confidence"] for case in found), reverse=True
+    )
+    case = next(c for c in found if "烧烤店" in c["text"] and c["label"] == "FS-RS")
+    assert case["told"] == "FS-HB"
+    assert any(word in "楼下烧烤店油烟很大影响休息" for word in case["words"])
+
+
+def test_doubtful_labels_contradictions_and_near_twins_are_found(trained: Trained) -> None:
+    doubtful = suspects(trained, "unit")
+    assert all(case["confidence"] >= 0.8 and case["label_confidence"] <= 0.05 for case in doubtful)
+    votes = disputed(trained.data, "unit")
+    assert [case["votes"] for case in votes] == [{"FS-CG": 1, "FS-HB": 1}]
+    pairs = twins(trained.data, "unit")
+    assert any({*pair["labels"]} == {"FS-CG", "FS-HB"} for pair in pairs)
+    assert all(pair["alike"] >= 0.75 for pair in pairs)
+
+
+def test_words_inside_others_and_bare_figures_are_not_shown() -> None:
+    assert outermost(["油烟", "油", "0", "很 大", "大"]) == ["油烟", "很大"]
+
+
+def test_words_are_marked_where_they_stand() -> None:
+    assert highlighted("油烟很大，油烟", ["油烟", "烟很"]) == (
+        "<mark>油烟很</mark>大，<mark>油烟</mark>"
+    )
+    assert highlighted("a<b", ["<"]) == "a<mark>&lt;</mark>b"
+    assert highlighted("", ["油"]) == ""
