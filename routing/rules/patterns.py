@@ -10,6 +10,7 @@ import re
 import re._parser as sre  # type: ignore[import-not-found]
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import permutations
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -24,7 +25,8 @@ _PIECE = re.compile(r"\\.|[^\\]+", re.DOTALL)
 _MAX_SET = 12
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 Factors = frozenset[str]
-_NEAR = re.compile(r"^(?P<left>.+?)\s~(?P<reach>[0-9]{1,2})~\s(?P<right>.+)$", re.DOTALL)
+_NEAR = re.compile(r"\s~([0-9]{1,2})~\s")
+_LISTS = (2, 3)
 _WORD_BREAKS = re.compile(r"[\\.*+?^$(){}\[\]]")
 _PLACES = 3
 
@@ -55,21 +57,22 @@ def prepare(source: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1024)
 def prepare_near(source: str) -> tuple[re.Pattern[str], ...]:
-    """Return both orders of "甲|乙 ~8~ 丙|丁": words of two lists at most eight characters apart, in one sentence.
+    """Return every order of "甲|乙 ~8~ 丙|丁": words of two or three lists, neighbours at most eight characters apart.
 
-    The lists hold plain words, no signs of patterns; the reach is 0 to 40 characters. Raises ``ValueError``
-    saying what is wrong.
+    All stand in one sentence; of two distances the larger one counts for both. The lists hold plain words, no
+    signs of patterns; the reach is 0 to 40 characters. Raises ``ValueError`` saying what is wrong.
     """
-    found = _NEAR.match(source.strip())
-    if found is None or int(found["reach"]) > REACH:
-        msg = f"应写作“甲|乙 ~8~ 丙|丁”，间隔 0–{REACH} 个字"
+    pieces = _NEAR.split(source.strip())
+    lists, reaches = pieces[::2], [int(reach) for reach in pieces[1::2]]
+    if len(lists) not in _LISTS or max(reaches) > REACH or not all(lists):
+        msg = f"应写作“甲|乙 ~8~ 丙|丁”或再接“ ~8~ 戊|己”，间隔 0–{REACH} 个字"
         raise ValueError(msg)
     if len(source) > MAX_NEAR:
         msg = f"最多 {MAX_NEAR} 个字符"
         raise ValueError(msg)
-    left, right = _words(found["left"]), _words(found["right"])
-    gap = f"[^。!?;…]{{0,{found['reach']}}}"
-    return tuple(re.compile(f"(?:{a}){gap}(?:{b})") for a, b in ((left, right), (right, left)))
+    gap = f"[^。!?;…]{{0,{max(reaches)}}}"
+    orders = permutations(f"(?:{_words(listed)})" for listed in lists)
+    return tuple(re.compile(gap.join(order)) for order in orders)
 
 
 def _words(listed: str) -> str:

@@ -2,8 +2,8 @@
 
 A rule only ever *raises* the alarm; a person decides (domain rules §6.2). ``unless`` takes a match back
 where the same sentence holds it: "差点被气死" is no danger to life, but it never hides the next sentence.
-``near`` joins two lists of words by their distance ("孩子|老人 ~8~ 落水|走丢"), so that a rule speaks of
-things rather than of phrases; ``unless_here`` takes back only what stands between the same commas ("闻到
+``near`` joins two or three lists of words by their distance ("孩子|老人 ~8~ 落水|走丢"), so that a rule speaks
+of things rather than of phrases; ``unless_here`` takes back only what stands between the same commas ("闻到
 煤气味，担心爆炸" stays an alarm). Rules of one reason and line raise one alarm.
 """
 

@@ -44,6 +44,23 @@ def test_two_lists_of_words_are_heard_by_their_distance(text: str, heard: bool) 
     assert bool(RuleSet(read_rules([WATER])).test(text)) is heard
 
 
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("有人拿菜刀追着学生", True),
+        ("学生被人追，那人手里有菜刀", True),
+        ("菜刀旁有个学生，他被追", True),
+        ("有人拿菜刀追鸡", False),
+        ("学生买了菜刀", False),
+        ("有人拿菜刀。追着学生", False),
+        ("有人拿菜刀一二三四五六七八九追学生", False),
+    ],
+)
+def test_three_lists_are_heard_in_any_order(text: str, heard: bool) -> None:
+    rule = {**WATER, "near": ["菜刀|斧头 ~4~ 追|砍 ~8~ 学生|老人"], "unless": [], "unless_here": []}
+    assert bool(RuleSet(read_rules([rule])).test(text)) is heard
+
+
 def test_the_alarm_spans_both_words() -> None:
     text = "快来，孩子刚落水了"
     (alarm,) = RuleSet(read_rules([WATER])).test(text)
@@ -63,6 +80,7 @@ def test_rules_of_one_reason_and_line_raise_one_alarm() -> None:
         ("孩子|落水", "应写作"),
         ("孩子 ~41~ 落水", "应写作"),
         ("孩子 ~8~ ", "应写作"),
+        ("孩子 ~8~ 落水 ~8~ 河 ~8~ 边", "应写作"),
         ("孩子||老人 ~8~ 落水", "正则符号"),
         ("孩.{0,9}子 ~8~ 落水", "正则符号"),
         ("孩子 ~8~ " + "水" * 2000, "2000"),
