@@ -24,6 +24,8 @@ COLUMNS: Mapping[PolicyName, tuple[str, ...]] = {
         "near",
         "unless",
         "unless_here",
+        "past",
+        "present",
         "line",
         "ground_code",
         "reason_zh",
@@ -37,7 +39,7 @@ COLUMNS: Mapping[PolicyName, tuple[str, ...]] = {
     PolicyName.MUST_ROUTE: ("label", "unit_code", "reason"),
     PolicyName.AUTOMATIC: ("category_code", "kinds", "reason"),
 }
-_LISTS = ("patterns", "near", "unless", "unless_here", "kinds")
+_LISTS = ("patterns", "near", "unless", "unless_here", "past", "present", "kinds")
 _JSON = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 Entry = dict[str, Any]
 Numbered = list[tuple[int, Entry]]
@@ -63,6 +65,8 @@ def _entry(rule: Rule) -> Entry:
         "near": list(rule.near),
         "unless": list(rule.unless),
         "unless_here": list(rule.unless_here),
+        "past": list(rule.past),
+        "present": list(rule.present),
         "line": rule.line,
         "ground_code": rule.ground_code.value if rule.ground_code else "",
         "reason_zh": rule.reason_zh,

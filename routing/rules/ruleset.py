@@ -4,7 +4,8 @@ A rule only ever *raises* the alarm; a person decides (domain rules §6.2). ``un
 where the same sentence holds it: "差点被气死" is no danger to life, but it never hides the next sentence.
 ``near`` joins two or three lists of words by their distance ("孩子|老人 ~8~ 落水|走丢"), so that a rule speaks
 of things rather than of phrases; ``unless_here`` takes back only what stands between the same commas ("闻到
-煤气味，担心爆炸" stays an alarm). Rules of one reason and line raise one alarm.
+煤气味，担心爆炸" stays an alarm). ``past`` takes back what the sentence tells as over, unless it holds a word of
+``present``: "去年着过火" is history, "去年着过火，现在又着了" is not. Rules of one reason and line raise one alarm.
 """
 
 import re
@@ -27,7 +28,8 @@ _CLAUSE_END = re.compile(r"[。!?;…,、:]")
 _REQUIRED = ("id", "kind", "severity", "reason_zh", "reason_en")
 _ADVICE = ("advice_zh", "advice_en")  # to whoever serves the citizen
 _TOLD = ("citizen_zh", "citizen_en")  # to the citizen himself
-_OPTIONAL = ("patterns", "near", "unless", "unless_here", "line", "ground_code", *_ADVICE, *_TOLD)
+_PHRASES = ("patterns", "near", "unless", "unless_here", "past", "present")
+_OPTIONAL = (*_PHRASES, "line", "ground_code", *_ADVICE, *_TOLD)
 _FIELDS = frozenset(_REQUIRED + _OPTIONAL)
 
 
@@ -71,6 +73,8 @@ class Rule:
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     unless_here: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
     line: str = ""
     ground_code: GroundCode | None = None
     advice_zh: str = ""
@@ -116,8 +120,7 @@ class RuleSet:
         pairs = [(number, p) for number, rule in enumerate(self.rules) for p in _prepared(rule)]
         self._rule_of = [number for number, _ in pairs]
         self._patterns = PatternSet([pattern for _, pattern in pairs])
-        self._unless = [[prepare(pattern) for pattern in rule.unless] for rule in self.rules]
-        self._here = [[prepare(pattern) for pattern in rule.unless_here] for rule in self.rules]
+        self._guards = [_Guard(rule) for rule in self.rules]
 
     def check(self, normal: str) -> list[Alarm]:
         """Return every rule that applies to a text of normal form, the most severe first.
@@ -128,19 +131,17 @@ class RuleSet:
         matches = self._patterns.find(normal)
         if not matches:
             return []
-        stops = [
+        sentences, clauses = (
             [found.end() for found in end.finditer(normal)] for end in (_SENTENCE_END, _CLAUSE_END)
-        ]
+        )
         alarms: dict[int, Alarm] = {}
         for pattern, start, end in matches:
             number = self._rule_of[pattern]
             if number in alarms:
                 continue
-            taken_back = any(
-                _holds(unless[number], normal, ends, (start, end))
-                for unless, ends in zip((self._unless, self._here), stops, strict=True)
-            )
-            if not taken_back:
+            sentence = _around(normal, sentences, (start, end))
+            clause = _around(normal, clauses, (start, end))
+            if not self._guards[number].takes_back(sentence, clause):
                 alarms[number] = Alarm(self.rules[number], start, end)
         told: dict[tuple[Severity, str, str], Alarm] = {}
         for _, alarm in sorted(alarms.items()):
@@ -153,17 +154,36 @@ class RuleSet:
         return self.check(normalise(text))
 
 
-def _holds(
-    unless: Sequence[re.Pattern[str]], normal: str, ends: Sequence[int], span: tuple[int, int]
-) -> bool:
-    """Tell whether the text between the stops around ``span`` holds one of ``unless``."""
-    if not unless:
-        return False
+class _Guard:
+    """What takes a match of one rule back."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._unless = _joined(rule.unless)
+        self._here = _joined(rule.unless_here)
+        self._past = _joined(rule.past)
+        self._present = _joined(rule.present)
+
+    def takes_back(self, sentence: str, clause: str) -> bool:
+        """Tell whether the words around a match say that it is none."""
+        if _holds(self._unless, sentence) or _holds(self._here, clause):
+            return True
+        return _holds(self._past, sentence) and not _holds(self._present, sentence)
+
+
+def _joined(phrases: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(prepare, phrases))
+
+
+def _holds(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
+
+
+def _around(normal: str, ends: Sequence[int], span: tuple[int, int]) -> str:
+    """Return the text between the stops around ``span``."""
     first = bisect_right(ends, span[0])
-    start = ends[first - 1] if first else 0
     last = bisect_right(ends, max(span[1] - 1, span[0]))
-    around = normal[start : ends[last] if last < len(ends) else len(normal)]
-    return any(pattern.search(around) for pattern in unless)
+    start = ends[first - 1] if first else 0
+    return normal[start : ends[last] if last < len(ends) else len(normal)]
 
 
 def _prepared(rule: Rule) -> Iterable[re.Pattern[str]]:
@@ -222,31 +242,24 @@ def _shape(entry: Any) -> None:
 
 def _rule(entry: Any) -> Rule:
     _shape(entry)
-    patterns, near, unless, here = (
-        _phrases(entry.get(name) or (), name)
-        for name in ("patterns", "near", "unless", "unless_here")
-    )
-    if not patterns and not near:
+    phrases = {name: _phrases(entry.get(name) or (), name) for name in _PHRASES}
+    if not phrases["patterns"] and not phrases["near"]:
         msg = "patterns 和 near 不能都为空"
         raise ValueError(msg)
-    for phrase in (*patterns, *unless, *here):
-        _checked(phrase, prepare)
-    for phrase in near:
-        _checked(phrase, prepare_near)
+    for name, listed in phrases.items():
+        for phrase in listed:
+            _checked(phrase, prepare_near if name == "near" else prepare)
     ground = entry.get("ground_code")
+    told: dict[str, Any] = {name: str(entry.get(name) or "") for name in (*_ADVICE, *_TOLD)}
     return Rule(
         id=str(entry["id"]),
         kind=_member(RuleKind, entry["kind"]),
         severity=_member(Severity, entry["severity"]),
-        patterns=patterns,
         reason_zh=str(entry["reason_zh"]),
         reason_en=str(entry["reason_en"]),
-        near=near,
-        unless=unless,
-        unless_here=here,
         line=str(entry.get("line") or ""),
         ground_code=_member(GroundCode, ground) if ground else None,
-        **{name: str(entry.get(name) or "") for name in (*_ADVICE, *_TOLD)},
+        **{**told, **phrases},
     )
 
 

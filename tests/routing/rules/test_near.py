@@ -61,6 +61,21 @@ def test_three_lists_are_heard_in_any_order(text: str, heard: bool) -> None:
     assert bool(RuleSet(read_rules([rule])).test(text)) is heard
 
 
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("孩子落水了", True),
+        ("旧年孩子落水，现在又有孩子落水", True),
+        ("旧年孩子落水，想问赔偿", False),
+        ("旧年的事。孩子落水了", True),
+        ("现在想问旧年孩子落水的赔偿", False),
+    ],
+)
+def test_what_is_told_as_over_is_quiet_unless_it_goes_on(text: str, heard: bool) -> None:
+    rule = {**WATER, "unless": [], "past": ["旧年"], "present": ["现在(?!想)"]}
+    assert bool(RuleSet(read_rules([rule])).test(text)) is heard
+
+
 def test_the_alarm_spans_both_words() -> None:
     text = "快来，孩子刚落水了"
     (alarm,) = RuleSet(read_rules([WATER])).test(text)
@@ -99,12 +114,14 @@ def test_a_rule_needs_patterns_or_words_near_each_other() -> None:
 
 def test_words_near_each_other_survive_an_export() -> None:
     kinds: tuple[PolicyFormat, ...] = ("json", "csv", "xlsx")
+    rule = {**WATER, "past": ["旧年"], "present": ["现在"]}
     for kind in kinds:
-        raw = write_policy(PolicyName.RULES, [WATER], kind)
+        raw = write_policy(PolicyName.RULES, [rule], kind)
         (entry,), refused = read_policy(PolicyName.RULES, raw)
         assert refused == []
         assert entry["near"] == WATER["near"]
         assert entry["unless_here"] == WATER["unless_here"]
+        assert (entry["past"], entry["present"]) == (["旧年"], ["现在"])
 
 
 def test_a_pattern_is_tried_only_where_each_of_its_places_has_a_word() -> None:
