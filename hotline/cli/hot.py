@@ -9,7 +9,7 @@ from hotline.cli.running import console, opened, run, table
 from hotline.kit import clock
 from hotline.process.drift import agreement as drift
 from hotline.process.drift import board as drift_board
-from hotline.process.drift.board import BoardOut
+from hotline.process.drift.schemas import BoardOut, ShareOut
 from hotline.process.hot import brief as hot_brief
 
 WORST = 15
@@ -72,6 +72,6 @@ def _show(board: BoardOut) -> None:
     table("最常见的更正", ["建议", "确认", "件数"], confused)
 
 
-def _figures(row: drift_board.ShareOut) -> list[object]:
+def _figures(row: ShareOut) -> list[object]:
     share = "—" if row.agreement is None else f"{row.agreement:.1%}"
     return [row.total, row.suggested, row.agreed, share, f"{row.low:.0%}–{row.high:.0%}"]

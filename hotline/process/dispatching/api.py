@@ -1,7 +1,7 @@
 """Dispatch explained over HTTP (派单分拣与说明接口): who is likeliest, why a person decides, why it was sent there."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -16,6 +16,16 @@ from hotline.kit.transfer import file_answer
 from hotline.process.dispatching import automatic as autodispatch
 from hotline.process.dispatching import hinting, rulings, townload, triage
 from hotline.process.dispatching import why as whydispatched
+from hotline.process.dispatching.schemas import (
+    AutomaticOut,
+    AutomaticRuleOut,
+    HintsRefreshedOut,
+    KindOut,
+    RulingOut,
+    TownLoadOut,
+    TriageOut,
+    WhyOut,
+)
 from hotline.tickets import queries
 from routing.models import PolicyName
 from routing.queries import list_policies
@@ -48,7 +58,7 @@ async def desk(
     actor: Dispatcher,
     state: State,
     limit: Annotated[int, Query(ge=1, le=MAX_SHOWN)] = 50,
-) -> list[dict[str, Any]]:
+) -> list[TriageOut]:
     """The tickets that wait for dispatch, soonest due first, each with two units and the reasons."""
     found = await triage.desk(session, actor=actor, state=state, limit=limit)
     return [triage.told(one, state) for one in found]
@@ -57,7 +67,7 @@ async def desk(
 @router.get("/api/tickets/{ticket_id}/triage", summary="一件工单的派单建议与须人工的原因")
 async def one_ticket(
     ticket_id: IdPath, session: ReadSession, actor: Reader, state: State
-) -> dict[str, Any]:
+) -> TriageOut:
     """The same for one ticket, whatever its status; it is also compared with earlier tickets."""
     ticket = await queries.get_ticket(session, ticket_id=ticket_id, actor=actor)
     where = await triage.load_range(session)
@@ -66,28 +76,29 @@ async def one_ticket(
 
 
 @router.get("/api/dispatch/automatic", summary="自动派单：范围、门槛与结果")
-async def automatic(session: ReadSession, _actor: Proposer, state: State) -> dict[str, Any]:
+async def automatic(session: ReadSession, _actor: Proposer, state: State) -> AutomaticOut:
     """What the system may dispatch by itself, from which confidence on, and how that went."""
     where = await triage.load_range(session)
     versions = await list_policies(session, PolicyName.AUTOMATIC)
     model = state.model.classifier
-    return {
-        "switch_on": await triage.switched_on(session),
-        "gate": triage.gate_of(state),
-        "model": model.version if model else None,
-        "number": where.version.number if where.version else 0,
-        "rules": [
-            {
-                "category_code": rule.category_code,
-                "category": state.taxonomy.label(rule.category_code),
-                "kinds": [{"value": kind.value, "label": kind.label} for kind in rule.kinds],
-                "reason": rule.reason,
-            }
-            for rule in where.rules
-        ],
-        "waiting": sum(version.standing == "PROPOSED" for version in versions),
-        "figures": await autodispatch.figures(session),
-    }
+    rules = [
+        AutomaticRuleOut(
+            category_code=rule.category_code,
+            category=state.taxonomy.label(rule.category_code),
+            kinds=[KindOut(value=kind, label=kind.label) for kind in rule.kinds],
+            reason=rule.reason,
+        )
+        for rule in where.rules
+    ]
+    return AutomaticOut(
+        switch_on=await triage.switched_on(session),
+        gate=triage.gate_of(state),
+        model=model.version if model else None,
+        number=where.version.number if where.version else 0,
+        rules=rules,
+        waiting=sum(version.standing == "PROPOSED" for version in versions),
+        figures=await autodispatch.figures(session),
+    )
 
 
 @router.get("/api/tickets/{ticket_id}/why-dispatched", summary="这件工单为何派给该单位")
@@ -97,7 +108,7 @@ async def why_dispatched(
     actor: Reader,
     state: State,
     on: Annotated[date | None, Query(description="哪一天的派单；默认今天")] = None,
-) -> dict[str, Any]:
+) -> WhyOut:
     """The row in force that day with basis, condition, facts and approver, or the ruling or override."""
     ticket = await queries.get_ticket(session, ticket_id=ticket_id, actor=actor)
     day = on or clock.local_date()
@@ -111,7 +122,7 @@ async def list_rulings(
     state: State,
     *,
     open_only: Annotated[bool, Query(alias="open", description="只列目录尚未处理的")] = False,
-) -> list[dict[str, Any]]:
+) -> list[RulingOut]:
     """Every decision on a return with the row proposed because of it, or why none is."""
     found = await rulings.list_rulings(session, open_only=open_only, limit=MAX_SHOWN)
     return [rulings.facts(one, state.units) for one in found]
@@ -122,7 +133,7 @@ async def list_rulings(
 )
 async def propose_row(
     ruling_id: IdPath, session: WriteSession, actor: CatalogueManager, state: State
-) -> dict[str, Any]:
+) -> RulingOut:
     """Propose the row that the ruling means."""
     ruling = await rulings.propose_row(session, ruling_id=ruling_id, actor=actor)
     return rulings.facts(ruling, state.units)
@@ -131,7 +142,7 @@ async def propose_row(
 @router.post("/api/dispatch/rulings/{ruling_id}/settle", summary="写明裁决后不修订目录的理由")
 async def settle(
     ruling_id: IdPath, body: NoteIn, session: WriteSession, actor: CatalogueManager, state: State
-) -> dict[str, Any]:
+) -> RulingOut:
     """Say why no row changes."""
     ruling = await rulings.settle(session, ruling_id=ruling_id, note=body.note, actor=actor)
     return rulings.facts(ruling, state.units)
@@ -140,14 +151,14 @@ async def settle(
 @router.post("/api/dispatch/hints/refresh", summary="立即按历史办理更新学习提示")
 async def refresh_hints(
     request: Request, session: WriteSession, _actor: CatalogueManager
-) -> dict[str, int]:
+) -> HintsRefreshedOut:
     """Count closed tickets now instead of waiting for the daily run."""
     settings = request.app.state.hotline.settings.routing.hints
-    return vars(await hinting.refresh(session, settings))
+    return HintsRefreshedOut.model_validate(await hinting.refresh(session, settings))
 
 
 @router.get("/api/towns/load", summary="镇街负担月报")
-async def town_load(session: ReadSession, _actor: LoadReader, month: Month) -> dict[str, Any]:
+async def town_load(session: ReadSession, _actor: LoadReader, month: Month) -> TownLoadOut:
     """What each town was given in the month, on which list, and every override with its reason."""
     return townload.told(await townload.month_load(session, _first_of(month)))
 

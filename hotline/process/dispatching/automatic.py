@@ -13,6 +13,7 @@ from hotline.kit.logs import get_logger
 from hotline.kit.outbox.service import publish
 from hotline.process import preparation
 from hotline.process.dispatching import triage
+from hotline.process.dispatching.schemas import AutomaticFiguresOut
 from hotline.process.dispatching.triage import Range, Triage
 from hotline.process.events import ReadyForDispatch
 from hotline.tickets import queries, service
@@ -89,7 +90,7 @@ async def _note(session: AsyncSession, found: Triage, where: Range) -> str:
     )
 
 
-async def figures(session: AsyncSession) -> dict[str, int]:
+async def figures(session: AsyncSession) -> AutomaticFiguresOut:
     """Return how many tickets the system dispatched, and how many of them came back or went elsewhere."""
     own = (
         select(TicketAction.ticket_id)
@@ -100,4 +101,4 @@ async def figures(session: AsyncSession) -> dict[str, int]:
     returned = func.count().filter(Ticket.returns_total > 0)
     moved = func.count().filter(Ticket.lead_unit_id != Ticket.first_lead_unit_id)
     row = (await session.execute(select(func.count(), returned, moved).where(sent))).one()
-    return {"automatic": row[0], "returned": row[1], "redispatched": row[2]}
+    return AutomaticFiguresOut(automatic=row[0], returned=row[1], redispatched=row[2])

@@ -6,6 +6,18 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.kit.db import Base, UtcDateTime
+from hotline.kit.labels import LabelledEnum
+
+
+class Ground(LabelledEnum):
+    """On what a dispatch rests."""
+
+    CATALOGUE = "CATALOGUE", "派单目录"
+    AUTOMATIC = "AUTOMATIC", "系统自动派单"
+    MANUAL = "MANUAL", "人工派单"
+    RULING = "RULING", "裁决"
+    OVERRIDE = "OVERRIDE", "裁决员特批下派"
+    RAISED = "RAISED", "提级办理"
 
 
 class DispatchRuling(Base):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +11,7 @@ from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.errors import Conflict, NotFound, Problem
 from hotline.process.dispatching.models import DispatchRuling
+from hotline.process.dispatching.schemas import RulingOut
 from hotline.tickets.actions import Action
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Assignment, Ticket, TicketAction
@@ -223,27 +223,27 @@ async def settle(
     return ruling
 
 
-def facts(ruling: DispatchRuling, units: UnitBook) -> dict[str, Any]:
+def facts(ruling: DispatchRuling, units: UnitBook) -> RulingOut:
     """Return the codes of a ruling with their words."""
     fault = Fault[ruling.fault] if ruling.fault else None
-    return {
-        "id": ruling.id,
-        "ticket_id": ruling.ticket_id,
-        "at": ruling.at,
-        "action": ruling.action,
-        "action_label": Action[ruling.action].label,
-        "category_code": ruling.category_code,
-        "district_code": ruling.district_code,
-        "town_code": ruling.town_code,
-        "objecting_unit": _name(units, ruling.objecting_unit_id),
-        "final_unit": _name(units, ruling.final_unit_id),
-        "refused_unit": _name(units, ruling.refused_unit_id),
-        "fault": ruling.fault,
-        "fault_label": fault.label if fault else None,
-        "row_id": ruling.row_id,
-        "proposed_row_id": ruling.proposed_row_id,
-        "row_note": ruling.row_note,
-    }
+    return RulingOut(
+        id=ruling.id,
+        ticket_id=ruling.ticket_id,
+        at=ruling.at,
+        action=Action[ruling.action],
+        action_label=Action[ruling.action].label,
+        category_code=ruling.category_code,
+        district_code=ruling.district_code,
+        town_code=ruling.town_code,
+        objecting_unit=_name(units, ruling.objecting_unit_id),
+        final_unit=_name(units, ruling.final_unit_id),
+        refused_unit=_name(units, ruling.refused_unit_id),
+        fault=fault,
+        fault_label=fault.label if fault else None,
+        row_id=ruling.row_id,
+        proposed_row_id=ruling.proposed_row_id,
+        row_note=ruling.row_note,
+    )
 
 
 def _name(units: UnitBook, unit_id: str | None) -> str | None:

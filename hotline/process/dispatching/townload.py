@@ -1,7 +1,7 @@
 """The monthly load of towns (镇街负担月报): what was sent to each, on which list, and every override (§7.4)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.auth import queries as accounts
 from hotline.process.dispatching.models import TownOverride
+from hotline.process.dispatching.schemas import TownLoadOut, TownLoadRowOut, TownOverrideOut
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Assignment, AssignmentRole, Ticket
 from routing.catalogue.rows import TOWN, Catalogue, UnitBook
@@ -43,7 +44,7 @@ class Load:
 
     month: str
     towns: list[TownLoad] = field(default_factory=list)
-    overrides: list[Json] = field(default_factory=list)
+    overrides: list[TownOverrideOut] = field(default_factory=list)
     units: UnitBook = field(default_factory=UnitBook)
 
 
@@ -62,7 +63,7 @@ async def month_load(session: AsyncSession, month: date) -> Load:
     towns = tally(parts, catalogue)
     overrides = await _overrides(session, month, units, catalogue)
     for one in overrides:
-        towns.setdefault(one["unit_id"], TownLoad(one["unit_id"])).overrides += 1
+        towns.setdefault(one.unit_id, TownLoad(one.unit_id)).overrides += 1
     ordered = sorted(towns.values(), key=lambda t: (-t.dispatched - t.transferred, t.unit_id))
     return Load(f"{month:%Y-%m}", ordered, overrides, units)
 
@@ -104,7 +105,7 @@ def tally(parts: Iterable[Any], catalogue: Catalogue) -> dict[str, TownLoad]:
 
 async def _overrides(
     session: AsyncSession, month: date, units: UnitBook, catalogue: Catalogue
-) -> list[Json]:
+) -> list[TownOverrideOut]:
     begin, end = span_of(month)
     query = (
         select(TownOverride, Ticket.number, Ticket.confidentiality)
@@ -115,41 +116,31 @@ async def _overrides(
     found = list((await session.execute(query)).all())
     names = await accounts.names_of(session, [o.by for o, _, _ in found if o.by])
     return [
-        {
-            "unit_id": one.unit_id,
-            "unit": units.name(one.unit_id),
-            "ticket_number": None if secret == Confidentiality.RESTRICTED else number,
-            "category": catalogue.taxonomy.label(one.category_code or ""),
-            "at": one.at,
-            "by": names.get(one.by or "", ""),
-            "reason": None if secret == Confidentiality.RESTRICTED else one.reason,
-            "action_label": Action[one.action].label,
-        }
+        TownOverrideOut(
+            unit_id=one.unit_id,
+            unit=units.name(one.unit_id),
+            ticket_number=None if secret == Confidentiality.RESTRICTED else number,
+            category=catalogue.taxonomy.label(one.category_code or ""),
+            at=one.at,
+            by=names.get(one.by or "", ""),
+            reason=None if secret == Confidentiality.RESTRICTED else one.reason,
+            action_label=Action[one.action].label,
+        )
         for one, number, secret in found
     ]
 
 
-def told(load: Load) -> Json:
+def told(load: Load) -> TownLoadOut:
     """Return the report with its definition."""
     towns = [
-        {
-            "unit_id": town.unit_id,
-            "unit": load.units.name(town.unit_id),
-            "town_code": _code(load, town),
-            "dispatched": town.dispatched,
-            "transferred": town.transferred,
-            "helping": town.helping,
-            "on_list": town.on_list,
-            "overrides": town.overrides,
-        }
+        TownLoadRowOut(
+            unit=load.units.name(town.unit_id), town_code=_code(load, town), **asdict(town)
+        )
         for town in load.towns
     ]
-    return {
-        "month": load.month,
-        "definition": DEFINITION,
-        "towns": towns,
-        "overrides": load.overrides,
-    }
+    return TownLoadOut(
+        month=load.month, definition=DEFINITION, towns=towns, overrides=load.overrides
+    )
 
 
 def _code(load: Load, town: TownLoad) -> str:

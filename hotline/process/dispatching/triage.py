@@ -1,7 +1,6 @@
 """The dispatcher's desk (待派单分拣): whom the catalogue names, the two likeliest units, and why a person decides."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.text import normalise
 from hotline.process.dispatching.matters import matter_of_ticket
+from hotline.process.dispatching.schemas import CandidateOut, ObstacleOut, SaidOut, TriageOut
 from hotline.process.learning.remembering import alike
 from hotline.process.seen import similarity
 from hotline.tickets import policies
@@ -33,7 +33,6 @@ from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 SWITCH = "auto_dispatch"
 HEAD = "category"
 CANDIDATES = 2
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -160,56 +159,78 @@ async def desk(
     return [await triage(session, t, state, where, actor=actor, compare=False) for t in waiting]
 
 
-def told(found: Triage, state: RoutingState) -> Json:
+def told(found: Triage, state: RoutingState) -> TriageOut:
     """Return one line of the desk."""
     ticket, decision = found.ticket, found.decision
     human = decision if isinstance(decision, NeedsHuman) else None
-    return {
-        "ticket_id": ticket.id,
-        "number": ticket.number,
-        "title": ticket.title,
-        "version": ticket.version,
-        "status": ticket.status,
-        "category": state.taxonomy.label(ticket.category_code or ""),
-        "urgency": ticket.urgency,
-        "promise_due_at": ticket.promise_due_at,
-        "decided": human is None,
-        "why": human.why.value if human else None,
-        "why_label": human.why.label if human else None,
-        "reasons": [{"zh": reason.zh, "en": reason.en} for reason in decision.reasons],
-        "candidates": candidates(found, state),
-        "not_automatic": [
-            {"code": one.value, "zh": one.label, "en": ENGLISH[one]} for one in found.against
+    return TriageOut(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        title=ticket.title,
+        version=ticket.version,
+        status=Status[ticket.status],
+        category=state.taxonomy.label(ticket.category_code or ""),
+        urgency=Urgency[ticket.urgency],
+        promise_due_at=ticket.promise_due_at,
+        decided=human is None,
+        why=human.why if human else None,
+        why_label=human.why.label if human else None,
+        reasons=[SaidOut(zh=reason.zh, en=reason.en) for reason in decision.reasons],
+        candidates=candidates(found, state),
+        not_automatic=[
+            ObstacleOut(code=one, zh=one.label, en=ENGLISH[one]) for one in found.against
         ],
-        "ask": list(human.ask) if human else [],
-    }
+        ask=list(human.ask) if human else [],
+    )
 
 
-def candidates(found: Triage, state: RoutingState) -> list[Json]:
+def candidates(found: Triage, state: RoutingState) -> list[CandidateOut]:
     """Return the two likeliest units: whom the catalogue names, then what earlier tickets taught."""
-    decision = found.decision
-    rows: dict[str, Json] = {}
-    if isinstance(decision, Decision):
-        row = decision.row.id if decision.row else None
-        reason = decision.reasons[0].zh if decision.reasons else ""
-        _add(rows, state, decision.lead_unit_id, {"row_id": row, "reason": reason})
-    else:
-        for unit_id in decision.candidates:
-            _add(rows, state, unit_id, {"reason": decision.why.label})
-    if isinstance(decision, Decision) and decision.row and decision.row.fallback_unit_id:
-        _add(rows, state, decision.row.fallback_unit_id, {"reason": "目录中的兜底单位"})
-    for unit_id, number in found.similar:
-        _add(rows, state, unit_id, {"reason": f"相似工单 {number} 由该单位办理"})
+    rows: dict[str, CandidateOut] = {}
+    for unit_id, reason, row_id in (*_named(found.decision), *_alike(found)):
+        _add(rows, state, (unit_id, reason), row_id=row_id)
     for unit_id, confidence in _learned(found.ticket, state):
-        more = {"reason": "以往同类工单多由该单位办理", "confidence": round(confidence, 4)}
-        _add(rows, state, unit_id, more)
+        told = (unit_id, "以往同类工单多由该单位办理")
+        _add(rows, state, told, confidence=round(confidence, 4))
     return list(rows.values())[:CANDIDATES]
 
 
-def _add(rows: dict[str, Json], state: RoutingState, unit_id: str, more: Json) -> None:
-    plain: Json = {"row_id": None, "reason": "", "confidence": None}
+Named = tuple[str, str, str | None]
+
+
+def _named(decision: Decision | NeedsHuman) -> list[Named]:
+    """Return (unit, reason, row) of everybody the decision names."""
+    if isinstance(decision, NeedsHuman):
+        return [(unit_id, decision.why.label, None) for unit_id in decision.candidates]
+    row = decision.row
+    reason = decision.reasons[0].zh if decision.reasons else ""
+    named: list[Named] = [(decision.lead_unit_id, reason, row.id if row else None)]
+    if row is not None and row.fallback_unit_id:
+        named.append((row.fallback_unit_id, "目录中的兜底单位", None))
+    return named
+
+
+def _alike(found: Triage) -> list[Named]:
+    return [(unit_id, f"相似工单 {n} 由该单位办理", None) for unit_id, n in found.similar]
+
+
+def _add(
+    rows: dict[str, CandidateOut],
+    state: RoutingState,
+    told: tuple[str, str],
+    *,
+    row_id: str | None = None,
+    confidence: float | None = None,
+) -> None:
+    """Note a unit with its reason, unless it is there already."""
+    unit_id, reason = told
     name = state.units.name(unit_id)
-    rows.setdefault(unit_id, {"unit_id": unit_id, "name": name, **plain, **more})
+    rows.setdefault(
+        unit_id,
+        CandidateOut(
+            unit_id=unit_id, name=name, row_id=row_id, reason=reason, confidence=confidence
+        ),
+    )
 
 
 def _learned(ticket: Ticket, state: RoutingState) -> list[tuple[str, float]]:

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.auth import queries as accounts
-from hotline.kit.labels import LabelledEnum
 from hotline.process.dispatching.matters import facts_of, matter_of
-from hotline.process.dispatching.models import TownOverride
+from hotline.process.dispatching.models import Ground, TownOverride
+from hotline.process.dispatching.schemas import WhyOut
 from hotline.process.dispatching.sendings import Sending, in_force_on, list_sendings
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Ticket
@@ -27,17 +27,6 @@ from routing.queries import load_history, load_taxonomy, load_units, to_row
 from routing.taxonomy.tree import Taxonomy
 
 Json = dict[str, Any]
-
-
-class Ground(LabelledEnum):
-    """On what a dispatch rests."""
-
-    CATALOGUE = "CATALOGUE", "派单目录"
-    AUTOMATIC = "AUTOMATIC", "系统自动派单"
-    MANUAL = "MANUAL", "人工派单"
-    RULING = "RULING", "裁决"
-    OVERRIDE = "OVERRIDE", "裁决员特批下派"
-    RAISED = "RAISED", "提级办理"
 
 
 @dataclass(frozen=True)
@@ -56,7 +45,7 @@ class _Known:
 
 async def why(
     session: AsyncSession, *, ticket: Ticket, on: date, gazetteer: Gazetteer | None = None
-) -> Json:
+) -> WhyOut:
     """Explain the dispatch that counted on ``on``; the row is told as it was, even if it has ended since.
 
     ``gazetteer`` names the places of rows.
@@ -65,10 +54,11 @@ async def why(
     if sending is None:
         zh = f"截至{on:%Y年%m月%d日}，{ticket.number}尚未派单。"
         en = f"By {on}, {ticket.number} had not been dispatched."
-        return {"on": on, "found": False, "text_zh": zh, "text_en": en}
+        return WhyOut(on=on, found=False, text_zh=zh, text_en=en)
     known = replace(await _known(session, ticket, sending), gazetteer=gazetteer or Gazetteer())
     named = None if known.row else await _named_then(session, known)
-    return {"on": on, "found": True, **_answer(known), **_texts(known, named)}
+    told = {"on": on, "found": True, **_answer(known), **_texts(known, named)}
+    return WhyOut.model_validate(told)
 
 
 async def _known(session: AsyncSession, ticket: Ticket, sending: Sending) -> _Known:

@@ -1,6 +1,6 @@
 """Drift watch over HTTP (分类质量接口): the dashboard of a question, the alerts, taking note."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
@@ -10,12 +10,13 @@ from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
 from hotline.process.drift import board as drift_board
-from hotline.process.drift.board import BoardOut, DriftAlertOut
+from hotline.process.drift.schemas import BoardOut, DriftAlertOut
+from hotline.process.drift.schemas import Question as Asked
 from hotline.process.hot.schemas import AcknowledgeIn
 
 router = APIRouter(prefix="/api/drift", tags=["drift 分类质量"])
 Reader = Annotated[Actor, Depends(require("drift.read"))]
-Question = Annotated[Literal["kind", "category", "unit"], Query(description="问题")]
+Question = Annotated[Asked, Query(description="问题")]
 Weeks = Annotated[int, Query(ge=2, le=53, description="最近多少个自然周（含本周）")]
 
 

@@ -2,9 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 
-from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +12,14 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import NotFound
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
 from hotline.process.drift.agreement import QUESTIONS, Labels, load_labels, read_cells
+from hotline.process.drift.schemas import (
+    BoardOut,
+    ClassOut,
+    ConfusionOut,
+    DriftAlertOut,
+    ModelOut,
+    WeekOut,
+)
 from hotline.process.hot.models import DriftAlert
 from routing.classify.drift import Cell, Tally, by_class, tally, week_of, weeks_until, wilson
 from routing.settings import DriftSettings
@@ -28,82 +34,6 @@ class AlertUnknown(NotFound):
     code = "drift_alert_unknown"
     title_zh = "没有这条提醒"
     title_en = "No such alert"
-
-
-class ShareOut(BaseModel):
-    """Confirmed tickets, those with a suggestion, and how many suggestions were confirmed."""
-
-    total: int
-    suggested: int
-    agreed: int
-    agreement: float | None = Field(description="一致率；没有建议时为空")
-    low: float
-    high: float = Field(description="威尔逊区间")
-
-
-class WeekOut(ShareOut):
-    """One ISO week."""
-
-    week: str = Field(examples=["2026-W47"])
-    models: list[str]
-
-
-class ClassOut(ShareOut):
-    """One class that people confirmed, with its agreement in every week."""
-
-    code: str
-    name: str
-    series: list[float | None]
-
-
-class ModelOut(ShareOut):
-    """One model's version; empty where words alone suggested."""
-
-    model: str
-
-
-class ConfusionOut(BaseModel):
-    """How often one answer was suggested where people confirmed another."""
-
-    suggested: str
-    suggested_name: str
-    confirmed: str
-    confirmed_name: str
-    count: int
-
-
-class BoardOut(BaseModel):
-    """Everything of one question."""
-
-    question: str
-    question_label: str
-    weeks: list[WeekOut]
-    classes: list[ClassOut]
-    confusions: list[ConfusionOut]
-    models: list[ModelOut]
-
-
-class DriftAlertOut(BaseModel):
-    """One fall of agreement."""
-
-    id: str
-    week: str
-    question: str
-    question_label: str
-    code: str
-    name: str
-    total: int
-    agreement: float
-    high: float
-    before_total: int
-    before: float
-    before_low: float
-    model: str
-    raised_at: datetime
-    acknowledged_by: str | None
-    acknowledged_by_name: str | None
-    acknowledged_at: datetime | None
-    note: str
 
 
 def settings_of(session: AsyncSession) -> DriftSettings:

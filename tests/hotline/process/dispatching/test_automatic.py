@@ -97,7 +97,7 @@ async def test_what_policy_catalogue_and_model_allow_is_sent_by_the_system(city:
             select(TicketAction.actor_kind).where(TicketAction.action == "DISPATCH")
         )
         assert list(kinds) == ["system"]
-        assert await autodispatch.figures(session) == {
+        assert (await autodispatch.figures(session)).model_dump() == {
             "automatic": 1,
             "returned": 0,
             "redispatched": 0,
