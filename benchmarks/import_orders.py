@@ -155,7 +155,7 @@ def _opened(server: Server) -> Iterator[sqlite3.Connection]:
 
 def _killed(server: Server, orders: Path, *, after: int) -> dict[str, Any]:
     """Kill an import with SIGKILL when more than ``after`` rows are stored, and run it again."""
-    command = [sys.executable, "-m", "hotline.cli.main", *_arguments(server, orders)]
+    command = [sys.executable, "-m", "hotline", *_arguments(server, orders)]
     process = subprocess.Popen(
         command, cwd=ROOT, env=server.settings(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )

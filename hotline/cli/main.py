@@ -56,6 +56,3 @@ app.add_typer(supervision.app, name="supervision")
 app.add_typer(vault.app, name="vault")
 learning.register(app)
 hot.register(app)
-
-if __name__ == "__main__":
-    app()

@@ -71,7 +71,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "hotline.cli.main", "demo"],
+            [sys.executable, "-m", "hotline", "demo"],
             cwd=ROOT,
             env=environment,
             stdout=log,

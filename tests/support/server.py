@@ -52,7 +52,7 @@ class Server:
     def run(self, *arguments: str, seconds: float = 120) -> str:
         """Run one `hotline` command to its end and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "hotline.cli.main", *arguments],
+            [sys.executable, "-m", "hotline", *arguments],
             cwd=ROOT,
             env=self.settings(),
             capture_output=True,
@@ -69,7 +69,7 @@ class Server:
         """Start serving; with ``wait`` return when it answers."""
         log = (self.data_dir / "server.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "hotline.cli.main", *self.command],
+            [sys.executable, "-m", "hotline", *self.command],
             cwd=ROOT,
             env=self.settings(**more),
             stdout=log,
