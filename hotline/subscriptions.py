@@ -23,9 +23,15 @@ from hotline.process import (
     timeline,
     unit_notices,
 )
+from hotline.process.dispatching import approving, rulings
 from hotline.process.dispatching import automatic as autodispatch
-from hotline.process.dispatching import rulings
-from hotline.process.events import ReadyForDispatch, ReasonsDue, RecalculationDue, SurveyDue
+from hotline.process.events import (
+    ReadyForDispatch,
+    ReasonsDue,
+    RecalculationDue,
+    ReviewDue,
+    SurveyDue,
+)
 from hotline.process.incidents import carrying_out
 from hotline.process.incidents.events import MeasureDue
 from hotline.process.learning.remembering import MemoryFeed
@@ -50,11 +56,12 @@ from routing.state import RoutingHolder
 
 
 async def _on_opened(session: AsyncSession, event: TicketOpened) -> None:
-    """One delivery row instead of four on the busiest path: receipt, notices, timeline, stream."""
+    """One delivery row for all on the busiest path: receipt, notices, timeline, repeats, review, stream."""
     await receipts.on_opened(session, event)
     await notices.on_opened(session, event)
     await timeline.on_opened(session, event)
     await repeats.on_opened(session, event)
+    await approving.on_opened(session, event)
     await streams.on_ticket_opened(session, event)
 
 
@@ -88,6 +95,7 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     table.on(TicketSplit, "process.timeline_split", timeline.on_split)
     table.on(RepeatCheckDue, "process.repeat_check", repeats.on_opened)
     table.on(MeasureDue, "process.incident_measure", carrying_out.on_due)
+    table.on(ReviewDue, "process.autoapproval", approving.AutoApproval(routing).on_due)
     table.on(ReadyForDispatch, "process.autodispatch", autodispatch.AutoDispatch(routing).on_ready)
     table.on(SurveyDue, "process.survey_due", followup.on_survey_due)
     table.on(ReasonsDue, "process.reasons_due", followup.on_reasons_due)

@@ -19,13 +19,14 @@ Proposer = Annotated[Actor, Depends(require("policy.propose"))]
 
 
 class DocumentReportOut(BaseModel):
-    """Which members a file changes; ``proposal`` is the version that waits for its second person."""
+    """Which members a file changes, which switches it turns; ``proposal`` waits for its second person."""
 
     model_config = ConfigDict(from_attributes=True)
 
     dry_run: bool
     changed: list[str]
     unchanged: list[str]
+    turned: list[str]
     proposal: int | None
 
 

@@ -22,6 +22,7 @@ from hotline.kit.rulebooks import NewVersion, VersionRow
 from hotline.kit.sheets import decode
 from hotline.supervision import policies as supervision
 from hotline.tickets import policies as tickets
+from hotline.tickets.workflow_table import SWITCHES
 
 _JSON = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
@@ -82,11 +83,15 @@ class DocumentFile:
 
 @dataclass
 class DocumentReport:
-    """Which members the file changes; ``proposal`` waits for its second person, ``None`` if nothing does."""
+    """Which members the file changes; ``proposal`` waits for its second person, ``None`` if nothing does.
+
+    ``turned`` are the switches that the file turns, in words.
+    """
 
     dry_run: bool
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    turned: list[str] = field(default_factory=list)
     proposal: int | None = None
 
 
@@ -118,6 +123,7 @@ async def import_document(
     for name in sorted(wanted):
         same = wanted[name] == present.get(name)
         (report.unchanged if same else report.changed).append(name)
+    report.turned = _turned(present, wanted)
     if file.dry_run or not report.changed:
         return report
     report.proposal = await _waiting(session, room, wanted)
@@ -125,6 +131,20 @@ async def import_document(
         new = NewVersion(wanted, file.reason, file.effective_from)
         report.proposal = (await room.propose(session, actor, new)).number
     return report
+
+
+def _turned(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    """Say in words which switches differ; numbers of e-supervision have none."""
+    before, after = (members.get("switches", {}) for members in (present, wanted))
+    return [
+        f"{label}（{name}）：{_on(before.get(name, shipped))}→{_on(after.get(name, shipped))}"
+        for name, (shipped, label) in SWITCHES.items()
+        if before.get(name, shipped) != after.get(name, shipped)
+    ]
+
+
+def _on(value: object) -> str:
+    return "开" if value else "关"
 
 
 def _read(book: Book, room: _Room, raw: bytes) -> dict[str, Any]:

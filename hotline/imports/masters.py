@@ -187,6 +187,7 @@ async def _document(session: AsyncSession, book: Book, source: Source) -> Report
         "待批准版本": done.proposal or 0,
     }
     warnings = [f"变更：{'、'.join(done.changed)}"] if done.changed else []
+    warnings += [f"开关：{words}" for words in done.turned]
     return Report(counts, [], warnings, stored=done.proposal is not None)
 
 

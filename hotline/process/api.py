@@ -2,6 +2,7 @@
 
 from hotline.process import api_actions, api_console, api_desk, api_tickets
 from hotline.process.dispatching import api as api_dispatch
+from hotline.process.dispatching import approval_api
 
 ROUTERS = (
     api_tickets.router,
@@ -9,4 +10,5 @@ ROUTERS = (
     api_desk.router,
     api_console.router,
     api_dispatch.router,
+    approval_api.router,
 )

@@ -11,7 +11,7 @@ from routing.state import RoutingState
 from routing.suggestion import Suggestion
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
-_KIND_GATE = 0.5  # below it the kind is left to the reviewer, and the longest promise holds
+KIND_GATE = 0.5  # below it the kind is left to the reviewer, and the longest promise holds
 _URGENCIES = list(Urgency)
 HISTORICAL = "历史导入"
 
@@ -75,7 +75,7 @@ def _ended(opening: OpeningIn, command: IntakeCommand) -> OpeningIn:
 
 def _suggested_kind(suggestion: Suggestion) -> RequestKind | None:
     best = suggestion.kind[0] if suggestion.kind else None
-    return RequestKind(best.value) if best and best.confidence >= _KIND_GATE else None
+    return RequestKind(best.value) if best and best.confidence >= KIND_GATE else None
 
 
 def _urgency(command: IntakeCommand, suggestion: Suggestion) -> Urgency:

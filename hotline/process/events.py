@@ -31,6 +31,14 @@ class ReasonsDue(Event):
 
 
 @dataclass(frozen=True)
+class ReviewDue(Event):
+    """A draft was opened: may the system approve it by itself?"""
+
+    name: ClassVar[str] = "review.due"
+    ticket_id: str
+
+
+@dataclass(frozen=True)
 class ReadyForDispatch(Event):
     """A reviewer approved a ticket: may the system dispatch it by itself?"""
 

@@ -112,7 +112,7 @@ async def withdraw(deed: Deed, given: p.Withdraw) -> None:
 
 
 async def approve(deed: Deed, given: p.Approve) -> None:
-    """B1: the classification a person confirmed."""
+    """B1: the classification that was confirmed, by a person unless policy lets the system (P)."""
     ticket = deed.ticket
     if given.confidentiality is Confidentiality.RESTRICTED != ticket.confidentiality:
         raise refused("confidentiality", "请用“设为保密”指定人员", "name the users first")

@@ -215,6 +215,7 @@ class Approve(Payload):
     catalogue_row_id: IdField | None = code("派单目录条目", default=None)
     catalogue_no_match: bool = titled("目录无对应条目", default=False)
     is_beyond_duty: bool = titled("超出职责范围", default=False)
+    review_note: Prose | None = prose("审核说明", longest=1000, default=None)
 
     @model_validator(mode="after")
     def _row_or_none(self) -> "Approve":

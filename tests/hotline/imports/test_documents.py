@@ -154,6 +154,7 @@ async def test_over_http_a_file_is_tried_first(
         "dry_run": False,
         "changed": [MEMBER[book]],
         "unchanged": tried.json()["unchanged"],
+        "turned": [],
         "proposal": 2,
     }
     without = await client.post(f"{path}/import", files=files)
@@ -165,3 +166,12 @@ async def test_who_may_not_propose_gets_no_file(client: httpx.AsyncClient) -> No
     client.app.dependency_overrides[current_actor] = lambda: stranger  # type: ignore[attr-defined]
     assert (await client.get("/api/policies/export")).status_code == 403
     assert (await client.get("/api/supervision/rules/export")).status_code == 403
+
+
+async def test_a_turned_switch_is_told_in_words(session: AsyncSession) -> None:
+    shipped = await export_document(session, Book.LIMITS, actor=person())
+    switches = orjson.loads(shipped)["document"]["switches"]
+    raw = edited(shipped, switches={**switches, "auto_approve": True})
+    report = await take(session, Book.LIMITS, raw, by=person(), dry_run=True)
+    assert report.turned == ["目录直接命中时系统自动审核（auto_approve）：关→开"]
+    assert (await take(session, Book.LIMITS, shipped, by=person(), dry_run=True)).turned == []
