@@ -9,7 +9,7 @@ from channels.events import MessageFailed, MessageReceived
 from channels.registry import Channels
 from crm import restrictions
 from crm.events import CitizenErased, RestrictionDue
-from hotline.gateway import hot_news, incident_news, streams
+from hotline.gateway import boards, hot_news, incident_news, streams
 from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
@@ -32,7 +32,7 @@ from hotline.process.events import (
     ReviewDue,
     SurveyDue,
 )
-from hotline.process.incidents import carrying_out
+from hotline.process.incidents import carrying_out, undelivered
 from hotline.process.incidents.events import MeasureDue
 from hotline.process.learning.remembering import MemoryFeed
 from hotline.process.seen import repeats
@@ -84,10 +84,12 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     supervision.register(table)
     notify.register(table)
     hot_news.register(table)
+    boards.register(table)
     incident_news.register(table)
 
     table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message, prompt=True)
     table.on(MessageFailed, "process.survey_undelivered", followup.on_message_failed)
+    table.on(MessageFailed, "process.incident_undelivered", undelivered.on_message_failed)
     table.on(TicketOpened, "process.opened", _on_opened)
     feed = MemoryFeed(routing)
     routing.feeds.append(feed)

@@ -87,11 +87,8 @@ class Connection:
         await self.hub.catch_up(subscriber, self.outgoing)
 
     async def _may_see(self, message: Told) -> bool:
-        ticket_id = message.data.get("ticket_id")
-        if not isinstance(ticket_id, str):
-            return True
         async with self.hub.database.read() as session:
-            return await streams.may_see_event(session, actor=self.actor, ticket_id=ticket_id)
+            return await streams.may_hear(session, actor=self.actor, data=message.data)
 
     def _unsubscribe(self, command: protocol.UnsubscribeIn) -> None:
         found = self.watching.pop(command.of, None)

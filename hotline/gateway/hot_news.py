@@ -4,15 +4,10 @@ The stream is each person's own, so that nobody hears what is not for him; it ca
 topic's end is told on the sockets only.
 """
 
-from collections.abc import Iterable
-from typing import Any
-
-from sqlalchemy import String, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit.auth.models import Account
+from hotline.gateway.streams import spread
 from hotline.kit.outbox.subscriptions import Subscriptions
-from hotline.kit.realtime import service as realtime
 from hotline.process.drift.agreement import QUESTIONS, alerts_of
 from hotline.process.hot import brief as hot_brief
 from hotline.process.hot.models import HotSource, HotTopicRecord
@@ -50,7 +45,7 @@ async def on_told(session: AsyncSession, event: HotTopicTold) -> None:
         "observed": row.observed,
         "expected": row.expected,
     }
-    await _spread(session, HOT_ROLES, event.name, data)
+    await spread(session, HOT_ROLES, event.name, data)
     if change is HotChange.ENDED:
         return
     words = Words(
@@ -104,16 +99,4 @@ async def on_fell(session: AsyncSession, event: AgreementFell) -> None:
     )
     await notices.tell(session, words, [Audience(role=role.value) for role in DRIFT_ROLES])
     data = {"week": event.week, "question": event.question, "alerts": len(alerts)}
-    await _spread(session, DRIFT_ROLES, event.name, data)
-
-
-async def _spread(
-    session: AsyncSession, roles: Iterable[Role], name: str, data: dict[str, Any]
-) -> None:
-    """Write into the own stream of every active holder of one of ``roles``."""
-    held = [
-        cast(Account.roles, String).contains(f'"{role.value}"', autoescape=True) for role in roles
-    ]
-    query = select(Account.id).where(Account.active.is_(True), or_(*held)).order_by(Account.id)
-    for account_id in (await session.scalars(query)).all():
-        await realtime.append(session, f"user:{account_id}", name=name, data=data)
+    await spread(session, DRIFT_ROLES, event.name, data)

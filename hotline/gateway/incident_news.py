@@ -1,7 +1,11 @@
-"""News of incidents (批量件提醒): a notice to those who decide whether a suggestion is one, once for each."""
+"""News of incidents (批量件提醒): a notice to those who decide whether a suggestion is one, once for each.
+
+The notice is told on their sockets too, so that the count of what is unread follows at once.
+"""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.gateway.streams import spread
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.process.incidents.events import IncidentSuggested
 from hotline.process.incidents.models import Incident
@@ -34,3 +38,5 @@ async def on_suggested(session: AsyncSession, event: IncidentSuggested) -> None:
         object_id=incident.id,
     )
     await notices.tell(session, words, [Audience(role=role.value) for role in DECIDERS])
+    told = {"incident_id": incident.id, "number": incident.number, "title": incident.title}
+    await spread(session, DECIDERS, event.name, told)

@@ -16,7 +16,10 @@ CLOSE_SLOW = 1013
 CLOSE_RESTART = 1012
 
 StreamName = Annotated[
-    str, Field(min_length=3, max_length=80, pattern=r"^(ticket|queue|unit|user):[A-Za-z0-9_.:-]+$")
+    str,
+    Field(
+        min_length=3, max_length=80, pattern=r"^(ticket|queue|unit|user|board):[A-Za-z0-9_.:-]+$"
+    ),
 ]
 
 

@@ -17,7 +17,9 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth import queries as accounts
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Conflict, NotFound
+from hotline.kit.outbox.service import publish
 from hotline.kit.pagination import CursorInvalid, Page, PageQuery, after, decode, encode
+from hotline.process.hot.events import HotTopicDecided
 from hotline.process.hot.feed import masked
 from hotline.process.hot.models import HotBriefRecord, HotSource, HotTopicRecord, HotTopicState
 from hotline.process.hot.names import NameBook, load_names
@@ -198,7 +200,7 @@ async def acknowledge(
     """Take note of an open topic; raises ``HotTopicUnknown`` (404) and ``HotTopicClosed`` (409)."""
     row = await _open(session, topic_id)
     row.acknowledged_by, row.acknowledged_at, row.note = actor.account_id, clock.now(), note
-    return await _decided(session, row, actor, "hot_topic.acknowledge", note)
+    return await _decided(session, row, actor, "acknowledge", note)
 
 
 async def dismiss(
@@ -208,7 +210,7 @@ async def dismiss(
     row = await _open(session, topic_id)
     row.state = HotTopicState.DISMISSED.value
     row.dismissed_by, row.dismissed_at, row.reason = actor.account_id, clock.now(), reason
-    return await _decided(session, row, actor, "hot_topic.dismiss", reason)
+    return await _decided(session, row, actor, "dismiss", reason)
 
 
 async def _open(session: AsyncSession, topic_id: str) -> HotTopicRecord:
@@ -222,8 +224,11 @@ async def _decided(
     session: AsyncSession, row: HotTopicRecord, actor: Actor, action: str, said: str
 ) -> HotTopicOut:
     await session.flush()
-    change = Change(action, "hot_topic", row.id, after={"state": row.state, "said": said})
-    await record_change(session, actor, change)
+    after = {"state": row.state, "said": said}
+    await record_change(
+        session, actor, Change(f"hot_topic.{action}", "hot_topic", row.id, after=after)
+    )
+    await publish(session, HotTopicDecided(row.id, action))
     (shown,) = await _shown(session, [row])
     return shown
 

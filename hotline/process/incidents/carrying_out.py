@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Forbidden, Problem
+from hotline.kit.outbox.service import publish
 from hotline.process.incidents import people, proofs, telling
-from hotline.process.incidents.events import MeasureDue
+from hotline.process.incidents.events import MEASURE, IncidentChanged, MeasureDue
 from hotline.process.incidents.models import IncidentMember, Measure, MeasureItem
 from hotline.process.incidents.vocabulary import (
     ItemState,
@@ -53,6 +54,7 @@ async def on_due(session: AsyncSession, event: MeasureDue) -> None:
     if item.state != ItemState.PENDING:
         return
     item_id, measure_id, ticket_id = item.id, measure.id, item.ticket_id
+    incident_id = measure.incident_id
     nested = await session.begin_nested()
     try:
         skipped = await _perform(session, measure, ticket_id)
@@ -68,7 +70,7 @@ async def on_due(session: AsyncSession, event: MeasureDue) -> None:
         .values(attempts=MeasureItem.attempts + 1, **outcome)
         .execution_options(synchronize_session=False)
     )
-    await _end(session, measure_id)
+    await _end(session, measure_id, incident_id)
 
 
 def _outcome(state: ItemState, code: str | None = None, why: str | None = None) -> dict[str, Any]:
@@ -80,7 +82,7 @@ def _skip(reason: SkipReason) -> dict[str, Any]:
     return _outcome(ItemState.SKIPPED, reason.value, reason.label)
 
 
-async def _end(session: AsyncSession, measure_id: str) -> None:
+async def _end(session: AsyncSession, measure_id: str, incident_id: str) -> None:
     """A measure is done when no ticket waits; failed ones may be tried again."""
     waiting = select(func.count()).where(
         MeasureItem.measure_id == measure_id, MeasureItem.state == ItemState.PENDING.value
@@ -92,6 +94,7 @@ async def _end(session: AsyncSession, measure_id: str) -> None:
             .values(state=MeasureState.DONE.value, done_at=clock.now())
             .execution_options(synchronize_session=False)
         )
+        await publish(session, IncidentChanged(incident_id, MEASURE))
 
 
 async def _perform(session: AsyncSession, measure: Measure, ticket_id: str) -> SkipReason | None:

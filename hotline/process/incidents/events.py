@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from hotline.kit.events import Event
 
+MEASURE = "measure"  # a measure was proposed, decided, tried again or ended
+
 
 @dataclass(frozen=True)
 class IncidentSuggested(Event):
@@ -17,7 +19,7 @@ class IncidentSuggested(Event):
 
 @dataclass(frozen=True)
 class IncidentChanged(Event):
-    """An incident was confirmed, dismissed, closed, or tickets came or left (``change`` is a code)."""
+    """An incident was confirmed, dismissed, closed, tickets came or left, a measure went on (``change``)."""
 
     name: ClassVar[str] = "incident.changed"
 

@@ -19,7 +19,7 @@ from hotline.kit.outbox.service import publish
 from hotline.kit.pagination import Page, PageQuery, decode, encode
 from hotline.process.incidents import people, proofs, service
 from hotline.process.incidents.errors import MeasureState, MeasureUnknown, OwnMeasure, WrongHand
-from hotline.process.incidents.events import MeasureDue
+from hotline.process.incidents.events import MEASURE, IncidentChanged, MeasureDue
 from hotline.process.incidents.models import Incident, IncidentMember, Measure, MeasureItem
 from hotline.process.incidents.schemas import ItemOut, MeasureIn, MeasureOut, ReplyContent
 from hotline.process.incidents.vocabulary import (
@@ -239,6 +239,7 @@ async def _audit(session: AsyncSession, measure: Measure, what: str, actor: Acto
     after = {"measure_id": measure.id, "kind": measure.kind}
     change = Change(f"incident.measure.{what}", "incident", measure.incident_id, after=after)
     await record_change(session, actor, change)
+    await publish(session, IncidentChanged(measure.incident_id, MEASURE))
 
 
 async def list_measures(

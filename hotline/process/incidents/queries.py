@@ -86,6 +86,12 @@ async def get_incident(session: AsyncSession, *, incident_id: str, actor: Actor)
     return found
 
 
+async def is_visible(session: AsyncSession, *, incident_id: str, actor: Actor) -> bool:
+    """Tell whether the actor may see an incident now."""
+    query = select(Incident.id).where(Incident.id == incident_id, seen_by(actor))
+    return await session.scalar(query) is not None
+
+
 async def list_incidents(
     session: AsyncSession, *, actor: Actor, wanted: Wanted, page: PageQuery, routing: RoutingState
 ) -> Page[IncidentRowOut]:

@@ -16,6 +16,7 @@ from hotline.tickets.messages import NEUTRAL, render
 from hotline.tickets.models import Ticket
 from routing.taxonomy.tree import Confidentiality
 
+_KEY = "incident"
 # Where several were not told, the first of these is what a person has to know.
 _WEIGHT = (SkipReason.UNREACHABLE, SkipReason.OPTED_OUT, SkipReason.NO_REPLY_WANTED)
 
@@ -40,9 +41,20 @@ async def _tell_one(
     text = str(measure.content["text"])
     if any(one.confidentiality != Confidentiality.NONE for one in of):
         text = render(NEUTRAL, {}, language=language_of(reporter))
-    key = f"incident:{measure.id}:{reporter.id}"
+    key = key_of(measure.id, reporter.id)
     told = await notices.say_to(session, reporter, text, purpose=Purpose.NOTICE, key=key)
     return None if told else SkipReason.UNREACHABLE
+
+
+def key_of(measure_id: str, reporter_id: str) -> str:
+    """Return what makes a notice of a measure to one reporter's ticket go out once."""
+    return f"{_KEY}:{measure_id}:{reporter_id}"
+
+
+def meant_by(key: str | None) -> tuple[str, str] | None:
+    """Return (measure, reporter's ticket) of such a key; ``None`` for any other message."""
+    parts = (key or "").split(":")
+    return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == _KEY else None
 
 
 async def _opted_out(session: AsyncSession, reporter: Ticket) -> bool:
