@@ -1,9 +1,11 @@
 """Automatic approval: off by default, only for what is beyond doubt, on the record, once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.outbox.models import OutboxDelivery
@@ -11,6 +13,7 @@ from hotline.kit.rulebooks import NewVersion
 from hotline.process.dispatching import approving
 from hotline.process.events import ReviewDue
 from hotline.process.models import TicketSuggestion
+from hotline.process.seen.index import KEY, TicketIndex
 from hotline.tickets import policies as limits
 from hotline.tickets import queries
 from hotline.tickets.models import Ticket, TicketAction
@@ -250,6 +253,29 @@ async def test_told_twice_it_is_approved_once(city: City) -> None:
     judge = approving.AutoApproval(city.hotline.routing)
     async with city.hotline.database.write() as session:
         await judge.on_due(session, ReviewDue(ticket["id"]))
+    assert await approvals(city, ticket["id"]) == ["system"]
+
+
+class StillReading(TicketIndex):
+    """An index with too many tickets left to read them before an answer."""
+
+    async def catch_up(self, session: AsyncSession, *, most: int = 0) -> bool:
+        del session, most
+        return False
+
+
+async def test_while_recent_tickets_are_still_read_it_waits_a_minute(city: City) -> None:
+    await allowed(city, gate=None)
+    ticket = await opened(city)
+    use(city, model(0.4))
+    judge = approving.AutoApproval(city.hotline.routing)
+    async with city.hotline.database.write() as session:
+        session.info[KEY] = StillReading(city.hotline.routing, timedelta(days=30))
+        await judge.on_due(session, ReviewDue(ticket["id"]))
+    await city.settle()
+    assert await approvals(city, ticket["id"]) == []
+    city.move_to(clock.now() + approving.AGAIN)
+    await city.settle()
     assert await approvals(city, ticket["id"]) == ["system"]
 
 
