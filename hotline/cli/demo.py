@@ -22,13 +22,10 @@ async def _prepare(hotline: Hotline) -> None:
 
 def _print_logins(settings: Settings) -> None:
     book = role_book()
-    seen: set[str] = set()
-    rows = []
-    for login in loader.logins():
-        if not seen.issuperset(login.roles):  # one of each is enough to try everything
-            seen.update(login.roles)
-            labels = "、".join(book.labels_of(login.roles))
-            rows.append([login.login, login.name, labels, login.unit_code])
+    rows = [
+        [login.login, login.name, "、".join(book.labels_of(login.roles)), login.unit_code]
+        for login in loader.shown()
+    ]
     table(
         "演示账号（口令均为 " + loader.DEMO_PASSWORD + "）",
         ["登录名", "姓名", "角色", "单位"],

@@ -7,6 +7,7 @@ what an administrator of the demonstration changed outlives its next start.
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,7 +30,7 @@ from hotline.kit.organisation import queries as organisation
 from hotline.kit.organisation import service as organisation_service
 from hotline.kit.organisation.schemas import MemberIn
 from hotline.kit.sheets import SheetRow
-from hotline.roles import role_book
+from hotline.roles import PERMISSIONS, Role, role_book
 from knowledge.imports import ImportOptions, import_articles
 from knowledge.models import Article
 from routing import commands as routing
@@ -74,6 +75,27 @@ def logins() -> list[Login]:
         Login(r["login"], r["name"], tuple(r["roles"].split()), r["unit_code"])
         for r in rows("accounts.csv")
     ]
+
+
+def shown() -> list[Login]:
+    """List the logins that are printed: one of every role, two of those that approve each other's proposals.
+
+    Nobody approves what he proposed himself, so that one administrator alone could bring nothing into force.
+    """
+    wanted = Counter({str(role): 2 if _in_pairs(role) else 1 for role in PERMISSIONS})
+    found = []
+    for login in logins():
+        if any(wanted[role] > 0 for role in login.roles):
+            wanted.subtract(login.roles)
+            found.append(login)
+    return found
+
+
+def _in_pairs(role: Role) -> bool:
+    """Tell whether the role both proposes and approves something (catalogue rows, ranges, limits, calendars)."""
+    held = PERMISSIONS[role]
+    subjects = {name.removesuffix(".approve") for name in held if name.endswith(".approve")}
+    return any({f"{subject}.propose", f"{subject}.manage"} & held for subject in subjects)
 
 
 async def load(database: Database) -> None:
