@@ -104,6 +104,11 @@ class Classifier:
         self._sharpness = np.repeat([1.0 / head.temperature for head in heads], self._sizes)
         self._curves = {head.name: WinnerCurve(head.curve) for head in heads if head.curve}
         self._order = {head.name: number for number, head in enumerate(heads)}
+        self._columns = {
+            (head.name, label): column
+            for head in heads
+            for column, label in enumerate(head.labels, start=head.start)
+        }
 
     def vector(self, prepared: str) -> Vector:
         """Return the vector and the scores of a prepared text (``features.prepare``)."""
@@ -174,10 +179,9 @@ class Classifier:
         self, vector: Vector, head: str, label: str, k: int = 5
     ) -> list[tuple[str, float]]:
         """Return the n-grams that spoke most for ``label``, with their contribution to the margin."""
-        question = self.heads[head]
         if not vector.positions.size:
             return []
-        column = question.start + question.labels.index(label)
+        column = self._columns[head, label]
         parts = vector.values * vector.rows[:, column]
         order = parts.argpartition(-k)[-k:] if parts.size > k else np.arange(parts.size)
         told = zip(parts.take(order).tolist(), vector.positions.take(order).tolist(), strict=True)

@@ -37,6 +37,13 @@ def test_the_normal_form_is_half_width_simplified_and_lower(given_text: str, exp
     assert normalise(given_text) == expected
 
 
+def test_a_long_text_is_folded_as_a_short_one() -> None:
+    blanks = " " * 60
+    points = [*range(0x2100, 0x3400), *range(0xD700, 0x10000), *range(0x2F7F0, 0x2FA30)]
+    long = {point: normalise(chr(point) + blanks)[0] for point in points}
+    assert long == {point: normalise(chr(point)) for point in points}
+
+
 @given(st.text(max_size=200))
 def test_the_normal_form_keeps_length_and_is_stable(text: str) -> None:
     normal = normalise(text)
