@@ -182,7 +182,8 @@ def _options(state: RoutingState, heads: Iterable[str], asked: _Plan) -> Options
     """Return the settings; where the questions are this house's own, its tree teaches and speaks along."""
     names = tuple(heads)
     if set(names) <= set(learning.HEADS):
-        options = replace(learning.options_for(state.taxonomy, state.wording), heads=names)
+        spoken = learning.options_for(state.taxonomy, state.wording, state.cold)
+        options = replace(spoken, heads=names)
     else:
         options = Options(heads=names, wording=state.wording)
     return replace(options, folds=asked.folds, limit=asked.limit)

@@ -16,6 +16,7 @@ from hotline.kit.text import Wording
 from routing.classify import modelfile
 from routing.classify.classifier import Classifier
 from routing.classify.coldstart import ColdStart
+from routing.classify.features import prepare
 from routing.classify.kinds import KindCues
 from routing.errors import NothingToLearn
 from routing.taxonomy.tree import Taxonomy
@@ -71,19 +72,29 @@ def enough(confirmed: int) -> bool:
     return confirmed >= ENOUGH
 
 
-def options_for(taxonomy: Taxonomy, wording: Wording | None = None) -> Options:
-    """Return the settings to train with beside a tree: it teaches, and its words speak along."""
-    cold, cues = ColdStart(taxonomy), KindCues()
+def options_for(
+    taxonomy: Taxonomy, wording: Wording | None = None, cold: ColdStart | None = None
+) -> Options:
+    """Return the settings to train with beside a tree: it teaches, and its words speak along.
+
+    ``cold`` are the words that will speak in serving, examples and synonyms included, so that the trust in
+    them is chosen by what they really say. A text that is itself an example is judged without them: they
+    would only repeat it, and be trusted too much for texts that nobody has seen.
+    """
+    speaks, cues, standard = cold or ColdStart(taxonomy), KindCues(), wording or Wording({})
+    repeated = frozenset(prepare(text, standard) for text, _code in speaks.examples)
 
     def kinds(prepared: str) -> dict[str, float]:
         return {kind.value: share for kind, share in cues.score(prepared)[0].items()}
 
     def categories(prepared: str) -> dict[str, float]:
-        return {guess.code: guess.confidence for guess in cold.guess(prepared)}
+        if prepared in repeated:
+            return {}
+        return {guess.code: guess.confidence for guess in speaks.guess(prepared)}
 
     return Options(
         heads=HEADS,
-        wording=wording or Wording({}),
+        wording=standard,
         extra=tree_samples(taxonomy),
         words={"kind": kinds, "category": categories},
     )

@@ -7,14 +7,16 @@ import orjson
 import pytest
 
 from routing.classify import modelfile
+from routing.classify.coldstart import ColdStart
 from routing.errors import NothingToLearn
 from routing.training import report
-from routing.training.commands import ENOUGH, TrainPlan, enough, train, worse_heads
+from routing.training.commands import ENOUGH, TrainPlan, enough, options_for, train, worse_heads
 from routing.training.data import Sample
 from routing.training.report_findings import disputed, mistakes, outermost, suspects, twins
 from routing.training.report_html import highlighted
 from routing.training.train import Options, Trained
 from routing.training.train import train as fit
+from tests.routing.city import TAXONOMY
 from tests.routing.samples import samples
 
 KEY = b"k" * 32
@@ -184,3 +186,18 @@ def test_words_are_marked_where_they_stand() -> None:
     )
     assert highlighted("a<b", ["<"]) == "a<mark>&lt;</mark>b"
     assert highlighted("", ["油"]) == ""
+
+
+def test_the_words_weighed_in_training_are_those_that_speak_in_serving() -> None:
+    told = "楼上装修电钻声一直响"
+    cold = ColdStart(TAXONOMY, [("电钻声", "020101"), ("楼上电钻声很响", "020101")])
+    spoken = options_for(TAXONOMY, cold=cold).words["category"]
+    assert spoken(told) == {guess.code: guess.confidence for guess in cold.guess(told)}
+    assert spoken(told) != options_for(TAXONOMY).words["category"](told)
+
+
+def test_an_example_is_judged_without_itself() -> None:
+    cold = ColdStart(TAXONOMY, [("楼上电钻声很响", "020101")])
+    spoken = options_for(TAXONOMY, cold=cold).words["category"]
+    assert spoken("楼上电钻声很响") == {}
+    assert spoken("楼上电钻声响不停")
