@@ -54,7 +54,6 @@ async def on_due(session: AsyncSession, event: MeasureDue) -> None:
     if item.state != ItemState.PENDING:
         return
     item_id, measure_id, ticket_id = item.id, measure.id, item.ticket_id
-    incident_id = measure.incident_id
     nested = await session.begin_nested()
     try:
         skipped = await _perform(session, measure, ticket_id)
@@ -70,7 +69,7 @@ async def on_due(session: AsyncSession, event: MeasureDue) -> None:
         .values(attempts=MeasureItem.attempts + 1, **outcome)
         .execution_options(synchronize_session=False)
     )
-    await _end(session, measure_id, incident_id)
+    await _end(session, measure_id)
 
 
 def _outcome(state: ItemState, code: str | None = None, why: str | None = None) -> dict[str, Any]:
@@ -82,7 +81,7 @@ def _skip(reason: SkipReason) -> dict[str, Any]:
     return _outcome(ItemState.SKIPPED, reason.value, reason.label)
 
 
-async def _end(session: AsyncSession, measure_id: str, incident_id: str) -> None:
+async def _end(session: AsyncSession, measure_id: str) -> None:
     """A measure is done when no ticket waits; failed ones may be tried again."""
     waiting = select(func.count()).where(
         MeasureItem.measure_id == measure_id, MeasureItem.state == ItemState.PENDING.value
@@ -94,6 +93,8 @@ async def _end(session: AsyncSession, measure_id: str, incident_id: str) -> None
             .values(state=MeasureState.DONE.value, done_at=clock.now())
             .execution_options(synchronize_session=False)
         )
+        query = select(Measure.incident_id).where(Measure.id == measure_id)
+        incident_id: str = (await session.execute(query)).scalar_one()
         await publish(session, IncidentChanged(incident_id, MEASURE))
 
 

@@ -77,6 +77,7 @@ async def test_a_burst_is_told_to_managers_with_masked_texts(city: City) -> None
             )
         )
         streams = {row.stream: row.data for row in told}
+    assert streams.pop("board:hot_topics") == {"topic_id": row["id"], "change": "OPENED"}
     assert streams
     assert all(stream.startswith("user:") for stream in streams)
     assert all(data["topic_id"] == row["id"] for data in streams.values())
