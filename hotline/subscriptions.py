@@ -74,6 +74,7 @@ async def _on_acted(feed: MemoryFeed, session: AsyncSession, event: TicketActed)
     await streams.on_ticket_acted(session, event)
     await rulings.on_acted(session, event)
     await autodispatch.on_acted(session, event)
+    await repeats.on_acted(session, event)
     await feed.on_acted(session, event)
 
 

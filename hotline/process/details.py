@@ -164,7 +164,11 @@ def _as_row(ticket: Ticket, lead: Row | None) -> Row:
 
 async def _citizen(session: AsyncSession, ticket: Ticket, actor: Actor) -> Row:
     """Return the masked card; a unit sees nothing of a hidden citizen (domain rules §3.5)."""
-    shown: Row = {"kind": ticket.citizen_kind, "special_group": ticket.special_group}
+    shown: Row = {
+        "kind": ticket.citizen_kind,
+        "special_group": ticket.special_group,
+        "repeat_caller": ticket.repeat_caller and sees_person(actor, ticket),
+    }
     if ticket.citizen_id is None:
         return {**shown, "hidden": False, "name": None, "phone": None}
     if not sees_person(actor, ticket):

@@ -15,9 +15,9 @@ from hotline.kit.pagination import Page, PageParams
 from hotline.kit.vault.service import session_ring
 from hotline.process.incidents import membership
 from hotline.process.seen import before as seen_before
+from hotline.process.seen import callers, repeats
 from hotline.process.seen import queries as repeat_queries
-from hotline.process.seen import repeats
-from hotline.process.seen.before import Asked
+from hotline.process.seen.before import Asked, known_to
 from hotline.process.seen.index import index_of, told
 from hotline.process.seen.queries import RepeatFilter
 from hotline.process.seen.schemas import (
@@ -48,7 +48,10 @@ async def look_before(body: SeenBeforeIn, session: ReadSession, actor: Opener) -
 
     Only tickets the caller may see; the number is looked up by its keyed hash.
     """
-    return await seen_before.hints(session, await _asked(session, body), actor)
+    asked = await _asked(session, body)
+    found = await seen_before.hints(session, asked, actor)
+    found.repeat_caller = await callers.told(session, known_to(asked, actor), actor)
+    return found
 
 
 async def _asked(session: AsyncSession, body: SeenBeforeIn) -> Asked:
@@ -73,11 +76,14 @@ async def look_at(ticket_id: IdPath, session: ReadSession, actor: Reader) -> Tic
     index = index_of(session)
     found = SeenBeforeOut(complete=False, hints=[], batch=None)
     if index is not None:
-        found = await seen_before.hints(session, repeats.asked_of(ticket, index), actor)
+        asked = repeats.asked_of(ticket, index)
+        found = await seen_before.hints(session, asked, actor)
+        found.repeat_caller = await callers.told(session, known_to(asked, actor), actor)
     return TicketSeenOut(
         complete=found.complete,
         hints=found.hints,
         batch=found.batch,
+        repeat_caller=found.repeat_caller,
         repeats=await repeat_queries.of_ticket(session, ticket_id=ticket_id, actor=actor),
         incidents=await membership.of_ticket(session, ticket_id),
     )

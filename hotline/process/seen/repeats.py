@@ -16,11 +16,13 @@ from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
+from hotline.process.seen import callers
 from hotline.process.seen.before import Asked, Found, look_up
 from hotline.process.seen.events import RepeatCheckDue, RepeatedAfterClosing
 from hotline.process.seen.index import TicketIndex, index_of
 from hotline.process.seen.models import RepeatBasis, TicketRepeat
-from hotline.tickets.events import TicketOpened
+from hotline.tickets.actions import Action
+from hotline.tickets.events import TicketActed, TicketOpened
 from hotline.tickets.models import Status, Ticket
 from hotline.tickets.vocabulary import CloseOutcome
 
@@ -49,6 +51,16 @@ async def on_opened(session: AsyncSession, event: TicketOpened | RepeatCheckDue)
         again = RepeatCheckDue(ticket.id)
         await publish(session, again, at=clock.now() + AGAIN)
     await _flag(session, ticket, candidates.found)
+    await callers.mark(session, asked_of(ticket, index))
+
+
+async def on_acted(session: AsyncSession, event: TicketActed) -> None:
+    """An urging is one more contact on the matter."""
+    index = index_of(session)
+    if index is None or event.action != Action.URGE:
+        return
+    ticket = await session.get_one(Ticket, event.ticket_id)
+    await callers.mark(session, asked_of(ticket, index))
 
 
 def asked_of(ticket: Ticket, index: TicketIndex) -> Asked:

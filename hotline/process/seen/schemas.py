@@ -90,12 +90,24 @@ class BatchHintOut(BaseModel):
     hours: int
 
 
+class RepeatCallerOut(BaseModel):
+    """Too many contacts of one citizen on one matter without new facts (老户), domain rules §3.5; blocks nothing."""
+
+    today: int = Field(description="今日就此事项联系次数", examples=[20])
+    month: int = Field(description="近 30 天就此事项联系次数", examples=[50])
+    ticket_ids: list[str] = Field(description="同一事项的工单（仅可见的），由早到晚")
+    words: str = Field(description="给工作人员的提示")
+
+
 class SeenBeforeOut(BaseModel):
     """What looks the same; ``complete`` is false while the index fills after a start."""
 
     complete: bool
     hints: list[HintOut]
     batch: BatchHintOut | None
+    repeat_caller: RepeatCallerOut | None = Field(
+        None, description="同一人就同一事项联系过多时提示打开多次来电视图"
+    )
 
 
 class RepeatOut(BaseModel):
