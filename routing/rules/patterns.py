@@ -8,9 +8,10 @@ stand near each other, and no pattern can make the engine run away.
 
 import re
 import re._parser as sre  # type: ignore[import-not-found]
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, reduce
 from itertools import permutations
+from operator import or_
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -27,8 +28,11 @@ _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 Factors = frozenset[str]
 _NEAR = re.compile(r"\s~([0-9]{1,2})~\s")
 _LISTS = (2, 3)
+_SIGN = re.compile(r"\\.|.", re.DOTALL)
+_BOUND = re.compile(r"\\[1-9]|\(\?[aiLmsuxP(-]")
 _WORD_BREAKS = re.compile(r"[\\.*+?^$(){}\[\]]")
 _PLACES = 3
+_BLOCK = 24  # characters
 
 
 @lru_cache(maxsize=4096)
@@ -73,6 +77,25 @@ def prepare_near(source: str) -> tuple[re.Pattern[str], ...]:
     gap = f"[^。!?;…]{{0,{max(reaches)}}}"
     orders = permutations(f"(?:{_words(listed)})" for listed in lists)
     return tuple(re.compile(gap.join(order)) for order in orders)
+
+
+def alternatives(source: str) -> list[str]:
+    """Return the parts of "甲|乙(丙|丁)" that stand side by side outside all brackets: 甲 and 乙(丙|丁).
+
+    Each is a pattern of its own with better literals than the whole. A pattern that refers to its own groups
+    or sets flags stays whole.
+    """
+    if _BOUND.search(source):
+        return [source]
+    parts, depth, inside = [""], 0, False
+    for sign in _SIGN.findall(source):
+        inside = sign != "]" if inside else sign == "["
+        depth += 0 if inside else {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "|" and depth == 0 and not inside:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
 
 
 def _words(listed: str) -> str:
@@ -164,48 +187,95 @@ def _union(parts: Sequence[Factors | None]) -> Factors | None:
 
 
 class PatternSet:
-    """Many patterns, numbered by their position."""
+    """Many patterns, numbered by their position; a set of them is a number with one bit for each.
+
+    A pattern is tried only where all its literals stand near each other: the text is looked at in blocks, and
+    no match of a narrow pattern reaches beyond three of them.
+    """
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         """Build the automaton of all factors."""
         self.patterns = tuple(patterns)
-        owners: dict[str, list[int]] = {}
-        self._free = [0] * _PLACES  # patterns that need no literal at this place
+        self._all = (1 << len(self.patterns)) - 1
+        self._free = 0  # a bit for each pattern and place: no literal is needed there
+        self._wide = 0
+        owners: dict[str, int] = {}
         for number, pattern in enumerate(self.patterns):
+            self._wide |= _is_wide(pattern) << number
             needed = places(pattern)
             for place in range(_PLACES):
+                bit = 1 << (place * len(self.patterns) + number)
                 if place >= len(needed):
-                    self._free[place] |= 1 << number
+                    self._free |= bit
                     continue
                 for factor in needed[place]:
-                    owners.setdefault(factor, [0] * _PLACES)[place] |= 1 << number
+                    owners[factor] = owners.get(factor, 0) | bit
         self._owners = list(owners.values())
         self._matcher: Any = (
             AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
         )
 
-    def candidates(self, normal: str) -> list[int]:
-        """Return the numbers of the patterns that may match, in order."""
-        first, second, third = self._free
-        if self._matcher is not None:
-            hits = self._matcher.find_matches_as_indexes(normal, overlapping=True)
-            for index in {hit[0] for hit in hits}:
-                owners = self._owners[index]
-                first |= owners[0]
-                second |= owners[1]
-                third |= owners[2]
-        left = first & second & third
-        found = []
-        while left:
-            lowest = left & -left
-            found.append(lowest.bit_length() - 1)
-            left ^= lowest
-        return found
+    def candidates(self, normal: str) -> list[tuple[int, int]]:
+        """Return the numbers of the patterns that may match, in order, each with where its matches may begin."""
+        found: list[tuple[int, int]] = []
+        known = 0
+        for start, told in self._windows(normal):
+            fresh = told & ~known
+            if fresh:
+                known |= fresh
+                found += [(number, start) for number in members(fresh)]
+        return sorted(found)
+
+    def possible(self, normal: str) -> int:
+        """Return the set of the patterns that may match: each of their places has a literal, near the others."""
+        return reduce(or_, (told for _, told in self._windows(normal)), 0)
+
+    def _windows(self, normal: str) -> Iterator[tuple[int, int]]:
+        """Yield the patterns whose literals stand together, with where the stretch begins, those from 0 first."""
+        if self._matcher is None:
+            yield 0, self._complete(0)
+            return
+        hits = self._matcher.find_matches_as_indexes(normal, overlapping=True)
+        owners = self._owners
+        if len(normal) <= 3 * _BLOCK:
+            yield 0, self._complete(reduce(or_, map(owners.__getitem__, {h[0] for h in hits}), 0))
+            return
+        blocks = [0] * (len(normal) // _BLOCK + 3)
+        for index, start, _ in hits:
+            blocks[start // _BLOCK] |= owners[index]
+        yield 0, self._complete(0) | (self._complete(reduce(or_, blocks)) & self._wide)
+        for first in range(len(blocks) - 2):
+            if blocks[first]:
+                together = blocks[first] | blocks[first + 1] | blocks[first + 2]
+                # A match may begin before its first literal, but not farther than it is wide.
+                yield max(first - 2, 0) * _BLOCK, self._complete(together)
+
+    def _complete(self, told: int) -> int:
+        """Return the patterns all of whose places were told."""
+        told |= self._free
+        size = len(self.patterns)
+        return told & (told >> size) & (told >> (2 * size)) & self._all
 
     def find(self, normal: str) -> list[tuple[int, int, int]]:
         """Return (number, start, end) of every match in a text of normal form."""
         return [
             (number, match.start(), match.end())
-            for number in self.candidates(normal)
-            for match in self.patterns[number].finditer(normal)
+            for number, start in self.candidates(normal)
+            for match in self.patterns[number].finditer(normal, start)
         ]
+
+
+def _is_wide(pattern: re.Pattern[str]) -> bool:
+    """Tell whether a match may reach beyond three blocks, wherever in the first it begins."""
+    widest: int = sre.parse(pattern.pattern).getwidth()[1]
+    return widest > 2 * _BLOCK + 1
+
+
+def members(numbers: int) -> list[int]:
+    """Return the numbers in a set of bits, in order."""
+    found = []
+    while numbers:
+        lowest = numbers & -numbers
+        found.append(lowest.bit_length() - 1)
+        numbers ^= lowest
+    return found

@@ -9,7 +9,6 @@ of things rather than of phrases; ``unless_here`` takes back only what stands be
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -17,14 +16,13 @@ from typing import Any, TypeVar
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.text import normalise
 from routing.errors import ContentInvalid
-from routing.rules.patterns import PatternSet, prepare, prepare_near
+from routing.rules.guards import Guards
+from routing.rules.patterns import PatternSet, alternatives, prepare, prepare_near
 from routing.taxonomy.tree import GroundCode
 
 M = TypeVar("M", bound=LabelledEnum)
 MAX_RULES = 2000
 MAX_SCANNED = 20_000
-_SENTENCE_END = re.compile(r"[。!?;…]")
-_CLAUSE_END = re.compile(r"[。!?;…,、:]")
 _REQUIRED = ("id", "kind", "severity", "reason_zh", "reason_en")
 _ADVICE = ("advice_zh", "advice_en")  # to whoever serves the citizen
 _TOLD = ("citizen_zh", "citizen_en")  # to the citizen himself
@@ -120,7 +118,7 @@ class RuleSet:
         pairs = [(number, p) for number, rule in enumerate(self.rules) for p in _prepared(rule)]
         self._rule_of = [number for number, _ in pairs]
         self._patterns = PatternSet([pattern for _, pattern in pairs])
-        self._guards = [_Guard(rule) for rule in self.rules]
+        self._guards = Guards(self.rules)
 
     def check(self, normal: str) -> list[Alarm]:
         """Return every rule that applies to a text of normal form, the most severe first.
@@ -128,21 +126,19 @@ class RuleSet:
         Only the first 20,000 characters are looked at.
         """
         normal = normal[:MAX_SCANNED]
-        matches = self._patterns.find(normal)
-        if not matches:
+        candidates = self._patterns.candidates(normal)
+        if not candidates:
             return []
-        sentences, clauses = (
-            [found.end() for found in end.finditer(normal)] for end in (_SENTENCE_END, _CLAUSE_END)
-        )
+        around = self._guards.around(normal)
         alarms: dict[int, Alarm] = {}
-        for pattern, start, end in matches:
+        for pattern, start in candidates:
             number = self._rule_of[pattern]
             if number in alarms:
                 continue
-            sentence = _around(normal, sentences, (start, end))
-            clause = _around(normal, clauses, (start, end))
-            if not self._guards[number].takes_back(sentence, clause):
-                alarms[number] = Alarm(self.rules[number], start, end)
+            for match in self._patterns.patterns[pattern].finditer(normal, start):
+                if not around.takes_back(number, match.span()):
+                    alarms[number] = Alarm(self.rules[number], *match.span())
+                    break
         told: dict[tuple[Severity, str, str], Alarm] = {}
         for _, alarm in sorted(alarms.items()):
             told.setdefault((alarm.rule.severity, alarm.rule.line, alarm.rule.reason_zh), alarm)
@@ -154,40 +150,10 @@ class RuleSet:
         return self.check(normalise(text))
 
 
-class _Guard:
-    """What takes a match of one rule back."""
-
-    def __init__(self, rule: Rule) -> None:
-        self._unless = _joined(rule.unless)
-        self._here = _joined(rule.unless_here)
-        self._past = _joined(rule.past)
-        self._present = _joined(rule.present)
-
-    def takes_back(self, sentence: str, clause: str) -> bool:
-        """Tell whether the words around a match say that it is none."""
-        if _holds(self._unless, sentence) or _holds(self._here, clause):
-            return True
-        return _holds(self._past, sentence) and not _holds(self._present, sentence)
-
-
-def _joined(phrases: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(prepare, phrases))
-
-
-def _holds(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
-
-
-def _around(normal: str, ends: Sequence[int], span: tuple[int, int]) -> str:
-    """Return the text between the stops around ``span``."""
-    first = bisect_right(ends, span[0])
-    last = bisect_right(ends, max(span[1] - 1, span[0]))
-    start = ends[first - 1] if first else 0
-    return normal[start : ends[last] if last < len(ends) else len(normal)]
-
-
 def _prepared(rule: Rule) -> Iterable[re.Pattern[str]]:
-    yield from map(prepare, rule.patterns)
+    for source in rule.patterns:
+        prepare(source)
+        yield from map(prepare, alternatives(source))
     for phrase in rule.near:
         yield from prepare_near(phrase)
 

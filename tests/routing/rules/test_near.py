@@ -7,7 +7,7 @@ import pytest
 
 from routing.models import PolicyName
 from routing.rules.files import PolicyFormat, read_policy, write_policy
-from routing.rules.patterns import PatternSet, places, prepare, prepare_near
+from routing.rules.patterns import PatternSet, alternatives, places, prepare, prepare_near
 from routing.rules.ruleset import RuleSet, inspect_rules, read_rules
 
 WATER: dict[str, Any] = {
@@ -127,13 +127,36 @@ def test_words_near_each_other_survive_an_export() -> None:
 def test_a_pattern_is_tried_only_where_each_of_its_places_has_a_word() -> None:
     known = PatternSet([prepare("(煤气|燃气).{0,8}(泄漏|漏气)"), *prepare_near("人|孩 ~4~ 落水")])
     assert known.candidates("燃气费太贵") == []
-    assert known.candidates("煤气漏气") == [0]
+    assert known.candidates("煤气漏气") == [(0, 0)]
     assert known.candidates("人在河边") == []
-    assert known.candidates("孩落水") == [1, 2]
+    assert known.candidates("孩落水") == [(1, 0), (2, 0)]
     assert places(prepare("(煤气|燃气)(泄漏|漏)")) == [
         frozenset({"煤气", "燃气"}),
         frozenset({"泄漏", "漏"}),
     ]
+
+
+def test_a_pattern_is_tried_only_where_its_words_stand_together() -> None:
+    known = PatternSet([prepare("(煤气|燃气).{0,8}(泄漏|漏气)"), prepare("(煤气).*(救命)")])
+    apart, together = "煤气" + "费" * 90 + "漏气", "费" * 90 + "煤气漏气"
+    assert known.candidates(apart) == []
+    assert known.candidates(together) == [(0, 24)]
+    assert known.find(together) == [(0, 90, 94)]
+    assert known.find("费" * 90 + "煤气" + "费" * 40 + "救命") == [(1, 90, 134)]
+
+
+@pytest.mark.parametrize("shift", range(0, 80, 7))
+def test_no_match_is_lost_at_the_edge_of_a_stretch(shift: int) -> None:
+    rules = RuleSet(read_rules([{**WATER, "near": ["孩子 ~8~ 落水 ~8~ 河边"]}]))
+    text = "费" * shift + "孩子一二三四五六七八落水一二三四五六七八河边" + "费" * 100
+    (alarm,) = rules.test(text)
+    assert (alarm.start, alarm.end) == (shift, shift + 22)
+
+
+def test_parts_side_by_side_are_patterns_of_their_own() -> None:
+    assert alternatives("甲|乙(丙|丁)[|)]戊|\\|己") == ["甲", "乙(丙|丁)[|)]戊", "\\|己"]
+    assert alternatives("(?i)a|b") == ["(?i)a|b"]
+    assert alternatives(r"(甲)\1|乙") == [r"(甲)\1|乙"]
 
 
 def test_many_near_words_do_not_make_the_engine_run_away() -> None:
