@@ -9,26 +9,26 @@ from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
+from hotline.kit.inputs import IdPath
 from hotline.kit.sheets import SheetFormat, read_sheet, write_sheet
 from hotline.kit.transfer import file_answer, received
 from routing import queries
 from routing.errors import CategoryUnknown
-from routing.models import TaxonomyState
-from routing.schemas import (
-    CarryOverIn,
-    CarryOverOut,
-    CategoryDetailOut,
-    MappingReportOut,
-    TaxonomyReportOut,
-    TreeOut,
-    VersionOut,
-    detail_out,
-    tree_out,
-)
+from routing.schemas import CategoryDetailOut, TreeOut, detail_out, tree_out
 from routing.state import RoutingHolder
 from routing.taxonomy import flow as taxonomy_flow
 from routing.taxonomy import mapping as taxonomy_mapping
+from routing.taxonomy import versions
 from routing.taxonomy.files import COLUMNS, to_record
+from routing.taxonomy.schemas import (
+    CarryOverIn,
+    CarryOverOut,
+    MappingDetailOut,
+    MappingOut,
+    MappingReportOut,
+    TaxonomyReportOut,
+    VersionOut,
+)
 from routing.taxonomy.tree import Taxonomy
 
 router = APIRouter(prefix="/api/categories", tags=["categories 事项分类"])
@@ -108,18 +108,21 @@ async def import_tree(
 @router.get("/versions", summary="事项分类的各个版本")
 async def list_versions(session: ReadSession, _actor: Manager) -> list[VersionOut]:
     """List the versions, newest first."""
-    sizes = await queries.count_categories(session)
-    return [
-        VersionOut(
-            version=found.version,
-            state=found.state,
-            state_label=TaxonomyState[found.state].label,
-            imported_at=found.imported_at,
-            superseded_at=found.superseded_at,
-            categories=sizes.get(found.version, 0),
-        )
-        for found in await queries.list_versions(session)
-    ]
+    return await versions.list_versions(session)
+
+
+@router.get("/mappings", summary="历次版本对照")
+async def list_mappings(session: ReadSession, _actor: Manager) -> list[MappingOut]:
+    """List every mapping that was stored, newest first, and which of them count."""
+    return await versions.list_mappings(session)
+
+
+@router.get("/mappings/{mapping_id}", summary="一份版本对照的逐行内容")
+async def get_mapping(
+    mapping_id: IdPath, session: ReadSession, _actor: Manager
+) -> MappingDetailOut:
+    """Return one mapping in words, an earlier one too."""
+    return await versions.get_mapping(session, mapping_id)
 
 
 @router.post("/mapping/suggest", summary="为新分类草拟版本对照（须人工核对）")

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, computed_field
 
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.transfer import TransferReportOut
+from routing.catalogue.condition_words import in_words
 from routing.catalogue.files import Draft
 from routing.catalogue.rows import ALL, Basis, Partner, Row
 from routing.models import PolicyName
@@ -159,6 +160,13 @@ class ResponsibilityIn(Strict):
         )
 
 
+class SaidOut(BaseModel):
+    """One sentence in both languages."""
+
+    zh: str = Field(description="中文", examples=["被反映对象类型为企业或商户"])
+    en: str = Field(description="英文", examples=["respondent kind is Firm"])
+
+
 class ResponsibilityOut(BaseModel):
     """A stored catalogue row."""
 
@@ -192,6 +200,15 @@ class ResponsibilityOut(BaseModel):
     decision_note: str
     ended_by: str | None
     ended_at: datetime | None
+
+    @computed_field(description="适用条件的说法；无条件时为空")  # type: ignore[prop-decorator]
+    @property
+    def condition_words(self) -> SaidOut | None:
+        """Say the condition to people."""
+        if self.condition is None:
+            return None
+        said = in_words(self.condition)
+        return SaidOut(zh=said.zh, en=said.en)
 
 
 class DecideIn(Strict):
@@ -240,55 +257,6 @@ class CatalogueReportOut(BaseModel):
     row_ids: list[str]
     errors: list[LineErrorOut]
     faults: list[FaultOut]
-
-
-class MappingReportOut(BaseModel):
-    """What a mapping of versions says, what is wrong with it, and which old leaves nobody has placed."""
-
-    counts: dict[str, int]
-    errors: list[LineErrorOut]
-    unmapped: list[str]
-
-
-class VersionOut(BaseModel):
-    """One version of the tree."""
-
-    version: str
-    state: str
-    state_label: str
-    imported_at: datetime
-    superseded_at: datetime | None
-    categories: int
-
-
-class CarryOverIn(Strict):
-    """Whether rows are proposed or only counted."""
-
-    dry_run: bool = True
-
-
-class CarryOverOut(BaseModel):
-    """What is proposed for the new codes; undecided rows need a person."""
-
-    proposed: int
-    row_ids: list[str]
-    undecided: list[dict[str, str]]
-    limits: list[dict[str, Any]]
-
-
-class TaxonomyReportOut(BaseModel):
-    """What an import of a tree did, or would do; ``levels`` counts the nodes of each level."""
-
-    version: str
-    categories: int
-    levels: list[int]
-    added: list[str]
-    changed: list[str]
-    removed: list[str]
-    errors: list[LineErrorOut]
-    repaired: list[LineErrorOut]
-    stored: bool
-    mapping: MappingReportOut
 
 
 class ImportReportOut(BaseModel):

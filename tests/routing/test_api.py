@@ -118,6 +118,7 @@ async def test_a_row_goes_through_two_persons(door: Door) -> None:
     rows = (await door.get("/api/catalogue", category_code="0101", status="APPROVED"))["items"]
     body = {
         "category_code": "010102",
+        "condition": 'respondent_kind == "FIRM"',
         "valid_from": "2026-01-01",
         "lead_unit_id": rows[0]["lead_unit_id"],
         "basis": [{"kind": "DUTY_ORDER", "title": "三定方案", "article": "第三条"}],
@@ -132,6 +133,9 @@ async def test_a_row_goes_through_two_persons(door: Door) -> None:
     assert approved[0]["status"] == "APPROVED"
     shown = await door.get(f"/api/catalogue/{row['id']}")
     assert shown["basis"][0]["article"] == "第三条"
+    assert shown["condition_words"]["zh"] == "被反映对象类型为企业或商户"
+    assert "Firm" in shown["condition_words"]["en"]
+    assert rows[0]["condition_words"] is None
     await door.post(f"/api/catalogue/{row['id']}/reject", {"note": "x"}, 409)
     last = {"note": "到期", "last_day": "2020-01-01"}
     await door.post(f"/api/catalogue/{row['id']}/end", last, 422)

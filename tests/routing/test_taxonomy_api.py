@@ -65,6 +65,7 @@ async def test_an_incomplete_mapping_is_refused_with_the_missing_leaves(door: Do
     "path",
     [
         "/api/categories/versions",
+        "/api/categories/mappings",
         "/api/categories/mapping/export?old=1&new=2",
         "/api/catalogue/check/export",
     ],
@@ -82,3 +83,54 @@ async def test_the_check_is_given_out_as_a_table(door: Door) -> None:
     assert answer.status_code == 200
     shown = await door.get("/api/catalogue/check")
     assert len(read_sheet(answer.content)) >= len(shown)
+
+
+async def test_earlier_mappings_are_kept_and_the_last_one_counts(door: Door) -> None:
+    files = {"file": NEW, "mapping": write_csv(COLUMNS, await _draft(door))}
+    done = await put(door, "/api/categories/import", files, version="9", dry_run="false")
+    assert done.status_code == 200, done.text
+    (first,) = await door.get("/api/categories/mappings")
+    assert (first["number"], first["in_use"], first["imported_by_name"]) == (1, True, None)
+    rows = [row for row in await _draft_of(door, first) if row["old_code"] != "010101"]
+    rows.append({"old_code": "010101", "new_codes": "010103；010102", "kind": "split"})
+    again = await put(
+        door,
+        "/api/categories/mapping",
+        {"file": write_csv(COLUMNS, rows)},
+        old=first["old_version"],
+        new="9",
+    )
+    assert again.status_code == 200, again.text
+    second, former = await door.get("/api/categories/mappings")
+    assert [(one["number"], one["in_use"]) for one in (second, former)] == [(2, True), (1, False)]
+    assert second["counts"]["split"] == 1
+    page = await door.get(f"/api/categories/mappings/{second['id']}")
+    line = next(one for one in page["lines"] if one["old_code"] == "010101")
+    assert line["new_codes"] == ["010103", "010102"]
+    assert line["new_names"] == ["城市管理 / 市容环卫 / 垃圾清运", "城市管理 / 市容环卫 / 占道经营"]
+    assert (line["kind"], line["kind_label"]) == ("split", "拆分")
+    assert await _draft_of(door, first)
+    missing = await door.client.get("/api/categories/mappings/" + "0" * 26)
+    assert (missing.status_code, missing.json()["code"]) == (404, "taxonomy_mapping_unknown")
+    newest, former_tree = await door.get("/api/categories/versions")
+    assert (newest["leaves"], newest["categories"]) == (2, 4)
+    assert (former_tree["state_label"], former_tree["leaves"]) == ("已被替代", 2)
+
+
+async def _draft(door: Door) -> list[Any]:
+    return list(
+        read_sheet((await put(door, "/api/categories/mapping/suggest", {"file": NEW})).content)
+    )
+
+
+async def _draft_of(door: Door, mapping: dict[str, Any]) -> list[dict[str, str]]:
+    """The lines of a stored mapping, as a file would hold them."""
+    page = await door.get(f"/api/categories/mappings/{mapping['id']}")
+    return [
+        {
+            "old_code": line["old_code"],
+            "new_codes": "；".join(line["new_codes"]),
+            "kind": line["kind"],
+        }
+        for line in page["lines"]
+    ]

@@ -9,16 +9,8 @@ from hotline.tickets.actions import Action
 from hotline.tickets.vocabulary import Fault, Status
 from routing.automatic import Obstacle
 from routing.decide import Why
+from routing.schemas import SaidOut
 from routing.taxonomy.tree import RequestKind, Urgency
-
-
-class SaidOut(BaseModel):
-    """One sentence in both languages."""
-
-    zh: str = Field(description="中文", examples=["派单目录载明由市城管局主办"])
-    en: str = Field(
-        description="英文", examples=["the catalogue names the urban management bureau"]
-    )
 
 
 class CandidateOut(BaseModel):

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.text import normalise
 from hotline.process.dispatching.matters import matter_of_ticket
-from hotline.process.dispatching.schemas import CandidateOut, ObstacleOut, SaidOut, TriageOut
+from hotline.process.dispatching.schemas import CandidateOut, ObstacleOut, TriageOut
 from hotline.process.learning.remembering import alike
 from hotline.process.seen import similarity
 from hotline.tickets import policies
@@ -27,6 +27,7 @@ from routing.classify.features import prepare
 from routing.decide import Decision, NeedsHuman, decide
 from routing.models import PolicyName, RoutingPolicy
 from routing.queries import find_policy
+from routing.schemas import SaidOut
 from routing.state import RoutingState
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
