@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.satisfaction import Answers, Resolved
 from hotline.kit import clock, lockout
 from hotline.kit.auth.actor import Actor, citizen_actor
+from hotline.kit.crypto import KeyRing
 from hotline.kit.db import Database
 from hotline.kit.errors import NotFound
 from hotline.kit.lockout import Rule
 from hotline.kit.organisation.models import Unit
-from hotline.kit.vault.service import session_ring
 from hotline.portal import steps
 from hotline.portal.schemas import RateIn, StepOut, TrackOut
 from hotline.process import followup
@@ -59,13 +59,10 @@ async def identify(database: Database, asker: Asker) -> str:
     ``NumberOrCodeWrong`` (404) or ``TooMany`` (429).
     """
     number = asker.number.strip().upper()
+    ring: KeyRing = database.info["key_ring"]
+    keys = [lockout.attempt_key(ring, _PURPOSE, value) for value in (number, f"@{asker.address}")]
+    await lockout.refuse(database, keys, WRONG_CODES)
     async with database.read() as session:
-        ring = session_ring(session)
-        keys = [
-            lockout.attempt_key(ring, _PURPOSE, value) for value in (number, f"@{asker.address}")
-        ]
-        for key in keys:
-            await lockout.refuse_if_exhausted(session, key, WRONG_CODES)
         query = select(Ticket.id, Ticket.query_code_root, Ticket.query_code_hash, Ticket.status)
         found = (await session.execute(query.where(Ticket.number == number))).one_or_none()
     if found is not None and found.query_code_hash and found.status != Status.VOIDED.value:

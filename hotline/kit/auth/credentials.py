@@ -35,8 +35,8 @@ async def confirm_password(
     """
     rule = lock_rule(context.settings)
     key = attempt_key(database.info["key_ring"], "password-check", account_id)
+    await lockout.refuse(database, [key], rule)
     async with database.read() as session:
-        await lockout.refuse_if_exhausted(session, key, rule)
         stored = await queries.find_password_hash_by_id(session, account_id)
     right, _ = await verify_password(password, stored)
     async with database.write() as session:
@@ -97,6 +97,7 @@ async def confirm(database: Database, context: AuthContext, signed_in: SignedIn,
     """Activate the prepared second factor by its first code; raises ``CodeWrong`` (422)."""
     rule = lock_rule(context.settings)
     key = attempt_key(database.info["key_ring"], "totp-confirm", signed_in.account.id)
+    await lockout.refuse(database, [key], rule)
     async with database.write() as session:
         await lockout.refuse_if_exhausted(session, key, rule)
         row = await queries.get_account(session, signed_in.account.id)

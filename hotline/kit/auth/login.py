@@ -138,8 +138,12 @@ async def _count(
 async def _locked(session: AsyncSession, context: AuthContext, login: str) -> AccountLocked | None:
     rule = lock_rule(context.settings)
     ring: KeyRing = session.info["key_ring"]
-    until = await lockout.locked_until(session, lock_key(ring, login), rule)
-    return None if until is None else locked_problem(until)
+    key = lock_key(ring, login)
+    until = await lockout.locked_until(session, key, rule)
+    if until is None:
+        return None
+    await lockout.cap(session, key, rule)
+    return locked_problem(until)
 
 
 def locked_problem(until: datetime) -> AccountLocked:

@@ -32,11 +32,15 @@ def step_of(instant: datetime) -> int:
 def matching_step(secret: str, code: str, *, now: datetime, last_step: int) -> int | None:
     """Return the step whose digits are ``code``, or ``None``.
 
-    One step of clock drift either way is allowed; a step at or before ``last_step`` was used already.
+    One step of clock drift either way is allowed; a step at or before ``last_step`` was used already. A
+    ``last_step`` beyond the drift was used while the clock ran ahead and says nothing of the steps of now.
     """
     totp = pyotp.TOTP(secret)
     found = None
-    for step in range(step_of(now) - _DRIFT, step_of(now) + _DRIFT + 1):
+    newest = step_of(now) + _DRIFT
+    if last_step > newest:
+        last_step = 0
+    for step in range(step_of(now) - _DRIFT, newest + 1):
         equal = hmac.compare_digest(totp.generate_otp(step).encode(), code.encode())
         if equal and step > last_step:
             found = step

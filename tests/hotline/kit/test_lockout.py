@@ -51,6 +51,53 @@ async def test_concurrent_attempts_are_all_counted(database: Database) -> None:
     assert sorted(counts) == list(range(1, 11))
 
 
+@both
+async def test_a_clock_set_back_never_makes_a_lock_longer_than_the_rule(
+    database: Database,
+) -> None:
+    right = clock.now()
+    with clock.frozen(right + timedelta(hours=5)) as move:
+        for _ in range(RULE.limit):
+            await attempt(database)
+        move(right)
+        with pytest.raises(TooMany) as refusal:
+            await lockout.refuse(database, ["other", "k"], RULE)
+        assert refusal.value.extra["retry_after"] == RULE.seconds
+        move(right + timedelta(seconds=RULE.seconds - 1))
+        with pytest.raises(TooMany) as refusal:
+            await lockout.refuse(database, ["k"], RULE)
+        assert refusal.value.extra["retry_after"] == 1
+        move(right + timedelta(seconds=RULE.seconds))
+        await lockout.refuse(database, ["k"], RULE)
+        assert await attempt(database) == 1
+
+
+@both
+async def test_after_a_clock_set_back_attempts_are_still_counted_and_the_window_ends(
+    database: Database,
+) -> None:
+    right = clock.now()
+    with clock.frozen(right + timedelta(hours=5)) as move:
+        await attempt(database)
+        move(right)
+        assert await attempt(database) == 2
+        move(right + timedelta(seconds=RULE.seconds))
+        assert await attempt(database) == 1
+
+
+async def test_a_lock_that_is_only_looked_at_is_told_no_longer_than_the_rule(
+    database: Database,
+) -> None:
+    right = clock.now()
+    with clock.frozen(right + timedelta(hours=5)) as move:
+        for _ in range(RULE.limit):
+            await attempt(database)
+        move(right)
+        async with database.read() as session:
+            until = await lockout.locked_until(session, "k", RULE)
+        assert until == right + timedelta(seconds=RULE.seconds)
+
+
 async def test_forgetting_and_sweeping(database: Database) -> None:
     start = clock.now()
     with clock.frozen(start) as move:

@@ -83,6 +83,24 @@ async def test_five_failures_lock_for_fifteen_minutes_whether_the_login_exists_o
         assert (await log_in(client, login)).status_code == (200 if login == "lin.mei" else 401)
 
 
+@both
+async def test_a_clock_set_back_does_not_lengthen_the_lock(
+    client: httpx.AsyncClient, clerk: Account
+) -> None:
+    right = clock.now()
+    with clock.frozen(right + timedelta(hours=5)) as move:
+        for _ in range(5):
+            await log_in(client, password="x")
+        move(right)
+        locked = await log_in(client)
+        assert locked.status_code == 429
+        assert int(locked.headers["retry-after"]) == 15 * 60
+        move(right + timedelta(minutes=14))
+        assert (await log_in(client)).status_code == 429
+        move(right + timedelta(minutes=15))
+        assert (await log_in(client)).status_code == 200
+
+
 async def test_a_success_forgets_earlier_failures(
     client: httpx.AsyncClient, clerk: Account
 ) -> None:

@@ -101,3 +101,11 @@ def test_a_step_of_drift_is_allowed_and_no_more(drift: int) -> None:
     assert totp.matching_step(secret, code, now=now, last_step=step) is None
     late = now + timedelta(seconds=30 * (drift + 2))
     assert totp.matching_step(secret, code, now=late, last_step=0) is None
+
+
+def test_a_code_used_while_the_clock_ran_ahead_shuts_nobody_out_afterwards() -> None:
+    now, secret = clock.now(), totp.new_secret()
+    code, step = totp.code_at(secret, now), totp.step_of(now)
+    hours_ahead = step + 5 * 3600 // totp.STEP_SECONDS
+    assert totp.matching_step(secret, code, now=now, last_step=hours_ahead) == step
+    assert totp.matching_step(secret, code, now=now, last_step=step + 1) is None
