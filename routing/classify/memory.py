@@ -12,8 +12,10 @@ One memory serves all requests of a process; a lock guards it, because suggestio
 import threading
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -83,7 +85,10 @@ class Memory:
     """The bounded index; the oldest lesson makes room for the newest."""
 
     def __init__(self, capacity: int = CAPACITY, wording: Wording | None = None) -> None:
-        """Start empty; ``wording`` is applied to what is learnt as it is to what is asked."""
+        """Start empty; ``wording`` is applied to what is learnt as it is to what is asked.
+
+        Whoever fills it notes in ``rebuilt_at`` when all was read anew, in ``fed_at`` when something came last.
+        """
         self.capacity = capacity
         self.wording = wording or Wording({})
         self._lock = threading.Lock()
@@ -96,6 +101,8 @@ class Memory:
         self._next = 0
         self._right: dict[str, Floats] = {}
         self._judged: dict[str, int] = {}
+        self.rebuilt_at: datetime | None = None
+        self.fed_at: datetime | None = None
 
     def __len__(self) -> int:
         """Return how many lessons are held."""
@@ -151,6 +158,19 @@ class Memory:
             }
             for head, judged in self._judged.items()
         }
+
+    def bands(self, head: str) -> list[tuple[float, float, float]]:
+        """Return (from, to, weight): how much the memory counts, by the likeness of the nearest lesson."""
+        with self._lock:
+            best = self._trust(head).argmax(axis=1).tolist()
+        edges = (ALIKE, *_EDGES, 1.0)
+        return [(edges[at], edges[at + 1], WEIGHTS[place]) for at, place in enumerate(best)]
+
+    def count_labels(self, head: str) -> Counter[str]:
+        """Return how many of the lessons held answer a question with each label."""
+        with self._lock:
+            held = [one.lesson.labels.get(head) for one in self._held.values()]
+        return Counter(label for label in held if label)
 
     def _is_known(self, lesson: Lesson) -> bool:
         slot = self._slots.get(lesson.key)

@@ -1,6 +1,6 @@
 """Confirmed tickets as evidence, and what is remembered (相近已确认工单·实例记忆), over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
@@ -10,7 +10,7 @@ from hotline.kit.http.sessions import ReadSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.text import normalise
 from hotline.process.learning.confirmed import count_confirmed
-from hotline.process.learning.remembering import alike
+from hotline.process.learning.remembering import alike, memory_out
 from hotline.process.learning.schemas import AlikeOut, MemoryOut
 from hotline.process.schemas import SuggestIn
 from hotline.tickets import queries
@@ -29,18 +29,7 @@ def _state(request: Request) -> RoutingState:
 @router.get("/memory", summary="实例记忆状态")
 async def memory_state(request: Request, session: ReadSession, _actor: Owner) -> MemoryOut:
     """Tell how many confirmed tickets there are and are held, and how much they count in suggestions."""
-    memory = _state(request).memory
-    confirmed = await count_confirmed(session)
-    if memory is None:
-        return MemoryOut(on=False, held=0, capacity=0, confirmed=confirmed, questions={})
-    questions: dict[str, Any] = memory.figures()
-    return MemoryOut(
-        on=True,
-        held=len(memory),
-        capacity=memory.capacity,
-        confirmed=confirmed,
-        questions=questions,
-    )
+    return memory_out(_state(request), await count_confirmed(session))
 
 
 @router.get("/tickets/{ticket_id}/alike", summary="与本工单相近的已确认工单")

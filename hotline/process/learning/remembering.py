@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.process.categories import read_today
+from hotline.process.drift.agreement import QUESTIONS
 from hotline.process.learning.confirmed import Confirmed, lessons_of, recent
-from hotline.process.learning.schemas import AlikeOut
+from hotline.process.learning.schemas import AlikeOut, BandOut, HeldOut, MemoryOut, TrustOut
 from hotline.tickets.actions import Action
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket, TicketAction
@@ -68,6 +69,7 @@ class MemoryFeed:
         if clock.now() - self._mark.checked >= RECHECK or tree != self._mark.tree:
             self._mark.checked, self._mark.tree = clock.now(), tree
             await self._take(session, memory, sorted(memory.keys()))
+            memory.rebuilt_at = clock.now()
 
     async def on_acted(self, session: AsyncSession, event: TicketActed) -> None:
         """Take up one ticket at once; taking it up again changes nothing."""
@@ -82,6 +84,7 @@ class MemoryFeed:
         early, late = found[:-JUDGED_AT_START], found[-JUDGED_AT_START:]
         await asyncio.to_thread(self._teach, state, memory, (early, late))
         self._mark = _Mark(latest or clock.now(), clock.now(), {}, state.taxonomy.version)
+        memory.rebuilt_at = memory.fed_at = clock.now()
 
     def _teach(
         self,
@@ -117,6 +120,8 @@ class MemoryFeed:
             memory.forget(key for key in wanted if key not in found)
             for lesson in found.values():
                 memory.learn([_lesson(state, lesson)], _judge(state, lesson))
+            if found:
+                memory.fed_at = clock.now()
 
 
 def _lesson(state: RoutingState, told: Confirmed) -> Lesson:
@@ -180,4 +185,35 @@ def _shown(state: RoutingState, near: Neighbour) -> AlikeOut:
         unit_id=unit.id if unit else None,
         unit=unit.name if unit else "",
         ruled=bool(lesson.refused),
+    )
+
+
+def memory_out(state: RoutingState, confirmed: int) -> MemoryOut:
+    """Return what is held, by subject, and how much it counts in suggestions."""
+    memory = state.memory
+    if memory is None:
+        return MemoryOut(on=False, held=0, capacity=0, confirmed=confirmed)
+    judged = memory.figures()
+    return MemoryOut(
+        on=True,
+        held=len(memory),
+        capacity=memory.capacity,
+        confirmed=confirmed,
+        rebuilt_at=memory.rebuilt_at,
+        fed_at=memory.fed_at,
+        trust=[_trust(memory, q, judged.get(q, {}).get("judged", 0)) for q in QUESTIONS],
+        classes=[
+            HeldOut(code=code, name=state.taxonomy.label(code), held=held)
+            for code, held in memory.count_labels("category").most_common()
+        ],
+    )
+
+
+def _trust(memory: Memory, question: str, judged: int) -> TrustOut:
+    bands = [
+        BandOut.model_validate({"from": since, "to": until, "weight": weight})
+        for since, until, weight in memory.bands(question)
+    ]
+    return TrustOut(
+        question=question, question_label=QUESTIONS[question], judged=judged, bands=bands
     )

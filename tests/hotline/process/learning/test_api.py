@@ -43,5 +43,13 @@ async def test_the_owner_of_the_tree_reads_what_is_remembered(city: City) -> Non
     told = (await owner.client.get("/api/learning/memory")).json()
     assert told["on"]
     assert told["held"] == told["confirmed"] == 1
+    (held,) = told["classes"]
+    assert (held["held"], bool(held["name"])) == (1, True)
+    assert [one["question_label"] for one in told["trust"]] == ["诉求类型", "事项分类", "承办单位"]
+    bands = told["trust"][1]["bands"]
+    assert [(one["from"], one["to"]) for one in bands][-1] == (0.75, 1.0)
+    assert bands[0]["weight"] == 0.0
+    assert bands[-1]["weight"] > 0
+    assert told["rebuilt_at"] <= told["fed_at"]
     agent = await city.desk("agent01")
     assert (await agent.client.get("/api/learning/memory")).status_code == 403
