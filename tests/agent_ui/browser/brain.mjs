@@ -1,6 +1,7 @@
 // What the recorded server answers about routing (智能研判): seen before, incidents, hot topics, watch, catalogue.
 import * as catalogue from "./recorded_catalogue.mjs";
 import * as insight from "./recorded_insight.mjs";
+import { learningAnswer } from "./recorded_learning.mjs";
 import * as seen from "./recorded_seen.mjs";
 
 const page = (items) => ({ items, next_cursor: null });
@@ -27,25 +28,27 @@ const ANSWERS = [
   [/^POST \/api\/dispatch\/rulings\//, (world) => (world.settled = catalogue.rulings[0])],
   [/^POST \/api\/dispatch\/hints\/refresh$/, { open: 3, new: 1, lapsed: 0 }],
   [/^GET \/api\/towns\/load$/, catalogue.towns],
-  [/^GET \/api\/incidents$/, page(insight.incidents)],
+  [/^GET \/api\/incidents$/, (world) => page(world.incidents ?? insight.incidents)],
   [/^GET \/api\/incidents\/\w+$/, (world) => world.incident ?? insight.suggested],
   [/^GET \/api\/incidents\/\w+\/tickets$/, (world) => page((world.incident ?? insight.suggested).state === "OPEN" ? insight.joined : insight.members)],
   [/^GET \/api\/incidents\/\w+\/measures\/\w+\/items$/, page(insight.items)],
   [/^POST \/api\/incidents\/\w+\/measures/, insight.open.measures[1]],
   [/^POST \/api\/incidents/, (world) => (world.incident = insight.open)],
-  [/^GET \/api\/hot-topics$/, page(insight.topics)],
-  [/^GET \/api\/hot-topics\/briefs$/, page(insight.briefs)],
+  [/^GET \/api\/hot-topics$/, (world) => page(world.topics ?? insight.topics)],
+  [/^GET \/api\/hot-topics\/briefs$/, (world) => page(world.briefs ?? insight.briefs)],
   [/^GET \/api\/hot-topics\/briefs\/[\d-]+$/, insight.brief],
   [/^GET \/api\/hot-topics\/\w+$/, insight.topicDetail],
   [/^POST \/api\/hot-topics\//, insight.topics[0]],
   [/^GET \/api\/repeats$/, page(insight.repeats)],
   [/^GET \/api\/repeats\/figures$/, insight.repeatFigures],
-  [/^GET \/api\/drift$/, insight.drift],
+  [/^GET \/api\/drift$/, (world) => world.drift ?? insight.drift],
   [/^(GET|POST) \/api\/drift\/alerts/, (world) => (world.noted ? page([]) : page(insight.alerts))],
 ];
 
 /** The answer to a request, or undefined when it is not one of these. */
 export function brainAnswer(key, world) {
+  const learnt = learningAnswer(key, world);
+  if (learnt) return learnt;
   const found = ANSWERS.find(([pattern]) => pattern.test(key));
   if (!found) return undefined;
   if (key.startsWith("POST /api/drift/alerts")) world.noted = true;

@@ -3,6 +3,8 @@ import { addressCases } from "./address_cases.mjs";
 import { consoleCases } from "./console_cases.mjs";
 import { helperCases } from "./helper_cases.mjs";
 import { intakeCases } from "./intake_cases.mjs";
+import { learningCases } from "./learning_cases.mjs";
+import { liveCases } from "./live_cases.mjs";
 import { manageCases } from "./manage_cases.mjs";
 import { portalCases } from "./portal_cases.mjs";
 import { queueCases } from "./queue_cases.mjs";
@@ -20,7 +22,7 @@ async function lane(number) {
     state.world = new World();
   };
   const stage = { browser, url, state, fresh };
-  const cases = [addressCases, consoleCases, helperCases, intakeCases, manageCases, queueCases, portalCases].flatMap((make) => Object.entries(make(stage))).filter(([name]) => name.includes(wanted));
+  const cases = [addressCases, consoleCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
   await play(Object.fromEntries(cases.filter((_, index) => index % LANES === number)));
   close();
 }

@@ -119,6 +119,14 @@ export class World {
   }
 }
 
+/** The words of a form with files; of a file its name. */
+function formFields(request, raw) {
+  const boundary = /boundary=(.+)$/.exec(request.headers["content-type"] ?? "")?.[1];
+  if (!boundary) return {};
+  const parts = raw.toString().split(`--${boundary}`).map((part) => /name="([^"]+)"(?:; filename="([^"]*)")?[^]*?\r\n\r\n([^]*)\r\n$/.exec(part));
+  return Object.fromEntries(parts.filter(Boolean).map(([, name, file, words]) => [name, file ?? words]));
+}
+
 /** Serve `folder` and a world; resolves with { url, world, close }. */
 export function serve(folder) {
   const state = { world: new World() };
@@ -128,14 +136,15 @@ export function serve(folder) {
     request.on("end", () => reply(request, Buffer.concat(chunks)));
 
     function reply({ method, url }, raw) {
-      const { pathname } = new URL(url, "http://x");
+      const { pathname, searchParams } = new URL(url, "http://x");
       response.setHeader("Content-Security-Policy", CSP);
       response.setHeader("X-Content-Type-Options", "nosniff");
       if (pathname.startsWith("/api/")) {
         const isJson = request.headers["content-type"]?.startsWith("application/json");
-        const [status, body] = state.world.answer(method, pathname, isJson ? JSON.parse(raw.toString()) : {});
+        state.world.query = Object.fromEntries(searchParams);
+        const [status, body] = state.world.answer(method, pathname, isJson ? JSON.parse(raw.toString()) : formFields(request, raw));
         response.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" });
-        response.end(status === 204 ? undefined : JSON.stringify(body));
+        response.end(status === 204 ? undefined : typeof body === "string" ? body : JSON.stringify(body));
         return;
       }
       try {

@@ -5,12 +5,12 @@ import { DESKTOP, equal, visit } from "./stage.mjs";
 export function staff({ browser, url, state, fresh }, permissions) {
   return {
     /** Open a page of the console in a new world, changed by `before`. */
-    open: async (path, viewport = DESKTOP, before = () => undefined) => {
+    open: async (path, viewport = DESKTOP, before = () => undefined, options = {}) => {
       fresh();
       state.world.signedIn = true;
       if (permissions) state.world.permissions = permissions;
       before(state.world);
-      const page = await visit(browser, url, `/console#/${path}`, viewport);
+      const page = await visit(browser, url, `/console#/${path}`, viewport, options);
       await page.waitForSelector("main h1");
       return page;
     },

@@ -19,16 +19,17 @@ export async function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS, timeout: 60_000 });
 }
 
-/** A fresh visitor; everything the browser complains about is collected. */
-export async function visit(browser, base, path, viewport = DESKTOP, options = {}) {
+/** A fresh visitor; everything the browser complains about is collected. `prepare` is given the page before it opens. */
+export async function visit(browser, base, path, viewport = DESKTOP, { prepare, ...options } = {}) {
   const context = await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   page.complaints = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of 4|WebSocket/.test(message.text())) page.complaints.push(message.text());
   });
   page.on("pageerror", (error) => page.complaints.push(String(error)));
+  await prepare?.(page);
   await page.goto(base + path);
   await page.waitForSelector("h1");
   return page;
@@ -57,7 +58,7 @@ export function equal(actual, expected, what) {
 }
 
 /** What the page shows becomes this within the time of one look: a page draws after its answer has come. */
-export async function becomes(read, expected, what, patience = 10_000) {
+export async function becomes(read, expected, what, patience = 20_000) {
   for (const end = Date.now() + patience; ; ) {
     const actual = await read();
     if (JSON.stringify(actual) === JSON.stringify(expected)) return;

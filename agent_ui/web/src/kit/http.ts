@@ -42,8 +42,8 @@ async function problemFrom(response: Response): Promise<ApiProblem> {
   });
 }
 
-/** Send one request and return its JSON; throws `ApiProblem` for every refusal and when offline. */
-export async function request<T>(path: string, options: Options = {}): Promise<T> {
+/** Send one request and return the server's good answer; throws `ApiProblem` for every refusal and when offline. */
+export async function submitted(path: string, options: Options = {}): Promise<Response> {
   const { body, headers } = payload(options.body);
   let response: Response;
   try {
@@ -63,10 +63,16 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw offlineProblem();
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  if (response.ok) return response;
   const problem = await problemFrom(response);
   if (problem.code === "unauthenticated") onSignedOut();
   throw problem;
+}
+
+/** Send one request and return its JSON. */
+export async function request<T>(path: string, options: Options = {}): Promise<T> {
+  const response = await submitted(path, options);
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 /** Read. */

@@ -3,7 +3,7 @@ import { enCodes, sections } from "./codes";
 import type zhCN from "./zh-CN";
 
 const en: typeof zhCN = {
-  app: { groups: { insight: "Insight", dispatch: "Dispatching" }, title: "12345 Hotline Console", skip: "Skip to main content", menu: "Menu", nav: "Main", otherLanguage: "中文", signOut: "Sign out" },
+  app: { groups: { insight: "Insight", dispatch: "Dispatching", learning: "Subjects and rules" }, title: "12345 Hotline Console", skip: "Skip to main content", menu: "Menu", nav: "Main", otherLanguage: "中文", signOut: "Sign out" },
   signIn: {
     title: "Sign in", welcome: "Use your work account.", login: "Login", password: "Password", code: "One-time code (6 digits)", submit: "Sign in",
     bothNeeded: "Enter login and password.", toPortal: "For citizens", by: "Sign in by {name}",
@@ -12,7 +12,7 @@ const en: typeof zhCN = {
       oidc_no_account: "You have no active account here; ask an administrator.", oidc_second_factor: "This account has a second factor; sign in by password.", signed_token_expired: "That took too long; sign in again.",
     },
   },
-  live: { state: { online: "Live", connecting: "Connecting", offline: "Offline" }, offline: "The live connection is down; this page may be out of date.", retry: "Retry" },
+  live: { state: { online: "Live", connecting: "Connecting", offline: "Offline" }, news: "Something has changed; show it", offline: "The live connection is down; this page may be out of date.", retry: "Retry" },
   account: {
     title: "My account", duty: { change_password: "Your password was set by someone else or is too old. Change it first.", enrol_second_factor: "Your role demands a second factor. Enrol it first." },
     password: "Change password", old: "Present password", new: "New password", again: "New password again", change: "Change", differ: "The two new passwords differ.", changed: "Password changed; other sessions are signed out.",
@@ -124,7 +124,7 @@ const en: typeof zhCN = {
     later: "Reported again after it was closed", earlier: "This repeats an earlier request", incident: "Incident", after: "{n} day(s) after closing", inWindow: "may still be reopened",
   },
   incident: {
-    title: "Incidents", name: "Name", cause: "Common cause", where: "Place and matter", size: "Size", span: "From – to", counts: "{members} tickets · {citizens} citizens · {open} open", back: "Back to the incidents",
+    title: "Incidents", moved: "A colleague changed this incident; the page shows it as it is now.", name: "Name", cause: "Common cause", where: "Place and matter", size: "Size", span: "From – to", counts: "{members} tickets · {citizens} citizens · {open} open", back: "Back to the incidents",
     state: { SUGGESTED: "Suggested", OPEN: "Open", CLOSED: "Closed", DISMISSED: "Dismissed" }, none: "No incidents.", noneSuggested: "Nothing is suggested now.", open: "New incident", given: "{n} tickets were brought along.", twoNeeded: "Choose two tickets or more.",
     decide: "Is the cause the same?", endReason: "Reason: ", confirm: "Confirm ({n} tickets)", confirmed: "Confirmed; tickets not chosen have left.", dismiss: "Dismiss", dismissed: "Dismissed.", close: "Close the incident", closed: "The incident is closed.",
     tickets: "Tickets", choose: "Choose", member: "Membership", lead: "Leading ticket", add: "Add tickets", addDo: "Add", added: "{n} ticket(s) added.", noneChosen: "Choose tickets first.", remove: "Remove chosen ({n})", removed: "Removed.",
@@ -135,7 +135,7 @@ const en: typeof zhCN = {
     approve: "Approve and run", return: "Return", retry: "Retry the failed", proofsFrom: "Proofs of handling from", proofsNone: "No proofs of another ticket", proofsHint: "Tickets without a proof of handling of their own get a copy of this one’s; proof of contact is never shared.",
   },
   hot: {
-    title: "Hot topics", hint: "Clearly more than usual for this season, weekday and hour. Each is told once, and again only when it doubles.", none: "No hot topics now.", state: { OPEN: "Watched", CALMED: "Calmed", DISMISSED: "Dismissed" },
+    title: "Hot topics", hint: "Clearly more than usual for this season, weekday and hour. Each is told once, and again only when it doubles.", gone: "{titles}: dealt with by a colleague, or calmed.", none: "No hot topics now.", state: { OPEN: "Watched", CALMED: "Calmed", DISMISSED: "Dismissed" },
     figure: "{observed} in {hours} hours; about {expected} are usual", confidence: "confidence {n}%", since: "since {at}", trend: "Last {n} hours: {total} in all, {top} at most in one hour", places: "Places: ", words: "Words: ",
     examples: "Typical requests", noExamples: "None that you may see.", hidden: "{n} more that you may not see.", acknowledge: "Noted", note: "What is being done (optional)", dismiss: "Dismiss", reason: "Why it is none, for example: one person calling again and again", gather: "Handle as one ({n})",
     acknowledgedBy: "{name} noted it, {at}:", dismissedBy: "{name} dismissed it, {at}:",
@@ -152,10 +152,18 @@ const en: typeof zhCN = {
   triage: {
     title: "Dispatch desk", hint: "Soonest due first, with the two likeliest units and why a person decides.", none: "Nothing waits for dispatch.", why: "A person decides: ", notAutomatic: "Why not automatically", decided: "named by the catalogue", due: "answer due {at}",
   },
+  versions: {
+    title: "Versions", version: "Version {n}", state: { PROPOSED: "proposed", IN_FORCE: "in force", SUPERSEDED: "superseded", REJECTED: "rejected" }, show: "Show", approve: "Approve", reject: "Reject", withdraw: "Withdraw", approved: "Version {n} is in force.", rejected: "Version {n} was rejected.", withdrawn: "Version {n} was withdrawn.",
+    proposed: "proposed by {name}, {at}", decided: "{what} by {name}, {at}", deed: { approve: "approved", reject: "rejected" }, own: "You proposed this version; another person must approve it. You may withdraw it.", none: "There is no version yet.", note: "Why", noteNeeded: "Say why.",
+  },
+  imports: {
+    file: "File", fileNeeded: "Choose a file first.", try: "Try it (nothing is stored)", take: "Import", propose: "Submit for approval", report: "Dry run: ", idle: "The same as what is there; nothing to import.", faults: "{n} lines cannot be used. Correct them and choose the file again:", fault: "Line {line}: {reason}", more: "{n} more not listed.",
+    added: "{n} added", changed: "{n} changed", removed: "{n} removed", unchanged: "{n} unchanged", repaired: "{n} lines corrected by themselves", unmapped: "{n} old subjects without a mapping", categories: "{n} subjects", one: "{n} one to one", split: "{n} split", merge: "{n} merged", ended: "{n} ended", exported: "Export", incomplete: "The mapping is not complete; add what is missing first.",
+  },
   automatic: {
     title: "Automatic dispatch", hint: "Only ordinary matters inside the range, named by the catalogue directly and with a basis, and above the model's gate are dispatched by the house. The range takes two persons.", now: "In force", switch: "Main switch (policy of limits)", on: "on", off: "off", gate: "Gate of confidence", noGate: "no gate; everything by hand", range: "Range",
     figure: { automatic: "Dispatched automatically", returned: "of these returned", redispatched: "of these redispatched" }, nothing: "Nothing is dispatched automatically.", propose: "Propose a range", rule: "Rule {n}", add: "Add a rule", remove: "Remove this rule", note: "Why", noteNeeded: "Say why.", incomplete: "Every rule needs a category, kinds and a reason.",
-    send: "Submit for approval", proposed: "Proposed; another person must approve it.", versions: "Versions", version: "Version {n}", state: { PROPOSED: "proposed", IN_FORCE: "in force", SUPERSEDED: "superseded", REJECTED: "rejected", APPROVED: "approved", ENDED: "ended" }, show: "Show", approve: "Approve", reject: "Reject", approved: "Version {n} is in force.", rejected: "Version {n} was rejected.",
+    send: "Submit for approval", proposed: "Proposed; another person must approve it.",
   },
   hint: {
     refresh: "Update now", refreshed: "Updated: {open} open, {new} new, {lapsed} lapsed.", state: { OPEN: "Open", PROPOSED: "Row proposed", DISMISSED: "Dismissed", LAPSED: "Lapsed" }, units: "Catalogue: {catalogue}; in fact: {history}", noRow: "no row", found: "found {at}", examples: "For example ", note: "Note", propose: "Accept: propose a row", dismiss: "Dismiss", proposed: "A row is proposed; another person must approve it.", dismissed: "Dismissed.",
@@ -172,6 +180,37 @@ const en: typeof zhCN = {
   },
   towns: {
     month: "Month", town: "Town", dispatched: "Dispatched", transferred: "Transferred", helping: "Helping", on_list: "On its list", overrides: "Overrides", none: "No town was given anything this month.", overrideList: "Overrides",
+  },
+  taxonomy: {
+    title: "Subject versions", hint: "The versions of the subject tree and what became of old subjects in the new one. Try a new tree before it counts; tickets, catalogue and figures read old codes by the mapping.", versions: "Versions of the tree", version: "Version", size: "Size", sizes: "{all} subjects, {leaves} leaves", imported: "Imported", superseded: "superseded {at}", noTree: "No subject tree has been imported.",
+    import: "Import another tree", importHint: "The table needs the columns code and name; the others may be empty. Where old codes end, download the draft of the mapping, correct it and import both.", newVersion: "Name of the new version", versionExample: "such as 2027.1", versionNeeded: "Name the new version.", mappingFile: "Mapping of versions", draft: "Draft the mapping for this file (download and correct)", putInForce: "Import and put in force", inForce: "Tree {version} is in force.",
+    mappings: "Mappings of versions", inUse: "in use", noMapping: "There is no mapping yet.", old: "Old", new: "New", kind: "Relation", allKinds: "All", kinds: { one: "one to one", split: "split", merge: "merged", ended: "ended" },
+    correct: "Correct a mapping", correctHint: "Import the whole corrected mapping; it counts from now on and earlier ones are kept.", pairNeeded: "Choose two different versions.", store: "Import the mapping", mapped: "The mapping {old} → {new} is corrected.",
+    carryRows: "Carry the catalogue over to the new codes", carryRowsHint: "Rows of old codes are proposed for the new ones and count once another person approves; what cannot be split or merged is listed for a person.", carried: "{n} rows can be proposed, {open} need a person", undecided: "{n} need a person", propose: "Propose {n} (for another's approval)", rowsProposed: "{n} rows proposed; another person must approve them.", toApprovals: "Rows that wait for approval",
+  },
+  limits: {
+    title: "Time limits", hint: "Working days by subject, with their basis; whatever is not listed follows the policy of limits. After a change of the tree limits are proposed for the new codes and approved by another person.", inForce: "Limits of the day", none: "No limit of its own that day.", find: "Subject or basis", for: "For", days: "Limit", everySubject: "every subject", everyKind: "every kind", from: "from {at}",
+    proposals: "Limits after a change of the tree", noProposals: "There are none.", state: { PROPOSED: "Waiting", APPROVED: "Approved", REJECTED: "Rejected" }, rejectChosen: "Reject chosen ({n})", approved: "{n} approved.", rejected: "{n} rejected.", own: "You proposed this limit; another person must approve it.",
+    carry: "Carry old limits over", carryHint: "Limits of old codes go to the new ones by the mapping: the strictest where several merge, a copy for each where one splits.", carried: "{n} limits proposed; another person must approve them.", import: "Import limits", importHint: "Columns: category_code, kind, urgency, working_days, basis, valid_from, valid_to. An older limit for the same ends the day before.", imported: "The limits are imported.",
+  },
+  examples: {
+    title: "Example requests", hint: "How citizens speak of a subject. Where a subject has no closed tickets yet, suggestions rest on these. No names, numbers or addresses.", find: "Containing", everySubject: "Every subject", showWithdrawn: "Withdrawn ones only", none: "Nothing fits.", add: { REQUEST: "Add an example", WORDS: "Add synonyms" }, text: { REQUEST: "The citizen's words (without personal data)", WORDS: "Synonyms (separated by “；”)" }, incomplete: "Give the subject, the words and why.", added: "Added.",
+    withdraw: "Withdraw", withdrawn: "Withdrawn; earlier versions stay readable.", addedIn: "added in version {n} by {name}, {at}", withdrawnIn: "withdrawn in version {n} by {name}, {at}", import: "Import examples and synonyms", importHint: "Columns: category_code, and words (synonyms separated by “；”) or text (one request). What is there is not added twice.", replace: "Withdraw all present examples and synonyms first", imported: "Imported.",
+    versionsHint: "Every change is a version; any of them can be exported.", counts: "{added} added, {withdrawn} withdrawn, {standing} standing",
+  },
+  synonyms: {
+    title: "Synonyms", tab: { subjects: "Of subjects", dialect: "Dialect" }, hint: { subjects: "Different words for one subject, such as street vendor, hawker, peddler.", dialect: "Words of dialect and how they are written plainly before the text is read. Two persons change them." },
+  },
+  rules: {
+    title: "Rules", book: { RULES: "Alarms and remit", MUST_ROUTE: "Must-route list" }, purpose: { RULES: "Words of danger to life, unrest and the like raise an alarm with advice; a rule only raises it, a person decides. Two persons change them.", MUST_ROUTE: "Matters that always go to one unit, whatever the catalogue says. Two persons change them." },
+    import: "Propose a version by file", columns: { RULES: "JSON, CSV or XLSX with all rules; export the version in force and change that.", WORDING: "Columns: cantonese, standard; with all words. Export the version in force and change that.", MUST_ROUTE: "Columns: label, unit_code, reason; with all entries. Export the version in force and change that." },
+    against: "Against version {n}: {added} added, {changed} changed, {removed} removed.", first: "The first version, {n} entries.", entries: "Everything ({n})", find: "Find",
+    field: { id: "id", kind: "kind", severity: "severity", patterns: "words", near: "words near each other", unless: "unless", unless_here: "unless here", past: "past", present: "present", line: "line", ground_code: "ground of refusal", reason_zh: "reason", reason_en: "reason (English)", advice_zh: "advice", advice_en: "advice (English)", citizen_zh: "told to the citizen", citizen_en: "told to the citizen (English)", cantonese: "dialect", standard: "standard", label: "matter", unit_code: "unit", reason: "reason" },
+    bench: "Bench", texts: "Sentences to try (one a line, not stored)", which: "With", inForce: "the rules in force", run: "Try", textNeeded: "Write at least one sentence.", noHit: "no rule applies",
+  },
+  memory: {
+    title: "Memory of tickets", hint: "The house remembers tickets that people confirmed and looks at what was decided when a request is like them. Confidential ones and erased persons are never remembered.", now: "Now", off: "The memory is off (its size is 0).", confirmed: "Confirmed tickets", held: "Remembered", heldOf: "{held} (at most {capacity})", rebuilt: "Last rebuilt", fed: "Last fed",
+    trust: "How much it counts", trustHint: "The more alike the nearest ticket, the more the memory counts in a suggestion; how much is worked out from what was right before.", judged: "Judged by", below: "alike below {to}", atLeast: "alike {from} or more", noTrust: "Too few tickets to judge by; the memory does not count yet.", classes: "Remembered by subject", tickets: "Tickets", none: "Nothing is remembered yet.",
   },
   nowhere: { title: "No such page", words: "It does not exist, or your role may not open it." },
   ...sections(enCodes),

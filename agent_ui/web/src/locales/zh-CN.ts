@@ -3,7 +3,7 @@ import { sections, zhCodes } from "./codes";
 
 export default {
   app: {
-    groups: { insight: "研判", dispatch: "派单管理" },
+    groups: { insight: "研判", dispatch: "派单管理", learning: "分类与规则" },
     title: "12345 热线工作台", skip: "跳到主要内容", menu: "菜单", nav: "主导航", otherLanguage: "English", signOut: "退出",
   },
   signIn: {
@@ -14,7 +14,7 @@ export default {
       oidc_no_account: "您在本系统没有可用账号，请联系管理员。", oidc_second_factor: "此账号已启用动态口令，请用口令登录。", signed_token_expired: "等待时间过长，请重新登录。",
     },
   },
-  live: { state: { online: "实时", connecting: "连接中", offline: "离线" }, offline: "实时连接已断开，页面内容可能不是最新。", retry: "重试" },
+  live: { state: { online: "实时", connecting: "连接中", offline: "离线" }, news: "内容有更新，点击查看", offline: "实时连接已断开，页面内容可能不是最新。", retry: "重试" },
   account: {
     title: "我的账号", duty: { change_password: "口令由他人设置或已过期，请先修改口令。", enrol_second_factor: "您的角色必须启用动态口令，请先启用。" },
     password: "修改口令", old: "现在的口令", new: "新口令", again: "再输入一次新口令", change: "修改", differ: "两次输入的新口令不一致。", changed: "口令已修改，其他设备已退出。",
@@ -126,7 +126,7 @@ export default {
     later: "办结后重复反映", earlier: "本件为重复反映", incident: "批量件", after: "办结后 {n} 天", inWindow: "在可重办期内",
   },
   incident: {
-    title: "批量件", name: "名称", cause: "共同原因", where: "地点与事项", size: "规模", span: "起止时间", counts: "{members} 件 · {citizens} 人 · 未办结 {open} 件", back: "返回批量件列表",
+    title: "批量件", moved: "同事刚更新了此批量件，页面已是最新。", name: "名称", cause: "共同原因", where: "地点与事项", size: "规模", span: "起止时间", counts: "{members} 件 · {citizens} 人 · 未办结 {open} 件", back: "返回批量件列表",
     state: { SUGGESTED: "待确认", OPEN: "办理中", CLOSED: "已结束", DISMISSED: "不成立" }, none: "没有批量件。", noneSuggested: "目前没有待确认的批量件。", open: "新建批量件", given: "已带入 {n} 件工单。", twoNeeded: "至少选择两件工单。",
     decide: "是否同一原因？", endReason: "理由：", confirm: "确认为批量件（{n} 件）", confirmed: "已确认，未选的工单已移出。", dismiss: "不成立", dismissed: "已标为不成立。", close: "结束批量件", closed: "批量件已结束。",
     tickets: "工单", choose: "选择", member: "成员状态", lead: "主单", add: "加入工单", addDo: "加入", added: "已加入 {n} 件工单。", noneChosen: "请先选择工单。", remove: "移出所选（{n} 件）", removed: "已移出。",
@@ -137,7 +137,7 @@ export default {
     approve: "批准并执行", return: "退回", retry: "重试未办成的", proofsFrom: "办理凭证取自", proofsNone: "不使用其他工单的凭证", proofsHint: "选定后，没有自己办理凭证的工单会得到该工单办理凭证的一份副本；联系凭证仍须各自提供。",
   },
   hot: {
-    title: "热点", hint: "与同季节、同星期、同时段相比明显偏多的诉求。同一热点只提醒一次，数量翻倍才再提醒。", none: "目前没有热点。", state: { OPEN: "关注中", CALMED: "已平息", DISMISSED: "已排除" },
+    title: "热点", hint: "与同季节、同星期、同时段相比明显偏多的诉求。同一热点只提醒一次，数量翻倍才再提醒。", gone: "{titles} 已由同事处理或已平息。", none: "目前没有热点。", state: { OPEN: "关注中", CALMED: "已平息", DISMISSED: "已排除" },
     figure: "近 {hours} 小时 {observed} 件，平常约 {expected} 件", confidence: "把握 {n}%", since: "{at} 起", trend: "近 {n} 小时走势：共 {total} 件，最多一小时 {top} 件", places: "分布：", words: "集中用词：",
     examples: "代表诉求", noExamples: "没有您可以查看的代表诉求。", hidden: "另有 {n} 件您无权查看。", acknowledge: "我已知悉", note: "处理情况（可不填）", dismiss: "排除", reason: "排除理由，例如：同一人重复来电", gather: "归并处理（{n} 件）",
     acknowledgedBy: "{name} 于 {at} 已知悉：", dismissedBy: "{name} 于 {at} 排除：",
@@ -154,10 +154,18 @@ export default {
   triage: {
     title: "派单分拣", hint: "期限最近的排在最前。列出最可能的两个单位，以及为什么需要人工决定。", none: "没有待派单的工单。", why: "须人工：", notAutomatic: "为什么没有自动派单", decided: "目录已确定", due: "答复期限 {at}",
   },
+  versions: {
+    title: "版本", version: "第 {n} 版", state: { PROPOSED: "待批准", IN_FORCE: "生效", SUPERSEDED: "已被替代", REJECTED: "未批准" }, show: "查看内容", approve: "批准", reject: "不批准", withdraw: "撤回", approved: "第 {n} 版已生效。", rejected: "第 {n} 版未批准。", withdrawn: "第 {n} 版已撤回。",
+    proposed: "{name} {at} 提出", decided: "{name} {at} {what}", deed: { approve: "批准", reject: "不批准" }, own: "此版由您提出，须由另一位有权人员批准；您可以撤回。", none: "还没有任何版本。", note: "提出理由", noteNeeded: "请填写提出理由。",
+  },
+  imports: {
+    file: "文件", fileNeeded: "请先选择文件。", try: "试运行（不保存）", take: "导入", propose: "提交（待他人批准）", report: "试运行结果：", idle: "与现有内容相同，没有要导入的变更。", faults: "有 {n} 行不能使用，请改正后重新选择文件：", fault: "第 {line} 行：{reason}", more: "另有 {n} 条未列出。",
+    added: "新增 {n}", changed: "变更 {n}", removed: "删除 {n}", unchanged: "不变 {n}", repaired: "自动更正 {n} 行", unmapped: "旧分类未对照 {n}", categories: "分类共 {n}", one: "一对一 {n}", split: "拆分 {n}", merge: "合并 {n}", ended: "取消 {n}", exported: "导出", incomplete: "对照表尚不完整，须补全后才能生效。",
+  },
   automatic: {
     title: "自动派单", hint: "只有列入范围、目录直接命中且有依据、模型把握过门槛的一般事项才会自动派单；范围须由两人提出和批准。", now: "现行范围", switch: "总开关（时限政策）", on: "已开启", off: "未开启", gate: "把握门槛", noGate: "没有门槛，一律人工派单", range: "自动派单范围",
     figure: { automatic: "自动派单", returned: "其中退单", redispatched: "其中改派" }, nothing: "任何事项都不自动派单。", propose: "提出新范围", rule: "第 {n} 条", add: "增加一条", remove: "删除这一条", note: "提出理由", noteNeeded: "请填写提出理由。", incomplete: "每一条都须有事项分类、诉求类型和理由。",
-    send: "提交（待他人批准）", proposed: "已提出，待另一位有权人员批准。", versions: "版本", version: "第 {n} 版", state: { PROPOSED: "待批准", IN_FORCE: "生效", SUPERSEDED: "已被替代", REJECTED: "未批准", APPROVED: "已批准", ENDED: "已终止" }, show: "查看内容", approve: "批准", reject: "不批准", approved: "第 {n} 版已生效。", rejected: "第 {n} 版未批准。",
+    send: "提交（待他人批准）", proposed: "已提出，待另一位有权人员批准。",
   },
   hint: {
     refresh: "立即更新", refreshed: "已更新：待处理 {open} 条，新增 {new} 条，失效 {lapsed} 条。", state: { OPEN: "待处理", PROPOSED: "已提出条目", DISMISSED: "不采纳", LAPSED: "已不成立" }, units: "目录：{catalogue}；实际：{history}", noRow: "没有条目", found: "{at} 发现", examples: "例如：", note: "说明", propose: "采纳，提出条目", dismiss: "不采纳", proposed: "已提出条目，待他人批准。", dismissed: "已记为不采纳。",
@@ -174,6 +182,37 @@ export default {
   },
   towns: {
     month: "月份", town: "镇街", dispatched: "直派", transferred: "下转", helping: "协办", on_list: "清单内", overrides: "特批", none: "这个月没有派给镇街的工单。", overrideList: "特批下派",
+  },
+  taxonomy: {
+    title: "分类版本与对照", hint: "事项分类的各个版本，以及旧分类在新分类中对应什么。更换分类前先试运行；工单、派单目录和统计按对照读取旧编码。", versions: "分类版本", version: "版本", size: "规模", sizes: "{all} 项，末级 {leaves} 项", imported: "导入", superseded: "已于 {at} 被替代", noTree: "还没有导入事项分类。",
+    import: "导入新版分类", importHint: "表格须有 code、name 两列，其余列可空。旧编码不再使用的，请先下载对照草稿，核对后一并导入。", newVersion: "新版本名称", versionExample: "如 2027.1", versionNeeded: "请填写新版本名称。", mappingFile: "版本对照表", draft: "按所选文件草拟对照（下载后核对）", putInForce: "导入并生效", inForce: "分类 {version} 已生效。",
+    mappings: "版本对照", inUse: "使用中", noMapping: "还没有版本对照。", old: "旧版本", new: "新版本", kind: "关系", allKinds: "全部", kinds: { one: "对应一个", split: "拆分", merge: "合并", ended: "取消" },
+    correct: "更正对照", correctHint: "导入核对过的完整对照表，从现在起按新对照读取；以前的对照仍保留。", pairNeeded: "请选择两个不同的版本。", store: "导入对照", mapped: "{old} → {new} 的对照已更正。",
+    carryRows: "派单目录转到新编码", carryRowsHint: "按对照为旧编码的目录条目提出新编码的条目，由另一人批准后才生效；拆不开、合不拢的列出理由，由人决定。", carried: "可提出 {n} 条，另有 {open} 条须由人决定", undecided: "须由人决定 {n} 条", propose: "提出 {n} 条（待他人批准）", rowsProposed: "已提出 {n} 条，待他人批准。", toApprovals: "查看待批准的目录条目",
+  },
+  limits: {
+    title: "办理时限", hint: "各类事项的办理工作日和依据；没有单列的按时限政策的统一规定。更换分类后，旧编码的时限按对照提出新时限，由另一人批准。", inForce: "当日时限", none: "这一天没有单列的时限。", find: "事项或依据", for: "适用", days: "时限", everySubject: "全部事项", everyKind: "各类诉求", from: "{at} 起",
+    proposals: "更换分类后的时限", noProposals: "没有这样的时限。", state: { PROPOSED: "待批准", APPROVED: "已批准", REJECTED: "未批准" }, rejectChosen: "不批准所选（{n} 条）", approved: "已批准 {n} 条。", rejected: "{n} 条未批准。", own: "此条由您提出，须由另一位有权人员批准。",
+    carry: "旧时限转到新编码", carryHint: "旧编码的时限按对照转到新编码；合并的取最严的一个，拆分的各沿用一份。", carried: "已提出 {n} 条时限，待他人批准。", import: "导入时限", importHint: "列：category_code、kind、urgency、working_days、basis、valid_from、valid_to；相同适用范围的旧时限自动止于前一日。", imported: "时限已导入。",
+  },
+  examples: {
+    title: "示例诉求", hint: "市民怎么说某类事项。新事项还没有历史工单时，系统靠这些示例给出分类建议。请勿写入姓名、电话、住址。", find: "包含的文字", everySubject: "全部事项", showWithdrawn: "只看已撤下的", none: "没有符合条件的内容。", add: { REQUEST: "新增示例", WORDS: "新增同义词" }, text: { REQUEST: "市民的原话（隐去个人信息）", WORDS: "同义词（用“；”隔开）" }, incomplete: "请填写事项分类、内容和理由。", added: "已新增。",
+    withdraw: "撤下", withdrawn: "已撤下，历史版本仍可查看。", addedIn: "第 {n} 版 {name} {at} 加入", withdrawnIn: "第 {n} 版 {name} {at} 撤下", import: "导入示例和同义词", importHint: "列：category_code，以及 words（同义词，用“；”隔开）或 text（一条示例诉求）。已有的不重复加入。", replace: "先撤下现有的全部示例和同义词", imported: "已导入。",
+    versionsHint: "每次变更都是一个新版本，可以导出任何一版。", counts: "加入 {added}，撤下 {withdrawn}，当时共 {standing} 条",
+  },
+  synonyms: {
+    title: "同义词", tab: { subjects: "事项同义词", dialect: "方言对照" }, hint: { subjects: "同一事项的不同说法，帮助识别分类；例如“占道摆卖、走鬼、流动摊贩”。", dialect: "方言词语对应的普通话写法，系统先换写再识别；由两人提出和批准。" },
+  },
+  rules: {
+    title: "研判规则", book: { RULES: "预警与受理范围", MUST_ROUTE: "必转清单" }, purpose: { RULES: "遇到危及生命、群体性事件等字句时发出预警并给出提示；规则只提高警觉，由人决定。修改须由两人提出和批准。", MUST_ROUTE: "无论目录怎么写都必须转给指定单位的事项。修改须由两人提出和批准。" },
+    import: "用文件提出新版", columns: { RULES: "JSON、CSV 或 XLSX，须包含全部规则；请先导出现行版本再修改。", WORDING: "列：cantonese、standard；须包含全部词语，请先导出现行版本再修改。", MUST_ROUTE: "列：label、unit_code、reason；须包含全部条目，请先导出现行版本再修改。" },
+    against: "与第 {n} 版相比：新增 {added}，变更 {changed}，删除 {removed}。", first: "首个版本，共 {n} 条。", entries: "全部内容（{n} 条）", find: "查找内容",
+    field: { id: "编号", kind: "种类", severity: "程度", patterns: "词语", near: "相近词组", unless: "例外", unless_here: "同句例外", past: "过去", present: "现在", line: "热线", ground_code: "不受理情形", reason_zh: "理由", reason_en: "理由（英文）", advice_zh: "提示", advice_en: "提示（英文）", citizen_zh: "告知市民", citizen_en: "告知市民（英文）", cantonese: "方言", standard: "普通话", label: "事项", unit_code: "单位", reason: "理由" },
+    bench: "规则试验台", texts: "试用的句子（每行一句，不保存）", which: "使用", inForce: "现行规则", run: "试一试", textNeeded: "请至少写一句。", noHit: "没有规则适用",
+  },
+  memory: {
+    title: "工单记忆", hint: "系统记住人工确认过的工单，遇到相近的诉求时参考当时的决定。涉密和已删除的个人信息不进入记忆。", now: "当前状态", off: "记忆已关闭（容量设为 0）。", confirmed: "已确认工单", held: "记住的工单", heldOf: "{held} 件（最多 {capacity} 件）", rebuilt: "上次重建", fed: "上次加入",
+    trust: "记忆所占份额", trustHint: "最相近的工单越像，记忆在建议中所占的份额越大；份额由以往的对错算出。", judged: "用于检验", below: "相似不到 {to}", atLeast: "相似 {from} 以上", noTrust: "检验的工单还不够，暂不采用记忆。", classes: "各类记住的工单", tickets: "件数", none: "还没有记住任何工单。",
   },
   nowhere: { title: "没有此页面", words: "页面不存在，或您的角色不能打开。" },
   ...sections(zhCodes),

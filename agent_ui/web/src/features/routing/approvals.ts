@@ -32,7 +32,6 @@ export type Source = "ruling" | "hint" | "changed" | "new";
 /** Names by id, read once for the whole list. */
 export interface Names {
   units: Map<string, string>;
-  people: Map<string, string>;
   /** What a learned hint says, by the row it led to. */
   hints: Map<string, { zh: string; en: string }>;
 }
@@ -79,8 +78,8 @@ function flatten(nodes: UnitNode[]): [string, string][] {
 }
 
 /** The names; what may not be read stays unknown and hinders nobody from deciding. */
-export function useNames(rows: Ref<ProposedRow[]>, mayPeople: boolean): { names: Ref<Names>; load: () => Promise<void> } {
-  const names = ref<Names>({ units: new Map(), people: new Map(), hints: new Map() });
+export function useNames(): { names: Ref<Names>; load: () => Promise<void> } {
+  const names = ref<Names>({ units: new Map(), hints: new Map() });
 
   async function units(): Promise<void> {
     names.value.units = new Map(flatten(await get<UnitNode[]>("/api/units/tree")));
@@ -89,12 +88,8 @@ export function useNames(rows: Ref<ProposedRow[]>, mayPeople: boolean): { names:
     const led = (await listHints("PROPOSED")).filter((hint) => hint.proposed_row_id);
     names.value.hints = new Map(led.map((hint) => [hint.proposed_row_id ?? "", { zh: hint.zh, en: hint.en }]));
   }
-  async function person(id: string): Promise<void> {
-    names.value.people.set(id, (await get<{ name: string }>(`/api/accounts/${id}`)).name);
-  }
   async function load(): Promise<void> {
-    const ids = [...new Set(rows.value.flatMap((row) => row.proposed_by ?? []))].filter((id) => !names.value.people.has(id));
-    await Promise.allSettled([units(), hints(), ...(mayPeople ? ids.map(person) : [])]);
+    await Promise.allSettled([units(), hints()]);
   }
   return { names, load };
 }

@@ -1,5 +1,5 @@
 /** The dispatcher's desk and the policy of automatic dispatch (待派单·自动派单): who is likeliest, and why a person decides. */
-import { get, post } from "@/kit/http";
+import { get } from "@/kit/http";
 
 export interface Candidate {
   unit_id: string;
@@ -58,40 +58,12 @@ export interface Automatic {
   figures: Record<string, number>;
 }
 
-export interface PolicyVersion {
-  id: string;
-  number: number;
-  state: string;
-  note: string;
-  proposed_at: string;
-  decided_at: string | null;
-}
-
 export interface RuleIn {
   category_code: string;
   kinds: string[];
   reason: string;
 }
 
-const POLICIES = "/api/routing/policies";
-
 export function getAutomatic(): Promise<Automatic> {
   return get("/api/dispatch/automatic");
-}
-
-export function listVersions(): Promise<PolicyVersion[]> {
-  return get(`${POLICIES}/AUTOMATIC`);
-}
-
-export function getVersion(id: string): Promise<PolicyVersion & { content: RuleIn[] }> {
-  return get(`${POLICIES}/AUTOMATIC/${id}`);
-}
-
-/** Another person must approve it before it counts. */
-export function proposeAutomatic(content: RuleIn[], note: string): Promise<PolicyVersion> {
-  return post(`${POLICIES}/AUTOMATIC`, { content, note });
-}
-
-export function decideVersion(id: string, accept: boolean): Promise<PolicyVersion> {
-  return post(`${POLICIES}/${id}/${accept ? "approve" : "reject"}`);
 }
