@@ -20,6 +20,8 @@ export interface Loaded<T> extends Reading {
 export interface Listing<T> extends Reading {
   items: Ref<T[]>;
   hasMore: Ref<boolean>;
+  /** More than the first page has been read. */
+  isLong: Ref<boolean>;
   /** From the start. */
   load: () => Promise<void>;
   more: () => Promise<void>;
@@ -66,10 +68,12 @@ export function useListing<T>(read: (cursor: string | undefined) => Promise<Page
   const { busy, refusal, ask } = useReading();
   const items = ref([]) as Ref<T[]>;
   const following = ref<string | null>(null);
+  const isLong = ref(false);
   const turn = (cursor?: string): Promise<void> =>
     ask(() => read(cursor), (page) => {
       items.value = cursor ? [...items.value, ...page.items] : page.items;
       following.value = page.next_cursor;
+      isLong.value = cursor !== undefined;
     });
-  return { items, busy, refusal, hasMore: computed(() => following.value !== null), load: () => turn(), more: () => turn(following.value ?? undefined) };
+  return { items, busy, refusal, isLong, hasMore: computed(() => following.value !== null), load: () => turn(), more: () => turn(following.value ?? undefined) };
 }

@@ -5,7 +5,7 @@ import { listNotices } from "@/features/supervision/notices";
 
 const EVERY = 60_000;
 const MOST = 50;
-const unread = ref("");
+export const unread = ref("");
 
 /** Ask now; more than a page is told as 50+. */
 export async function countUnread(): Promise<void> {
