@@ -16,7 +16,7 @@ MODULES = (
     "channels.models",
     "routing.models",
     "routing.catalogue.models",
-    "routing.taxonomy.examples",
+    "routing.taxonomy.models",
     "knowledge.models",
     "crm.models",
     "hotline.tickets.models",

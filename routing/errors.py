@@ -113,3 +113,27 @@ class NothingToLearn(Invalid):
     code = "nothing_to_learn"
     title_zh = "训练数据不能用"
     title_en = "The data cannot be learned from"
+
+
+class ExampleUnknown(NotFound):
+    """No such example."""
+
+    code = "example_unknown"
+    title_zh = "没有这条分类样例"
+    title_en = "No such example"
+
+
+class ExampleKnown(Conflict):
+    """The same example stands already."""
+
+    code = "example_known"
+    title_zh = "这条分类样例已经有了"
+    title_en = "The example is there already"
+
+
+class ExampleWithdrawn(Conflict):
+    """The example was withdrawn before."""
+
+    code = "example_withdrawn"
+    title_zh = "这条分类样例已经撤下"
+    title_en = "The example has been withdrawn already"

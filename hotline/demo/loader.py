@@ -42,7 +42,8 @@ from routing.models import (
     TaxonomyVersion,
 )
 from routing.queries import find_policy
-from routing.taxonomy.examples import ExampleText, import_examples
+from routing.taxonomy.examples import import_examples
+from routing.taxonomy.models import ExampleText
 
 DEMO_PASSWORD = "Foshan-12345-demo"  # noqa: S105 — printed on purpose; the demonstration only
 TAXONOMY_VERSION = "demo-2026"

@@ -11,7 +11,7 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath, Prose
-from hotline.kit.sheets import SheetFormat, read_rows, write_sheet
+from hotline.kit.sheets import SheetFormat, write_sheet
 from hotline.kit.text import clean_input
 from hotline.kit.transfer import file_answer, received
 from routing import queries
@@ -35,7 +35,7 @@ from routing.schemas import (
     SuggestIn,
 )
 from routing.suggest import suggest
-from routing.taxonomy import examples, limits
+from routing.taxonomy import limits
 
 router = APIRouter(prefix="/api/routing", tags=["routing 分类与派单建议"])
 Staff = Annotated[Actor, Depends(require("ticket.read", "taxonomy.manage"))]
@@ -203,31 +203,4 @@ async def import_limit_file(
 ) -> ImportReportOut:
     """Report what the file changes; with ``dry_run=false`` store it."""
     report = await import_limits(session, await received(file), actor=actor, dry_run=dry_run)
-    return ImportReportOut.model_validate(asdict(report))
-
-
-@router.get("/examples/export", summary="导出分类样例与同义词")
-async def export_examples(session: WriteSession, actor: Manager, kind: Format = "csv") -> Response:
-    """Return all examples as a table that can be imported again; the export is audited."""
-    records = await examples.example_records(session)
-    export = Export("examples", len(records), masked=False, filters={"format": kind})
-    await record_export(session, actor, export)
-    content = write_sheet(kind, examples.COLUMNS, records)
-    return file_answer(kind, f"examples-{clock.local_date():%Y%m%d}", content)
-
-
-@router.post("/examples/import", summary="导入分类样例与同义词（可试运行）")
-async def import_example_file(
-    session: WriteSession,
-    actor: Manager,
-    file: Sheet,
-    *,
-    dry_run: Annotated[bool, Form()] = True,
-    replace: Annotated[bool, Form(description="先删去原有样例")] = False,
-) -> ImportReportOut:
-    """Report what the file adds to what new texts are compared with; ``dry_run=false`` stores it."""
-    rows = read_rows(await received(file))
-    report = await examples.import_examples(
-        session, rows, actor=actor, dry_run=dry_run, replace=replace
-    )
     return ImportReportOut.model_validate(asdict(report))

@@ -6,18 +6,14 @@ and phrases. They feed the cold start; a city writes its own, and may replace ou
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import Index, String, Text, delete, func, insert, select
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.kit import clock
+from hotline.kit import clock, counters
 from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
-from hotline.kit.db import Base, UtcDateTime
 from hotline.kit.ids import new_id
-from hotline.kit.labels import LabelledEnum
 from hotline.kit.outbox.service import publish
 from hotline.kit.sheets import Record, SheetRow
 from hotline.kit.text import clean_input
@@ -26,6 +22,7 @@ from routing.events import TaxonomyChanged
 from routing.queries import load_taxonomy
 from routing.service import ImportReport, refuse_errors, told_of
 from routing.taxonomy.files import RowError
+from routing.taxonomy.models import ExampleKind, ExampleText, ExampleVersion
 from routing.taxonomy.tree import Taxonomy
 
 COLUMNS = ("category_code", "words", "text")
@@ -33,26 +30,7 @@ _BETWEEN = "；"
 MAX_TEXT = 4000
 MAX_ROWS = 20_000
 _CHUNK = 500
-
-
-class ExampleKind(LabelledEnum):
-    """What a row holds."""
-
-    WORDS = "WORDS", "同义词"
-    REQUEST = "REQUEST", "样例诉求"
-
-
-class ExampleText(Base):
-    """Words or a request that belong to a category (分类样例)."""
-
-    __tablename__ = "routing_examples"
-    __table_args__ = (Index("ix_routing_examples_category_code", "category_code"),)
-
-    id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    category_code: Mapped[str] = mapped_column(String(12))
-    kind: Mapped[str] = mapped_column(String(8))
-    text: Mapped[str] = mapped_column(Text)
-    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+_COUNTER = "routing_example_versions"
 
 
 @dataclass(frozen=True)
@@ -67,7 +45,8 @@ class Example:
 async def load_examples(session: AsyncSession) -> tuple[Phrase, ...]:
     """Return (words, category code) in a fixed order; lists of words are taken apart."""
     query = select(ExampleText.category_code, ExampleText.kind, ExampleText.text)
-    rows = (await session.execute(query.order_by(ExampleText.id))).all()
+    standing = query.where(stands()).order_by(ExampleText.id)
+    rows = (await session.execute(standing)).all()
     return tuple(phrases(Example(code, ExampleKind(kind), text) for code, kind, text in rows))
 
 
@@ -84,8 +63,15 @@ def phrases(examples: Iterable[Example]) -> Iterable[Phrase]:
 
 async def examples_stamp(session: AsyncSession) -> str:
     """Return a text that changes whenever the examples do."""
-    query = select(func.count(), func.max(ExampleText.id)).select_from(ExampleText)
-    return "|".join(map(str, (await session.execute(query)).one()))
+    return str(await session.scalar(select(func.max(ExampleVersion.number))) or 0)
+
+
+def stands(version: int | None = None) -> ColumnElement[bool]:
+    """Return the condition of a row that stands now, or stood at a version."""
+    if version is None:
+        return ExampleText.withdrawn_in.is_(None)
+    still = or_(ExampleText.withdrawn_in.is_(None), ExampleText.withdrawn_in > version)
+    return and_(ExampleText.added_in <= version, still)
 
 
 async def import_examples(
@@ -96,7 +82,7 @@ async def import_examples(
     dry_run: bool = False,
     replace: bool = False,
 ) -> ImportReport:
-    """Import rows (category_code, words or text); ``replace`` drops all that were there before.
+    """Import rows (category_code, words or text); ``replace`` withdraws all that were there before.
 
     A row that is there already is left as it is. Nothing is stored if a row is refused. Raises
     ``ContentInvalid`` (422).
@@ -111,18 +97,52 @@ async def import_examples(
     report.added, report.unchanged = len(fresh), len(examples) - len(fresh)
     report.stored = not dry_run
     if report.stored and (fresh or replace):
-        await _store(session, fresh, replace=replace)
-        counts = {"added": len(fresh), "replaced": replace}
-        await record_change(
-            session, actor, Change("examples.import", "examples", "-", after=counts)
-        )
-        await publish(session, TaxonomyChanged(taxonomy.version))
+        note = "文件导入，替换原有样例" if replace else "文件导入"
+        await change(session, Changed(fresh, gone=stands() if replace else None, note=note), actor)
     return report
 
 
-async def example_records(session: AsyncSession) -> list[dict[str, str]]:
-    """Return the export lines of all examples in a fixed order."""
-    found = sorted(await _stored(session), key=lambda one: (one.category_code, one.kind, one.text))
+@dataclass(frozen=True)
+class Changed:
+    """What one version brings: fresh rows, and those that go (a condition on ``ExampleText``)."""
+
+    fresh: Sequence[Example] = ()
+    gone: ColumnElement[bool] | None = None
+    note: str = ""
+
+
+async def change(session: AsyncSession, changed: Changed, actor: Actor) -> int:
+    """Make the next version; returns its number. Rows that go stay readable in the versions they stood in."""
+    number = await counters.take(session, _COUNTER)
+    version = ExampleVersion(
+        number=number,
+        at=clock.now(),
+        by=actor.account_id,
+        note=changed.note,
+        added=len(changed.fresh),
+        withdrawn=0,
+    )
+    session.add(version)
+    await session.flush()
+    if changed.gone is not None:
+        going = (
+            update(ExampleText).where(stands(), changed.gone).values(withdrawn_in=number)
+        ).returning(ExampleText.id)
+        version.withdrawn = len((await session.scalars(going)).all())
+    await _insert(session, changed.fresh, number)
+    after = {"number": number, "added": version.added, "withdrawn": version.withdrawn}
+    await record_change(session, actor, Change("examples.change", "examples", "-", after=after))
+    await publish(session, TaxonomyChanged((await load_taxonomy(session)).version))
+    return number
+
+
+async def example_records(
+    session: AsyncSession, version: int | None = None
+) -> list[dict[str, str]]:
+    """Return the export lines of all examples, now or at a version, in a fixed order."""
+    found = sorted(
+        await _stored(session, version), key=lambda one: (one.category_code, one.kind, one.text)
+    )
     return [
         {
             "category_code": one.category_code,
@@ -133,23 +153,20 @@ async def example_records(session: AsyncSession) -> list[dict[str, str]]:
     ]
 
 
-async def _stored(session: AsyncSession) -> set[Example]:
+async def _stored(session: AsyncSession, version: int | None = None) -> set[Example]:
     query = select(ExampleText.category_code, ExampleText.kind, ExampleText.text)
-    rows = (await session.execute(query)).all()
+    rows = (await session.execute(query.where(stands(version)))).all()
     return {Example(code, ExampleKind(kind), text) for code, kind, text in rows}
 
 
-async def _store(session: AsyncSession, fresh: Sequence[Example], *, replace: bool) -> None:
-    if replace:
-        await session.execute(delete(ExampleText))
-    at = clock.now()
+async def _insert(session: AsyncSession, fresh: Sequence[Example], number: int) -> None:
     records = [
         {
             "id": new_id(),
             "category_code": example.category_code,
             "kind": example.kind.value,
             "text": example.text,
-            "added_at": at,
+            "added_in": number,
         }
         for example in fresh
     ]
@@ -163,7 +180,7 @@ def _read(rows: Sequence[SheetRow], taxonomy: Taxonomy, report: ImportReport) ->
         try:
             if row.fault:
                 raise ValueError(row.fault)
-            examples.append(_example(row.cells, taxonomy))
+            examples.append(example_of(row.cells, taxonomy))
         except (ValueError, KeyError) as error:
             report.errors.append(RowError(row.number, told_of(error)))
     if len(rows) > MAX_ROWS:
@@ -171,7 +188,8 @@ def _read(rows: Sequence[SheetRow], taxonomy: Taxonomy, report: ImportReport) ->
     return examples
 
 
-def _example(record: Record, taxonomy: Taxonomy) -> Example:
+def example_of(record: Record, taxonomy: Taxonomy) -> Example:
+    """Return one row as it is stored; raises ``ValueError`` and ``KeyError`` with what is wrong."""
     code = record["category_code"].strip()
     if code not in taxonomy.categories:
         msg = f"没有事项分类“{code[:20]}”"

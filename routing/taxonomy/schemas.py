@@ -5,8 +5,10 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from routing.schemas import LineErrorOut, Strict
+from hotline.kit.inputs import Prose
+from routing.schemas import CategoryCode, LineErrorOut, Strict
 from routing.taxonomy.mapping import MapKind
+from routing.taxonomy.models import ExampleKind
 
 
 class MappingReportOut(BaseModel):
@@ -90,3 +92,50 @@ class TaxonomyReportOut(BaseModel):
     repaired: list[LineErrorOut]
     stored: bool
     mapping: MappingReportOut
+
+
+class ExampleIn(Strict):
+    """One example request, or a list of words that mean a subject."""
+
+    category_code: CategoryCode = Field(description="事项分类")
+    kind: ExampleKind = Field(ExampleKind.REQUEST, description="样例诉求或同义词")
+    text: Prose = Field(
+        min_length=1,
+        max_length=4_000,
+        description="样例诉求的原话；同义词以“；”分隔",
+        examples=["傍晚路口全是推车卖水果的，走都走不过去"],
+    )
+    note: Prose = Field("", max_length=300, description="为何增加", examples=["近期常见说法"])
+
+
+class ExampleOut(BaseModel):
+    """One example with the versions it stands in."""
+
+    id: str = Field(description="样例")
+    category_code: str = Field(description="事项分类", examples=["010103"])
+    category: str = Field(description="分类名称", examples=["城市管理 / 市容环卫 / 占道经营"])
+    kind: ExampleKind = Field(description="类型", examples=["REQUEST"])
+    kind_label: str = Field(description="类型名称", examples=["样例诉求"])
+    text: str = Field(description="内容")
+    added_in: int = Field(description="自第几版起", ge=1)
+    added_at: datetime = Field(description="增加时间")
+    added_by: str | None = Field(description="增加人账号")
+    added_by_name: str | None = Field(description="增加人；空为系统初始导入")
+    withdrawn_in: int | None = Field(description="第几版起撤下；空为在用")
+    withdrawn_at: datetime | None = Field(description="撤下时间")
+    withdrawn_by: str | None = Field(description="撤下人账号")
+    withdrawn_by_name: str | None = Field(description="撤下人")
+    withdrawn_note: str | None = Field(description="撤下理由")
+
+
+class ExampleVersionOut(BaseModel):
+    """One change of the examples."""
+
+    number: int = Field(description="版本号", ge=1)
+    at: datetime = Field(description="时间")
+    by: str | None = Field(description="修改人账号")
+    by_name: str | None = Field(description="修改人；空为系统初始导入")
+    note: str = Field(description="说明")
+    added: int = Field(description="增加条数", ge=0)
+    withdrawn: int = Field(description="撤下条数", ge=0)
+    standing: int = Field(description="此版在用条数", ge=0)

@@ -110,6 +110,29 @@ def upgrade() -> None:
     with op.batch_alter_table('category_limits', schema=None) as batch_op:
         batch_op.create_index('ix_category_limits_category_code', ['category_code'], unique=False)
 
+    op.create_table('category_limit_proposals',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('category_code', sa.String(length=12), nullable=False),
+    sa.Column('category_version', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=True),
+    sa.Column('urgency', sa.String(length=10), nullable=True),
+    sa.Column('working_days', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.String(length=300), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('sources', sa.JSON(), nullable=False),
+    sa.Column('proposed_by', sa.String(length=26), nullable=True),
+    sa.Column('proposed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.String(length=26), nullable=True),
+    sa.Column('decided_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('limit_id', sa.String(length=26), nullable=True),
+    sa.ForeignKeyConstraint(['limit_id'], ['category_limits.id'], name=op.f('fk_category_limit_proposals_limit_id_category_limits')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_category_limit_proposals'))
+    )
+    with op.batch_alter_table('category_limit_proposals', schema=None) as batch_op:
+        batch_op.create_index('ix_category_limit_proposals_state', ['state'], unique=False)
+
     op.create_table('channel_opt_outs',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('channel', sa.String(length=10), nullable=False),
@@ -260,12 +283,24 @@ def upgrade() -> None:
     with op.batch_alter_table('place_names', schema=None) as batch_op:
         batch_op.create_index('ix_place_names_code', ['code'], unique=False)
 
+    op.create_table('routing_example_versions',
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.String(length=26), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('added', sa.Integer(), nullable=False),
+    sa.Column('withdrawn', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_routing_example_versions'))
+    )
     op.create_table('routing_examples',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('category_code', sa.String(length=12), nullable=False),
     sa.Column('kind', sa.String(length=8), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('added_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('added_in', sa.Integer(), nullable=False),
+    sa.Column('withdrawn_in', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['added_in'], ['routing_example_versions.number'], name=op.f('fk_routing_examples_added_in_routing_example_versions')),
+    sa.ForeignKeyConstraint(['withdrawn_in'], ['routing_example_versions.number'], name=op.f('fk_routing_examples_withdrawn_in_routing_example_versions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_routing_examples'))
     )
     with op.batch_alter_table('routing_examples', schema=None) as batch_op:
@@ -2125,6 +2160,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_routing_examples_category_code')
 
     op.drop_table('routing_examples')
+    op.drop_table('routing_example_versions')
     with op.batch_alter_table('place_names', schema=None) as batch_op:
         batch_op.drop_index('ix_place_names_code')
 
@@ -2144,6 +2180,10 @@ def downgrade() -> None:
     op.drop_table('channel_providers')
     op.drop_table('channel_provider_events')
     op.drop_table('channel_opt_outs')
+    with op.batch_alter_table('category_limit_proposals', schema=None) as batch_op:
+        batch_op.drop_index('ix_category_limit_proposals_state')
+
+    op.drop_table('category_limit_proposals')
     with op.batch_alter_table('category_limits', schema=None) as batch_op:
         batch_op.drop_index('ix_category_limits_category_code')
 
