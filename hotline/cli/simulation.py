@@ -27,6 +27,7 @@ from hotline.demo import loader
 from hotline.demo.sandbox import with_text_door
 from hotline.settings import Environment, Settings
 from hotline.simulation.checks import Auditor, Check
+from hotline.simulation.choosing import told
 from hotline.simulation.citizens import Doors, SmsAccess
 from hotline.simulation.handsets import Handsets
 from hotline.simulation.play import Play
@@ -174,6 +175,7 @@ async def _checked(hotline: Hotline, play: Play) -> list[Check]:
 def _print(tally: Tally, checks: list[Check], seconds: float) -> None:
     actions = [[Action(name).label, count] for name, count in tally.actions.most_common()]
     table("操作次数", ["操作", "次数"], actions)
+    table("派单方式", ["选择单位的方式", "次数"], [list(row) for row in told(tally).items()])
     notes = sorted({note for played in tally.accepted for note in played.notes})
     for note in notes:
         console.print(f"说明：{note}")

@@ -48,9 +48,9 @@ async def objection_rejected(course: Course) -> None:
 async def redispatched(course: Course) -> None:
     """The objection is right; another unit signs and handles it."""
     first = await _objected(course)
-    second = course.department(other_than=first)
-    await course.act(course.person("dispatcher"), "REDISPATCH", **forms.redispatch(second.id))
-    await course.handle(second.id)
+    second = await course.another(first)
+    await course.act(course.person("dispatcher"), "REDISPATCH", **forms.redispatch(second))
+    await course.handle(second)
     await course.finish()
 
 
@@ -59,8 +59,8 @@ async def _objected(course: Course) -> str:
     unit_id = await course.dispatch()
     await course.sign(unit_id)
     clerk = course.staff.in_unit("unit_clerk", unit_id)
-    other = course.department(other_than=unit_id)
-    await course.act(clerk, "OBJECT", **forms.objection(other.id))
+    other = await course.another(unit_id)
+    await course.act(clerk, "OBJECT", **forms.objection(other))
     approver = course.staff.in_unit("unit_approver", unit_id)
     await course.staff.confirm(approver, course.ticket_id)
     return unit_id

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from hotline.simulation import forms
+from hotline.simulation.choosing import Dispatcher, Known, Place, by_hand, by_row
 from hotline.simulation.citizens import Doors
 from hotline.simulation.picture import photo
 from hotline.simulation.rating import PATIENCE, PAUSE, Rater
 from hotline.simulation.scenario import Text
-from hotline.simulation.staff import Login, Page, Staff, UnitRef, offered
+from hotline.simulation.staff import Login, Page, Staff, offered
 from hotline.simulation.tally import Played, Tally
 
 
@@ -64,32 +65,26 @@ class Course:
         self.tally.refused_rightly += 1
 
     async def dispatch(self) -> str:
-        """B5 by the catalogue's row where its lead takes part in the play, else by hand."""
-        dispatcher = self.person("dispatcher")
-        decision = await self._decision(dispatcher)
-        playing = {unit.id for unit in self.staff.staffed()}
-        if decision.get("row_id") and decision["lead_unit_id"] in playing:
-            await self.act(dispatcher, "DISPATCH", **forms.by_row(decision))
-            return str(decision["lead_unit_id"])
-        unit = self.department()
-        await self.act(dispatcher, "DISPATCH", **forms.by_hand(unit.id))
-        return unit.id
+        """B5 by the catalogue's row where its lead takes part in the play, else as a dispatcher would."""
+        desk = self._desk()
+        known = await self._known(desk)
+        choice = by_row(known) or by_hand(known, self.played.contact.index)
+        fields = forms.by_row(choice) if choice.row_id else forms.by_hand(choice)
+        await self.act(desk.login, "DISPATCH", **fields)
+        desk.count(known, choice)
+        return choice.unit_id
 
-    async def _decision(self, login: Login) -> Page:
-        place = self.text.town or self.text.district or "ALL"
-        found = await self.staff.get(
-            login,
-            "/api/catalogue/explain",
-            category_code=self.text.category,
-            place_code=place,
-        )
-        decision: Page = found["decision"]
-        return decision
+    async def another(self, than: str) -> str:
+        """Return the department whose duty it might be instead."""
+        known = await self._known(self._desk())
+        return by_hand(known, self.played.contact.index, other_than=than).unit_id
 
-    def department(self, *, other_than: str = "") -> UnitRef:
-        """Return a department of the play, by turns."""
-        units = [unit for unit in self.staff.departments() if unit.id != other_than]
-        return units[self.played.contact.index % len(units)]
+    def _desk(self) -> Dispatcher:
+        return Dispatcher(self.staff, self.tally, self.person("dispatcher"))
+
+    async def _known(self, desk: Dispatcher) -> Known:
+        place = Place(self.text.district, self.text.town)
+        return await desk.look(self.ticket_id, self.text.category, place)
 
     async def sign(self, unit_id: str) -> None:
         """C1."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from hotline.kit import clock
+from hotline.simulation.choosing import Choice
 from hotline.simulation.scenario import Text
 from hotline.tickets.payloads_closing import CheckPoint
 from routing.taxonomy.tree import RequestKind
@@ -46,20 +47,15 @@ def approval(page: Page, text: Text) -> Page:
     }
 
 
-def by_row(decision: Page) -> Page:
+def by_row(choice: Choice) -> Page:
     """B5 by the catalogue: its lead, its partners."""
-    return {
-        "lead_unit_id": decision["lead_unit_id"],
-        "catalogue_row_id": decision["row_id"],
-    }
+    return {"lead_unit_id": choice.unit_id, "catalogue_row_id": choice.row_id}
 
 
-def by_hand(unit_id: str) -> Page:
-    """B5 where the catalogue has no usable row."""
-    return {
-        "lead_unit_id": unit_id,
-        "dispatch_basis": "派单目录无对应条目，按单位职责分工派单，提请补录目录。",
-    }
+def by_hand(choice: Choice) -> Page:
+    """B5 where no row of the catalogue can be used."""
+    basis = f"派单目录无可用条目，{choice.way.label}派单，提请核对目录。"
+    return {"lead_unit_id": choice.unit_id, "dispatch_basis": basis}
 
 
 def reached(at: datetime) -> Page:

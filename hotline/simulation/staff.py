@@ -31,6 +31,12 @@ class UnitRef:
     id: str
     code: str
     level: int
+    district: str = ""
+
+    @property
+    def is_department(self) -> bool:
+        """Tell whether it stands above the towns: a town leads only what its own list names."""
+        return self.level < _TOWN
 
 
 @dataclass
@@ -42,6 +48,7 @@ class Staff:
     password: str
     tally: Tally
     units: dict[str, UnitRef] = field(default_factory=dict)
+    rows: dict[str, list[Page]] = field(default_factory=dict)
     _clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
     _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
 
@@ -56,7 +63,8 @@ class Staff:
                 raise self.tally.fault(http.told(answer))
             page = answer.json()
             for unit in page["items"]:
-                ref = UnitRef(unit["id"], unit["code"], unit["level"])
+                district = unit["district_code"] or ""
+                ref = UnitRef(unit["id"], unit["code"], unit["level"], district)
                 self.units[ref.id] = ref
             cursor = page.get("next_cursor")
 
@@ -84,10 +92,6 @@ class Staff:
             roles.setdefault(login.unit_code, set()).update(login.roles)
         found = [u for u in self.units.values() if needed <= roles.get(u.code, set())]
         return sorted(found, key=lambda unit: unit.code)
-
-    def departments(self) -> list[UnitRef]:
-        """Return the staffed units above the towns: a town leads only what its own list names."""
-        return [unit for unit in self.staffed() if unit.level < _TOWN]
 
     async def client(self, login: Login) -> httpx.AsyncClient:
         """Return the account's signed-on client."""

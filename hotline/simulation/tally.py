@@ -33,7 +33,11 @@ class Played:
 
 @dataclass
 class Tally:
-    """Counts of a run; ``faults`` are answers that no rule explains, each in words."""
+    """Counts of a run; ``faults`` are answers that no rule explains, each in words.
+
+    ``ways`` counts how units were chosen; ``unsuggested`` of these dispatches had no suggested unit,
+    ``out_of_play`` only such without accounts in the play.
+    """
 
     started_at: datetime = field(default_factory=clock.now)
     sent: int = 0
@@ -44,6 +48,9 @@ class Tally:
     repeated: int = 0
     requests: int = 0
     finished: int = 0
+    ways: Counter[str] = field(default_factory=Counter)
+    unsuggested: int = 0
+    out_of_play: int = 0
     faults: list[str] = field(default_factory=list)
 
     def fault(self, words: str) -> Stuck:
