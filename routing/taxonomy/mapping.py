@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import log
+from math import fsum, log
 from typing import Any
 
 from hotline.kit.labels import LabelledEnum
@@ -217,17 +217,19 @@ class _Index:
 
     def _weight(self, grams: Iterable[str]) -> float:
         leaves = len(self.grams)
-        return sum(log(1 + leaves / max(len(self.holders.get(gram, ())), 1)) for gram in grams)
+        return fsum(log(1 + leaves / max(len(self.holders.get(gram, ())), 1)) for gram in grams)
 
     def nearest(self, grams: frozenset[str]) -> tuple[str, float] | None:
         """Return the leaf with the most in common (weighted Dice coefficient), the smaller code of equals."""
-        shared: dict[str, float] = defaultdict(float)
+        shared: dict[str, list[str]] = defaultdict(list)
         for gram in grams:
             for code in self.holders.get(gram, ()):
-                shared[code] += self._weight((gram,))
+                shared[code].append(gram)
         if not shared:
             return None
         own = self._weight(grams)
-        alike = {code: 2 * both / (own + self.sizes[code]) for code, both in shared.items()}
+        alike = {
+            code: 2 * self._weight(both) / (own + self.sizes[code]) for code, both in shared.items()
+        }
         best = min(alike, key=lambda code: (-alike[code], code))
         return best, alike[best]
