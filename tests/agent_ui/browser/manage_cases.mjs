@@ -181,7 +181,11 @@ export function manageCases(stage) {
       await page.locator("label", { hasText: "待批准" }).click();
       const card = page.locator("main article", { hasText: "禅城区镇街履职清单" }).first();
       for (const words of ["祖庙街道办事处（现为禅城区城市管理局）", "禅城区城市管理局（现场取证）", "镇街履职清单：禅城区镇街履职清单 第12项", "2026/12/01 至 长期", "欧阳兰", "采纳学习提示：近365天办结的42件中"]) await card.getByText(words).first().waitFor();
-      await page.locator("main article", { hasText: "全市" }).getByText("hour >= 22 or hour < 6").waitFor();
+      const wide = page.locator("main article", { hasText: "全市" });
+      await wide.getByText("发生在22时至次日6时").waitFor();
+      equal(await wide.getByText("hour >= 22 or hour < 6").isVisible(), false, "formula before it is asked for");
+      await wide.getByText("条件表达式").press("Enter");
+      await wide.getByText("hour >= 22 or hour < 6").waitFor();
       await card.getByRole("button", { name: /^批准：/ }).press("Enter");
       await page.locator(".reason textarea").fill("与履职清单一致");
       equal(await violations(page), [], "violations");
@@ -291,7 +295,19 @@ export function manageCases(stage) {
       await page.getByText("为什么派到这里").click();
       await page.getByText("按当日有效的目录条目派至禅城区城市管理局。").waitFor();
       await page.getByText("《城市市容管理规定》第三条（三定方案）").waitFor();
+      await page.getByText("发生在22时至次日6时").waitFor();
+      await page.locator(".why").getByText("条件表达式").click();
+      await page.getByText("hour >= 22 or hour < 6").waitFor();
       equal(await violations(page), [], "violations");
+      await quiet(page);
+    },
+    "who may not read the catalogue sees a condition in words alone": async () => {
+      const page = await open(`tickets/${state.world.ticket.id}`, DESKTOP, (world) => {
+        world.permissions = account.permissions;
+      });
+      await page.getByText("为什么派到这里").click();
+      await page.getByText("发生在22时至次日6时").waitFor();
+      await becomes(() => page.getByText("条件表达式").count(), 0, "formula");
       await quiet(page);
     },
     "the menu offers only what one may open": async () => {

@@ -31,7 +31,7 @@ export const hints = [{
   decided_by: null, decided_at: null, note: "", proposed_row_id: null,
 }];
 const proposed = (more) => ({
-  id: "R7", category_code: "0102", category_version: "2026.1", district_code: "440604", condition: null, position: 0, valid_from: "2026-12-01", valid_to: null, lead_unit_id: "U2", partners: [{ unit_id: "U1", task: "现场取证" }],
+  id: "R7", category_code: "0102", category_version: "2026.1", district_code: "440604", condition: null, condition_words: null, position: 0, valid_from: "2026-12-01", valid_to: null, lead_unit_id: "U2", partners: [{ unit_id: "U1", task: "现场取证" }],
   fallback_unit_id: null, no_push_down: false, basis: [{ kind: "TOWN_LIST", title: "禅城区镇街履职清单", article: "第12项" }], limit_override: null, limit_basis: "", profile: null, must_review: false, status: "PROPOSED", source_ruling_id: null,
   review_by: "2027-12-01", supersedes_id: "R1", proposed_by: "01JACCOUNT0000000000000002", proposed_at: hours(-20), approved_by: null, approved_at: null, decision_note: "", ended_by: null, ended_at: null, ...more,
 });
@@ -39,7 +39,7 @@ const proposed = (more) => ({
 export const waiting = [
   proposed({}),
   proposed({ id: "R8", category_code: "0103", district_code: "440605", source_ruling_id: "RU1", supersedes_id: null, proposed_by: "01JACCOUNT0000000000000001", basis: [{ kind: "RULING", title: "改派裁决", article: "" }], partners: [] }),
-  proposed({ id: "R9", category_code: "0103", district_code: "ALL", condition: "hour >= 22 or hour < 6", supersedes_id: null, limit_override: 15, limit_basis: "须开挖路面", must_review: true }),
+  proposed({ id: "R9", category_code: "0103", district_code: "ALL", condition: "hour >= 22 or hour < 6", condition_words: { zh: "发生在22时至次日6时", en: "between 22:00 and 06:00" }, supersedes_id: null, limit_override: 15, limit_basis: "须开挖路面", must_review: true }),
 ];
 export const replaced = proposed({ id: "R1", status: "APPROVED", lead_unit_id: "U1", supersedes_id: null });
 export const led = [{ ...hints[0], state: "PROPOSED", state_label: "已提出条目", proposed_row_id: "R7" }];
@@ -54,6 +54,6 @@ export const towns = {
 };
 export const why = {
   on: "2026-03-04", found: true, kind: "CATALOGUE", kind_label: "派单目录", at: hours(-80), action: "DISPATCH", action_label: "派单", by: "黄敏", automatic: false, unit_id: "U1", unit: "禅城区城市管理局", partners: ["祖庙街道办事处"],
-  row: { id: "R1", valid_from: "2026-01-01", valid_to: null, approved_by_name: "管理员乙", in_force_then: true, ended_since: "2026-04-01" }, condition: { zh: "发生在22时至次日6时", en: "between 22:00 and 06:00", facts: [{ field: "hour", label: "发生时刻", value: "23" }] },
+  row: { id: "R1", condition: "hour >= 22 or hour < 6", valid_from: "2026-01-01", valid_to: null, approved_by_name: "管理员乙", in_force_then: true, ended_since: "2026-04-01" }, condition: { zh: "发生在22时至次日6时", en: "between 22:00 and 06:00", facts: [{ field: "hour", label: "发生时刻", value: "23" }] },
   basis: ["《城市市容管理规定》第三条（三定方案）"], override: null, ruling: null, text_zh: "按当日有效的目录条目派至禅城区城市管理局。", text_en: "Sent to the unit of the row in force that day.",
 };

@@ -5,8 +5,11 @@ import type { Notice } from "@/features/supervision/notices";
 import type { RepeatFigure, RepeatRow } from "@/features/supervision/repeats";
 import type { Alike } from "@/features/routing/alike";
 import type { ProposedRow } from "@/features/routing/approvals";
-import type { Finding, Hint } from "@/features/routing/catalogue";
-import type { Alert } from "@/features/drift/api";
+import type { Finding, Hint, Ruling, TownLoad, Why } from "@/features/routing/catalogue";
+import type { Automatic, Triage } from "@/features/routing/dispatching";
+import type { Memory } from "@/features/learning/api";
+import type { Mapping, MappingLine, TreeVersion } from "@/features/taxonomy/trees";
+import type { Alert, Drift } from "@/features/drift/api";
 import type { BriefRow, Topic, TopicDetail } from "@/features/hot/api";
 import type { Incident, IncidentRow, Measure, MeasureItem, Member as IncidentMember } from "@/features/incidents/api";
 import type { Opened, Queue, Similar, TicketRow } from "@/features/tickets/api";
@@ -23,6 +26,8 @@ import type { Worktime } from "@/shared/worktime";
 import type { components } from "./schema.gen";
 
 type Server = components["schemas"];
+/** What has a default is told all the same. */
+type Told<Name extends keyof Server> = Required<Server[Name]>;
 /** What the server sends can be read as what we expect: every member is there, with our type. */
 type Fits<Ours, Theirs> = Theirs extends Ours ? true : never;
 
@@ -62,6 +67,16 @@ export const contract: {
   repeat: Fits<RepeatRow, Server["RepeatRowOut"]>;
   repeatFigure: Fits<RepeatFigure, Server["RepeatFigureOut"]>;
   hint: Fits<Hint, Server["routing__catalogue__hints_api__HintOut"]>;
+  ruling: Fits<Ruling, Told<"RulingOut">>;
+  townLoad: Fits<TownLoad, Server["TownLoadOut"]>;
+  why: Fits<Why, Told<"WhyOut">>;
+  triage: Fits<Triage, Server["TriageOut"]>;
+  automatic: Fits<Omit<Automatic, "figures">, Server["AutomaticOut"]>;
+  drift: Fits<Drift, Server["BoardOut"]>;
+  tree: Fits<TreeVersion, Server["routing__taxonomy__schemas__VersionOut"]>;
+  mapping: Fits<Mapping, Server["MappingOut"]>;
+  mappingLine: Fits<MappingLine, Server["MapLineOut"]>;
+  memory: Fits<Memory, Told<"MemoryOut">>;
   policyVersion: Fits<PolicyVersion, Server["routing__schemas__PolicyOut"]>;
 } = {
   me: true,
@@ -99,5 +114,15 @@ export const contract: {
   repeat: true,
   repeatFigure: true,
   hint: true,
+  ruling: true,
+  townLoad: true,
+  why: true,
+  triage: true,
+  automatic: true,
+  drift: true,
+  tree: true,
+  mapping: true,
+  mappingLine: true,
+  memory: true,
   policyVersion: true,
 };

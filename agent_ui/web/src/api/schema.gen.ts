@@ -1472,6 +1472,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/categories/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 历次版本对照
+         * @description List every mapping that was stored, newest first, and which of them count.
+         */
+        get: operations["list_mappings_api_categories_mappings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份版本对照的逐行内容
+         * @description Return one mapping in words, an earlier one too.
+         */
+        get: operations["get_mapping_api_categories_mappings__mapping_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories/versions": {
         parameters: {
             query?: never;
@@ -1848,6 +1888,26 @@ export interface paths {
          * @description Staff who can read tickets, for the list of named persons of a RESTRICTED ticket.
          */
         get: operations["colleagues_api_colleagues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自动审核：开关、门槛与结果
+         * @description Whether the system approves drafts that the catalogue hits directly, and how that went.
+         */
+        get: operations["approval_api_dispatch_approval_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2530,6 +2590,26 @@ export interface paths {
          * @description Report what the file changes; with ``dry_run=false`` propose it for a second person's approval.
          */
         post: operations["import_policy_api_policies_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 时限政策的开关及含义
+         * @description Every switch with its words, as the policy in force has it.
+         */
+        get: operations["list_switches_api_policies_switches_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5106,6 +5186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件工单须人工审核的原因
+         * @description Everything that stands against approving this ticket without a person, as things are now.
+         */
+        get: operations["one_ticket_api_tickets__ticket_id__approval_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ticket_id}/files": {
         parameters: {
             query?: never;
@@ -5998,6 +6098,12 @@ export interface components {
             note: string;
         };
         /**
+         * Action
+         * @description Verbs of domain rules §3.2; the last group serves §2.2, §3.2 D4 and §4.8.
+         * @enum {string}
+         */
+        Action: "OPEN" | "ANSWER_NOW" | "REQUEST_INFO" | "SUPPLY_INFO" | "INFO_TIMEOUT" | "HAND_OFF" | "CONFIRM_RECEIVED" | "BOUNCE_BACK" | "DECLINE" | "CONTEST" | "MERGE_INTO" | "UNMERGE" | "SPLIT" | "VOID" | "WITHDRAW" | "APPROVE" | "RETURN_TO_AGENT" | "CALL_CONSULTATION" | "CONCLUDE_CONSULTATION" | "DISPATCH" | "RECALL" | "CHANGE_URGENCY" | "RECLASSIFY" | "SET_CONFIDENTIAL" | "CLEAR_CONFIDENTIAL" | "SIGN" | "SIGN_TIMEOUT" | "OBJECT" | "WITHDRAW_OBJECTION" | "REDISPATCH" | "REJECT_OBJECTION" | "RULE" | "ADJUDICATE_TIMEOUT" | "LOG_CONTACT" | "NOTE_PROGRESS" | "TRANSFER_DOWN" | "RETURN_UP" | "ADD_PARTNER" | "PARTNER_REPLY" | "WHISTLE" | "REPORT_IN" | "REQUEST_EXTENSION" | "GRANT_EXTENSION" | "REFUSE_EXTENSION" | "SUSPEND" | "RESUME" | "TRACK" | "UNTRACK" | "REPLY" | "PROPOSE_TERMINATION" | "ACCEPT_RESULT" | "SEND_BACK" | "ACCEPT_WITHOUT_FOLLOW_UP" | "RECORD_ATTEMPT" | "CLOSE" | "ORDER_REDO" | "REOPEN" | "RATE_AGAIN" | "SEAL" | "URGE" | "ISSUE_URGE_NOTICE" | "SUPERVISE" | "REPLY_SUPERVISION" | "LIFT_SUPERVISION" | "RAISE" | "ADD_CITIZEN_INFO" | "COMMENT" | "LINK" | "UNLINK" | "REVEAL" | "FLAG_HARD_CASE" | "FLAG_RISK" | "FILE_UNREASONABLE" | "GRANT_UNREASONABLE" | "REFUSE_UNREASONABLE" | "REVOKE_UNREASONABLE" | "FILE_APPEAL" | "UPHOLD_APPEAL" | "REJECT_APPEAL" | "REASSIGN" | "DECIDE_RETURN_UP" | "RECORD_STAGE" | "RECALCULATE" | "PROPOSE" | "CONFIRM" | "RETURN_PROPOSAL";
+        /**
          * AddCitizenInfoIn
          * @description F6.
          */
@@ -6161,6 +6267,51 @@ export interface components {
          */
         AppealItem: "LATE_MARK" | "OBJECTION" | "REDO" | "DISSATISFACTION" | "CARD";
         /**
+         * ApprovalFiguresOut
+         * @description How automatic approval went.
+         */
+        ApprovalFiguresOut: {
+            /**
+             * Automatic
+             * @description 系统自动审核的工单数
+             */
+            automatic: number;
+            /**
+             * Reclassified
+             * @description 其中后来由人改分类的
+             */
+            reclassified: number;
+            /**
+             * Returned
+             * @description 其中被退单的
+             */
+            returned: number;
+        };
+        /**
+         * ApprovalOut
+         * @description Whether the system may approve, from which confidence on, and how that went.
+         */
+        ApprovalOut: {
+            figures: components["schemas"]["ApprovalFiguresOut"];
+            /**
+             * Gate
+             * @description 分类把握的门槛 0–1；空：从不自动
+             */
+            gate: number | null;
+            /**
+             * Model
+             * @description 现行模型；没有时为空
+             */
+            model: string | null;
+            /**
+             * Policy
+             * @description 现行时限政策编号
+             * @example 2
+             */
+            policy: number;
+            switch: components["schemas"]["SwitchOut"];
+        };
+        /**
          * ApproveIn
          * @description B1: the complete classification, and the catalogue row or NO_MATCH.
          */
@@ -6196,6 +6347,8 @@ export interface components {
              * @default standard
              */
             profile: string;
+            /** 审核说明 */
+            review_note?: string | null;
             /** 标题 */
             title?: string | null;
             /** 镇街 */
@@ -6352,6 +6505,117 @@ export interface components {
             seq: number;
         };
         /**
+         * AutomaticFiguresOut
+         * @description How automatic dispatch went.
+         */
+        AutomaticFiguresOut: {
+            /**
+             * Automatic
+             * @description 系统自动派单的工单数
+             */
+            automatic: number;
+            /**
+             * Redispatched
+             * @description 其中现主办单位不同于首次派单的
+             */
+            redispatched: number;
+            /**
+             * Returned
+             * @description 其中被退单的
+             */
+            returned: number;
+        };
+        /**
+         * AutomaticOut
+         * @description What the system may dispatch by itself, from which confidence on, and how that went.
+         */
+        AutomaticOut: {
+            /** @description 结果 */
+            figures: components["schemas"]["AutomaticFiguresOut"];
+            /**
+             * Gate
+             * @description 自动派单门槛（分类把握）；空为没有模型或未选出门槛
+             * @example 0.93
+             */
+            gate: number | null;
+            /**
+             * Model
+             * @description 现用模型版本
+             * @example 20260304-0001
+             */
+            model: string | null;
+            /**
+             * Number
+             * @description 自动派单范围的版本号；0 为从未设定
+             */
+            number: number;
+            /**
+             * Rules
+             * @description 现行范围
+             */
+            rules: components["schemas"]["AutomaticRuleOut"][];
+            /**
+             * Switch On
+             * @description 现行时限政策已开启自动派单
+             */
+            switch_on: boolean;
+            /**
+             * Waiting
+             * @description 待批准的版本数
+             */
+            waiting: number;
+        };
+        /**
+         * AutomaticRuleOut
+         * @description One permission of the range in force.
+         */
+        AutomaticRuleOut: {
+            /**
+             * Category
+             * @description 分类名称
+             * @example 城市管理 / 市容环卫
+             */
+            category: string;
+            /**
+             * Category Code
+             * @description 事项分类，含下级
+             * @example 0101
+             */
+            category_code: string;
+            /**
+             * Kinds
+             * @description 允许的诉求类型
+             */
+            kinds: components["schemas"]["KindOut"][];
+            /**
+             * Reason
+             * @description 允许的理由
+             * @example 职责清楚，历史退单率低
+             */
+            reason: string;
+        };
+        /**
+         * BandOut
+         * @description How much the memory counts where the nearest confirmed ticket is so alike.
+         */
+        BandOut: {
+            /**
+             * From
+             * @description 最相近工单的相似度，自
+             */
+            from: number;
+            /**
+             * To
+             * @description 至（不含）
+             */
+            to: number;
+            /**
+             * Weight
+             * @description 此时实例记忆所占权重；0 为不起作用
+             */
+            weight: number;
+        };
+        /**
          * BasisIn
          * @description A text that gives the duty.
          */
@@ -6428,17 +6692,37 @@ export interface components {
          * @description Everything of one question.
          */
         BoardOut: {
-            /** Classes */
+            /**
+             * Classes
+             * @description 各类别，一致率确实最低的在前
+             */
             classes: components["schemas"]["ClassOut"][];
-            /** Confusions */
+            /**
+             * Confusions
+             * @description 最常混淆的类别，多者在前
+             */
             confusions: components["schemas"]["ConfusionOut"][];
-            /** Models */
+            /**
+             * Models
+             * @description 各模型版本
+             */
             models: components["schemas"]["ModelOut"][];
-            /** Question */
-            question: string;
-            /** Question Label */
+            /**
+             * Question
+             * @description 问题
+             * @enum {string}
+             */
+            question: "kind" | "category" | "unit";
+            /**
+             * Question Label
+             * @description 问题名称
+             * @example 事项分类
+             */
             question_label: string;
-            /** Weeks */
+            /**
+             * Weeks
+             * @description 各周，由早到晚
+             */
             weeks: components["schemas"]["WeekOut"][];
         };
         /** Body_import_accounts_api_accounts_import_post */
@@ -6797,6 +7081,40 @@ export interface components {
          */
         CallbackReason: "ABANDONED" | "SILENT" | "REQUESTED" | "SPOKEN" | "DANGER";
         /**
+         * CandidateOut
+         * @description A unit that may be right, and what speaks for it.
+         */
+        CandidateOut: {
+            /**
+             * Confidence
+             * @description 模型把握 0–1；由目录得出的为空
+             * @example 0.81
+             */
+            confidence: number | null;
+            /**
+             * Name
+             * @description 单位名称
+             * @example 市城管局
+             */
+            name: string;
+            /**
+             * Reason
+             * @description 推荐理由
+             * @example 目录中的兜底单位
+             */
+            reason: string;
+            /**
+             * Row Id
+             * @description 所依据的目录条目；没有时为空
+             */
+            row_id: string | null;
+            /**
+             * Unit Id
+             * @description 单位
+             */
+            unit_id: string;
+        };
+        /**
          * CarryOverIn
          * @description Whether rows are proposed or only counted.
          */
@@ -7009,29 +7327,58 @@ export interface components {
          * @description One class that people confirmed, with its agreement in every week.
          */
         ClassOut: {
-            /** Agreed */
+            /**
+             * Agreed
+             * @description 建议与人工确认一致的
+             * @example 183
+             */
             agreed: number;
             /**
              * Agreement
              * @description 一致率；没有建议时为空
+             * @example 0.915
              */
             agreement: number | null;
-            /** Code */
+            /**
+             * Code
+             * @description 类别代码；分类已变更的按现行分类计
+             * @example 010103
+             */
             code: string;
             /**
              * High
-             * @description 威尔逊区间
+             * @description 一致率威尔逊区间上限
+             * @example 0.9527
              */
             high: number;
-            /** Low */
+            /**
+             * Low
+             * @description 一致率威尔逊区间下限
+             * @example 0.8522
+             */
             low: number;
-            /** Name */
+            /**
+             * Name
+             * @description 类别名称
+             * @example 城市管理 / 市容环卫 / 占道经营
+             */
             name: string;
-            /** Series */
+            /**
+             * Series
+             * @description 各周一致率，与周次一一对应
+             */
             series: (number | null)[];
-            /** Suggested */
+            /**
+             * Suggested
+             * @description 其中系统给过建议的
+             * @example 200
+             */
             suggested: number;
-            /** Total */
+            /**
+             * Total
+             * @description 人工确认的工单数
+             * @example 210
+             */
             total: number;
         };
         /**
@@ -7159,6 +7506,29 @@ export interface components {
             version: number;
         };
         /**
+         * ConditionThenOut
+         * @description The row's condition in words, and the facts of the ticket it was held against.
+         */
+        ConditionThenOut: {
+            /**
+             * En
+             * @description 英文
+             * @example respondent kind is Firm
+             */
+            en: string;
+            /**
+             * Facts
+             * @description 本件的要素
+             */
+            facts: components["schemas"]["FactOut"][];
+            /**
+             * Zh
+             * @description 中文
+             * @example 被反映对象类型为企业或商户
+             */
+            zh: string;
+        };
+        /**
          * ConductAction
          * @description What may be done about a caller.
          * @enum {string}
@@ -7229,15 +7599,32 @@ export interface components {
          * @description How often one answer was suggested where people confirmed another.
          */
         ConfusionOut: {
-            /** Confirmed */
+            /**
+             * Confirmed
+             * @description 人工确认的类别代码
+             * @example 010104
+             */
             confirmed: string;
-            /** Confirmed Name */
+            /**
+             * Confirmed Name
+             * @description 人工确认的类别
+             */
             confirmed_name: string;
-            /** Count */
+            /**
+             * Count
+             * @description 件数
+             */
             count: number;
-            /** Suggested */
+            /**
+             * Suggested
+             * @description 建议的类别代码
+             * @example 010103
+             */
             suggested: string;
-            /** Suggested Name */
+            /**
+             * Suggested Name
+             * @description 建议的类别
+             */
             suggested_name: string;
         };
         /**
@@ -7527,7 +7914,7 @@ export interface components {
         Disposition: "OPEN" | "EXPLAINED" | "CORRECTED" | "EXEMPTED" | "REVOKED" | "CONFIRMED" | "ACCOUNTABLE";
         /**
          * DocumentReportOut
-         * @description Which members a file changes; ``proposal`` is the version that waits for its second person.
+         * @description Which members a file changes, which switches it turns; ``proposal`` waits for its second person.
          */
         DocumentReportOut: {
             /** Changed */
@@ -7536,6 +7923,8 @@ export interface components {
             dry_run: boolean;
             /** Proposal */
             proposal: number | null;
+            /** Turned */
+            turned: string[];
             /** Unchanged */
             unchanged: string[];
         };
@@ -7549,6 +7938,12 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Doubt
+         * @description What a reviewer has to look at.
+         * @enum {string}
+         */
+        Doubt: "TOUCHED" | "ANSWERABLE" | "KIND_UNSURE" | "PLACE_OPEN" | "QUESTION_OPEN" | "SUGGESTED_OTHERWISE" | "OWN_PROCEDURE" | "ACCUSED" | "MINOR" | "NOT_COMPARED";
         /**
          * DraftIn
          * @description A form begun.
@@ -7564,44 +7959,101 @@ export interface components {
          * @description One fall of agreement.
          */
         DriftAlertOut: {
-            /** Acknowledged At */
+            /**
+             * Acknowledged At
+             * @description 知悉时间
+             */
             acknowledged_at: string | null;
-            /** Acknowledged By */
+            /**
+             * Acknowledged By
+             * @description 知悉人账号
+             */
             acknowledged_by: string | null;
-            /** Acknowledged By Name */
+            /**
+             * Acknowledged By Name
+             * @description 知悉人
+             */
             acknowledged_by_name: string | null;
-            /** Agreement */
+            /**
+             * Agreement
+             * @description 本周一致率
+             */
             agreement: number;
-            /** Before */
+            /**
+             * Before
+             * @description 此前一致率
+             */
             before: number;
-            /** Before Low */
+            /**
+             * Before Low
+             * @description 此前一致率区间下限
+             */
             before_low: number;
-            /** Before Total */
+            /**
+             * Before Total
+             * @description 此前各周有建议的确认件数
+             */
             before_total: number;
-            /** Code */
+            /**
+             * Code
+             * @description 类别代码；空为全部类别
+             */
             code: string;
-            /** High */
+            /**
+             * High
+             * @description 本周一致率区间上限
+             */
             high: number;
-            /** Id */
+            /**
+             * Id
+             * @description 提醒
+             */
             id: string;
-            /** Model */
+            /**
+             * Model
+             * @description 本周所用模型版本；空为仅凭规则与词表
+             */
             model: string;
-            /** Name */
+            /**
+             * Name
+             * @description 类别名称
+             * @example 全部
+             */
             name: string;
-            /** Note */
+            /**
+             * Note
+             * @description 知悉说明
+             * @example 新增事项，已安排重新训练
+             */
             note: string;
-            /** Question */
-            question: string;
-            /** Question Label */
+            /**
+             * Question
+             * @description 问题
+             * @enum {string}
+             */
+            question: "kind" | "category" | "unit";
+            /**
+             * Question Label
+             * @description 问题名称
+             * @example 事项分类
+             */
             question_label: string;
             /**
              * Raised At
              * Format: date-time
+             * @description 提醒时间
              */
             raised_at: string;
-            /** Total */
+            /**
+             * Total
+             * @description 本周有建议的确认件数
+             */
             total: number;
-            /** Week */
+            /**
+             * Week
+             * @description 自然周
+             * @example 2026-W47
+             */
             week: string;
         };
         /**
@@ -7781,6 +8233,30 @@ export interface components {
          */
         ExtensionReason: "COMPLEX" | "SEVERAL_UNITS" | "SITE_WORK" | "LEGAL_STEP" | "CITIZEN";
         /**
+         * FactOut
+         * @description What the ticket says about one thing that a condition asks for.
+         */
+        FactOut: {
+            /**
+             * Field
+             * @description 要素
+             * @example hour
+             */
+            field: string;
+            /**
+             * Label
+             * @description 要素名称
+             * @example 发生时刻
+             */
+            label: string;
+            /**
+             * Value
+             * @description 本件的值
+             * @example 23
+             */
+            value: string;
+        };
+        /**
          * FactTrue
          * @description Is what the citizen says true (是否属实)?
          * @enum {string}
@@ -7959,7 +8435,13 @@ export interface components {
          * @description Why a card is exempted or revoked (免责事由), domain rules §10.4.
          * @enum {string}
          */
-        Ground: "SELF_CORRECTED" | "APPLICANT_FRAUD" | "FORCE_MAJEURE" | "SYSTEM_FAULT" | "SERVED_IN_ERROR";
+        "Ground-Input": "SELF_CORRECTED" | "APPLICANT_FRAUD" | "FORCE_MAJEURE" | "SYSTEM_FAULT" | "SERVED_IN_ERROR";
+        /**
+         * Ground
+         * @description On what a dispatch rests.
+         * @enum {string}
+         */
+        "Ground-Output": "CATALOGUE" | "AUTOMATIC" | "MANUAL" | "RULING" | "OVERRIDE" | "RAISED";
         /**
          * GroundCode
          * @description Grounds for declining or signposting (不予受理·告知途径), domain rules §6.3.
@@ -8006,11 +8488,55 @@ export interface components {
          */
         HandOffMode: "CALL_TRANSFER" | "THREE_WAY" | "PLATFORM";
         /**
+         * HeldOut
+         * @description How many confirmed tickets of one subject are held.
+         */
+        HeldOut: {
+            /**
+             * Code
+             * @description 事项分类
+             * @example 010103
+             */
+            code: string;
+            /**
+             * Held
+             * @description 记忆中的已确认工单数
+             */
+            held: number;
+            /**
+             * Name
+             * @description 分类名称
+             * @example 城市管理 / 市容环卫 / 占道经营
+             */
+            name: string;
+        };
+        /**
          * HintState
          * @description Where a hint stands.
          * @enum {string}
          */
         HintState: "OPEN" | "DISMISSED" | "PROPOSED" | "LAPSED";
+        /**
+         * HintsRefreshedOut
+         * @description What a look at history changed.
+         */
+        HintsRefreshedOut: {
+            /**
+             * Lapsed
+             * @description 已不成立的
+             */
+            lapsed: number;
+            /**
+             * New
+             * @description 其中新出现的
+             */
+            new: number;
+            /**
+             * Open
+             * @description 待处理的学习提示
+             */
+            open: number;
+        };
         /**
          * HitOut
          * @description One search hit with its source (domain rules §12.8: validity and owner on each hit).
@@ -8594,6 +9120,39 @@ export interface components {
          */
         ItemState: "PENDING" | "DONE" | "FAILED" | "SKIPPED";
         /**
+         * JudgedOut
+         * @description Why a draft is not approved by the system.
+         */
+        JudgedOut: {
+            /**
+             * Not Automatic
+             * @description 须人工审核的全部原因；空：没有
+             */
+            not_automatic: components["schemas"]["ReasonOut"][];
+            /**
+             * Switch On
+             * @description 该工单适用的时限政策是否打开自动审核
+             */
+            switch_on: boolean;
+        };
+        /**
+         * KindOut
+         * @description A kind of request with its name.
+         */
+        KindOut: {
+            /**
+             * Label
+             * @description 名称
+             * @example 求助
+             */
+            label: string;
+            /**
+             * @description 诉求类型
+             * @example HELP
+             */
+            value: components["schemas"]["RequestKind"];
+        };
+        /**
          * Language
          * @description The language a person prefers (domain rules §13.5).
          * @enum {string}
@@ -8756,6 +9315,185 @@ export interface components {
             value: string;
         };
         /**
+         * MapKind
+         * @description What became of a subject.
+         * @enum {string}
+         */
+        MapKind: "one" | "split" | "merge" | "ended";
+        /**
+         * MapLineOut
+         * @description What became of one subject.
+         */
+        MapLineOut: {
+            /**
+             * @description 变化
+             * @example split
+             */
+            kind: components["schemas"]["MapKind"];
+            /**
+             * Kind Label
+             * @description 变化名称
+             * @example 拆分
+             */
+            kind_label: string;
+            /**
+             * New Codes
+             * @description 新编码；空为已取消
+             */
+            new_codes: string[];
+            /**
+             * New Names
+             * @description 新分类名称，与新编码一一对应
+             */
+            new_names: string[];
+            /**
+             * Old Code
+             * @description 旧编码
+             * @example 010103
+             */
+            old_code: string;
+            /**
+             * Old Name
+             * @description 旧分类名称
+             */
+            old_name: string;
+        };
+        /**
+         * MappingDetailOut
+         * @description A mapping with its lines.
+         */
+        MappingDetailOut: {
+            /**
+             * Counts
+             * @description 各类行数
+             * @example {
+             *       "one": 3,
+             *       "split": 1
+             *     }
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Id
+             * @description 对照
+             */
+            id: string;
+            /**
+             * Imported At
+             * Format: date-time
+             * @description 导入时间
+             */
+            imported_at: string;
+            /**
+             * Imported By
+             * @description 导入人账号
+             */
+            imported_by: string | null;
+            /**
+             * Imported By Name
+             * @description 导入人；空为系统初始导入
+             */
+            imported_by_name: string | null;
+            /**
+             * In Use
+             * @description 现用；更早的只作留存
+             */
+            in_use: boolean;
+            /**
+             * Lines
+             * @description 逐行对照
+             */
+            lines: components["schemas"]["MapLineOut"][];
+            /**
+             * New Version
+             * @description 新版本
+             * @example 2026.1
+             */
+            new_version: string;
+            /**
+             * Number
+             * @description 这两个版本之间的第几份
+             */
+            number: number;
+            /**
+             * Old Version
+             * @description 旧版本
+             * @example 2025.1
+             */
+            old_version: string;
+            /**
+             * Rows
+             * @description 行数
+             */
+            rows: number;
+        };
+        /**
+         * MappingOut
+         * @description One stored mapping between two versions of the tree.
+         */
+        MappingOut: {
+            /**
+             * Counts
+             * @description 各类行数
+             * @example {
+             *       "one": 3,
+             *       "split": 1
+             *     }
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Id
+             * @description 对照
+             */
+            id: string;
+            /**
+             * Imported At
+             * Format: date-time
+             * @description 导入时间
+             */
+            imported_at: string;
+            /**
+             * Imported By
+             * @description 导入人账号
+             */
+            imported_by: string | null;
+            /**
+             * Imported By Name
+             * @description 导入人；空为系统初始导入
+             */
+            imported_by_name: string | null;
+            /**
+             * In Use
+             * @description 现用；更早的只作留存
+             */
+            in_use: boolean;
+            /**
+             * New Version
+             * @description 新版本
+             * @example 2026.1
+             */
+            new_version: string;
+            /**
+             * Number
+             * @description 这两个版本之间的第几份
+             */
+            number: number;
+            /**
+             * Old Version
+             * @description 旧版本
+             * @example 2025.1
+             */
+            old_version: string;
+            /**
+             * Rows
+             * @description 行数
+             */
+            rows: number;
+        };
+        /**
          * MappingReportOut
          * @description What a mapping of versions says, what is wrong with it, and which old leaves nobody has placed.
          */
@@ -8871,24 +9609,49 @@ export interface components {
         MemberState: "SUGGESTED" | "JOINED" | "REMOVED";
         /**
          * MemoryOut
-         * @description The memory of this process; ``questions`` tell, for each, lessons judged and weights by similarity.
+         * @description The memory of this process: what is held, by subject, and how far it is believed.
          */
         MemoryOut: {
-            /** Capacity */
+            /**
+             * Capacity
+             * @description 最多保留的工单数
+             */
             capacity: number;
+            /**
+             * Classes
+             * @description 按事项分类，多者在前
+             */
+            classes?: components["schemas"]["HeldOut"][];
             /**
              * Confirmed
              * @description 全部已确认工单数
              */
             confirmed: number;
-            /** Held */
+            /**
+             * Fed At
+             * @description 上次学到新工单的时间
+             */
+            fed_at?: string | null;
+            /**
+             * Held
+             * @description 记忆中的已确认工单数
+             */
             held: number;
-            /** On */
+            /**
+             * On
+             * @description 实例记忆已开启
+             */
             on: boolean;
-            /** Questions */
-            questions: {
-                [key: string]: unknown;
-            };
+            /**
+             * Rebuilt At
+             * @description 上次全部重读的时间
+             */
+            rebuilt_at?: string | null;
+            /**
+             * Trust
+             * @description 各问题的可信权重
+             */
+            trust?: components["schemas"]["TrustOut"][];
         };
         /**
          * MergeCandidateOut
@@ -8967,25 +9730,46 @@ export interface components {
          * @description One model's version; empty where words alone suggested.
          */
         ModelOut: {
-            /** Agreed */
+            /**
+             * Agreed
+             * @description 建议与人工确认一致的
+             * @example 183
+             */
             agreed: number;
             /**
              * Agreement
              * @description 一致率；没有建议时为空
+             * @example 0.915
              */
             agreement: number | null;
             /**
              * High
-             * @description 威尔逊区间
+             * @description 一致率威尔逊区间上限
+             * @example 0.9527
              */
             high: number;
-            /** Low */
+            /**
+             * Low
+             * @description 一致率威尔逊区间下限
+             * @example 0.8522
+             */
             low: number;
-            /** Model */
+            /**
+             * Model
+             * @description 模型版本；空为仅凭规则与词表
+             */
             model: string;
-            /** Suggested */
+            /**
+             * Suggested
+             * @description 其中系统给过建议的
+             * @example 200
+             */
             suggested: number;
-            /** Total */
+            /**
+             * Total
+             * @description 人工确认的工单数
+             * @example 210
+             */
             total: number;
         };
         /**
@@ -9102,6 +9886,35 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * Obstacle
+         * @description What stands against dispatching without a person (须人工派单的原因).
+         * @enum {string}
+         */
+        Obstacle: "SWITCHED_OFF" | "NO_POLICY" | "NEEDS_HUMAN" | "NOT_DIRECT" | "NO_BASIS" | "ALARM" | "URGENT" | "CONFIDENTIAL" | "DUPLICATE" | "NO_GATE" | "LOW_CONFIDENCE" | "OTHER_CATEGORY" | "NOT_FIRST" | "FLAGGED";
+        /**
+         * ObstacleOut
+         * @description One thing that stands against dispatching without a person.
+         */
+        ObstacleOut: {
+            /**
+             * @description 原因代码
+             * @example NO_POLICY
+             */
+            code: components["schemas"]["Obstacle"];
+            /**
+             * En
+             * @description 英文
+             * @example respondent kind is Firm
+             */
+            en: string;
+            /**
+             * Zh
+             * @description 中文
+             * @example 被反映对象类型为企业或商户
+             */
+            zh: string;
         };
         /**
          * OpenedOut
@@ -9233,6 +10046,22 @@ export interface components {
              * @enum {string}
              */
             outcome: "DONE" | "UNREACHABLE";
+        };
+        /**
+         * OverrideOut
+         * @description Why the town guard was overridden, and by whom.
+         */
+        OverrideOut: {
+            /**
+             * By
+             * @description 裁决员
+             */
+            by: string | null;
+            /**
+             * Reason
+             * @description 特批理由
+             */
+            reason: string;
         };
         /** Page[AccountOut] */
         Page_AccountOut_: {
@@ -9764,6 +10593,30 @@ export interface components {
          */
         Reason: "NO_CONTACT" | "SLOW" | "ATTITUDE" | "NOT_SOLVED" | "EXPLANATION" | "POLICY_ITSELF" | "OTHER";
         /**
+         * ReasonOut
+         * @description One thing that a reviewer has to look at.
+         */
+        ReasonOut: {
+            /**
+             * Code
+             * @description 原因代码
+             * @example DUPLICATE
+             */
+            code: components["schemas"]["Obstacle"] | components["schemas"]["Doubt"];
+            /**
+             * En
+             * @description 英文
+             * @example looks like an earlier ticket
+             */
+            en: string;
+            /**
+             * Zh
+             * @description 中文
+             * @example 疑似重复件
+             */
+            zh: string;
+        };
+        /**
          * ReassignIn
          * @description H1: another handler, also where somebody stands aside (recusal, domain rules §2.2).
          */
@@ -10049,6 +10902,34 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * RepeatCallerOut
+         * @description Too many contacts of one citizen on one matter without new facts (老户), domain rules §3.5; blocks nothing.
+         */
+        RepeatCallerOut: {
+            /**
+             * Month
+             * @description 近 30 天就此事项联系次数
+             * @example 50
+             */
+            month: number;
+            /**
+             * Ticket Ids
+             * @description 同一事项的工单（仅可见的），由早到晚
+             */
+            ticket_ids: string[];
+            /**
+             * Today
+             * @description 今日就此事项联系次数
+             * @example 20
+             */
+            today: number;
+            /**
+             * Words
+             * @description 给工作人员的提示
+             */
+            words: string;
         };
         /**
          * RepeatFigureOut
@@ -10456,6 +11337,8 @@ export interface components {
             category_version: string;
             /** Condition */
             condition: string | null;
+            /** @description 适用条件的说法；无条件时为空 */
+            readonly condition_words: components["schemas"]["SaidOut"] | null;
             /** Decision Note */
             decision_note: string;
             /** District Code */
@@ -10678,6 +11561,118 @@ export interface components {
          */
         RowStatus: "PROPOSED" | "APPROVED" | "REJECTED";
         /**
+         * RowThenOut
+         * @description A catalogue row as it stood at the dispatch, with what became of it since.
+         */
+        RowThenOut: {
+            /**
+             * Approved At
+             * @description 批准时间
+             */
+            approved_at: string | null;
+            /**
+             * Approved By
+             * @description 批准人账号
+             */
+            approved_by: string | null;
+            /**
+             * Approved By Name
+             * @description 批准人；空为系统初始导入
+             */
+            approved_by_name: string | null;
+            /**
+             * Basis
+             * @description 职责依据
+             */
+            basis: {
+                [key: string]: string;
+            }[];
+            /**
+             * Category
+             * @description 分类名称
+             */
+            category: string;
+            /**
+             * Category Code
+             * @description 事项分类
+             * @example 010103
+             */
+            category_code: string;
+            /**
+             * Category Version
+             * @description 分类版本
+             */
+            category_version: string;
+            /**
+             * Condition
+             * @description 适用条件（表达式）
+             */
+            condition: string | null;
+            /**
+             * District Code
+             * @description 地区；ALL 为全市
+             * @example 440604
+             */
+            district_code: string;
+            /**
+             * Ended Since
+             * @description 此后终止的，最后有效日
+             */
+            ended_since: string | null;
+            /**
+             * Fallback Unit Id
+             * @description 兜底单位
+             */
+            fallback_unit_id: string | null;
+            /**
+             * Id
+             * @description 目录条目
+             */
+            id: string;
+            /**
+             * In Force Then
+             * @description 派单当日有效
+             */
+            in_force_then: boolean;
+            /**
+             * Lead Unit
+             * @description 主办单位名称
+             */
+            lead_unit: string;
+            /**
+             * Lead Unit Id
+             * @description 主办单位
+             */
+            lead_unit_id: string;
+            /**
+             * No Push Down
+             * @description 不得下转镇街、村居
+             */
+            no_push_down: boolean;
+            /**
+             * Place
+             * @description 地区名称
+             * @example 禅城区祖庙街道
+             */
+            place: string;
+            /**
+             * Source Ruling Id
+             * @description 所依据的裁决
+             */
+            source_ruling_id: string | null;
+            /**
+             * Valid From
+             * Format: date
+             * @description 起始日
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description 最后有效日；空为长期
+             */
+            valid_to: string | null;
+        };
+        /**
          * RuleIn
          * @description C8: a ruling names the lead and its basis.
          */
@@ -10763,6 +11758,116 @@ export interface components {
             state: string;
         };
         /**
+         * RulingOut
+         * @description A decision on a return, and what the catalogue made of it.
+         */
+        RulingOut: {
+            /**
+             * @description 动作
+             * @example REDISPATCH
+             */
+            action: components["schemas"]["Action"];
+            /**
+             * Action Label
+             * @description 动作名称
+             * @example 改派
+             */
+            action_label: string;
+            /**
+             * At
+             * Format: date-time
+             * @description 裁决时间
+             */
+            at: string;
+            /**
+             * Category Code
+             * @description 当时的事项分类
+             * @example 010103
+             */
+            category_code: string | null;
+            /**
+             * District Code
+             * @description 区
+             * @example 440604
+             */
+            district_code: string | null;
+            /**
+             * @description 归因
+             * @example CATALOGUE
+             */
+            fault: components["schemas"]["Fault"] | null;
+            /**
+             * Fault Label
+             * @description 归因名称
+             * @example 目录有误
+             */
+            fault_label: string | null;
+            /**
+             * Final Unit
+             * @description 裁定的主办单位
+             */
+            final_unit: string | null;
+            /**
+             * Id
+             * @description 裁决，与工单动作同号
+             */
+            id: string;
+            /**
+             * Objecting Unit
+             * @description 退单单位
+             */
+            objecting_unit: string | null;
+            /**
+             * Proposed Row Id
+             * @description 因此提出的目录条目，待他人批准
+             */
+            proposed_row_id: string | null;
+            /**
+             * Refused Unit
+             * @description 裁定无此职责的单位
+             */
+            refused_unit: string | null;
+            /**
+             * Row Id
+             * @description 原派单所依据的目录条目
+             */
+            row_id: string | null;
+            /**
+             * Row Note
+             * @description 为何不改目录；已提出条目时为空
+             */
+            row_note: string;
+            /**
+             * Ticket Id
+             * @description 工单
+             */
+            ticket_id: string;
+            /**
+             * Town Code
+             * @description 镇街
+             * @example 440604012
+             */
+            town_code: string | null;
+        };
+        /**
+         * SaidOut
+         * @description One sentence in both languages.
+         */
+        SaidOut: {
+            /**
+             * En
+             * @description 英文
+             * @example respondent kind is Firm
+             */
+            en: string;
+            /**
+             * Zh
+             * @description 中文
+             * @example 被反映对象类型为企业或商户
+             */
+            zh: string;
+        };
+        /**
          * SeenBeforeIn
          * @description What is known of a request before it is registered.
          * @example {
@@ -10802,6 +11907,8 @@ export interface components {
             complete: boolean;
             /** Hints */
             hints: components["schemas"]["hotline__process__seen__schemas__HintOut"][];
+            /** @description 同一人就同一事项联系过多时提示打开多次来电视图 */
+            repeat_caller?: components["schemas"]["RepeatCallerOut"] | null;
         };
         /**
          * SendBackIn
@@ -11043,6 +12150,12 @@ export interface components {
          */
         Stage: "RECEIVED" | "ACCEPTED" | "REFUSED" | "MEDIATING" | "AGREED" | "TERMINATED" | "WITHDRAWN" | "CHECKING" | "CASE_OPENED" | "NOT_OPENED" | "REPORTER_TOLD";
         /**
+         * Status
+         * @description Statuses of domain rules §3.1.
+         * @enum {string}
+         */
+        Status: "DRAFT" | "AWAITING_INFO" | "READY" | "DISPATCHED" | "OBJECTED" | "HANDLING" | "REPLIED" | "FOLLOWING_UP" | "CLOSED" | "DECLINED" | "HANDED_OFF" | "MERGED" | "WITHDRAWN" | "VOIDED";
+        /**
          * StepIn
          * @description One editorial step.
          */
@@ -11158,6 +12271,34 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * SwitchOut
+         * @description One switch of the policy of limits, with its words.
+         */
+        SwitchOut: {
+            /**
+             * Label
+             * @description 含义
+             * @example 目录直接命中时系统自动审核
+             */
+            label: string;
+            /**
+             * Name
+             * @description 开关名，写在时限政策的 switches 里
+             * @example auto_approve
+             */
+            name: string;
+            /**
+             * On
+             * @description 现行政策是否打开
+             */
+            on: boolean;
+            /**
+             * Shipped
+             * @description 出厂时是否打开
+             */
+            shipped: boolean;
         };
         /**
          * TaxonomyReportOut
@@ -11332,6 +12473,8 @@ export interface components {
             hints: components["schemas"]["hotline__process__seen__schemas__HintOut"][];
             /** Incidents */
             incidents: components["schemas"]["IncidentPart"][];
+            /** @description 同一人就同一事项联系过多时提示打开多次来电视图 */
+            repeat_caller?: components["schemas"]["RepeatCallerOut"] | null;
             repeats: components["schemas"]["RepeatsOut"];
         };
         /**
@@ -11395,6 +12538,130 @@ export interface components {
             revoked_at: string | null;
             /** Scopes */
             scopes: string[];
+        };
+        /**
+         * TownLoadOut
+         * @description The month's load by town, most loaded first, and every override.
+         */
+        TownLoadOut: {
+            /**
+             * Definition
+             * @description 统计口径
+             */
+            definition: string;
+            /**
+             * Month
+             * @description 月份
+             * @example 2026-11
+             */
+            month: string;
+            /**
+             * Overrides
+             * @description 特批下派，逐件
+             */
+            overrides: components["schemas"]["TownOverrideOut"][];
+            /**
+             * Towns
+             * @description 各镇街，多者在前
+             */
+            towns: components["schemas"]["TownLoadRowOut"][];
+        };
+        /**
+         * TownLoadRowOut
+         * @description What one town was given in the month.
+         */
+        TownLoadRowOut: {
+            /**
+             * Dispatched
+             * @description 直派：热线派给镇街主办
+             */
+            dispatched: number;
+            /**
+             * Helping
+             * @description 协办
+             */
+            helping: number;
+            /**
+             * On List
+             * @description 清单内：当日履职清单载明
+             */
+            on_list: number;
+            /**
+             * Overrides
+             * @description 特批：清单外由裁决员书面特批
+             */
+            overrides: number;
+            /**
+             * Town Code
+             * @description 区划代码
+             * @example 440604012
+             */
+            town_code: string;
+            /**
+             * Transferred
+             * @description 下转：上级单位转派
+             */
+            transferred: number;
+            /**
+             * Unit
+             * @description 镇街名称
+             * @example 祖庙街道办
+             */
+            unit: string;
+            /**
+             * Unit Id
+             * @description 镇街单位
+             */
+            unit_id: string;
+        };
+        /**
+         * TownOverrideOut
+         * @description An adjudicator sent to a town what its list does not cover.
+         */
+        TownOverrideOut: {
+            /**
+             * Action Label
+             * @description 动作
+             * @example 派单
+             */
+            action_label: string;
+            /**
+             * At
+             * Format: date-time
+             * @description 特批时间
+             */
+            at: string;
+            /**
+             * By
+             * @description 裁决员
+             */
+            by: string;
+            /**
+             * Category
+             * @description 事项分类
+             */
+            category: string;
+            /**
+             * Reason
+             * @description 特批理由；指定人员保密件不显示
+             */
+            reason: string | null;
+            /**
+             * Ticket Number
+             * @description 工单编号；指定人员保密件不显示
+             */
+            ticket_number: string | null;
+            /**
+             * Unit
+             * @description 镇街名称
+             * @example 祖庙街道办
+             */
+            unit: string;
+            /**
+             * Unit Id
+             * @description 镇街单位
+             */
+            unit_id: string;
         };
         /**
          * TrackOut
@@ -11476,6 +12743,121 @@ export interface components {
             categories: components["schemas"]["CategoryOut"][];
             /** Version */
             version: string;
+        };
+        /**
+         * TriageOut
+         * @description One line of the desk: the two likeliest units, and why a person decides.
+         */
+        TriageOut: {
+            /**
+             * Ask
+             * @description 还须向市民核实的要素
+             * @example [
+             *       "place"
+             *     ]
+             */
+            ask: string[];
+            /**
+             * Candidates
+             * @description 候选单位，最多两个
+             */
+            candidates: components["schemas"]["CandidateOut"][];
+            /**
+             * Category
+             * @description 事项分类
+             * @example 城市管理 / 市容环卫 / 占道经营
+             */
+            category: string;
+            /**
+             * Decided
+             * @description 系统能确定承办单位
+             */
+            decided: boolean;
+            /**
+             * Not Automatic
+             * @description 不能自动派单的全部原因
+             */
+            not_automatic: components["schemas"]["ObstacleOut"][];
+            /**
+             * Number
+             * @description 工单编号
+             * @example FS202603040001270
+             */
+            number: string;
+            /**
+             * Promise Due At
+             * @description 承诺答复时间
+             */
+            promise_due_at: string | null;
+            /**
+             * Reasons
+             * @description 推理过程，逐步
+             */
+            reasons: components["schemas"]["SaidOut"][];
+            /**
+             * @description 状态
+             * @example READY
+             */
+            status: components["schemas"]["Status"];
+            /**
+             * Ticket Id
+             * @description 工单
+             */
+            ticket_id: string;
+            /**
+             * Title
+             * @description 标题
+             */
+            title: string;
+            /**
+             * @description 紧急程度
+             * @example NORMAL
+             */
+            urgency: components["schemas"]["Urgency"];
+            /**
+             * Version
+             * @description 版本号，派单时须带上
+             */
+            version: number;
+            /**
+             * @description 须人工决定的原因；能确定时为空
+             * @example SEVERAL_LEADS
+             */
+            why: components["schemas"]["Why"] | null;
+            /**
+             * Why Label
+             * @description 须人工决定的原因
+             * @example 多个单位有职责，需裁决或会商
+             */
+            why_label: string | null;
+        };
+        /**
+         * TrustOut
+         * @description What later confirmations said about the memory's answers to one question.
+         */
+        TrustOut: {
+            /**
+             * Bands
+             * @description 各相似度区间的权重，由低到高
+             */
+            bands: components["schemas"]["BandOut"][];
+            /**
+             * Judged
+             * @description 据以选定权重的确认件数
+             */
+            judged: number;
+            /**
+             * Question
+             * @description 问题
+             * @example category
+             */
+            question: string;
+            /**
+             * Question Label
+             * @description 问题名称
+             * @example 事项分类
+             */
+            question_label: string;
         };
         /**
          * Truth
@@ -11821,28 +13203,50 @@ export interface components {
          * @description One ISO week.
          */
         WeekOut: {
-            /** Agreed */
+            /**
+             * Agreed
+             * @description 建议与人工确认一致的
+             * @example 183
+             */
             agreed: number;
             /**
              * Agreement
              * @description 一致率；没有建议时为空
+             * @example 0.915
              */
             agreement: number | null;
             /**
              * High
-             * @description 威尔逊区间
+             * @description 一致率威尔逊区间上限
+             * @example 0.9527
              */
             high: number;
-            /** Low */
+            /**
+             * Low
+             * @description 一致率威尔逊区间下限
+             * @example 0.8522
+             */
             low: number;
-            /** Models */
+            /**
+             * Models
+             * @description 本周给出建议的模型版本
+             */
             models: string[];
-            /** Suggested */
+            /**
+             * Suggested
+             * @description 其中系统给过建议的
+             * @example 200
+             */
             suggested: number;
-            /** Total */
+            /**
+             * Total
+             * @description 人工确认的工单数
+             * @example 210
+             */
             total: number;
             /**
              * Week
+             * @description 自然周
              * @example 2026-W47
              */
             week: string;
@@ -11865,6 +13269,118 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * Why
+         * @description Why a person must decide.
+         * @enum {string}
+         */
+        Why: "EMERGENCY" | "OUT_OF_REMIT" | "RESTRICTED" | "ACCUSED_UNIT" | "NO_CATEGORY" | "LOW_CONFIDENCE" | "NO_ROW" | "NO_BASIS" | "PLACE_UNKNOWN" | "PLACE_AMBIGUOUS" | "FIELD_MISSING" | "SEVERAL_LEADS" | "DEAD_UNIT" | "TOWN_GUARD";
+        /**
+         * WhyOut
+         * @description Why the ticket was with its unit that day; only the texts where nothing had been dispatched yet.
+         */
+        WhyOut: {
+            /**
+             * @description 动作
+             * @example DISPATCH
+             */
+            action?: components["schemas"]["Action"] | null;
+            /**
+             * Action Label
+             * @description 动作名称
+             * @example 派单
+             */
+            action_label?: string | null;
+            /**
+             * At
+             * @description 派单时间
+             */
+            at?: string | null;
+            /**
+             * Automatic
+             * @description 系统自动派单
+             * @default false
+             */
+            automatic: boolean;
+            /**
+             * Basis
+             * @description 职责依据
+             * @example [
+             *       "《某规定》第三条（三定方案）"
+             *     ]
+             */
+            basis?: string[];
+            /**
+             * By
+             * @description 派单人；系统自动派单为“系统”
+             * @example 系统
+             */
+            by?: string | null;
+            /** @description 条目的适用条件 */
+            condition?: components["schemas"]["ConditionThenOut"] | null;
+            /**
+             * Found
+             * @description 当日已派单
+             */
+            found: boolean;
+            /**
+             * @description 依据类型
+             * @example CATALOGUE
+             */
+            kind?: components["schemas"]["Ground-Output"] | null;
+            /**
+             * Kind Label
+             * @description 依据类型名称
+             * @example 派单目录
+             */
+            kind_label?: string | null;
+            /**
+             * Note
+             * @description 派单说明
+             */
+            note?: string | null;
+            /**
+             * On
+             * Format: date
+             * @description 所问的日子
+             */
+            on: string;
+            /** @description 裁决员特批 */
+            override?: components["schemas"]["OverrideOut"] | null;
+            /**
+             * Partners
+             * @description 协办单位名称
+             */
+            partners?: string[];
+            /** @description 当时适用的目录条目 */
+            row?: components["schemas"]["RowThenOut"] | null;
+            /**
+             * Ruling
+             * @description 裁决或会商结论
+             */
+            ruling?: string | null;
+            /**
+             * Text En
+             * @description 完整说明（英文）
+             */
+            text_en: string;
+            /**
+             * Text Zh
+             * @description 完整说明（中文）
+             */
+            text_zh: string;
+            /**
+             * Unit
+             * @description 主办单位名称
+             * @example 市城管局
+             */
+            unit?: string | null;
+            /**
+             * Unit Id
+             * @description 主办单位
+             */
+            unit_id?: string | null;
         };
         /**
          * WithdrawObjectionIn
@@ -12670,7 +14186,7 @@ export interface components {
              */
             disposition: "CORRECTED" | "EXEMPTED" | "REVOKED" | "CONFIRMED" | "ACCOUNTABLE";
             /** @description 免责或撤销的事由，此时必填 */
-            ground?: components["schemas"]["Ground"] | null;
+            ground?: components["schemas"]["Ground-Input"] | null;
             /**
              * Reason
              * @description 理由
@@ -12909,21 +14425,50 @@ export interface components {
          * VersionOut
          * @description One version of the tree.
          */
-        routing__schemas__VersionOut: {
-            /** Categories */
+        routing__taxonomy__schemas__VersionOut: {
+            /**
+             * Categories
+             * @description 分类总数，各级合计
+             */
             categories: number;
             /**
              * Imported At
              * Format: date-time
+             * @description 导入时间
              */
             imported_at: string;
-            /** State */
+            /**
+             * Imported By Name
+             * @description 导入人；空为系统初始导入
+             */
+            imported_by_name: string | null;
+            /**
+             * Leaves
+             * @description 末级分类数
+             */
+            leaves: number;
+            /**
+             * State
+             * @description 状态
+             * @example IN_FORCE
+             */
             state: string;
-            /** State Label */
+            /**
+             * State Label
+             * @description 状态名称
+             * @example 生效
+             */
             state_label: string;
-            /** Superseded At */
+            /**
+             * Superseded At
+             * @description 被替代时间
+             */
             superseded_at: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description 版本
+             * @example 2026.1
+             */
             version: string;
         };
     };
@@ -15683,6 +17228,58 @@ export interface operations {
             };
         };
     };
+    list_mappings_api_categories_mappings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"][];
+                };
+            };
+        };
+    };
+    get_mapping_api_categories_mappings__mapping_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                mapping_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_versions_api_categories_versions_get: {
         parameters: {
             query?: never;
@@ -15698,7 +17295,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["routing__schemas__VersionOut"][];
+                    "application/json": components["schemas"]["routing__taxonomy__schemas__VersionOut"][];
                 };
             };
         };
@@ -16365,6 +17962,26 @@ export interface operations {
             };
         };
     };
+    approval_api_dispatch_approval_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+        };
+    };
     automatic_api_dispatch_automatic_get: {
         parameters: {
             query?: never;
@@ -16380,9 +17997,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AutomaticOut"];
                 };
             };
         };
@@ -16402,9 +18017,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
+                    "application/json": components["schemas"]["HintsRefreshedOut"];
                 };
             };
         };
@@ -16427,9 +18040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["RulingOut"][];
                 };
             };
             /** @description Validation Error */
@@ -16461,9 +18072,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RulingOut"];
                 };
             };
             /** @description Validation Error */
@@ -16499,9 +18108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RulingOut"];
                 };
             };
             /** @description Validation Error */
@@ -17980,6 +19587,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_switches_api_policies_switches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchOut"][];
                 };
             };
         };
@@ -25113,6 +26740,38 @@ export interface operations {
             };
         };
     };
+    one_ticket_api_tickets__ticket_id__approval_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     attach_files_api_tickets__ticket_id__files_post: {
         parameters: {
             query?: never;
@@ -25387,9 +27046,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TriageOut"];
                 };
             };
             /** @description Validation Error */
@@ -25424,9 +27081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WhyOut"];
                 };
             };
             /** @description Validation Error */
@@ -25457,9 +27112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TownLoadOut"];
                 };
             };
             /** @description Validation Error */
@@ -25522,9 +27175,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["TriageOut"][];
                 };
             };
             /** @description Validation Error */

@@ -71,7 +71,7 @@ export default {
   },
   catalogue: { tab: { hints: "学习提示", approvals: "待批准", check: "目录体检", rulings: "裁决反馈", towns: "镇街负担" }, tabHint: { hints: "近一年实际办理单位与目录不一致的事项，供目录责任人核对；采纳后提出新条目，由他人批准。", approvals: "已提出、尚未生效的目录条目；提出人不能批准自己的条目，批准后按生效日期派单。", check: "冲突、空白、失效单位等问题，错误排在前面。", rulings: "裁决认定目录有误的退单，须修订条目或说明不修订的理由。", towns: "每月派给各镇街的工单，是否在其履职清单内，以及裁决员特批的清单外事项。" }, tabNone: { hints: "没有提示。", approvals: "没有待批准的条目。", check: "没有发现问题。", rulings: "没有待反馈的裁决。" }, title: "派单目录", none: "目录中没有匹配的条目，请人工确定并填写依据。", partners: "协办", use: "采用" },
   approval: {
-    lead: "主办", partners: "协办", fallback: "兜底单位", basis: "职责依据", condition: "适用条件", from: { ruling: "裁决认定目录有误", hint: "采纳学习提示", changed: "修订现有条目", new: "新增条目" }, limit: "办理时限", more: "其他", by: "提出人", source: "来源",
+    lead: "主办", partners: "协办", fallback: "兜底单位", basis: "职责依据", condition: "适用条件", formula: "条件表达式", from: { ruling: "裁决认定目录有误", hint: "采纳学习提示", changed: "修订现有条目", new: "新增条目" }, limit: "办理时限", more: "其他", by: "提出人", source: "来源",
     valid: "有效期", everywhere: "全市", instead: "（现为{unit}）", task: "（{task}）", days: "{n} 个工作日", mustReview: "派单前须人工审核", noPushDown: "不得再下派", unknownUnit: "单位已撤销或无法查看", unknownPerson: "姓名无法查看", system: "系统",
     pick: "选择", pickAll: "全选（他人提出的）", approve: "批准", approveChosen: "批准所选（{n} 条）", note: "批准意见（可不填）", approved: "已批准 {n} 条，按生效日期派单。", reject: "不批准", rejected: "已标为不批准。",
     own: "此条由您提出，须由另一位有权人员批准；您可以撤回。", withdraw: "撤回", withdrawn: "已撤回。",

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { basisLine, sourceOf, type ProposedRow } from "./approvals";
 
 const row = (more: Partial<ProposedRow>): ProposedRow => ({
-  id: "R9", category_code: "010103", district_code: "440604", condition: null, valid_from: "2026-12-01", valid_to: null, lead_unit_id: "U2", partners: [], fallback_unit_id: null, no_push_down: false,
+  id: "R9", category_code: "010103", district_code: "440604", condition: null, condition_words: null, valid_from: "2026-12-01", valid_to: null, lead_unit_id: "U2", partners: [], fallback_unit_id: null, no_push_down: false,
   basis: [], limit_override: null, limit_basis: "", must_review: false, source_ruling_id: null, supersedes_id: null, proposed_by: "A", proposed_at: "2026-11-20T02:00:00Z", ...more,
 });
 

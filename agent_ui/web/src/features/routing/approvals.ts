@@ -9,7 +9,9 @@ export interface ProposedRow {
   category_code: string;
   /** A district, a town, or ALL. */
   district_code: string;
+  /** The formula; its owner reads it beside the words. */
   condition: string | null;
+  condition_words: { zh: string; en: string } | null;
   valid_from: string;
   valid_to: string | null;
   lead_unit_id: string;

@@ -58,24 +58,24 @@ export interface TownLoad {
   month: string;
   definition: string;
   towns: { unit_id: string; unit: string; dispatched: number; transferred: number; helping: number; on_list: number; overrides: number }[];
-  overrides: { ticket_number: string; unit: string; category: string; at: string; by: string; reason: string; action_label: string }[];
+  overrides: { ticket_number: string | null; unit: string; category: string; at: string; by: string; reason: string | null; action_label: string }[];
 }
 
 export interface Why {
   on: string;
   found: boolean;
-  kind: string;
-  kind_label: string;
+  kind: string | null;
+  kind_label: string | null;
   at: string | null;
   action_label: string | null;
   by: string | null;
   automatic: boolean;
   unit: string | null;
   partners: string[];
-  row: { id: string; valid_from: string; valid_to: string | null; approved_by_name: string | null; in_force_then: boolean; ended_since: string | null } | null;
+  row: { id: string; condition: string | null; valid_from: string; valid_to: string | null; approved_by_name: string | null; in_force_then: boolean; ended_since: string | null } | null;
   condition: { zh: string; en: string; facts: { field: string; label: string; value: string }[] } | null;
   basis: string[];
-  override: { reason: string; by: string } | null;
+  override: { reason: string; by: string | null } | null;
   ruling: string | null;
   text_zh: string;
   text_en: string;
