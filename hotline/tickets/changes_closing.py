@@ -18,7 +18,7 @@ from hotline.tickets.effects import Effect
 from hotline.tickets.guards import MAX_REDO
 from hotline.tickets.models import TicketAction
 from hotline.tickets.papers import CaseRating, ContactLog, FollowUpAttempt
-from hotline.tickets.parts import name_lead, signed_again
+from hotline.tickets.parts import name_lead, signed_again, usable_unit
 from hotline.tickets.payloads_dispatch import Conclusion, Ends
 from hotline.tickets.vocabulary import (
     ClockId,
@@ -208,9 +208,10 @@ def _again(deed: Deed, trigger: RedoTrigger) -> None:
 
 
 async def conclude_consultation(deed: Deed, given: Conclusion) -> None:
-    """B4: minutes only. E8: a last redo with a named lead, or closing as EXPLAINED or TRACKED."""
+    """B4: lead, partners and basis. E8: a last redo with a named lead, or closing as EXPLAINED or TRACKED."""
     await conclude(deed, given)
     if deed.facts.status is not Status.FOLLOWING_UP:
+        await _agreed(deed, given)
         return
     if given.conclusion is None:
         raise refused("conclusion", "请写明会商结论", "say how it ends")
@@ -218,6 +219,21 @@ async def conclude_consultation(deed: Deed, given: Conclusion) -> None:
         await _closed_by_consultation(deed, given)
     else:
         await _last_redo(deed, given)
+
+
+async def _agreed(deed: Deed, given: Conclusion) -> None:
+    """B4: the units agreed on who leads, who helps and by which text; dispatching follows it."""
+    if given.lead_unit_id is None:
+        raise refused("lead_unit_id", "请写明会商确定的主办单位", "name the lead agreed upon")
+    await usable_unit(deed, given.lead_unit_id, leads=True)
+    for unit_id in given.partner_unit_ids:
+        await usable_unit(deed, unit_id)
+    _based(given)
+
+
+def _based(given: Conclusion) -> None:
+    if given.basis is None:
+        raise refused("basis", "请写明职责依据", "write down the basis of the duty")
 
 
 async def _closed_by_consultation(deed: Deed, given: Conclusion) -> None:
@@ -237,6 +253,7 @@ async def _last_redo(deed: Deed, given: Conclusion) -> None:
         signed_again(deed, lead)
         deed.target = Status.HANDLING
     else:
+        _based(given)
         deed.ticket.return_locked = True
         await name_lead(deed, str(given.lead_unit_id), given.partner_unit_ids, given.basis)
         deed.target = Status.DISPATCHED

@@ -14,6 +14,7 @@ from hotline.tickets.models import Action, Ticket, TicketAction
 from hotline.tickets.papers import CaseRating
 from hotline.tickets.vocabulary import ClockId
 from routing.taxonomy.tree import RequestKind
+from tests.hotline.tickets.beginnings import BEGINNINGS
 from tests.hotline.tickets.city import (
     CHECKLIST,
     MONDAY,
@@ -131,7 +132,11 @@ async def test_after_two_rounds_a_consultation_decides(city: City) -> None:
     [
         ({"conclusion": "CLOSE", "close_outcome": "EXPLAINED"}, "CLOSED", "reopen_window"),
         ({"conclusion": "LAST_REDO"}, "HANDLING", "redo"),
-        ({"conclusion": "LAST_REDO", "lead_unit_id": "police"}, "DISPATCHED", "redo"),
+        (
+            {"conclusion": "LAST_REDO", "lead_unit_id": "police", "basis": "三定第二条"},
+            "DISPATCHED",
+            "redo",
+        ),
     ],
 )
 async def test_a_consultation_ends_in_a_last_redo_or_closes(
@@ -378,3 +383,19 @@ async def test_a_sealed_ticket_holds_its_hash_and_stays_as_it_is(city: City) -> 
             actor = system() if action == "SEAL" else city.citizen
             with pytest.raises(ActionRefused):
                 await city.act(ticket, action, actor, **given)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({}, "lead_unit_id"), ({"lead_unit_id": "bureau"}, "basis")],
+)
+async def test_a_consultation_before_dispatch_names_lead_and_basis(
+    city: City, given: dict[str, str], field: str
+) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await BEGINNINGS["consulted"](city)
+        named = {name: city.id(unit) for name, unit in given.items()}
+        chair = city.person("coordinator")
+        with pytest.raises(PayloadInvalid) as caught:
+            await city.act(ticket, "CONCLUDE_CONSULTATION", chair, **CONSULTED, **named)
+    assert [e["field"] for e in caught.value.extra["errors"]] == [field]

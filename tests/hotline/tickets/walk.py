@@ -118,7 +118,7 @@ async def _object(city: c.City, ticket: Ticket) -> dict[str, Any]:
 
 async def _conclude(city: c.City, ticket: Ticket) -> dict[str, Any]:
     if ticket.status != Status.FOLLOWING_UP:
-        return CONSULTED
+        return {**CONSULTED, "lead_unit_id": city.id("office"), "basis": "三定"}
     return {**CONSULTED, "conclusion": "CLOSE", "close_outcome": "EXPLAINED"}
 
 
