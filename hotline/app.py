@@ -40,7 +40,7 @@ from routing import api as routing_api
 from routing.catalogue import api as catalogue_api
 from routing.catalogue import hints_api
 from routing.rules import api as rules_api
-from routing.taxonomy import examples_api
+from routing.taxonomy import examples_api, limits_api
 
 # Routes are tried in this order: what citizens send in floods comes first.
 ROUTERS: tuple[APIRouter, ...] = (
@@ -60,6 +60,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     catalogue_api.router,
     rules_api.router,
     examples_api.router,
+    limits_api.router,
     knowledge_api.router,
     knowledge_api.errors_router,
     crm_api.router,

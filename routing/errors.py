@@ -137,3 +137,11 @@ class ExampleWithdrawn(Conflict):
     code = "example_withdrawn"
     title_zh = "这条分类样例已经撤下"
     title_en = "The example has been withdrawn already"
+
+
+class LimitProposalUnknown(NotFound):
+    """No such proposed limit."""
+
+    code = "limit_proposal_unknown"
+    title_zh = "没有这条时限建议"
+    title_en = "No such proposed limit"

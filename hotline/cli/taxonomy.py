@@ -16,9 +16,10 @@ from routing.models import TaxonomyState
 from routing.queries import count_categories, list_versions, load_taxonomy
 from routing.taxonomy import files as taxonomy_import
 from routing.taxonomy import flow as taxonomy_flow
-from routing.taxonomy import limits
+from routing.taxonomy import limit_proposals, limits
 from routing.taxonomy import mapping as taxonomy_mapping
 from routing.taxonomy.flow import CarryOver, TreeFile, TreeReport
+from routing.taxonomy.limit_proposals import Proposed
 from routing.taxonomy.mapping import MapKind, MappingReport
 
 app = typer.Typer(help="事项分类版本与对照 · versions of the subject tree.", no_args_is_help=True)
@@ -188,3 +189,23 @@ def carry_over(
     if report.undecided:
         rows = [list(pair) for pair in report.undecided[:SHOWN]]
         table("须人工确定的条目", ["条目编号", "原因"], rows)
+
+
+@app.command("limits")
+def propose_limits(dry_run: DryRun = False) -> None:
+    """按对照提出新编码的办理时限，待他人在控制台批准 · propose the limits of the new codes."""
+
+    async def work() -> Proposed:
+        async with opened() as hotline, hotline.database.write() as session:
+            return await limit_proposals.propose(session, actor=SYSTEM, dry_run=dry_run)
+
+    report = run(work)
+    title = "时限建议（试运行，未写入）" if dry_run else "时限建议（待批准）"
+    rows = [
+        [one.category_code, one.kind or "全部", one.working_days, limit_proposals.words_of(one)]
+        for one in report.proposals
+    ]
+    table(title, ["事项分类", "诉求类型", "工作日", "来源"], rows)
+    if report.undecided:
+        columns = ["时限编号", "事项分类", "原因"]
+        table("须人工确定的时限", columns, [list(one) for one in report.undecided[:SHOWN]])

@@ -17,7 +17,7 @@ from routing.api import router
 from routing.catalogue import api as catalogue_api
 from routing.rules import api as rules_api
 from routing.state import RoutingHolder
-from routing.taxonomy import examples_api
+from routing.taxonomy import examples_api, limits_api
 from tests.routing.city import RULES, TREE_CSV, catalogue_csv, staff
 from tests.routing.test_service import LIMITS, PLACES
 from tests.routing.test_state import KEY, ROW, seed
@@ -72,8 +72,8 @@ async def door(database: Database, tmp_path: Path) -> AsyncIterator[Door]:
     app.state.routing = RoutingHolder(tmp_path, KEY)
     await app.state.routing.refresh_if_stale(database)
     problems.install(app)
-    parts = (router, catalogue_api.router, rules_api.router, examples_api.router)
-    for part in parts:
+    parts = (catalogue_api, rules_api, examples_api, limits_api)
+    for part in (router, *(one.router for one in parts)):
         app.include_router(part)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://hotline.test") as client:

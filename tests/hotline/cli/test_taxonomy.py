@@ -127,3 +127,20 @@ def test_rows_are_carried_over_to_the_codes_of_the_new_standard(
     assert shown.exit_code == 0, shown.output
     assert (cell(shown.output, "提出条目"), cell(shown.output, "须人工确定")) == ("2", "0")
     assert limits.read_text(encoding="utf-8-sig").startswith("category_code,")
+
+
+def test_the_limits_of_the_new_codes_are_proposed(run: Run, migrated: Path, tmp_path: Path) -> None:
+    run("taxonomy", "import", written(tmp_path / "a.csv", STANDARD), "--version", "gd-1")
+    limits = "category_code,kind,urgency,working_days,basis\n010101,,,6,服务承诺\n"
+    assert run("import", "limits", written(tmp_path / "l.csv", limits)).exit_code == 0
+    mapping = "old_code,new_codes,kind\n010101,010103,one\n010200,010301,one\n"
+    files = (written(tmp_path / "b.csv", LATER), written(tmp_path / "m.csv", mapping))
+    run("taxonomy", "import", files[0], "--version", "gd-2", "--mapping", files[1])
+    tried = run("taxonomy", "limits", "--dry-run")
+    assert tried.exit_code == 0, tried.output
+    assert "试运行" in tried.output
+    shown = run("taxonomy", "limits")
+    assert "由 010101（6 天）" in shown.output
+    assert "010103" in shown.output
+    again = run("taxonomy", "limits")
+    assert "由 010101" not in again.output
