@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from hotline.kit.logs import mask_text
 from hotline.process.commands import IntakeCommand, Prepared
-from hotline.tickets.opening import TITLE, OpeningIn
+from hotline.process.titles import title_of
+from hotline.tickets.opening import OpeningIn
 from hotline.tickets.vocabulary import SourcePlatform, Status
+from routing.catalogue.rows import Place
 from routing.state import RoutingState
 from routing.suggestion import Suggestion
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
@@ -35,7 +36,7 @@ def prepared(command: IntakeCommand, suggestion: Suggestion, state: RoutingState
         urgency=_urgency(command, suggestion),
         profile=_profile(command),
         confidentiality=secrecy,
-        title=title_of(command, suggestion),
+        title=_title(command, suggestion, state),
         source_platform=command.source_platform,
         external_ref=command.external_ref,
         external_due_at=command.external_due_at,
@@ -91,15 +92,17 @@ def _profile(command: IntakeCommand) -> str:
     return "standard"
 
 
-def title_of(command: IntakeCommand, suggestion: Suggestion) -> str:
-    """Return “[渠道]（区）gist” of at most 60 characters, with personal data masked.
-
-    A gist that begins with the district does not say it twice.
-    """
-    place = suggestion.place[0].label.split("/")[0].strip() if suggestion.place else ""
-    gist = " ".join(mask_text(command.content[:200]).split()).removeprefix(place)
-    head = f"[{command.channel.label}]" + (f"（{place}）" if place else "")
-    return (head + gist)[:TITLE]
+def _title(command: IntakeCommand, suggestion: Suggestion, state: RoutingState) -> str:
+    """Return the title; of several possible places the likeliest is told."""
+    label = command.channel.label
+    if not suggestion.place:
+        return title_of(label, (), command.content)
+    best = suggestion.place[0]
+    code = best.value
+    places = [Place(code[:6]), *([Place("", code)] if len(code) > 6 else [])]
+    names = [state.gazetteer.label(place) for place in places]
+    heard = {command.content[span.start : span.end] for span in best.evidence}
+    return title_of(label, names, command.content, heard)
 
 
 def _columns(command: IntakeCommand, suggestion: Suggestion, state: RoutingState) -> dict[str, Any]:
