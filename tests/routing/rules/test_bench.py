@@ -113,7 +113,8 @@ def test_what_somebody_else_wrote_without_seeing_the_rules_is_heard_as_often_as_
     """160 emergencies and 200 hard sentences of daily life, written before anybody tuned on them.
 
     The rules of that day (commit 7269dc1) heard 129 (.81) and 19 false alarms; those without words near each
-    other 76 (.475) and 17. Whoever tunes on this file must have another one written to know where he stands.
+    other 76 (.475) and 17. The misses have been looked at since: what is heard today (159, no false alarm) foretells
+    nothing. Whoever tunes on a file must have another one written to know where he stands.
     """
     rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
     cases = read_cases(FILE.with_name("rule_unseen.tsv").read_bytes())
@@ -124,3 +125,45 @@ def test_what_somebody_else_wrote_without_seeing_the_rules_is_heard_as_often_as_
     quiet = [case.text for case in cases if case.expected == NONE]
     raised = [text for text in quiet if EMERGENCY in tags_of(rules.test(text))]
     assert len(raised) <= 19, raised
+
+
+def test_classes_of_words_hear_what_their_writer_thought_of() -> None:
+    """Sentences of the one who joined weapon, act and person, vehicle and harm, fall and sign.
+
+    Before each turn the rules had seen none of it: in the first two turns (hard wording) those of the day
+    before heard 91 of 182 with 45 false alarms in 202; in three later turns, in plain words, the widened rules
+    heard 45 of 52, 38 of 46 and 30 of 34 at first sight (before: 42, 37, 30) with 7 of 55, 5 of 45 and 0 of 34
+    false alarms (before: 9, 6, 1). Then they were tuned on it.
+    """
+    rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
+    told = run_bench(rules, read_cases(FILE.with_name("rule_classes.tsv").read_bytes()))
+    assert told.expected[EMERGENCY] >= 300
+    assert told.expected[NONE] >= 300
+    assert told.recall(EMERGENCY) >= 0.97, [case.text for case, _ in told.missed]
+    assert told.false_alarms <= 0.02, [(case.text, tags) for case, tags in told.false]
+
+
+@pytest.mark.parametrize(
+    ("text", "loud"),
+    [
+        ("老人摔倒了", False),
+        ("我奶奶在家跌了一跤", False),
+        ("老人摔倒了，起不来", True),
+        ("老人摔倒了，头上流血", True),
+        ("阿婆跌低咗，叫极都冇反应", True),
+    ],
+)
+def test_a_fall_is_an_emergency_only_with_a_sign_of_harm(text: str, loud: bool) -> None:
+    """Injury and illness go to 120 (domain rules §6.2); of a mere fall the agent asks whether he is hurt."""
+    alarms = RuleSet(read_rules(yaml.safe_load(read("rules.yaml")))).test(text)
+    assert alarms
+    assert (EMERGENCY in tags_of(alarms)) is loud
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["之前看过医生，没用，我想死", "半年前离婚后一直抑郁，我不想活了", "后来我想通了，不想活了"],
+)
+def test_who_speaks_of_his_own_death_is_heard_though_he_tells_the_past(text: str) -> None:
+    alarms = RuleSet(read_rules(yaml.safe_load(read("rules.yaml")))).test(text)
+    assert EMERGENCY in tags_of(alarms)
