@@ -18,7 +18,7 @@ from hotline.kit.files.api import FileStoreDep
 from hotline.kit.files.download import file_response
 from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
-from hotline.kit.inputs import IdPath, Line, is_usual
+from hotline.kit.inputs import IdField, IdPath, Line, is_usual
 from hotline.kit.pagination import Page, PageParams
 from hotline.process import categories, details, unmasking
 from hotline.process.commands import IntakeCommand, Where
@@ -42,13 +42,13 @@ from hotline.process.seen import similarity
 from hotline.tickets import queries
 from hotline.tickets.models import Light, Ticket
 from hotline.tickets.queries import TicketFilter
-from hotline.tickets.vocabulary import Queue
+from hotline.tickets.vocabulary import Channel, Queue, Status
 from routing.state import RoutingState
+from routing.taxonomy.tree import RequestKind
 
 router = APIRouter(tags=["tickets 工单"])
 Reader = Annotated[Actor, Depends(require("ticket.read"))]
 Opener = Annotated[Actor, Depends(require("ticket.open"))]
-Short = Annotated[Line | None, Query(max_length=40)]
 
 
 def _state(request: Request) -> RoutingState:
@@ -58,18 +58,18 @@ def _state(request: Request) -> RoutingState:
 
 def ticket_filter(  # noqa: PLR0913, PLR0917 — one parameter for each filter of the list
     queue: Queue | None = None,
-    status: Short = None,
-    kind: Short = None,
-    category: Short = None,
-    unit: Short = None,
-    district: Short = None,
+    status: Status | None = None,
+    kind: RequestKind | None = None,
+    category: Annotated[str | None, Query(pattern=r"^\d{1,12}$")] = None,
+    unit: IdField | None = None,
+    district: Annotated[str | None, Query(pattern=r"^\d{6,12}$")] = None,
     light: Light | None = None,
-    channel: Short = None,
+    channel: Channel | None = None,
     received_from: datetime | None = None,
     received_to: datetime | None = None,
     q: Annotated[Line | None, Query(max_length=80)] = None,
 ) -> TicketFilter:
-    """Read the filters of a list."""
+    """Read the filters of a list; a code that does not exist is refused, it never means "nothing found"."""
     return TicketFilter(
         status=status,
         kind=kind,

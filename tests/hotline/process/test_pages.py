@@ -1,6 +1,8 @@
-"""A date that may still move is told as such wherever it stands (暂定期限)."""
+"""Lists and pages of tickets (工单列表): provisional dates are told as such, filters are codes that exist."""
 
 from datetime import datetime
+
+import pytest
 
 from hotline.kit import clock
 from tests.support import steps
@@ -43,3 +45,26 @@ async def test_the_next_date_is_marked_by_its_own_clock_not_by_a_later_one(city:
     first = next(c for c in page["clocks"] if c["due_at"] == row["next_due_at"])
     assert row["next_due_provisional"] is first["provisional"] is False
     assert row["due_provisional"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "unknown"),
+    [
+        ("status", "DRAFT", "Draft"),
+        ("kind", "HELP", "求助"),
+        ("channel", "WEB", "FAX"),
+        ("district", "440604", "禅城"),
+        ("category", "0104", "01%"),
+        ("unit", None, "FS-CC-CG"),
+    ],
+)
+async def test_a_filter_that_names_no_code_is_refused(
+    city: City, name: str, known: str | None, unknown: str
+) -> None:
+    receipt = await city.submits(LAMPS)
+    desk = await city.desk("agent01")
+    if known is not None:
+        found = await desk.client.get("/api/tickets", params={name: known})
+        assert [one["id"] for one in found.json()["items"]] == [receipt["id"]]
+    refused = await desk.client.get("/api/tickets", params={name: unknown})
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
