@@ -1,6 +1,7 @@
-"""Subjects over the years (分类沿革): lists and lessons read the subjects of earlier trees as those of today."""
+"""Subjects over the years (分类沿革): lists, figures and lessons read the subjects of earlier trees as today's."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,8 +10,8 @@ from hotline.process.learning.confirmed import Confirmed
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import TicketFilter
 from routing.catalogue.models import TaxonomyMapping
-from routing.queries import load_history
-from routing.taxonomy.history import History
+from routing.queries import list_versions, load_history
+from routing.taxonomy.history import History, version_at
 
 
 async def with_history(session: AsyncSession, wanted: TicketFilter) -> TicketFilter:
@@ -34,6 +35,48 @@ def reads_as(history: History, code: str) -> ColumnElement[bool]:
         same = Ticket.category_version == version
         found.append(and_(same, Ticket.category_code.in_(codes)))
     return or_(*found)
+
+
+ENDED = "（旧）"
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """How the subjects of every tree there was are counted today; ``trees`` are (since when, version)."""
+
+    history: History
+    trees: tuple[tuple[datetime, str], ...] = ()
+
+    def of(self, code: str | None, version: str | None) -> str:
+        """Return the code a ticket's subject is counted under, empty for none.
+
+        A subject that ended, or was split without anything in common, stands alone under its old code, marked
+        where the present tree has another subject of that code.
+        """
+        now = self.history.now(code, version)
+        if now is not None or code is None:
+            return now or ""
+        return f"{code}{ENDED}" if code in self.history.present.categories else code
+
+    @property
+    def stamp(self) -> tuple[str, tuple[tuple[str, int], ...]]:
+        """Return what is another whenever another tree or mapping counts."""
+        steps = tuple(
+            (version, hash(tuple(step.rows.values())))
+            for version, step in sorted(self.history.steps.items())
+        )
+        return self.history.present.version, steps
+
+    def at(self, code: str | None, instant: datetime) -> str:
+        """Return the same for a code that was written down at an instant."""
+        return self.of(code, version_at(self.trees, instant) or None)
+
+
+async def load_subjects(session: AsyncSession) -> Subjects:
+    """Read the mappings and since when each tree was in force."""
+    versions = reversed(await list_versions(session))
+    trees = tuple((one.imported_at, one.version) for one in versions)
+    return Subjects(await load_history(session), trees)
 
 
 def read_today(lesson: Confirmed, history: History) -> Confirmed:

@@ -1,7 +1,8 @@
 """Old subjects read today (分类沿革): tickets keep code and version, lists and figures read them by the mappings; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from routing.taxonomy.mapping import MapRow, is_same
@@ -33,6 +34,15 @@ class Step:
             return ()
         common = common_of(self.new, [new for leaf in below for new in self.read(leaf)])
         return (common,) if common else ()
+
+
+def version_at(trees: Sequence[tuple[datetime, str]], at: datetime) -> str:
+    """Return the version in force at an instant; the first one for what is older than all, empty without any.
+
+    ``trees`` are (since when, version), the oldest first.
+    """
+    before = [version for since, version in trees if since <= at]
+    return before[-1] if before else (trees[0][1] if trees else "")
 
 
 def common_of(tree: Taxonomy, codes: Iterable[str]) -> str | None:

@@ -1,8 +1,7 @@
 """Limits proposed after a change of the tree (时限建议): proposed by one, approved by another, never rewritten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from hotline.kit.sheets import SheetRow
 from routing.errors import LimitProposalUnknown, RowDecided
 from routing.models import CategoryLimit
 from routing.queries import list_versions, load_history, stored_limits
-from routing.taxonomy.history import History
+from routing.taxonomy.history import History, version_at
 from routing.taxonomy.limit_moves import Move, Written, find_moves
 from routing.taxonomy.limits import import_limits
 from routing.taxonomy.models import LimitProposal, ProposalState
@@ -59,7 +58,7 @@ async def _written(session: AsyncSession) -> list[Written]:
         Written(
             limit.id,
             limit.category_code,
-            _version_at(versions, limit.created_at),
+            version_at(versions, limit.created_at),
             (limit.kind, limit.urgency),
             limit.working_days,
             limit.basis,
@@ -67,12 +66,6 @@ async def _written(session: AsyncSession) -> list[Written]:
         for limit in await stored_limits(session)
         if limit.category_code is not None and (limit.valid_to is None or limit.valid_to >= today)
     ]
-
-
-def _version_at(versions: Sequence[tuple[datetime, str]], at: datetime) -> str:
-    """Return the tree in force at an instant; the first one for what is older than all."""
-    before = [version for imported, version in versions if imported <= at]
-    return before[-1] if before else (versions[0][1] if versions else "")
 
 
 Identity = tuple[str, str | None, str | None, int]

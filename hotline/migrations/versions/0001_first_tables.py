@@ -185,6 +185,7 @@ def upgrade() -> None:
     sa.Column('suggested', sa.String(length=26), nullable=False),
     sa.Column('confirmed', sa.String(length=26), nullable=False),
     sa.Column('tickets', sa.Integer(), nullable=False),
+    sa.Column('tree', sa.String(length=20), nullable=False),
     sa.PrimaryKeyConstraint('question', 'week', 'model', 'suggested', 'confirmed', name=op.f('pk_agreement_weeks'))
     )
     op.create_table('drift_alerts',

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.auth import queries as accounts
+from hotline.process.categories import Subjects, load_subjects
 from hotline.process.dispatching.models import TownOverride
 from hotline.process.dispatching.schemas import TownLoadOut, TownLoadRowOut, TownOverrideOut
 from hotline.tickets.actions import Action
@@ -59,9 +60,10 @@ async def month_load(session: AsyncSession, month: date) -> Load:
     """Count the month's parts of every town; whether its list covered them is judged by the rows of that day."""
     units = await load_units(session)
     catalogue = Catalogue(await load_rows(session), await load_taxonomy(session))
+    subjects = await load_subjects(session)
     parts = await _parts(session, month)
-    towns = tally(parts, catalogue)
-    overrides = await _overrides(session, month, units, catalogue)
+    towns = tally(parts, catalogue, subjects)
+    overrides = await _overrides(session, month, _Names(units, catalogue, subjects))
     for one in overrides:
         towns.setdefault(one.unit_id, TownLoad(one.unit_id)).overrides += 1
     ordered = sorted(towns.values(), key=lambda t: (-t.dispatched - t.transferred, t.unit_id))
@@ -77,6 +79,7 @@ async def _parts(session: AsyncSession, month: date) -> Sequence[Any]:
             Assignment.parent_id,
             Assignment.assigned_at,
             Ticket.category_code,
+            Ticket.category_version,
         )
         .join(Ticket, Ticket.id == Assignment.ticket_id)
         .where(
@@ -88,8 +91,8 @@ async def _parts(session: AsyncSession, month: date) -> Sequence[Any]:
     return (await session.execute(query)).all()
 
 
-def tally(parts: Iterable[Any], catalogue: Catalogue) -> dict[str, TownLoad]:
-    """Count the parts by town."""
+def tally(parts: Iterable[Any], catalogue: Catalogue, subjects: Subjects) -> dict[str, TownLoad]:
+    """Count the parts by town; lists are read in today's codes, so a subject of an earlier tree is too."""
     towns: dict[str, TownLoad] = {}
     for part in parts:
         town = towns.setdefault(part.unit_id, TownLoad(part.unit_id))
@@ -99,13 +102,26 @@ def tally(parts: Iterable[Any], catalogue: Catalogue) -> dict[str, TownLoad]:
         town.dispatched += part.parent_id is None
         town.transferred += part.parent_id is not None
         day = clock.local_date(part.assigned_at)
-        town.on_list += catalogue.town_list_covers(part.unit_id, part.category_code or "", day)
+        code = subjects.of(part.category_code, part.category_version)
+        town.on_list += catalogue.town_list_covers(part.unit_id, code, day)
     return towns
 
 
-async def _overrides(
-    session: AsyncSession, month: date, units: UnitBook, catalogue: Catalogue
-) -> list[TownOverrideOut]:
+@dataclass(frozen=True)
+class _Names:
+    """What units and subjects are called."""
+
+    units: UnitBook
+    catalogue: Catalogue
+    subjects: Subjects
+
+    def category(self, override: TownOverride) -> str:
+        """Return the subject of an override as it reads today, the bare code where nothing is left of it."""
+        code = self.subjects.at(override.category_code, override.at)
+        return self.catalogue.taxonomy.label(code) or code
+
+
+async def _overrides(session: AsyncSession, month: date, names_of: _Names) -> list[TownOverrideOut]:
     begin, end = span_of(month)
     query = (
         select(TownOverride, Ticket.number, Ticket.confidentiality)
@@ -118,9 +134,9 @@ async def _overrides(
     return [
         TownOverrideOut(
             unit_id=one.unit_id,
-            unit=units.name(one.unit_id),
+            unit=names_of.units.name(one.unit_id),
             ticket_number=None if secret == Confidentiality.RESTRICTED else number,
-            category=catalogue.taxonomy.label(one.category_code or ""),
+            category=names_of.category(one),
             at=one.at,
             by=names.get(one.by or "", ""),
             reason=None if secret == Confidentiality.RESTRICTED else one.reason,

@@ -5,6 +5,7 @@ confirmed and when, the ticket what stands now, corrections included. A ticket c
 which a person first confirmed it; the weeks of ``RECOUNTED`` follow later corrections.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
 from hotline.process import turns
+from hotline.process.categories import Subjects, load_subjects
 from hotline.process.hot.models import AgreementWeek, DriftAlert
 from hotline.process.hot.names import load_names
 from hotline.process.hot.record import midnight
@@ -38,6 +40,7 @@ from routing.classify.drift import (
     weeks_until,
 )
 from routing.events import AgreementFell
+from routing.models import TaxonomyVersion
 from routing.queries import load_units
 from routing.settings import DriftSettings
 from routing.taxonomy.tree import RequestKind
@@ -78,22 +81,49 @@ async def recount(database: Database, *, weeks: int) -> None:
     wanted = weeks_until(week_of(clock.local_date()), weeks)
     values: list[dict[str, Any]] = []
     async with database.read() as session:
+        subjects = await load_subjects(session)
         for question in QUESTIONS:
             for week in wanted:
-                values += await _count(session, question, week)
+                values += await _count(session, question, week, subjects)
     async with database.write() as session:
         await session.execute(delete(AgreementWeek).where(AgreementWeek.week.in_(wanted)))
         if values:
             await session.execute(insert(AgreementWeek), values)
 
 
-async def _count(session: AsyncSession, question: str, week: str) -> list[dict[str, Any]]:
+async def _count(
+    session: AsyncSession, question: str, week: str, subjects: Subjects
+) -> list[dict[str, Any]]:
+    """Count a week; what was suggested and confirmed under an earlier tree is told in today's codes."""
     begin = midnight(monday_of(week))
-    rows = (await session.execute(_counted(question, begin, begin + timedelta(days=7)))).all()
+    counted: Counter[tuple[str, str, str]] = Counter()
+    query = _counted(question, begin, begin + timedelta(days=7))
+    for model, suggested, confirmed, then, version, tickets in await session.execute(query):
+        told = (suggested, confirmed)
+        if question == "category":
+            told = (
+                subjects.of(suggested, then) if suggested else "",
+                subjects.of(confirmed, version),
+            )
+        counted[model, *told] += tickets
+    tree = subjects.history.present.version
     return [
-        {"question": question, "week": week, **dict(zip(Cell._fields[1:], row, strict=True))}
-        for row in rows
+        {**dict(zip(Cell._fields[1:], (*key, tickets), strict=True)), "week": week, "tree": tree}
+        | {"question": question}
+        for key, tickets in counted.items()
     ]
+
+
+def _tree_then() -> ColumnElement[str | None]:
+    """Return the version of the tree that was in force when the suggestion was made."""
+    return (
+        select(TaxonomyVersion.version)
+        .where(TaxonomyVersion.imported_at <= TicketSuggestion.made_at)
+        .order_by(TaxonomyVersion.imported_at.desc())
+        .limit(1)
+        .correlate(TicketSuggestion)
+        .scalar_subquery()
+    )
 
 
 def _counted(question: str, begin: datetime, end: datetime) -> Any:
@@ -109,6 +139,8 @@ def _counted(question: str, begin: datetime, end: datetime) -> Any:
         func.coalesce(TicketSuggestion.model, "").label("model"),
         func.coalesce(_SUGGESTED[question], "").label("suggested"),
         _CONFIRMED[question].label("confirmed"),
+        _tree_then().label("then"),
+        Ticket.category_version.label("version"),
     )
     return (
         select(*columns, func.count())
@@ -131,18 +163,27 @@ def _by_person(log: Any, actions: list[str]) -> ColumnElement[bool]:
 
 
 async def read_cells(session: AsyncSession, question: str, weeks: Sequence[str]) -> list[Cell]:
-    """Return the counts of some weeks."""
+    """Return the counts of some weeks, categories in the codes of the tree in force."""
     columns = (
         AgreementWeek.week,
         AgreementWeek.model,
         AgreementWeek.suggested,
         AgreementWeek.confirmed,
         AgreementWeek.tickets,
+        AgreementWeek.tree,
     )
     query = select(*columns).where(
         AgreementWeek.question == question, AgreementWeek.week.in_(list(weeks))
     )
-    return [Cell(*row) for row in (await session.execute(query.order_by(*columns))).all()]
+    rows = (await session.execute(query.order_by(*columns))).all()
+    if question != "category":
+        return [Cell(*row[:5]) for row in rows]
+    subjects = await load_subjects(session)
+    counted: Counter[tuple[str, str, str, str]] = Counter()
+    for week, model, suggested, confirmed, tickets, tree in rows:
+        now = subjects.of(suggested, tree) if suggested else ""
+        counted[week, model, now, subjects.of(confirmed, tree)] += tickets
+    return [Cell(*key, tickets) for key, tickets in sorted(counted.items())]
 
 
 async def judge(session: AsyncSession, settings: DriftSettings) -> int:

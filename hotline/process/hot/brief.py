@@ -19,6 +19,7 @@ from hotline.kit.calendars import queries as calendars
 from hotline.kit.db import Database
 from hotline.kit.errors import NotFound
 from hotline.kit.outbox.service import publish
+from hotline.process.categories import Subjects, load_subjects
 from hotline.process.hot.models import HotBriefRecord, HotSource, HotTopicRecord, HotTopicState
 from hotline.process.hot.names import NameBook, load_names
 from hotline.process.hot.record import midnight
@@ -105,10 +106,11 @@ async def keep(session: AsyncSession, made: Composed) -> HotBriefRecord:
 
 async def compose(session: AsyncSession, day: date, settings: HotSettings) -> Composed:
     """Count the tickets of ``day`` and write its brief, without keeping it."""
+    subjects = await load_subjects(session)
     found = _Found(
         day=day,
-        days=[await _cells(session, day - n * DAY) for n in range(DAYS + 1)],
-        year=await _cells(session, _year_before(day)),
+        days=[await _cells(session, day - n * DAY, subjects) for n in range(DAYS + 1)],
+        year=await _cells(session, _year_before(day), subjects),
         topics=await _topics(session, day),
         is_known=await _is_known(session, day),
     )
@@ -151,8 +153,14 @@ async def _is_known(session: AsyncSession, day: date) -> bool:
     return await session.scalar(query.order_by(Ticket.created_at).limit(1)) is not None
 
 
-async def _cells(session: AsyncSession, day: date) -> _Cells:
-    columns = (Ticket.category_code, Ticket.district_code, Ticket.town_code)
+async def _cells(session: AsyncSession, day: date, subjects: Subjects) -> _Cells:
+    """Count a day; subjects of an earlier tree count as those of today, so that days can be compared."""
+    columns = (
+        Ticket.category_code,
+        Ticket.category_version,
+        Ticket.district_code,
+        Ticket.town_code,
+    )
     begin = midnight(day)
     query = (
         select(*columns, func.count())
@@ -165,8 +173,9 @@ async def _cells(session: AsyncSession, day: date) -> _Cells:
         .group_by(*columns)
     )
     counts: Counter[tuple[str, str, str]] = Counter()
-    for category, district, town, number in (await session.execute(query)).all():
-        counts[(category or "", district or (town or "")[:6], town or "")] += number
+    for code, version, district, town, number in (await session.execute(query)).all():
+        category = subjects.of(code, version)
+        counts[(category, district or (town or "")[:6], town or "")] += number
     return _Cells(counts)
 
 
@@ -183,7 +192,7 @@ def _day_count(day: date, cells: _Cells, taxonomy: Taxonomy) -> DayCount:
 
 
 def _chain(code: str, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return the codes from the first level down; a code of another version stands alone."""
+    """Return the codes from the first level down; a subject that ended stands alone."""
     return taxonomy.chain(code)[::-1] or ((code,) if code else ())
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.calendars import queries as calendars
 from hotline.kit.calendars.models import DayKind
 from hotline.kit.logs import mask_text
+from hotline.process.categories import Subjects
 from hotline.process.models import TicketSuggestion
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Status, Ticket, TicketAction
@@ -45,6 +46,7 @@ _COLUMNS = (
     Ticket.citizen_id,
     Ticket.contact_number_hash,
     Ticket.category_code,
+    Ticket.category_version,
     Ticket.district_code,
     Ticket.town_code,
     Ticket.content,
@@ -106,33 +108,34 @@ async def changed_rows(session: AsyncSession, since: datetime) -> list[Row[Any]]
     return list((await session.execute(query)).all())
 
 
-def changed(rows: Iterable[Any], taxonomy: Taxonomy) -> Changed:
+def changed(rows: Iterable[Any], subjects: Subjects) -> Changed:
     """Turn rows into reports, and name those that count no more; cuts words, so run it in a thread."""
     reports: list[Report] = []
     gone: list[str] = []
     for row in rows:
         if counts(row):
-            reports.append(report_of(row, taxonomy))
+            reports.append(report_of(row, subjects))
         else:
             gone.append(row.id)
     return Changed(tuple(reports), tuple(gone))
 
 
-def report_of(row: Any, taxonomy: Taxonomy) -> Report:
-    """Return one row as a report."""
+def report_of(row: Any, subjects: Subjects) -> Report:
+    """Return one row as a report; a subject of an earlier tree is counted as it reads today."""
+    code = subjects.of(row.category_code, row.category_version)
     places = (row.district_code or (row.town_code or "")[:6], row.town_code)
     return Report(
         id=row.id,
         at=row.received_at,
         citizen=row.citizen_id or row.contact_number_hash or "",
-        categories=_chain(row.category_code, taxonomy),
+        categories=_chain(code, subjects.history.present),
         places=tuple(code for code in places if code),
         terms=terms_of(masked(row.content, row.entities)),
     )
 
 
-def _chain(code: str | None, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return the codes from the first level down; a code of another version stands alone."""
+def _chain(code: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the codes from the first level down; a subject that ended stands alone."""
     return taxonomy.chain(code)[::-1] or ((code,) if code else ())
 
 

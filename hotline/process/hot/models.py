@@ -101,7 +101,7 @@ class AgreementWeek(Base):
 
     ``question`` is kind, category or unit; ``model`` the model's version, empty when words alone
     suggested; ``suggested`` is empty where nothing was. A ticket counts in the week in which a person
-    first confirmed it.
+    first confirmed it. Categories are told in the codes of ``tree``, the version in force at the counting.
     """
 
     __tablename__ = "agreement_weeks"
@@ -112,6 +112,7 @@ class AgreementWeek(Base):
     suggested: Mapped[str] = mapped_column(String(26), primary_key=True)
     confirmed: Mapped[str] = mapped_column(String(26), primary_key=True)
     tickets: Mapped[int]
+    tree: Mapped[str] = mapped_column(String(20), default="")
 
 
 class DriftAlert(Base):

@@ -17,6 +17,7 @@ from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.logs import get_logger
 from hotline.process import turns
+from hotline.process.categories import Subjects, load_subjects
 from hotline.process.hot import brief as hot_brief
 from hotline.process.hot import feed as hot_feed
 from hotline.process.hot import record as hot_record
@@ -28,8 +29,8 @@ from routing.hot.reports import KEEP_DAYS
 from routing.hot.rising import RisingRule, distinct
 from routing.hot.score import Policy
 from routing.hot.topics import HotTopics
-from routing.queries import load_taxonomy
 from routing.settings import HotSettings
+from routing.taxonomy.history import History
 from routing.taxonomy.tree import Taxonomy
 
 log = get_logger(__name__)
@@ -51,7 +52,7 @@ class HotWatch:
         self._settings = settings
         self._turn = Turn(WATCH, new_id(), LEASE)
         self._watch: HotTopics | None = None
-        self._taxonomy = Taxonomy()
+        self._subjects = Subjects(History(Taxonomy()))
         self._calendar = ""
         self._looked: datetime | None = None
         self._rose: datetime | None = None
@@ -72,6 +73,8 @@ class HotWatch:
                 await self._begin(now)
             elif not self._is_due(now):
                 return 0
+            elif await self._is_other_tree():
+                await self._begin(now)
             sent = await self._look(now)
         except Exception:
             self._let_go()  # what the memory told but the table does not know is found again
@@ -95,6 +98,11 @@ class HotWatch:
         """Tell whether everything must be read again: the first turn, or a clock that was set back."""
         return self._watch is None or self._looked is None or now < self._looked
 
+    async def _is_other_tree(self) -> bool:
+        """Tell whether another tree or mapping came in: every count is then read anew in today's subjects."""
+        async with self._database.read() as session:
+            return (await load_subjects(session)).stamp != self._subjects.stamp
+
     def _is_due(self, now: datetime) -> bool:
         seconds = timedelta(seconds=self._settings.look_seconds)
         return self._looked is None or now - self._looked >= seconds
@@ -107,7 +115,7 @@ class HotWatch:
         """Read two months of tickets and the topics that were followed."""
         async with self._database.read() as session:
             self._calendar, behaves_as = await hot_feed.city_calendar(session)
-            self._taxonomy = await load_taxonomy(session)
+            self._subjects = await load_subjects(session)
             watch = HotTopics(self._policy(), behaves_as)
             since = now - timedelta(days=KEEP_DAYS)
             count = 0
@@ -128,7 +136,7 @@ class HotWatch:
 
     def _feed(self, watch: HotTopics, rows: Sequence[Any], now: datetime) -> int:
         """Count rows (in a thread); returns how many changed a count."""
-        found = hot_feed.changed(rows, self._taxonomy)
+        found = hot_feed.changed(rows, self._subjects)
         for ticket_id in found.gone:
             watch.remove(ticket_id)
         return sum(watch.replace(report, now) for report in found.reports)
@@ -138,7 +146,6 @@ class HotWatch:
         assert watch is not None  # noqa: S101 — ``run_once`` began
         async with self._database.read() as session:
             version_id, behaves_as = await hot_feed.city_calendar(session)
-            self._taxonomy = await load_taxonomy(session)
             rows = await hot_feed.changed_rows(session, since)
         if version_id != self._calendar:
             watch.follow_calendar(behaves_as)

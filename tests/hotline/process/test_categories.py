@@ -2,12 +2,22 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from hotline.cli.learning_source import confirmed_source
-from hotline.process.categories import read_today
+from hotline.kit import clock
+from hotline.process.categories import Subjects, load_subjects, read_today
+from hotline.process.dispatching import townload
+from hotline.process.drift import agreement
+from hotline.process.hot import brief, feed
 from hotline.process.learning.confirmed import Confirmed
 from hotline.tickets import queries
+from routing.classify.drift import week_of
+from routing.queries import load_taxonomy
+from routing.settings import HotSettings
 from routing.taxonomy import flow as taxonomy_flow
 from routing.taxonomy.flow import TreeFile
+from routing.taxonomy.mapping import MapKind, MapRow
 from routing.taxonomy.tree import Taxonomy
 from routing.training.data import Cleaning
 from tests.routing.city import staff
@@ -101,3 +111,75 @@ async def test_a_list_by_todays_subject_finds_tickets_of_the_earlier_tree(city: 
         ticket = await queries.get_ticket(session, ticket_id=receipt["id"])
         kept = (ticket.category_code, ticket.category_version)
     assert kept == ("010101", tree.version)
+
+
+@pytest.mark.parametrize(
+    ("code", "version", "counted"),
+    [
+        ("010103", "1", "010203"),
+        ("010101", "1", "0102"),  # split: what the parts have in common
+        ("020101", "1", "020101"),  # ended: it stands alone
+        ("010102", None, "010102"),
+        (None, "1", ""),
+    ],
+)
+def test_figures_count_an_old_subject_under_todays(
+    code: str | None, version: str | None, counted: str
+) -> None:
+    assert Subjects(history(GOOD)).of(code, version) == counted
+
+
+def test_an_ended_subject_is_not_counted_under_another_of_its_code() -> None:
+    ended = [*GOOD[:2], MapRow("010102", (), MapKind.ENDED)]
+    assert Subjects(history(ended)).of("010102", "1") == "010102（旧）"
+
+
+def test_what_was_written_at_an_instant_is_read_by_the_tree_of_then() -> None:
+    before, since = (datetime(year, 1, 1, tzinfo=UTC) for year in (2025, 2026))
+    subjects = Subjects(history(GOOD), ((before, "1"), (since, "2")))
+    assert subjects.at("010103", datetime(2025, 6, 1, tzinfo=UTC)) == "010203"
+    assert subjects.at("010102", datetime(2026, 6, 1, tzinfo=UTC)) == "010102"
+
+
+async def test_figures_over_a_change_of_the_tree_add_the_old_codes_to_the_new(city: City) -> None:
+    day = clock.local_date()
+    old = await city.submits(BINS)
+    page = await dispatched(city, old, kind="HELP", **PLACE)
+    code = page["category_code"]
+    await agreement.recount(city.hotline.database, weeks=1)
+    before = await figures(city, code)
+    assert before[1] == before[3] == 1
+    await tree_renamed(city)
+    now = "88" + code[2:]
+    assert await figures(city, now) == before
+    later = await city.submits(
+        BINS + "，第二件", contact={"name": "李先生", "phone": "13800000002"}
+    )
+    await approved(city, later, kind="HELP", category_code=now, **PLACE)
+    await agreement.recount(city.hotline.database, weeks=1)
+    async with city.hotline.database.read() as session:
+        made = await brief.compose(session, day, HotSettings())
+        cells = await agreement.read_cells(session, "category", [week_of(day)])
+        name = (await load_taxonomy(session)).categories[now[:4]].name
+    assert [line.count for line in made.brief.categories if line.label == name] == [2]
+    assert {cell.confirmed for cell in cells} == {now}
+    assert sum(cell.tickets for cell in cells) == 2
+
+
+async def figures(city: City, code: str) -> tuple[int, int, int, int]:
+    """Figures of one ticket: on a town's list, reported to the watch, agreed in the drift watch, suggested."""
+    day = clock.local_date()
+    async with city.hotline.database.read() as session:
+        load = await townload.month_load(session, day.replace(day=1))
+        subjects = await load_subjects(session)
+        rows = [
+            row async for page in feed.pages(session, clock.now().replace(hour=0)) for row in page
+        ]
+        reports = feed.changed(rows, subjects).reports
+        cells = await agreement.read_cells(session, "category", [week_of(day)])
+    return (
+        sum(town.on_list for town in load.towns),
+        sum(code in report.categories for report in reports),
+        sum(cell.tickets for cell in cells if cell.confirmed == code == cell.suggested),
+        sum(cell.tickets for cell in cells if cell.confirmed == code),
+    )

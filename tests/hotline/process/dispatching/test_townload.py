@@ -9,9 +9,11 @@ from sqlalchemy import select, update
 
 from hotline.kit import clock
 from hotline.kit.auth.models import Account
+from hotline.process.categories import Subjects
 from hotline.process.dispatching import townload
 from hotline.process.dispatching.models import TownOverride
 from routing.catalogue.rows import Catalogue
+from routing.taxonomy.history import History
 from tests.routing.city import ROWS, TAXONOMY
 from tests.support.city import City, Desk, Json
 from tests.support.steps import approved
@@ -24,7 +26,12 @@ REASON = "经与交通局会商，由街道先行劝导"
 def part(unit: str, role: str = "LEAD", parent: str | None = None, code: str = "010101") -> Any:
     at = datetime(2026, 3, 4, tzinfo=UTC)
     return SimpleNamespace(
-        unit_id=unit, role=role, parent_id=parent, assigned_at=at, category_code=code
+        unit_id=unit,
+        role=role,
+        parent_id=parent,
+        assigned_at=at,
+        category_code=code,
+        category_version=TAXONOMY.version,
     )
 
 
@@ -36,7 +43,7 @@ def test_parts_are_counted_by_how_they_came_and_whether_the_list_covers_them() -
         part("U-FS-CC-ZM", role="PARTNER"),
         part("U-OTHER"),
     ]
-    towns = townload.tally(parts, Catalogue(ROWS, TAXONOMY))
+    towns = townload.tally(parts, Catalogue(ROWS, TAXONOMY), Subjects(History(TAXONOMY)))
     zm = towns["U-FS-CC-ZM"]
     assert (zm.dispatched, zm.transferred, zm.helping, zm.on_list) == (2, 1, 1, 2)
     assert towns["U-OTHER"].on_list == 0

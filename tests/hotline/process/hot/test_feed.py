@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from hotline.process.categories import Subjects
 from hotline.process.hot.feed import changed, masked, report_of
+from routing.taxonomy.history import History
 from routing.taxonomy.tree import Taxonomy
+from tests.routing.taxonomy.test_mapping import GOOD, history
 
+NO_TREE = Subjects(History(Taxonomy()))
 AT = datetime(2026, 4, 13, 4, tzinfo=UTC)
 TEXT = "张小明住在翠湖雅居，电话13912345678，车牌粤E12345，小区停水"
 ENTITIES = [
@@ -25,6 +29,7 @@ class Row:
     citizen_id: str | None = None
     contact_number_hash: str | None = "h"
     category_code: str | None = "020201"
+    category_version: str | None = None
     district_code: str | None = "440604"
     town_code: str | None = "440604012"
     content: str = TEXT
@@ -40,7 +45,7 @@ def test_persons_numbers_and_plates_are_masked_and_the_rest_stays() -> None:
 
 
 def test_a_report_holds_codes_words_and_an_opaque_citizen() -> None:
-    report = report_of(Row(entities=ENTITIES), Taxonomy())
+    report = report_of(Row(entities=ENTITIES), NO_TREE)
     assert report.citizen == "h"
     assert report.categories == ("020201",)  # unknown to an empty tree: it stands alone
     assert report.places == ("440604", "440604012")
@@ -48,14 +53,20 @@ def test_a_report_holds_codes_words_and_an_opaque_citizen() -> None:
     assert not any("小明" in term for term in report.terms)
 
 
+def test_a_subject_of_an_earlier_tree_is_counted_as_todays() -> None:
+    subjects = Subjects(history(GOOD))
+    report = report_of(Row(category_code="010103", category_version="1"), subjects)
+    assert report.categories == ("01", "0102", "010203")
+
+
 def test_a_town_without_its_district_lies_in_it_all_the_same() -> None:
-    assert report_of(Row(district_code=None), Taxonomy()).places == ("440604", "440604012")
-    assert report_of(Row(district_code=None, town_code=None), Taxonomy()).places == ()
-    assert report_of(Row(category_code=None), Taxonomy()).categories == ()
+    assert report_of(Row(district_code=None), NO_TREE).places == ("440604", "440604012")
+    assert report_of(Row(district_code=None, town_code=None), NO_TREE).places == ()
+    assert report_of(Row(category_code=None), NO_TREE).categories == ()
 
 
 def test_restricted_and_void_tickets_are_taken_back() -> None:
     rows = [Row("a"), Row("b", confidentiality="RESTRICTED"), Row("c", status="VOIDED")]
-    found = changed(rows, Taxonomy())
+    found = changed(rows, NO_TREE)
     assert [report.id for report in found.reports] == ["a"]
     assert found.gone == ("b", "c")
