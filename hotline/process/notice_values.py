@@ -26,6 +26,7 @@ from routing.taxonomy.tree import GroundCode
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _NO_UNIT = {"eng": "the unit in charge"}
+_HOTLINE = {"eng": "the hotline's staff"}
 _RECLASSIFIED = {
     "eng": "the matter was classified anew",
     "yue": "诉求类型重新核定",
@@ -111,6 +112,9 @@ def _fields(occasion: Occasion) -> str:
 
 
 async def _unit(occasion: Occasion) -> dict[str, str]:
+    """Before the dispatch nobody but the hotline can have been told anything."""
+    if occasion.ticket.lead_unit_id is None:
+        return {"unit": _HOTLINE.get(occasion.language, "热线工作人员")}
     name = await unit_name(occasion.session, occasion.ticket.lead_unit_id, occasion.language)
     return {"unit": name}
 

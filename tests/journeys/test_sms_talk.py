@@ -250,7 +250,7 @@ async def test_a_joined_reporter_hears_of_the_lead_ticket(at: Desk) -> None:
     assert at.house.texts(OTHER)[-1].startswith(f"您反映的问题与{lead.number}相同")
     (where,) = await at.text("进度", OTHER)
     assert f"已并入{lead.number}" in where
-    assert await at.text("催一下", OTHER) == ["您的催办已转达承办单位。"]
+    assert await at.text("催一下", OTHER) == ["您的催办已转达热线工作人员。"]
 
 
 async def test_a_repeated_event_does_nothing_twice(at: Desk, tmp_path: Path) -> None:

@@ -229,7 +229,7 @@ async def test_an_opt_out_holds_for_news_but_not_for_what_he_asked(place: House)
     await tell(place, "M28")
     assert len(place.texts()) == before
     await tell(place, "M27", action="URGE", row={"actor_kind": "citizen"})
-    assert place.texts()[before:] == ["您的催办已转达承办单位。"]
+    assert place.texts()[before:] == ["您的催办已转达热线工作人员。"]
 
 
 def first(**changes: Any) -> FirstNotice:
