@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from sqlalchemy import delete, func, select
 
 from hotline.kit.ids import new_id
+from hotline.kit.organisation.models import Unit
 from hotline.roles import Role
 from hotline.tickets import payloads_intake as p
 from hotline.tickets.actions import Action
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect, note_classification
-from hotline.tickets.models import Ticket
+from hotline.tickets.models import Assignment, Ticket
 from hotline.tickets.papers import NamedUser, TicketLink
 from hotline.tickets.parts import attach, of_kind, take_back_all
 from hotline.tickets.policy import AGENT_ALONE
 from hotline.tickets.visibility import visible_to
-from hotline.tickets.vocabulary import CloseOutcome, EvidenceKind, Relation
+from hotline.tickets.vocabulary import AssignmentStatus, CloseOutcome, EvidenceKind, Relation
 from routing.taxonomy.tree import Confidentiality, GroundCode, RequestKind, Urgency
 
 MAX_CONTENT = 20_000
@@ -127,6 +128,39 @@ async def approve(deed: Deed, given: p.Approve) -> None:
     hide_accuser(ticket, was)
     ticket.catalogue_row_id = given.catalogue_row_id
     ticket.is_beyond_duty = given.is_beyond_duty
+    await name_respondent(deed, given)
+
+
+async def name_respondent(deed: Deed, given: p.Approve | p.Reclassify) -> None:
+    """Write down whom the request is about: the unit complained of never gets nor sees it (rule 8).
+
+    Raises ``PayloadInvalid`` for a unit that has a part already (that is taken back first), and for the
+    actor's own or one above it (then nobody could work on it: such a ticket is restricted to named people).
+    """
+    ticket = deed.ticket
+    ticket.respondent_kind = given.respondent_kind or ticket.respondent_kind
+    if given.accused_unit_id is None or given.accused_unit_id == ticket.accused_unit_id:
+        return
+    unit = await deed.session.get(Unit, given.accused_unit_id)
+    if unit is None:
+        raise refused("accused_unit_id", "没有这个单位", "no such unit")
+    if (deed.actor.unit_path or "").startswith(unit.path):
+        raise refused(
+            "accused_unit_id",
+            "反映本单位或其上级的，请用“设为保密”指定人员办理",
+            "about one's own unit or one above it: restrict the ticket to named people",
+        )
+    if any(_has_part(part, unit) for part in deed.parts):
+        raise refused(
+            "accused_unit_id",
+            "该单位正在承办，请先撤回派单、改派或提级办理",
+            "this unit has a part; take it back first",
+        )
+    ticket.accused_unit_id, ticket.accused_unit_path = unit.id, unit.path
+
+
+def _has_part(part: Assignment, unit: Unit) -> bool:
+    return part.status != AssignmentStatus.REVOKED and part.unit_path.startswith(unit.path)
 
 
 def not_lowered(ticket: Ticket, level: Confidentiality, name: str) -> None:
@@ -189,6 +223,7 @@ async def reclassify(deed: Deed, given: p.Reclassify) -> None:
     """B8: the first value is kept for accuracy figures."""
     ticket = deed.ticket
     same = (ticket.kind, ticket.category_code) == (given.kind, given.category_code)
+    same = same and given.accused_unit_id in {None, ticket.accused_unit_id}
     if same and given.profile in {None, ticket.profile}:
         raise refused("category_code", "分类没有变化", "nothing changes")
     running_stages = deed.profile.statutory and ticket.first_dispatched_at is not None
@@ -198,6 +233,7 @@ async def reclassify(deed: Deed, given: p.Reclassify) -> None:
     note_classification(ticket, given.kind, given.category_code, given.category_version)
     hide_accuser(ticket, was)
     use_profile(deed, by_category(deed, given.profile, given.category_code))
+    await name_respondent(deed, given)
 
 
 async def set_confidential(deed: Deed, given: p.SetConfidential) -> None:

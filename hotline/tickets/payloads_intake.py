@@ -7,7 +7,13 @@ from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
 from hotline.tickets.vocabulary import HandOffMode, VoidReason
-from routing.taxonomy.tree import Confidentiality, GroundCode, RequestKind, Urgency
+from routing.taxonomy.tree import (
+    Confidentiality,
+    GroundCode,
+    RequestKind,
+    RespondentKind,
+    Urgency,
+)
 
 MAX_UNITS = 20
 
@@ -215,6 +221,8 @@ class Approve(Payload):
     catalogue_row_id: IdField | None = code("派单目录条目", default=None)
     catalogue_no_match: bool = titled("目录无对应条目", default=False)
     is_beyond_duty: bool = titled("超出职责范围", default=False)
+    respondent_kind: RespondentKind | None = titled("被反映对象", default=None)
+    accused_unit_id: IdField | None = code("被反映单位（不派给它）", ui="unit", default=None)
     review_note: Prose | None = prose("审核说明", longest=1000, default=None)
 
     @model_validator(mode="after")
@@ -256,6 +264,8 @@ class Reclassify(Payload):
     category_code: str = code("事项分类", ui="category", longest=12)
     category_version: str | None = code("分类版本", longest=20, default=None)
     profile: str | None = code("适用规则", longest=24, default=None)
+    respondent_kind: RespondentKind | None = titled("被反映对象", default=None)
+    accused_unit_id: IdField | None = code("被反映单位（不派给它）", ui="unit", default=None)
     reason: Prose = prose("理由", longest=1000)
 
 

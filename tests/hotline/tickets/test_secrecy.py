@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from hotline.kit import clock
+from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.tickets import queries
-from hotline.tickets.errors import PayloadInvalid
+from hotline.tickets.errors import PayloadInvalid, UnitUnusable
 from hotline.tickets.models import Ticket
 from hotline.tickets.papers import NamedUser, TicketLink
 from routing.taxonomy.tree import RequestKind
@@ -215,3 +216,68 @@ async def test_a_report_is_checked_longer_once_whatever_the_calendar_did(city: C
         await city.act(ticket, "RECORD_STAGE", worker, stage="CHECKING", extra_days=5)
         with pytest.raises(PayloadInvalid):
             await city.act(ticket, "RECORD_STAGE", worker, stage="CHECKING", extra_days=5)
+
+
+async def sees(city: City, who: Actor, ticket: Ticket) -> bool:
+    return await queries.is_visible(city.session, actor=who, ticket_id=ticket.id)
+
+
+async def test_the_unit_complained_of_neither_gets_nor_sees_the_ticket(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await city.open(RequestKind.COMPLAINT)
+        given = {**APPROVED, "kind": "COMPLAINT", "respondent_kind": "STAFF"}
+        await city.act(
+            ticket,
+            "APPROVE",
+            city.person("reviewer"),
+            **given,
+            accused_unit_id=city.id("bureau"),
+        )
+        assert ticket.respondent_kind == "STAFF"
+        dispatcher = city.person("dispatcher")
+        for unit in ("bureau", "team"):
+            with pytest.raises(UnitUnusable):
+                await city.act(
+                    ticket,
+                    "DISPATCH",
+                    dispatcher,
+                    lead_unit_id=city.id(unit),
+                    dispatch_basis="三定",
+                )
+        await city.act(
+            ticket,
+            "DISPATCH",
+            dispatcher,
+            lead_unit_id=city.id("police"),
+            dispatch_basis="三定",
+        )
+    assert await sees(city, city.person("unit_clerk", "police"), ticket)
+    assert not await sees(city, city.person("unit_clerk", "bureau"), ticket)
+    assert not await sees(city, city.person("supervisor", "team"), ticket)
+
+
+async def test_whoever_works_on_it_is_not_named_as_complained_of_before_it_is_taken_back(
+    city: City,
+) -> None:
+    same = {"kind": "HELP", "category_code": "010101", "reason": "来电补充"}
+    with clock.frozen(MONDAY):
+        ticket = await dispatched(city)
+        dispatcher, accused = city.person("dispatcher"), city.id("bureau")
+        with pytest.raises(PayloadInvalid, match="take it back first"):
+            await city.act(ticket, "RECLASSIFY", dispatcher, **same, accused_unit_id=accused)
+        await city.act(ticket, "RECALL", dispatcher, reason="反映的正是该单位")
+        await city.act(ticket, "RECLASSIFY", dispatcher, **same, accused_unit_id=accused)
+        with pytest.raises(PayloadInvalid, match="nothing changes"):
+            await city.act(ticket, "RECLASSIFY", dispatcher, **same, accused_unit_id=accused)
+    assert ticket.accused_unit_path == city.units["bureau"].path
+
+
+async def test_a_complaint_about_ones_own_unit_is_for_named_people(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await city.open(RequestKind.COMPLAINT)
+        given = {**APPROVED, "kind": "COMPLAINT"}
+        for accused, why in ((city.id("hotline"), "named people"), ("0" * 26, "no such unit")):
+            with pytest.raises(PayloadInvalid, match=why):
+                await city.act(
+                    ticket, "APPROVE", city.person("reviewer"), **given, accused_unit_id=accused
+                )
