@@ -14,6 +14,7 @@ const ANSWERS = [
   [/^GET \/api\/tickets\/\w+\/why-dispatched$/, catalogue.why],
   [/^GET \/api\/tickets\/\w+\/triage$/, catalogue.triage[0]],
   [/^GET \/api\/triage$/, catalogue.triage],
+  [/^GET \/api\/dispatch\/approval$/, catalogue.approval],
   [/^GET \/api\/dispatch\/automatic$/, catalogue.automatic],
   [/^GET \/api\/routing\/policies\/AUTOMATIC$/, catalogue.versions],
   [/^(GET|POST) \/api\/routing\/policies\//, catalogue.version],

@@ -116,8 +116,9 @@ export function consoleCases({ browser, url, state, fresh }) {
     "a half-written reply is found again in another browser": async () => {
       const page = await open(`tickets/${id()}`);
       await button(page, "答复").click();
+      const kept = page.waitForResponse((response) => response.request().method() === "PUT");
       await page.locator("#field-public_answer").fill("已约谈经营者，");
-      await page.waitForResponse((response) => response.request().method() === "PUT");
+      await kept;
       await page.evaluate(() => sessionStorage.clear());
       await page.reload();
       await button(page, "答复").click();

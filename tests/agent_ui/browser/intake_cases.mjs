@@ -1,5 +1,5 @@
 // Writing a request down (受理登记): evidence, alternatives by key, what was seen before, a caller rung back.
-import { seen, seenOnTicket, seenUrge } from "./recorded_seen.mjs";
+import { seen, seenOften, seenOnTicket, seenUrge } from "./recorded_seen.mjs";
 import { DESKTOP, becomes, equal, fits, PHONE, violations } from "./stage.mjs";
 import { staff } from "./staff.mjs";
 
@@ -13,6 +13,19 @@ export function intakeCases(stage) {
   };
 
   const cases = {
+    "a citizen who asks very often is told of with his tickets, and is written down all the same": async () => {
+      const page = await open("intake", DESKTOP, (world) => {
+        world.seen = seenOften;
+      });
+      await page.locator("#content").fill(state.world.ticket.content);
+      await page.getByText("同一诉求人就此事项今日联系 20 次、近 30 天 50 次").waitFor();
+      await page.getByText("同一事项的工单（2）").press("Enter");
+      await becomes(() => page.locator(".caller a").allInnerTexts(), [state.world.rows[1].number, "第 2 件"], "tickets");
+      equal(await page.locator(".caller a").first().getAttribute("target"), "_blank", "what is written stays open");
+      equal(await violations(page), [], "violations");
+      equal(await button(page, "登记立单").isEnabled(), true, "registering");
+      await quiet(page);
+    },
     "alternatives are one keystroke away while typing": async () => {
       const page = await open("intake");
       await write(page);

@@ -146,6 +146,13 @@ export function manageCases(stage) {
       await page.getByText("自动派单范围不含此类事项").waitFor();
       await quiet(page);
     },
+    "the page of automatic dispatch tells of automatic approval too": async () => {
+      const page = await open("automatic");
+      await page.getByRole("heading", { name: "自动审核" }).waitFor();
+      await page.getByText("时限政策第 2 版").waitFor();
+      await page.getByText("其中改了分类").waitFor();
+      await quiet(page);
+    },
     "a range of automatic dispatch is proposed whole and decided by another": async () => {
       const page = await open("automatic");
       await button(page, "提出新范围").click();

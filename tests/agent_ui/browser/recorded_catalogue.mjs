@@ -16,6 +16,7 @@ export const automatic = {
   switch_on: false, gate: 0.93, model: "2026-10", number: 2, rules: [{ category_code: "0101", category: "城市管理 / 市容环卫", kinds: [{ value: "HELP", label: "求助" }], reason: "职责清楚，退单少" }], waiting: 1,
   figures: { automatic: 12, returned: 1, redispatched: 1 },
 };
+export const approval = { switch: { name: "auto_approve", label: "目录直接命中时系统自动审核", on: false, shipped: false }, policy: 2, gate: 0.93, model: "2026-10", figures: { automatic: 31, reclassified: 2, returned: 1 } };
 export const versions = [
   { id: "P3", name: "AUTOMATIC", number: 3, state: "PROPOSED", note: "增加供水咨询", proposed_by: "A", proposed_at: hours(-5), decided_by: null, decided_at: null },
   { id: "P2", name: "AUTOMATIC", number: 2, state: "IN_FORCE", note: "先从环卫求助开始", proposed_by: "A", proposed_at: hours(-500), decided_by: "B", decided_at: hours(-490) },

@@ -34,11 +34,11 @@ const proposal = (more) => ({
 export const limitProposals = [proposal({}), proposal({ id: "LP2", category: "城市管理 / 市容环境 / 固定餐馆油烟", zh: "由 010203（7天）拆分而来", proposed_by: ME, proposed_by_name: "陈晓" })];
 export const carriedLimits = { proposed: 2, proposals: [], undecided: [{ limit_id: "LM9", category_code: "090101", reason: "分类已取消" }] };
 
-const example = (more) => ({ id: "EX1", category_code: "010203", category: "城市管理 / 市容环境 / 餐饮油烟", kind: "REQUEST", kind_label: "样例诉求", text: "楼下烧烤档每晚油烟很大，孩子一直咳嗽", added_in: 1, added_at: hours(-900), added_by: null, added_by_name: null, withdrawn_in: null, withdrawn_at: null, withdrawn_by: null, withdrawn_by_name: null, ...more });
+const example = (more) => ({ id: "EX1", category_code: "010203", category: "城市管理 / 市容环境 / 餐饮油烟", kind: "REQUEST", kind_label: "样例诉求", text: "楼下烧烤档每晚油烟很大，孩子一直咳嗽", added_in: 1, added_at: hours(-900), added_by: null, added_by_name: null, withdrawn_in: null, withdrawn_at: null, withdrawn_by: null, withdrawn_by_name: null, withdrawn_note: null, ...more });
 export const examples = {
   REQUEST: [example({}), example({ id: "EX2", text: "停水两天了，什么时候恢复？", category_code: "0202", category: "公用事业 / 供水", added_in: 2, added_by_name: "欧阳兰" })],
   WORDS: [example({ id: "EX3", kind: "WORDS", kind_label: "同义词", text: "走鬼；流动摊贩；占道摆卖" })],
-  withdrawn: [example({ id: "EX4", text: "旧示例", withdrawn_in: 2, withdrawn_at: hours(-20), withdrawn_by_name: "欧阳兰" })],
+  withdrawn: [example({ id: "EX4", text: "旧示例", withdrawn_in: 2, withdrawn_at: hours(-20), withdrawn_by_name: "欧阳兰", withdrawn_note: "说法过时" })],
 };
 export const exampleVersions = [
   { number: 2, at: hours(-20), by: OTHER, by_name: "欧阳兰", note: "补供水示例", added: 1, withdrawn: 1, standing: 3 },
@@ -101,7 +101,7 @@ const FIXED = {
   "POST /api/routing/limits/import": counted,
   "GET /api/routing/examples": (world) => ({ items: world.query?.withdrawn === "true" ? examples.withdrawn : examples[world.query?.kind ?? "REQUEST"].filter((one) => !(world.withdrawn ?? []).includes(one.id)), next_cursor: null }),
   "POST /api/routing/examples": examples.REQUEST[0],
-  "GET /api/routing/examples/versions": exampleVersions,
+  "GET /api/routing/examples/versions": { items: exampleVersions, next_cursor: null },
   "POST /api/routing/examples/import": counted,
   "POST /api/routing/rules/test": bench,
   "GET /api/learning/memory": memory,

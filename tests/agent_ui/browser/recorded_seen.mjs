@@ -19,6 +19,8 @@ export const seen = {
   batch: { citizens: 6, ticket_ids: [rows[0].id, rows[1].id, rows[2].id], hours: 72 },
 };
 export const seenUrge = { complete: false, hints: [hint(1, {})], batch: null };
+/** One citizen, one matter, very often. */
+export const seenOften = { ...seenUrge, complete: true, repeat_caller: { today: 20, month: 50, ticket_ids: [rows[1].id, rows[2].id], words: "同一诉求人就此事项今日联系 20 次、近 30 天 50 次，没有新情况；请耐心告知进展，不得因此拒绝受理。" } };
 export const seenNothing = { complete: true, hints: [], batch: null };
 
 const repeat = (n, more) => ({

@@ -6,7 +6,7 @@ import type { RepeatFigure, RepeatRow } from "@/features/supervision/repeats";
 import type { Alike } from "@/features/routing/alike";
 import type { ProposedRow } from "@/features/routing/approvals";
 import type { Finding, Hint, Ruling, TownLoad, Why } from "@/features/routing/catalogue";
-import type { Automatic, Triage } from "@/features/routing/dispatching";
+import type { Automatic, AutomaticApproval, Triage } from "@/features/routing/dispatching";
 import type { Memory } from "@/features/learning/api";
 import type { Mapping, MappingLine, TreeVersion } from "@/features/taxonomy/trees";
 import type { Alert, Drift } from "@/features/drift/api";
@@ -72,6 +72,7 @@ export const contract: {
   why: Fits<Why, Told<"WhyOut">>;
   triage: Fits<Triage, Server["TriageOut"]>;
   automatic: Fits<Omit<Automatic, "figures">, Server["AutomaticOut"]>;
+  approval: Fits<AutomaticApproval, Server["ApprovalOut"]>;
   drift: Fits<Drift, Server["BoardOut"]>;
   tree: Fits<TreeVersion, Server["routing__taxonomy__schemas__VersionOut"]>;
   mapping: Fits<Mapping, Server["MappingOut"]>;
@@ -119,6 +120,7 @@ export const contract: {
   why: true,
   triage: true,
   automatic: true,
+  approval: true,
   drift: true,
   tree: true,
   mapping: true,

@@ -2946,6 +2946,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/routing/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分类样例与同义词列表
+         * @description List what new texts are compared with before a subject has a history, the newest first.
+         */
+        get: operations["list_examples_api_routing_examples_get"];
+        put?: never;
+        /**
+         * 增加一条分类样例或同义词
+         * @description Add one; it counts for the next text already.
+         */
+        post: operations["add_example_api_routing_examples_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/routing/examples/export": {
         parameters: {
             query?: never;
@@ -2955,7 +2979,7 @@ export interface paths {
         };
         /**
          * 导出分类样例与同义词
-         * @description Return all examples as a table that can be imported again; the export is audited.
+         * @description Return all examples, now or at a version, as a table that can be imported again; audited.
          */
         get: operations["export_examples_api_routing_examples_export_get"];
         put?: never;
@@ -2979,7 +3003,87 @@ export interface paths {
          * 导入分类样例与同义词（可试运行）
          * @description Report what the file adds to what new texts are compared with; ``dry_run=false`` stores it.
          */
-        post: operations["import_example_file_api_routing_examples_import_post"];
+        post: operations["import_examples_api_routing_examples_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/examples/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分类样例的历次修改
+         * @description List every change with whoever made it and why, the newest first.
+         */
+        get: operations["list_versions_api_routing_examples_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/examples/{example_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤下一条分类样例或同义词
+         * @description Withdraw one with a reason; earlier versions keep it.
+         */
+        post: operations["withdraw_example_api_routing_examples__example_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 现行办理时限
+         * @description List the limits in force on a day, by subject.
+         */
+        get: operations["limits_in_force_api_routing_limits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/limits/carry-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按分类对照提出新编码的时限（待他人批准，可试运行）
+         * @description Propose for each new code the limits of what it came from, the strictest where several were merged.
+         */
+        post: operations["carry_over_api_routing_limits_carry_over_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3020,6 +3124,46 @@ export interface paths {
          * @description Report what the file changes; with ``dry_run=false`` store it.
          */
         post: operations["import_limit_file_api_routing_limits_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/limits/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 时限建议列表
+         * @description List proposed limits with what they came from; decided ones are kept.
+         */
+        get: operations["list_proposals_api_routing_limits_proposals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/limits/proposals/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准或不批准时限建议（批准人不得是提出人）
+         * @description Bring proposed limits into force from today, or refuse them.
+         */
+        post: operations["decide_api_routing_limits_proposals_decide_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6757,8 +6901,8 @@ export interface components {
              */
             file: string;
         };
-        /** Body_import_example_file_api_routing_examples_import_post */
-        Body_import_example_file_api_routing_examples_import_post: {
+        /** Body_import_examples_api_routing_examples_import_post */
+        Body_import_examples_api_routing_examples_import_post: {
             /**
              * Dry Run
              * @default true
@@ -6771,7 +6915,7 @@ export interface components {
             file: string;
             /**
              * Replace
-             * @description 先删去原有样例
+             * @description 先撤下原有样例
              * @default false
              */
             replace: boolean;
@@ -7770,6 +7914,29 @@ export interface components {
             year: number;
         };
         /**
+         * DecideLimitsIn
+         * @description Which proposals, and how they are decided.
+         */
+        DecideLimitsIn: {
+            /**
+             * Accept
+             * @description 批准；否则不批准或撤回
+             */
+            accept: boolean;
+            /**
+             * Ids
+             * @description 时限建议
+             */
+            ids: string[];
+            /**
+             * Note
+             * @description 说明
+             * @default
+             * @example 与新标准一致
+             */
+            note: string;
+        };
+        /**
          * DecideReturnUpIn
          * @description The superior unit takes a part back or lets it stand.
          */
@@ -8195,6 +8362,174 @@ export interface components {
          * @enum {string}
          */
         EvidenceKind: "IDENTITY" | "CONTACT_PROOF" | "HANDLING_PROOF" | "CITIZEN" | "OTHER";
+        /**
+         * ExampleIn
+         * @description One example request, or a list of words that mean a subject.
+         */
+        ExampleIn: {
+            /**
+             * Category Code
+             * @description 事项分类
+             * @example 010103
+             */
+            category_code: string;
+            /**
+             * @description 样例诉求或同义词
+             * @default REQUEST
+             */
+            kind: components["schemas"]["ExampleKind"];
+            /**
+             * Note
+             * @description 为何增加
+             * @default
+             * @example 近期常见说法
+             */
+            note: string;
+            /**
+             * Text
+             * @description 样例诉求的原话；同义词以“；”分隔
+             * @example 傍晚路口全是推车卖水果的，走都走不过去
+             */
+            text: string;
+        };
+        /**
+         * ExampleKind
+         * @description What a row of examples holds.
+         * @enum {string}
+         */
+        ExampleKind: "WORDS" | "REQUEST";
+        /**
+         * ExampleOut
+         * @description One example with the versions it stands in.
+         */
+        ExampleOut: {
+            /**
+             * Added At
+             * Format: date-time
+             * @description 增加时间
+             */
+            added_at: string;
+            /**
+             * Added By
+             * @description 增加人账号
+             */
+            added_by: string | null;
+            /**
+             * Added By Name
+             * @description 增加人；空为系统初始导入
+             */
+            added_by_name: string | null;
+            /**
+             * Added In
+             * @description 自第几版起
+             */
+            added_in: number;
+            /**
+             * Category
+             * @description 分类名称
+             * @example 城市管理 / 市容环卫 / 占道经营
+             */
+            category: string;
+            /**
+             * Category Code
+             * @description 事项分类
+             * @example 010103
+             */
+            category_code: string;
+            /**
+             * Id
+             * @description 样例
+             */
+            id: string;
+            /**
+             * @description 类型
+             * @example REQUEST
+             */
+            kind: components["schemas"]["ExampleKind"];
+            /**
+             * Kind Label
+             * @description 类型名称
+             * @example 样例诉求
+             */
+            kind_label: string;
+            /**
+             * Text
+             * @description 内容
+             */
+            text: string;
+            /**
+             * Withdrawn At
+             * @description 撤下时间
+             */
+            withdrawn_at: string | null;
+            /**
+             * Withdrawn By
+             * @description 撤下人账号
+             */
+            withdrawn_by: string | null;
+            /**
+             * Withdrawn By Name
+             * @description 撤下人
+             */
+            withdrawn_by_name: string | null;
+            /**
+             * Withdrawn In
+             * @description 第几版起撤下；空为在用
+             */
+            withdrawn_in: number | null;
+            /**
+             * Withdrawn Note
+             * @description 撤下理由
+             */
+            withdrawn_note: string | null;
+        };
+        /**
+         * ExampleVersionOut
+         * @description One change of the examples.
+         */
+        ExampleVersionOut: {
+            /**
+             * Added
+             * @description 增加条数
+             */
+            added: number;
+            /**
+             * At
+             * Format: date-time
+             * @description 时间
+             */
+            at: string;
+            /**
+             * By
+             * @description 修改人账号
+             */
+            by: string | null;
+            /**
+             * By Name
+             * @description 修改人；空为系统初始导入
+             */
+            by_name: string | null;
+            /**
+             * Note
+             * @description 说明
+             */
+            note: string;
+            /**
+             * Number
+             * @description 版本号
+             */
+            number: number;
+            /**
+             * Standing
+             * @description 此版在用条数
+             */
+            standing: number;
+            /**
+             * Withdrawn
+             * @description 撤下条数
+             */
+            withdrawn: number;
+        };
         /**
          * ExplainIn
          * @description A unit's explanation of a card.
@@ -9210,6 +9545,242 @@ export interface components {
          */
         Light: "GREEN" | "YELLOW" | "RED";
         /**
+         * LimitCarryOverOut
+         * @description What is proposed for the codes of the present tree.
+         */
+        LimitCarryOverOut: {
+            /**
+             * Proposals
+             * @description 逐条建议
+             */
+            proposals: components["schemas"]["LimitProposalOut"][];
+            /**
+             * Proposed
+             * @description 提出的条数
+             */
+            proposed: number;
+            /**
+             * Undecided
+             * @description 须人工处理的时限
+             */
+            undecided: components["schemas"]["UndecidedOut"][];
+        };
+        /**
+         * LimitOut
+         * @description A limit in force.
+         */
+        LimitOut: {
+            /**
+             * Basis
+             * @description 依据
+             */
+            basis: string;
+            /**
+             * Category
+             * @description 分类名称
+             * @example 城市管理 / 市容环卫 / 占道经营
+             */
+            category: string;
+            /**
+             * Category Code
+             * @description 事项分类；空为全部
+             * @example 010103
+             */
+            category_code: string | null;
+            /**
+             * Id
+             * @description 时限
+             */
+            id: string;
+            /** @description 诉求类型；空为全部 */
+            kind: components["schemas"]["RequestKind"] | null;
+            /**
+             * Kind Label
+             * @description 诉求类型名称
+             * @example 求助
+             */
+            kind_label: string;
+            /** @description 紧急程度；空为全部 */
+            urgency: components["schemas"]["Urgency"] | null;
+            /**
+             * Urgency Label
+             * @description 紧急程度名称
+             * @example 一般
+             */
+            urgency_label: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description 起始日
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description 最后有效日；空为长期
+             */
+            valid_to: string | null;
+            /**
+             * Working Days
+             * @description 办理时限（工作日）
+             */
+            working_days: number;
+        };
+        /**
+         * LimitProposalOut
+         * @description A limit proposed after a change of the tree; another person approves it.
+         */
+        LimitProposalOut: {
+            /**
+             * Basis
+             * @description 依据
+             */
+            basis: string;
+            /**
+             * Category
+             * @description 分类名称
+             * @example 城市管理 / 市容环卫 / 占道经营
+             */
+            category: string;
+            /**
+             * Category Code
+             * @description 事项分类；空为全部
+             * @example 010103
+             */
+            category_code: string | null;
+            /**
+             * Category Version
+             * @description 分类版本
+             */
+            category_version: string;
+            /**
+             * Decided At
+             * @description 决定时间
+             */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description 决定人账号
+             */
+            decided_by: string | null;
+            /**
+             * Decided By Name
+             * @description 决定人
+             */
+            decided_by_name: string | null;
+            /**
+             * Id
+             * @description 时限建议
+             */
+            id: string;
+            /** @description 诉求类型；空为全部 */
+            kind: components["schemas"]["RequestKind"] | null;
+            /**
+             * Kind Label
+             * @description 诉求类型名称
+             * @example 求助
+             */
+            kind_label: string;
+            /**
+             * Limit Id
+             * @description 批准后生效的时限
+             */
+            limit_id: string | null;
+            /**
+             * Note
+             * @description 决定说明
+             */
+            note: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             * @description 提出时间
+             */
+            proposed_at: string;
+            /**
+             * Proposed By
+             * @description 提出人账号
+             */
+            proposed_by: string | null;
+            /**
+             * Proposed By Name
+             * @description 提出人；空为系统
+             */
+            proposed_by_name: string | null;
+            /**
+             * Sources
+             * @description 由哪些原时限而来
+             */
+            sources: components["schemas"]["LimitSourceOut"][];
+            /**
+             * @description 状态
+             * @example PROPOSED
+             */
+            state: components["schemas"]["ProposalState"];
+            /**
+             * State Label
+             * @description 状态名称
+             * @example 待批准
+             */
+            state_label: string;
+            /** @description 紧急程度；空为全部 */
+            urgency: components["schemas"]["Urgency"] | null;
+            /**
+             * Urgency Label
+             * @description 紧急程度名称
+             * @example 一般
+             */
+            urgency_label: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description 起始日
+             */
+            valid_from: string;
+            /**
+             * Working Days
+             * @description 办理时限（工作日）
+             */
+            working_days: number;
+            /**
+             * Zh
+             * @description 说明
+             * @example 由 010103（7 天）、010104（5 天）而来，取最严
+             */
+            zh: string;
+        };
+        /**
+         * LimitSourceOut
+         * @description What a proposed limit came from.
+         */
+        LimitSourceOut: {
+            /**
+             * Category
+             * @description 原分类名称
+             */
+            category: string;
+            /**
+             * Category Code
+             * @description 原事项分类
+             * @example 010103
+             */
+            category_code: string;
+            /**
+             * Category Version
+             * @description 原分类版本
+             */
+            category_version: string;
+            /**
+             * Limit Id
+             * @description 原时限
+             */
+            limit_id: string;
+            /**
+             * Working Days
+             * @description 原时限（工作日）
+             */
+            working_days: number;
+        };
+        /**
          * LineErrorOut
          * @description Why a line of a file cannot be used.
          */
@@ -10105,6 +10676,20 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ExampleOut] */
+        Page_ExampleOut_: {
+            /** Items */
+            items: components["schemas"]["ExampleOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ExampleVersionOut] */
+        Page_ExampleVersionOut_: {
+            /** Items */
+            items: components["schemas"]["ExampleVersionOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[HotTopicOut] */
         Page_HotTopicOut_: {
             /** Items */
@@ -10472,6 +11057,12 @@ export interface components {
             /** Year */
             year?: number | null;
         };
+        /**
+         * ProposalState
+         * @description Where a proposed limit stands.
+         * @enum {string}
+         */
+        ProposalState: "PROPOSED" | "APPROVED" | "REJECTED";
         /**
          * ProposeIn
          * @description What makes a row of a hint.
@@ -12865,6 +13456,27 @@ export interface components {
          * @enum {string}
          */
         Truth: "TRUE" | "DOUBTFUL" | "FALSE";
+        /**
+         * UndecidedOut
+         * @description A limit that needs a person.
+         */
+        UndecidedOut: {
+            /**
+             * Category Code
+             * @description 事项分类
+             */
+            category_code: string;
+            /**
+             * Limit Id
+             * @description 时限
+             */
+            limit_id: string;
+            /**
+             * Reason
+             * @description 原因
+             */
+            reason: string;
+        };
         /**
          * UnitChange
          * @description What happened to a unit.
@@ -20700,9 +21312,88 @@ export interface operations {
             };
         };
     };
+    list_examples_api_routing_examples_get: {
+        parameters: {
+            query?: {
+                /** @description 事项分类，含下级 */
+                category_code?: string | null;
+                /** @description 类型 */
+                kind?: components["schemas"]["ExampleKind"] | null;
+                /** @description 内容包含 */
+                q?: string | null;
+                /** @description 只看已撤下的 */
+                withdrawn?: boolean;
+                /** @description 某一版；默认现在 */
+                version?: number | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExampleOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_example_api_routing_examples_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     export_examples_api_routing_examples_export_get: {
         parameters: {
             query?: {
+                /** @description 某一版；默认现在 */
+                version?: number | null;
                 format?: "csv" | "xlsx";
             };
             header?: never;
@@ -20731,7 +21422,7 @@ export interface operations {
             };
         };
     };
-    import_example_file_api_routing_examples_import_post: {
+    import_examples_api_routing_examples_import_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -20740,7 +21431,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_import_example_file_api_routing_examples_import_post"];
+                "multipart/form-data": components["schemas"]["Body_import_examples_api_routing_examples_import_post"];
             };
         };
         responses: {
@@ -20751,6 +21442,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions_api_routing_examples_versions_get: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExampleVersionOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_example_api_routing_examples__example_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                example_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    limits_in_force_api_routing_limits_get: {
+        parameters: {
+            query?: {
+                /** @description 默认今天 */
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    carry_over_api_routing_limits_carry_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitCarryOverOut"];
                 };
             };
             /** @description Validation Error */
@@ -20815,6 +21641,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_proposals_api_routing_limits_proposals_get: {
+        parameters: {
+            query?: {
+                /** @description 状态 */
+                state?: components["schemas"]["ProposalState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitProposalOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_routing_limits_proposals_decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideLimitsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitProposalOut"][];
                 };
             };
             /** @description Validation Error */
@@ -21860,13 +22751,13 @@ export interface operations {
         parameters: {
             query?: {
                 queue?: components["schemas"]["Queue"] | null;
-                status?: string | null;
-                kind?: string | null;
+                status?: components["schemas"]["Status"] | null;
+                kind?: components["schemas"]["RequestKind"] | null;
                 category?: string | null;
                 unit?: string | null;
                 district?: string | null;
                 light?: components["schemas"]["Light"] | null;
-                channel?: string | null;
+                channel?: components["schemas"]["Channel"] | null;
                 received_from?: string | null;
                 received_to?: string | null;
                 q?: string | null;

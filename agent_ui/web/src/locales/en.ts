@@ -115,6 +115,7 @@ const en: typeof zhCN = {
     actions: "Go to the actions", submit: "Submit the open form", close: "Close a form or window", enabled: "Single-key shortcuts on",
   },
   seen: {
+    repeatCaller: "This citizen asked about this matter {today} times today and {month} times in 30 days; nobody is refused for that.", earlierTickets: "Tickets on this matter ({n})", earlierTicket: "ticket {n}",
     title: "Seen before", none: "No similar ticket.", incomplete: "Still gathering; this may be incomplete.", sameCitizen: "same citizen", received: "received {at}", closed: "closed {at}", newParts: "New: ", incident: "Incident: ",
     urge: "Press for it", add: "Add to that ticket", told: "Told; open no ticket", gate: "Please decide first", gateWhy: "This citizen has {n} similar ticket(s). Choose what to do.", anew: "Open a new ticket anyway", back: "Back to the form", notAllowed: "That is not possible for this ticket now. Open it to see what is, or open a new ticket.",
     urged: "{number} was pressed for; no new ticket was opened.", added: "Added to {number}; no new ticket was opened.", toldDone: "Told how {number} stands; no new ticket was opened.", batch: "{n} citizens reported something similar within {hours} hours.", gather: "Open an incident",
@@ -161,7 +162,7 @@ const en: typeof zhCN = {
     added: "{n} added", changed: "{n} changed", removed: "{n} removed", unchanged: "{n} unchanged", repaired: "{n} lines corrected by themselves", unmapped: "{n} old subjects without a mapping", categories: "{n} subjects", one: "{n} one to one", split: "{n} split", merge: "{n} merged", ended: "{n} ended", exported: "Export", incomplete: "The mapping is not complete; add what is missing first.",
   },
   automatic: {
-    title: "Automatic dispatch", hint: "Only ordinary matters inside the range, named by the catalogue directly and with a basis, and above the model's gate are dispatched by the house. The range takes two persons.", now: "In force", switch: "Main switch (policy of limits)", on: "on", off: "off", gate: "Gate of confidence", noGate: "no gate; everything by hand", range: "Range",
+    approval: "Automatic approval", approvalHint: "Drafts that the catalogue hits directly, with everything said and above the gate, are approved by the house; the switch stands in the policy of limits, takes two persons, and is off unless turned on.", policy: "policy of limits no. {n}", noApprovalGate: "no gate; everything is reviewed by hand", approvals: { automatic: "Approved by the house", reclassified: "of these reclassified", returned: "of these returned" }, title: "Automatic dispatch", hint: "Only ordinary matters inside the range, named by the catalogue directly and with a basis, and above the model's gate are dispatched by the house. The range takes two persons.", now: "In force", switch: "Main switch (policy of limits)", on: "on", off: "off", gate: "Gate of confidence", noGate: "no gate; everything by hand", range: "Range",
     figure: { automatic: "Dispatched automatically", returned: "of these returned", redispatched: "of these redispatched" }, nothing: "Nothing is dispatched automatically.", propose: "Propose a range", rule: "Rule {n}", add: "Add a rule", remove: "Remove this rule", note: "Why", noteNeeded: "Say why.", incomplete: "Every rule needs a category, kinds and a reason.",
     send: "Submit for approval", proposed: "Proposed; another person must approve it.",
   },
@@ -210,7 +211,7 @@ const en: typeof zhCN = {
   },
   memory: {
     title: "Memory of tickets", hint: "The house remembers tickets that people confirmed and looks at what was decided when a request is like them. Confidential ones and erased persons are never remembered.", now: "Now", off: "The memory is off (its size is 0).", confirmed: "Confirmed tickets", held: "Remembered", heldOf: "{held} (at most {capacity})", rebuilt: "Last rebuilt", fed: "Last fed",
-    trust: "How much it counts", trustHint: "The more alike the nearest ticket, the more the memory counts in a suggestion; how much is worked out from what was right before.", judged: "Judged by", below: "alike below {to}", atLeast: "alike {from} or more", noTrust: "Too few tickets to judge by; the memory does not count yet.", classes: "Remembered by subject", tickets: "Tickets", none: "Nothing is remembered yet.",
+    trust: "How much it counts", trustHint: "The more alike the nearest ticket, the more the memory counts in a suggestion; how much is worked out from what was right before.", question: "Question", judged: "Judged by", below: "alike below {to}", atLeast: "alike {from} or more", noTrust: "Too few tickets to judge by; the memory does not count yet.", classes: "Remembered by subject", tickets: "Tickets", none: "Nothing is remembered yet.",
   },
   nowhere: { title: "No such page", words: "It does not exist, or your role may not open it." },
   ...sections(enCodes),

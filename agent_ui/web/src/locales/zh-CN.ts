@@ -117,6 +117,7 @@ export default {
     actions: "跳到可办操作", submit: "提交正在填写的操作", close: "收起表单或窗口", enabled: "启用单键快捷键",
   },
   seen: {
+    repeatCaller: "同一诉求人就此事项今日联系 {today} 次，近 30 天 {month} 次；不得因此拒绝受理。", earlierTickets: "同一事项的工单（{n}）", earlierTicket: "第 {n} 件",
     title: "查重", none: "没有发现相近的工单。", incomplete: "查重数据加载中，结果可能不全。", sameCitizen: "同一诉求人", received: "受理 {at}", closed: "办结 {at}", newParts: "新情况：", incident: "所属批量件：",
     urge: "转为催办", add: "补充到该工单", told: "已告知，不立新单", gate: "立单前请确认", gateWhy: "该诉求人已有 {n} 件相近的工单，请先选择处理方式。", anew: "仍立新单", back: "返回修改", notAllowed: "该工单目前不能这样处理，请打开工单查看可办操作，或另立新单。",
     urged: "已对 {number} 催办，未另立新单。", added: "已补充到 {number}，未另立新单。", toldDone: "已告知 {number} 的进展，未另立新单。", batch: "近 {hours} 小时内已有 {n} 人反映相近问题。", gather: "建批量件",
@@ -163,7 +164,7 @@ export default {
     added: "新增 {n}", changed: "变更 {n}", removed: "删除 {n}", unchanged: "不变 {n}", repaired: "自动更正 {n} 行", unmapped: "旧分类未对照 {n}", categories: "分类共 {n}", one: "一对一 {n}", split: "拆分 {n}", merge: "合并 {n}", ended: "取消 {n}", exported: "导出", incomplete: "对照表尚不完整，须补全后才能生效。",
   },
   automatic: {
-    title: "自动派单", hint: "只有列入范围、目录直接命中且有依据、模型把握过门槛的一般事项才会自动派单；范围须由两人提出和批准。", now: "现行范围", switch: "总开关（时限政策）", on: "已开启", off: "未开启", gate: "把握门槛", noGate: "没有门槛，一律人工派单", range: "自动派单范围",
+    approval: "自动审核", approvalHint: "目录直接命中、要素齐全、把握过门槛的草稿由系统审核通过；开关在时限政策中，由两人提出和批准，默认关闭。", policy: "时限政策第 {n} 版", noApprovalGate: "没有门槛，一律人工审核", approvals: { automatic: "系统审核通过", reclassified: "其中改了分类", returned: "其中退回" }, title: "自动派单", hint: "只有列入范围、目录直接命中且有依据、模型把握过门槛的一般事项才会自动派单；范围须由两人提出和批准。", now: "现行范围", switch: "总开关（时限政策）", on: "已开启", off: "未开启", gate: "把握门槛", noGate: "没有门槛，一律人工派单", range: "自动派单范围",
     figure: { automatic: "自动派单", returned: "其中退单", redispatched: "其中改派" }, nothing: "任何事项都不自动派单。", propose: "提出新范围", rule: "第 {n} 条", add: "增加一条", remove: "删除这一条", note: "提出理由", noteNeeded: "请填写提出理由。", incomplete: "每一条都须有事项分类、诉求类型和理由。",
     send: "提交（待他人批准）", proposed: "已提出，待另一位有权人员批准。",
   },
@@ -212,7 +213,7 @@ export default {
   },
   memory: {
     title: "工单记忆", hint: "系统记住人工确认过的工单，遇到相近的诉求时参考当时的决定。涉密和已删除的个人信息不进入记忆。", now: "当前状态", off: "记忆已关闭（容量设为 0）。", confirmed: "已确认工单", held: "记住的工单", heldOf: "{held} 件（最多 {capacity} 件）", rebuilt: "上次重建", fed: "上次加入",
-    trust: "记忆所占份额", trustHint: "最相近的工单越像，记忆在建议中所占的份额越大；份额由以往的对错算出。", judged: "用于检验", below: "相似不到 {to}", atLeast: "相似 {from} 以上", noTrust: "检验的工单还不够，暂不采用记忆。", classes: "各类记住的工单", tickets: "件数", none: "还没有记住任何工单。",
+    trust: "记忆所占份额", trustHint: "最相近的工单越像，记忆在建议中所占的份额越大；份额由以往的对错算出。", question: "判断内容", judged: "用于检验", below: "相似不到 {to}", atLeast: "相似 {from} 以上", noTrust: "检验的工单还不够，暂不采用记忆。", classes: "各类记住的工单", tickets: "件数", none: "还没有记住任何工单。",
   },
   nowhere: { title: "没有此页面", words: "页面不存在，或您的角色不能打开。" },
   ...sections(zhCodes),

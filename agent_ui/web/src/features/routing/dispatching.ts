@@ -67,3 +67,15 @@ export interface RuleIn {
 export function getAutomatic(): Promise<Automatic> {
   return get("/api/dispatch/automatic");
 }
+
+export interface AutomaticApproval {
+  switch: { on: boolean };
+  policy: number;
+  gate: number | null;
+  model: string | null;
+  figures: { automatic: number; reclassified: number; returned: number };
+}
+
+export function getApproval(): Promise<AutomaticApproval> {
+  return get("/api/dispatch/approval");
+}

@@ -16,6 +16,7 @@ export interface Example {
   withdrawn_in: number | null;
   withdrawn_at: string | null;
   withdrawn_by_name: string | null;
+  withdrawn_note: string | null;
 }
 
 export interface ExampleVersion {
@@ -49,8 +50,8 @@ export function withdrawExample(id: string, note: string): Promise<Example> {
   return post(`/api/routing/examples/${id}/withdraw`, { note });
 }
 
-export function listExampleVersions(): Promise<ExampleVersion[]> {
-  return get("/api/routing/examples/versions");
+export function listExampleVersions(cursor: string | undefined): Promise<Page<ExampleVersion>> {
+  return get("/api/routing/examples/versions", { cursor, limit: 10 });
 }
 
 export async function importExamples(form: FormData): Promise<ImportReport> {

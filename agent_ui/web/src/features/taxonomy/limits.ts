@@ -23,7 +23,9 @@ export interface LimitProposal {
   state_label: string;
   category_code: string;
   category: string;
+  kind: string | null;
   kind_label: string | null;
+  urgency: string | null;
   urgency_label: string | null;
   working_days: number;
   basis: string;

@@ -31,11 +31,20 @@ export interface SeenHint {
   incident: IncidentRef | null;
 }
 
+/** Somebody who asks about one matter again and again: told, never refused. */
+export interface RepeatCaller {
+  today: number;
+  month: number;
+  ticket_ids: string[];
+  words: string;
+}
+
 export interface SeenBefore {
   /** False while the server still gathers after a start. */
   complete: boolean;
   hints: SeenHint[];
   batch: { citizens: number; ticket_ids: string[]; hours: number } | null;
+  repeat_caller?: RepeatCaller | null;
 }
 
 export interface Repeat {
