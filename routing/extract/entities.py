@@ -14,8 +14,10 @@ from hotline.kit import clock
 from hotline.kit.identifiers import normalise_email, normalise_identity_number, normalise_phone
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.masking import mask_email, mask_identity_number, mask_name, mask_phone
-from routing.extract.names import addresses, persons, respondents
+from routing.extract.lunar import named_days
+from routing.extract.names import addresses, persons
 from routing.extract.numerals import NUMERAL, to_number
+from routing.extract.respondents import respondents
 
 
 class EntityKind(LabelledEnum):
@@ -81,8 +83,11 @@ _TIME_START = r"(?=[\d今昨前明后大去上本这下凌清早中傍晚深夜�
 _TIME = re.compile(
     rf"{_TIME_START}(?:(?:{_DAY}[的 ]?(?:{_CLOCK})?)|(?:{_CLOCK.replace('?P<', '?P<c_')}))"
 )
+_CLOCK_BEHIND = re.compile(rf"[的 ]?(?:[那当][天日])?{_CLOCK}")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_IDENTITY = re.compile(r"(?<![\da-z])[1-9]\d{16}[\dx](?![\da-z])")
+_IDENTITY = re.compile(
+    r"(?<![\da-z])[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx](?![\da-z])"
+)
 _PHONE = re.compile(
     r"(?<![\da-z.])(?:\+?86[- ]?|0086[- ]?)?(?:1[3-9]\d(?:[- ]?\d{4}){2}"
     r"|\(?0[1-9]\d{1,2}\)?[- ]?[2-9]\d{2,3}[- ]?\d{4}|[48]00[- ]?\d{3}[- ]?\d{4}|[48]00[- ]?\d{4}[- ]?\d{3})(?!\d)"
@@ -97,17 +102,33 @@ _AMOUNT = re.compile(
     r"(?:元|块钱|块(?!地|砖|板|牌|石|布|瓦|玻|田|空|场|广)|人民币|蚊(?!子|虫|帐|香)))"
 )
 _TICKET = re.compile(r"(?<![a-z0-9])[a-z]{2}20\d{13}(?!\d)")
+_CITIES = "佛粤禅南顺明三高国京沪津渝穗深莞珠江肇清云湛茂梅汕惠揭潮韶河阳东中"
 _CASE = re.compile(
-    r"[(\[]20\d\d[)\]][京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼最]?\d{0,4}"
+    r"[(\[〔【]20\d\d[)\]〕】][京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼最]?\d{0,4}"
     r"[\u4e00-\u9fff]{1,6}(?:字)?第?\d{1,7}号"
+    rf"|[{_CITIES}][\u4e00-\u9fff]{{1,7}}字?[(\[〔【]20\d\d[)\]〕】]第?\d{{1,7}}号"
 )
-_REFERENCE = re.compile(
-    r"(?:订单|运单|快递|案件|案|受理|编|业务流水|流水|办件|申请|回执|信访件)(?:单)?(?:编)?号(?:是|为)?[: ]{0,2}(?P<ref>[a-z0-9][a-z0-9-]{4,31})"
+_PAPERS = (
+    "订单|运单|快递|包裹|物流|案件|案|受理|编|业务|流水|办件|申请|回执|警情|接警|报警|报案|信访件?|工单|派单|诉求|挂号|"
+    "发票|收据|保单|合同|协议|学|准考证|登记|查询|预约|投诉|举报|交易|支付|缴费|票据|许可证|执照|产权证|不动产证|卡|户|表|设备|"
+    "罚单|决定书|通知书|单"
 )
+_CARRIERS = "工单|订单|运单|快递|包裹|回执|中通|圆通|申通|韵达|顺丰|京东|邮政|极兔|百世|德邦|ems"
+_CODE = re.compile(r"(?<![a-z0-9-])[a-z0-9][a-z0-9-]{3,30}[a-z0-9](?![a-z0-9-])")
+_NAMED_CODE = re.compile(
+    rf"(?:{_PAPERS})(?:单|件|书|证)?(?:编|流水|回执)*(?:号码|编码|号|码)(?:是|为|就是)?[: ]{{0,3}}$"
+)
+_BARE_CODE = re.compile(rf"(?:{_CARRIERS})(?:是|为)?[: ]{{0,2}}$")
+_LONG_CODE = re.compile(r"(?=[a-z]{0,6}\d{8}).{10}")
+_TWO_DIGITS = re.compile(r"\d.*\d")
+_BEFORE_CODE = 16
+_LONG_RUN = re.compile(r"\d{8}")
+_BRACKETED = re.compile(r"[)\]〕】]")
 _NUMBER_SIGN = re.compile(r"[\d@]")
 _MONEY_SIGN = re.compile(r"元|块|人民币|蚊|[¥￥]")
 _TIME_SIGN = re.compile(
     r"[今昨前明后][天日晚早夜晨]|[点:时]|[上本这下]个?(?:周|星期|礼拜|月)|[月年]|\d[-./]\d|前"
+    r"|除夕|元宵|端午|中[秋元]|重阳|腊八|清明|冬至|元旦|七夕|盂兰|国庆|春节|劳动节"
 )
 MAX_SCANNED = 20_000
 MAX_NAMED = 2_000  # names are looked for where a contact begins
@@ -144,30 +165,54 @@ def _same(value: str) -> str:
 
 
 _Reader = Callable[[str], str | None]
-_NUMBERS: tuple[tuple[EntityKind, re.Pattern[str], _Reader, Callable[[str], str]], ...] = (
-    (EntityKind.TICKET_NUMBER, _TICKET, str.upper, _same),
-    (EntityKind.CASE_NUMBER, _CASE, str.upper, _same),
+# What has a form of its own, in order of precedence; the sign must stand in the text for a search to pay.
+_NUMBERS: tuple[
+    tuple[EntityKind, re.Pattern[str], re.Pattern[str], _Reader, Callable[[str], str]], ...
+] = (
+    (EntityKind.TICKET_NUMBER, _LONG_RUN, _TICKET, str.upper, _same),
+    (EntityKind.CASE_NUMBER, _BRACKETED, _CASE, str.upper, _same),
     (
         EntityKind.IDENTITY_NUMBER,
+        _LONG_RUN,
         _IDENTITY,
         lambda t: normalise_identity_number(t) or t.upper(),
         mask_identity_number,
     ),
-    (EntityKind.PHONE, _PHONE, normalise_phone, mask_phone),
-    (EntityKind.EMAIL, _EMAIL, normalise_email, mask_email),
-    (EntityKind.REFERENCE, _REFERENCE, str.upper, _same),
-    (EntityKind.PLATE, _PLATE, lambda t: t.upper().translate({183: "", 46: "", 32: ""}), _same),
+    (EntityKind.PHONE, re.compile(r"\d{3}"), _PHONE, normalise_phone, mask_phone),
+    (EntityKind.EMAIL, re.compile("@"), _EMAIL, normalise_email, mask_email),
+    (
+        EntityKind.PLATE,
+        re.compile(rf"[{_PROVINCES}][a-z]"),
+        _PLATE,
+        lambda t: t.upper().translate({183: "", 46: "", 32: ""}),
+        _same,
+    ),
 )
 
 
 def _numbers(normal: str) -> list[Entity]:
     found = []
-    for kind, pattern, read, show in _NUMBERS:
+    for kind, sign, pattern, read, show in _NUMBERS:
+        if not sign.search(normal):
+            continue
         for match in pattern.finditer(normal):
-            group = "ref" if kind is EntityKind.REFERENCE else 0
-            value = read(match.group(group))
+            value = read(match.group())
             if value is not None:
-                found.append(Entity(kind, match.start(group), match.end(group), value, show(value)))
+                found.append(Entity(kind, match.start(), match.end(), value, show(value)))
+    return found + _references(normal)
+
+
+def _references(normal: str) -> list[Entity]:
+    """Return codes by the paper or carrier named before them: 受理编号, 快递单号, 中通."""
+    found = []
+    for match in _CODE.finditer(normal):
+        code = match.group()
+        if not _TWO_DIGITS.search(code):
+            continue
+        before = normal[max(match.start() - _BEFORE_CODE, 0) : match.start()]
+        if _NAMED_CODE.search(before) or (_LONG_CODE.match(code) and _BARE_CODE.search(before)):
+            value = code.upper()
+            found.append(Entity(EntityKind.REFERENCE, *match.span(), value, value))
     return found
 
 
@@ -196,11 +241,23 @@ def _names(normal: str) -> list[Entity]:
 
 
 def _times(normal: str, now: datetime) -> list[Entity]:
-    found = []
+    found = _named_times(normal, now)
     for match in _TIME.finditer(normal):
         value = _moment(match, now)
         if value:
             found.append(Entity(EntityKind.TIME, match.start(), match.end(), value, value))
+    return found
+
+
+def _named_times(normal: str, now: datetime) -> list[Entity]:
+    """Return lunar days and feasts, with the hour where one follows."""
+    found = []
+    for named in named_days(normal, now.date()):
+        behind = _CLOCK_BEHIND.match(normal, named.end)
+        hour = _clock(behind.groupdict(), "", evening=False) if behind else None
+        value = named.day.isoformat() + (f"T{hour:%H:%M}" if hour else "")
+        end = behind.end() if behind and hour else named.end
+        found.append(Entity(EntityKind.TIME, named.start, end, value, value))
     return found
 
 

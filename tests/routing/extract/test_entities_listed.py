@@ -1,4 +1,9 @@
-"""What is named in our own labelled sentences is found, with its value, and nothing else (要素提取)."""
+"""What is named in our own labelled sentences is found, with its value, and nothing else (要素提取).
+
+The last 120 lines were written before anybody tuned on them. At first sight the half of them that was written
+last gave: respondents P .85, R .77 (before: 1.00, .27), references 1.00, 1.00 (1.00, .43), case numbers 1.00,
+1.00 (1.00, .50), times 1.00, 1.00 (.00 of the lunar days and feasts).
+"""
 
 import re
 from collections import Counter
@@ -51,7 +56,7 @@ def counts() -> dict[str, Counter[str]]:
 
 def test_there_are_enough_sentences_of_every_kind() -> None:
     found = sentences()
-    assert len(found) >= 150
+    assert len(found) >= 290
     kinds = Counter(kind for _, wanted in found for kind, *_ in wanted)
     assert set(kinds) == {kind.value for kind in EntityKind}
     assert sum(1 for _, wanted in found if not wanted) >= 25
