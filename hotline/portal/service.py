@@ -17,6 +17,7 @@ from hotline.kit.organisation.models import Unit
 from hotline.portal import steps
 from hotline.portal.schemas import RateIn, StepOut, TrackOut
 from hotline.process import followup
+from hotline.process.notice_values import answer_due
 from hotline.tickets import numbering, queries, service
 from hotline.tickets.messages import status_text
 from hotline.tickets.models import Action, Channel, Status, Ticket
@@ -99,7 +100,7 @@ async def track(session: AsyncSession, *, ticket_id: str) -> TrackOut:
         status=ticket.status,
         status_text=status_text(Status[ticket.status], values) or "",
         unit=unit.name if unit and not confidential else None,
-        due_at=lead.promise_due_at,
+        due_at=await answer_due(session, lead),
         received_at=ticket.received_at,
         title=ticket.title,
         timeline=[StepOut(at=at, text=text) for at, text in shown],

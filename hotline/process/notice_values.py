@@ -120,9 +120,14 @@ async def _unit(occasion: Occasion) -> dict[str, str]:
 
 
 async def _due(occasion: Occasion) -> dict[str, str]:
-    """A redo has a limit of its own; everything else is promised by the ticket's promise."""
-    redo = await _clock_due(occasion, ClockId.REDO)
+    redo = await _clock_due(occasion.session, occasion.ticket, ClockId.REDO)
     return {} if redo is None else {"due": shown_time(redo, occasion.language)}
+
+
+async def answer_due(session: AsyncSession, ticket: Ticket) -> datetime | None:
+    """Return by when the citizen has his answer: a redo has a limit of its own, else as was promised."""
+    redo = await _clock_due(session, ticket, ClockId.REDO) if ticket.redo_round else None
+    return redo or ticket.promise_due_at
 
 
 async def _date(occasion: Occasion) -> dict[str, str]:
@@ -133,7 +138,7 @@ async def _date(occasion: Occasion) -> dict[str, str]:
         row = await _last(occasion, Suspension, Suspension.started_at)
         if row is not None:
             return {"date": shown_date(clock.local_date(row.expected_end_at), language)}
-    due = await _clock_due(occasion, ClockId.INFO_WAIT)
+    due = await _clock_due(occasion.session, occasion.ticket, ClockId.INFO_WAIT)
     return {} if due is None else {"date": shown_time(due, language)}
 
 
@@ -194,11 +199,11 @@ _LOOK_UPS = (
 )
 
 
-async def _clock_due(occasion: Occasion, name: ClockId) -> datetime | None:
-    due: datetime | None = await occasion.session.scalar(
+async def _clock_due(session: AsyncSession, ticket: Ticket, name: ClockId) -> datetime | None:
+    due: datetime | None = await session.scalar(
         select(TicketClock.due_at)
         .where(
-            TicketClock.ticket_id == occasion.ticket.id,
+            TicketClock.ticket_id == ticket.id,
             TicketClock.clock == name.value,
             TicketClock.state == ClockState.RUNNING.value,
         )

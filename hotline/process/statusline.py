@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.process import helptexts
-from hotline.process.notice_values import shown_time, unit_name
+from hotline.process.notice_values import answer_due, shown_time, unit_name
 from hotline.process.smstext import fit, speakable
 from hotline.tickets.messages import NEUTRAL, Template, render, status_text
 from hotline.tickets.models import Status, Ticket
@@ -32,8 +32,9 @@ async def progress_of(session: AsyncSession, ticket: Ticket, language: str) -> s
     parts = [helptexts.say(_LINE, language, number=ticket.number, status=shown)]
     if status is Status.HANDLING:
         parts.append(helptexts.say(_OWNER, language, unit=unit))
-    if status in _WAITING and ticket.promise_due_at is not None:
-        due = shown_time(ticket.promise_due_at, language)
+    ends = await answer_due(session, ticket) if status in _WAITING else None
+    if ends is not None:
+        due = shown_time(ends, language)
         parts.append(helptexts.say(_DUE, language, due=due))
     if status in _ANSWERED and ticket.public_answer:
         answer = speakable(ticket.public_answer)

@@ -128,9 +128,10 @@ async def test_not_solved_orders_a_redo_with_its_own_clock(city: City) -> None:
     await city.settle()
     page = await (await city.desk("banzhang")).ticket(receipt["id"])
     assert (page["status"], page["redo_round"]) == ("HANDLING", 1)
-    running = {c["clock"] for c in page["clocks"] if c["state"] == "RUNNING"}
+    running = {c["clock"]: c["due_at"] for c in page["clocks"] if c["state"] == "RUNNING"}
     assert "redo" in running
     assert "case" not in running
+    assert (await city.tracks(receipt))["due_at"] == running["redo"]
     await contacted(city, receipt)
     page = await answers(city, receipt, "已连续三晚驻点值守，未再发现夜间施工。")
     assert page["status"] == "REPLIED"

@@ -60,6 +60,9 @@ async def test_not_solved_is_redone_and_asked_again(at: Desk) -> None:
     assert redo.startswith("您反映未解决，已要求佛山市城市管理局重新办理，")
     ticket = await at.ticket()
     assert (ticket.status, ticket.redo_round) == ("HANDLING", 1)
+    told = redo.partition("重新办理，")[2]
+    (progress,) = await at.text("进度")
+    assert told.removesuffix("。") in progress  # the redo's own limit, not the old promise
     await at.later(days=1)
     await at.handle()
     (answer,) = await at.accept()
