@@ -54,6 +54,9 @@ async def test_the_city_has_the_promised_size(database: Database) -> None:
     assert set(levels) == {1, 2, 3}
     assert levels[3] >= 60
     assert len(await column(database, CategoryLimit.id)) >= 60
+    limited = tuple(set(await column(database, CategoryLimit.category_code)) - {None})
+    leaves = [code for code in await column(database, CategoryRow.code) if len(code) == 6]
+    assert sum(code.startswith(limited) for code in leaves) >= 60
     bases = await column(database, Responsibility.basis)
     assert len(bases) >= 200
     assert all(base["title"] and base["kind"] for found in bases for base in found)
