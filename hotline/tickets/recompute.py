@@ -18,6 +18,16 @@ from hotline.tickets.papers import Extension
 from hotline.tickets.policy import Limit
 from hotline.tickets.vocabulary import ClockId, ClockState, Mode
 
+# Clocks that the urgent overlay shortens beside case and promise (§4.1).
+_OVERLAID = (
+    ClockId.DRAFT_REVIEW,
+    ClockId.DISPATCH,
+    ClockId.SIGN,
+    ClockId.FIRST_CONTACT,
+    ClockId.RETURN_WINDOW,
+    ClockId.WHISTLE_REPORT,
+)
+
 
 async def recompute(deed: Deed) -> None:
     """Recompute the clocks that the row names, in the way of its action."""
@@ -51,6 +61,7 @@ async def _kind(deed: Deed) -> None:
     before = [promise.due_at for promise in deed.find(ClockId.PROMISE)]
     for clock in _promised(deed):
         await _relimited(deed, clock)
+    await _progress_as_due(deed)
     same = before == [promise.due_at for promise in deed.find(ClockId.PROMISE)]
     if same and deed.row.action is Action.RECLASSIFY:
         deed.message_id = None
@@ -100,9 +111,21 @@ async def _urgency(deed: Deed) -> None:
             await _tightened(deed, clock, deed.policy.urgent[ClockId.CASE])
         else:
             await _relimited(deed, clock)
-    for name in (ClockId.DRAFT_REVIEW, ClockId.DISPATCH, ClockId.SIGN, ClockId.FIRST_CONTACT):
+    for name in _OVERLAID:
         await _overlaid(deed, name)
     await _first_result(deed)
+    await _progress_as_due(deed)
+
+
+async def _progress_as_due(deed: Deed) -> None:
+    """Progress notes are owed only while the limit is above 5 WD (§4.1)."""
+    limit = deadlines.limit_of(deed.policy, ClockId.PROGRESS, deed.terms())
+    running = deed.find(ClockId.PROGRESS)
+    if limit is None:
+        for clock in running:
+            clockwork.stop(deed, clock)
+    elif deed.lead is not None and not running and deed.work():
+        await clockwork.start(deed, Start(ClockId.PROGRESS, limit, deed.at, part=deed.lead))
 
 
 async def _overlaid(deed: Deed, name: ClockId) -> None:

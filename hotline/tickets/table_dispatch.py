@@ -90,7 +90,10 @@ DISPATCHING: tuple[Row, ...] = (
         (),
         (Role.DISPATCHER, Role.SUPERVISOR),
         carries=names("urgency reason"),
-        clocks=steps("⟳promise ⟳draft_review ⟳dispatch ⟳sign ⟳first_contact ⟳case"),
+        clocks=steps(
+            "⟳promise ⟳draft_review ⟳dispatch ⟳sign ⟳first_contact ⟳return_window ⟳whistle_report "
+            "⟳case ⟳first_result ⟳progress"
+        ),
         message="M14",
     ),
     Row(

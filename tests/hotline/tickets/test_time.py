@@ -286,6 +286,36 @@ async def test_an_urgent_ticket_counts_from_now_and_only_tightens(city: City) ->
     assert "first_result" not in await city.running(ticket)
 
 
+async def test_urgency_shortens_the_time_for_objections_and_gives_it_back(city: City) -> None:
+    boss, later = city.person("supervisor"), MONDAY + timedelta(minutes=10)
+    with clock.frozen(MONDAY) as move:
+        ticket = await dispatched(city)
+        (window,) = await city.clocks(ticket, ClockId.RETURN_WINDOW)
+        before = window.due_at
+        assert "progress" in await city.running(ticket)
+        move(later)
+        await city.act(ticket, "CHANGE_URGENCY", boss, urgency="URGENT", reason="危险")
+        assert window.due_at == later + timedelta(minutes=30)
+        assert "progress" not in await city.running(ticket)
+        await city.act(ticket, "CHANGE_URGENCY", boss, urgency="NORMAL", reason="解除")
+    assert (window.due_at, window.mode) == (before, "MIN")
+    (lead,) = await city.parts(ticket)
+    running = [c for c in await city.clocks(ticket, ClockId.PROGRESS) if c.state == "RUNNING"]
+    assert [c.assignment_id for c in running] == [lead.id]
+
+
+async def test_progress_is_owed_by_the_limit_of_the_corrected_kind(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await dispatched(city, RequestKind.CONSULT)
+        assert "progress" not in await city.running(ticket)
+        kinds = {"category_code": "010101", "reason": "不是咨询"}
+        reviewer = city.person("reviewer")
+        await city.act(ticket, "RECLASSIFY", reviewer, kind="COMPLAINT", **kinds)
+        assert "progress" in await city.running(ticket)
+        await city.act(ticket, "RECLASSIFY", reviewer, kind="CONSULT", **kinds)
+    assert "progress" not in await city.running(ticket)
+
+
 async def test_an_urgent_ticket_owes_a_fresh_result_after_a_day(city: City) -> None:
     with clock.frozen(MONDAY) as move:
         ticket = await handled(city, urgency="URGENT")
