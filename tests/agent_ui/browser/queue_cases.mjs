@@ -158,6 +158,18 @@ export function queueCases(stage) {
       await panel.getByText("通话中多次辱骂。").waitFor();
       await quiet(page);
     },
+    "a list of long titles with two dates each fits a phone": async () => {
+      const page = await open("tickets", PHONE, (world) => {
+        world.rows.forEach((row) => {
+          row.title = `[电话]（禅城区祖庙街道）${row.title}，已经反映多次仍未解决`;
+          row.next_due_at = new Date(Date.now() + 3_660_000).toISOString();
+        });
+      });
+      await page.locator("tbody tr").nth(3).waitFor();
+      await fits(page);
+      equal(await violations(page), [], "violations");
+      await quiet(page);
+    },
     "a list row tells the next end and the due date apart": async () => {
       const page = await open("tickets", DESKTOP, (world) => {
         world.rows[3].next_due_at = new Date(Date.now() + 3_660_000).toISOString();
