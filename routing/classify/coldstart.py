@@ -98,7 +98,7 @@ class ColdStart:
         spans = {guess.code: guess.spans for guess in by_word}
         codes = [self._likeness.leaves[place] for place in best]
         told = [spans.get(code, ()) for code in codes]
-        told[0] = told[0] or self._spans(normal, prepared, codes[0])
+        told[0] = told[0] or self._spans(normal, like, codes[0])
         sure = shares.take(best).tolist()
         return Reading(
             tuple(map(Guess, codes, sure, told)),
@@ -116,28 +116,25 @@ class ColdStart:
         shares **= SURE
         return shares / shares.sum()
 
-    def _spans(self, normal: str, prepared: str, code: str) -> tuple[Span, ...]:
+    def _spans(self, normal: str, like: Likeness, code: str) -> tuple[Span, ...]:
         found: list[Span] = []
-        for gram in self._likeness.evidence(prepared, code):
+        for gram in self._likeness.evidence(like, code):
             start = normal.find(gram)
             if start >= 0:
                 found.append((start, start + len(gram)))
         return tuple(sorted(set(found)))
 
     def _by_words(self, normal: str) -> list[Guess]:
-        own: dict[str, float] = {}
-        spans: dict[str, list[Span]] = {}
-        seen: set[int] = set()
+        places: dict[int, list[Span]] = {}
         for index, start, end in self._matcher.find_matches_as_indexes(normal, overlapping=True):
-            first = index not in seen
-            seen.add(index)
+            places.setdefault(index, []).append((start, end))
+        own: dict[str, float] = {}
+        for index in places:
             for code, weight in self._says[index]:
-                if first:
-                    own[code] = own.get(code, 0.0) + weight
-                spans.setdefault(code, []).append((start, end))
-        return self._ranked(own, spans)
+                own[code] = own.get(code, 0.0) + weight
+        return self._ranked(own, places)
 
-    def _ranked(self, own: dict[str, float], spans: dict[str, list[Span]]) -> list[Guess]:
+    def _ranked(self, own: dict[str, float], places: Mapping[int, Sequence[Span]]) -> list[Guess]:
         whole = dict(own)
         for code, weight in own.items():
             for lower, steps in self._below[code]:
@@ -145,9 +142,12 @@ class ColdStart:
                     whole[lower] += weight * SUPERIOR**steps
         shown = sorted(whole.items(), key=lambda item: (-item[1], -len(item[0]), item[0]))[:_TOP]
         total = sum(weight for _, weight in shown) + self._doubt
-        return [
-            Guess(code, weight / total, tuple(sorted(set(spans[code])))) for code, weight in shown
-        ]
+        spans: dict[str, set[Span]] = {code: set() for code, _ in shown}
+        for index, found in places.items():
+            for code, _ in self._says[index]:
+                if code in spans:
+                    spans[code].update(found)
+        return [Guess(code, weight / total, tuple(sorted(spans[code]))) for code, weight in shown]
 
 
 def _prepared(normal: str) -> str:

@@ -10,6 +10,7 @@ only as far as its branch is.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -37,12 +38,15 @@ Chain = tuple[str, ...]
 class Likeness:
     """What a text is like: shares of leaves and of first-level branches, each summing to one.
 
-    ``known`` is the share of the text's pairs and triples of characters, by weight, that any category has.
+    ``known`` is the share of the text's pairs and triples of characters, by weight, that any category has;
+    ``rows`` and ``counts`` are the n-grams that are known at all.
     """
 
     leaves: Floats
     branches: Floats
     known: float
+    rows: Numbers
+    counts: Numbers
 
 
 @dataclass(frozen=True)
@@ -123,12 +127,20 @@ class TreeMatch:
             rows.append(row)
             columns.append(column + offset)
             offset += size
+        self._learn_leaves(rows[-1], columns[-1] - (offset - size), said[-1])
         order = np.argsort(np.concatenate(rows), kind="stable")
         self._column = np.concatenate(columns)[order]
         self._said = np.concatenate(said)[order]
         self._norm = np.concatenate(norms)
         bounds = np.searchsorted(np.concatenate(rows)[order], np.arange(self._size + 1))
         self._start, self._width = bounds[:-1], np.diff(bounds)
+
+    def _learn_leaves(self, rows: Numbers, leaves: Numbers, said: Floats) -> None:
+        """Lay out the same of the leaves leaf by leaf, for evidence."""
+        order = np.lexsort((rows, leaves))
+        self._leaf_rows, self._leaf_said = rows[order], said[order]
+        bounds = np.searchsorted(leaves[order], np.arange(len(self.leaves) + 1)).tolist()
+        self._leaf_bounds = list(pairwise(bounds))
 
     def read(self, prepared: str) -> Likeness | None:
         """Return what a prepared text is like; ``None`` if none of its n-grams is known."""
@@ -147,7 +159,8 @@ class TreeMatch:
         within = shares[second:] * shares[first:second].take(self._middle_of)
         total = np.bincount(self.branch_of, within, minlength=first) + 1e-12
         within *= (branches / total).take(self.branch_of)
-        return Likeness(within, branches, self._known(len(keys) - len(prepared), rows, counts))
+        known = self._known(len(keys) - len(prepared), rows, counts)
+        return Likeness(within, branches, known, rows, counts)
 
     def _upward(self, shares: Floats) -> Floats:
         """Return the shares of the branches as each tier sees them, one column a tier."""
@@ -172,24 +185,18 @@ class TreeMatch:
         shares: Floats = scores
         return shares
 
-    def evidence(self, prepared: str, code: str, k: int = 3) -> list[str]:
+    def evidence(self, like: Likeness, code: str, k: int = 3) -> list[str]:
         """Return the pairs and triples of characters that speak most for a leaf, strongest first."""
-        rows, counts = counted(self._table.find(char_keys(prepared)))
-        column = self._sizes[0] + self._sizes[1] + self.leaves.index(code)
-        longer = self._longer.take(rows) > 0
-        rows, counts = rows[longer].astype(np.int64), counts[longer]
-        values = (1 + np.log(counts)) * self._idf.take(rows)
-        owners, cells = self._cells(rows)
-        mine = self._column.take(cells) == column
-        said = values.take(owners[mine]) * self._said.take(cells[mine])
-        best = rows.take(owners[mine].take((-said).argsort(kind="stable")[:k]))
+        first, last = self._leaf_bounds[self.leaves.index(code)]
+        own = self._leaf_rows[first:last]
+        at = own.searchsorted(like.rows)
+        mine = own.take(at, mode="clip") == like.rows if own.size else np.zeros(len(at), bool)
+        mine &= self._longer.take(like.rows) > 0
+        rows = like.rows[mine]
+        values = (1 + np.log(like.counts[mine])) * self._idf.take(rows)
+        said = values * self._leaf_said[first:last].take(at[mine])
+        best = rows.take((-said).argsort(kind="stable")[:k])
         return [_gram(int(key)) for key in self._keys.take(best)]
-
-    def _cells(self, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """Return the cells of rows, and for each the place of its row."""
-        starts, sizes = self._start.take(rows), self._width.take(rows)
-        cells = np.repeat(starts - sizes.cumsum() + sizes, sizes) + np.arange(sizes.sum())
-        return np.repeat(np.arange(len(rows)), sizes), cells
 
     def _known(self, total: int, rows: Any, counts: Any) -> float:
         """Return the share by weight of the pairs and triples that any category has."""

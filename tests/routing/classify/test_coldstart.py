@@ -87,8 +87,11 @@ def test_a_tree_of_one_level_and_an_uneven_tree_are_read() -> None:
 def test_the_evidence_of_a_leaf_stands_in_the_text() -> None:
     match = TreeMatch(TAXONOMY, [("垃圾清运不及时", "010101"), ("油烟很大", "020101")])
     prepared = prepare(normalise("垃圾清运太慢"), PLAIN)
-    found = match.evidence(prepared, "010101")
+    like = match.read(prepared)
+    assert like is not None
+    found = match.evidence(like, "010101")
     assert found
+    assert match.evidence(like, "020101") == []
     assert all(gram in prepared for gram in found)
 
 
