@@ -21,6 +21,7 @@ from hotline.tickets.vocabulary import (
     ClockId,
     EvidenceKind,
     FilingState,
+    Relation,
     SuperviseLevel,
 )
 
@@ -77,7 +78,7 @@ async def add_citizen_info(deed: Deed, given: p.AddCitizenInfo) -> None:
 
 async def link_ticket(deed: Deed, given: p.Link) -> None:
     """F7."""
-    await link(deed, given.ticket_id, given.relation)
+    await link(deed, given.ticket_id, Relation[given.relation.name])
 
 
 async def unlink_ticket(deed: Deed, given: p.Link) -> None:

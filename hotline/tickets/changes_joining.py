@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from hotline.kit import clock, counters
 from hotline.kit.ids import new_id
@@ -102,9 +102,14 @@ async def _open_lead(deed: Deed, lead_id: str) -> Ticket:
 
 
 async def unmerge(deed: Deed, given: payloads_intake.WithReason) -> None:
-    """A12: the ticket goes its own way, its promise counted from the original receipt."""
+    """A12: the ticket goes its own way, its promise counted from the original receipt.
+
+    It is no longer shown as joined; that it was stands in the log.
+    """
     del given
     ticket = deed.ticket
+    joined = (TicketLink.ticket_id == ticket.id, TicketLink.relation == Relation.MERGED_INTO.value)
+    await deed.session.execute(delete(TicketLink).where(*joined))
     lead = await deed.session.get(Ticket, ticket.merged_into_id, with_for_update=True)
     if lead is not None:
         lead.merged_count = max(lead.merged_count - 1, 0)

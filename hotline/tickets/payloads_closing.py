@@ -215,11 +215,19 @@ class Comment(Payload):
     text: Prose = prose("备注", longest=2000)
 
 
+class HandRelation(LabelledEnum):
+    """Relations that people set and undo (人工关联); merging, splitting and handing off make their own."""
+
+    RELATED = Relation.RELATED.value, Relation.RELATED.label
+    FOLLOWS = Relation.FOLLOWS.value, Relation.FOLLOWS.label
+    CONCERNS = Relation.CONCERNS.value, Relation.CONCERNS.label
+
+
 class Link(Payload):
     """F7."""
 
     ticket_id: IdField = code("工单")
-    relation: Relation = titled("关系", default=Relation.RELATED)
+    relation: HandRelation = titled("关系", default=HandRelation.RELATED)
 
 
 class Reveal(Payload):

@@ -8,8 +8,14 @@ from hotline.kit.auth.actor import citizen_actor
 from hotline.kit.ids import new_id
 from hotline.tickets import service
 from hotline.tickets.deed import REPORTER
-from hotline.tickets.errors import ActionRefused, IllegalTransition, TicketUnknown
+from hotline.tickets.errors import (
+    ActionRefused,
+    IllegalTransition,
+    PayloadInvalid,
+    TicketUnknown,
+)
 from hotline.tickets.models import Ticket, TicketAction
+from hotline.tickets.papers import TicketLink
 from hotline.tickets.vocabulary import ClockId
 from tests.conftest import BACKENDS
 from tests.hotline.tickets.city import CHECKLIST, MONDAY, SATISFIED, City, dispatched, replied
@@ -104,3 +110,35 @@ async def joined_to_closed(city: City, lead: Ticket) -> Ticket:
     agent = city.person("follow_up_agent")
     await city.act(lead, "CLOSE", agent, close_outcome="RESOLVED", **SATISFIED)
     return own
+
+
+async def links_of(city: City, ticket: Ticket) -> list[tuple[str, str]]:
+    query = select(TicketLink).where(TicketLink.ticket_id == ticket.id)
+    return [(link.other_id, link.relation) for link in await city.session.scalars(query)]
+
+
+async def test_what_was_separated_again_is_no_longer_shown_as_joined(city: City) -> None:
+    with clock.frozen(MONDAY):
+        lead, ticket = await city.open(), await city.open()
+        reviewer, agent = city.person("reviewer"), city.person("agent")
+        await city.act(ticket, "LINK", agent, ticket_id=lead.id)
+        given = {"lead_ticket_id": lead.id, "same_fact": True, "reason": "同一处"}
+        await city.act(ticket, "MERGE_INTO", reviewer, **given)
+        assert set(await links_of(city, ticket)) == {
+            (lead.id, "RELATED"),
+            (lead.id, "MERGED_INTO"),
+        }
+        await city.act(ticket, "UNMERGE", reviewer, reason="不是同一处")
+    assert await links_of(city, ticket) == [(lead.id, "RELATED")]
+
+
+@pytest.mark.parametrize("action", ["LINK", "UNLINK"])
+@pytest.mark.parametrize("relation", ["SPLIT_FROM", "MERGED_INTO", "REMAINDER_OF"])
+async def test_nobody_makes_or_undoes_by_hand_what_splitting_and_merging_linked(
+    city: City, action: str, relation: str
+) -> None:
+    with clock.frozen(MONDAY):
+        one, other = await city.open(), await city.open()
+        given = {"ticket_id": other.id, "relation": relation}
+        with pytest.raises(PayloadInvalid):
+            await city.act(one, action, city.person("agent"), **given)
