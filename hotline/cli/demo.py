@@ -9,7 +9,7 @@ from hotline.bootstrap import Hotline, build
 from hotline.cli.running import console, load_settings, opened, readable, run, table
 from hotline.cli.serve import serve_forever
 from hotline.demo import loader
-from hotline.demo.sandbox import with_text_door
+from hotline.demo.sandbox import with_text_door, with_unit_mail
 from hotline.kit.errors import Forbidden
 from hotline.roles import role_book
 from hotline.settings import Environment, Settings
@@ -68,7 +68,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def demo() -> None:
         """升级数据库、装载演示城市并启动 · migrate, seed and serve the demonstration."""
-        settings = with_text_door(load_settings(), create=True)
+        settings = with_unit_mail(with_text_door(load_settings(), create=True))
 
         async def prepare() -> None:
             hotline = build(settings)

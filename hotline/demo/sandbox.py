@@ -1,4 +1,4 @@
-"""The demonstration's own door for texts (演示短信入口): a secret made for this installation alone.
+"""The demonstration's own door for texts and its units' mailboxes (演示短信入口·演示邮箱): nothing leaves the house.
 
 Incoming texts must be signed (domain features A12). The demonstration has no provider that shares a secret
 with us, so `hotline demo` makes one, keeps it in the data folder, and `hotline simulate` signs with it.
@@ -12,10 +12,11 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from channels.settings import SmsProviderName
+from channels.settings import MailProviderName, SmsProviderName
 from hotline.settings import Environment, Settings
 
 FILE = "demo-sms-secret"
+UNIT_MAIL = "{code}@units.example"  # a name that nobody can register (RFC 2606)
 
 
 def with_text_door(settings: Settings, *, create: bool) -> Settings:
@@ -38,6 +39,19 @@ def with_text_door(settings: Settings, *, create: bool) -> Settings:
     twilio = channels.twilio.model_copy(update={"auth_token": SecretStr(secret)})
     opened = channels.model_copy(update={"twilio": twilio})
     return settings.model_copy(update={"channels": opened})
+
+
+def with_unit_mail(settings: Settings) -> Settings:
+    """Return ``settings`` with a mailbox for every unit, so that the demonstration writes to departments.
+
+    Unchanged where a pattern is set already or mail would leave this machine.
+    """
+    fits = (
+        settings.environment is Environment.DEMO
+        and settings.channels.mail_provider is MailProviderName.FAKE
+        and not settings.unit_mail_pattern
+    )
+    return settings.model_copy(update={"unit_mail_pattern": UNIT_MAIL}) if fits else settings
 
 
 def _make(path: Path) -> None:

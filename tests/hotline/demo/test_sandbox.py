@@ -5,8 +5,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from channels.settings import ChannelsSettings, TwilioSettings
-from hotline.demo.sandbox import FILE, with_text_door
+from channels.settings import ChannelsSettings, MailProviderName, TwilioSettings
+from hotline.demo.sandbox import FILE, UNIT_MAIL, with_text_door, with_unit_mail
+from hotline.kit.identifiers import normalise_email
 from hotline.settings import Environment, Settings
 
 
@@ -42,3 +43,17 @@ def test_a_configured_token_stands(tmp_path: Path) -> None:
     house = Settings(data_dir=tmp_path, channels=channels)
     assert token(with_text_door(house, create=True)) == "configured"
     assert not (tmp_path / FILE).exists()
+
+
+def test_units_of_the_demonstration_have_mailboxes_that_exist_nowhere() -> None:
+    assert with_unit_mail(Settings()).unit_mail_pattern == UNIT_MAIL
+    assert normalise_email(UNIT_MAIL.replace("{code}", "fs-cc-zm")) == "fs-cc-zm@units.example"
+
+
+def test_no_other_house_and_no_real_mail_gets_invented_mailboxes() -> None:
+    for house in (
+        Settings(environment=Environment.TEST),
+        Settings(channels=ChannelsSettings(mail_provider=MailProviderName.SMTP)),
+        Settings(unit_mail_pattern="{code}@city.example"),
+    ):
+        assert with_unit_mail(house) is house
