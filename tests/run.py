@@ -15,7 +15,7 @@ BIN = Path(sys.executable).parent
 WEB = ROOT / "agent_ui" / "web"
 NODE = str(BIN / "node")
 MEMORY = "/dev/shm"
-ROOM = 6 * 1024**3  # bytes; a run leaves one or two
+ROOM = 6 * 1024**3  # bytes
 MOST_WORKERS = 6  # each has its own PostgreSQL server and half a gigabyte
 
 PYTHON_CHECKS: list[tuple[str, list[str], Path]] = [
