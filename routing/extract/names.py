@@ -15,21 +15,23 @@ _HAN = "\u4e00-\u9fff"
 # Words that end a name to their right: prepositions, verbs of telling, pronouns, punctuation.
 _BEFORE = (
     "[我你他她们家]和(?!平|谐|睦)|[我你他她们家][同跟与]|查一下|看一下|查查|看看|处理|解决|管管|核实|位于|地址是|地址|来自|住在|家住|就住|在|于|住|到|去|从|由|往|向|沿着|经过|靠近|附近|旁边|对面|后面|前面|门口|"
-    "投诉|举报|反映|反馈|起诉|要求|希望|请|找|问|说|讲|称|因为|因|被|把|让|给|跟|和|与|及|同|对|是|系|叫|名叫|"
-    "我们|我家|我|你们|你|他们|他|她|它|咱们|本人|有人|有个|有家|一家|一个|一间|这家|这个|那家|那个|该|"
+    "投诉|举报|反映|反馈|起诉|要求|希望|请|找|问|说|讲|称|因为|因|被|把|让|给|跟|和|与|及|同(?!济|华|安|庆|福|心|乐|德)|对|是|系|叫|名叫|"
+    "我们|我家|我|你们|你|他们|他|她|它|咱们|本人|有人|有个|有家|一家|一个|一间|一所|那所|这所|并由|这家|这个|那家|那个|该|"
     "上午|下午|中午|早上|晚上|凌晨|傍晚|市民|来电人|群众|业主|昨天|今天|昨晚|今晚|每天|每晚|天天|最近|目前|现在|刚才|上周|上个月|购买|买了|入住|"
     "的|了|过|就|都|也|还|再|才|不|很|太|想|要|会|能|可以|已经|发现|看到|听到|收到|喺|嘅|咗|住喺|同埋|间|"
     "楼下|楼上|隔壁|对面|后面|咨询|请问|前往|经营|开的|开了|签了|欠|拖欠|通过|联系|打电话|打给|有没有|哪里有|那天|这天|那日|叫了|订了|买的|租的"
 )
 _CUT = re.compile(rf"(?:{_BEFORE}|[^{_HAN}a-z0-9])")
-# These stand in names as well (同济路, 祥和苑): behind nothing, or one character, they are part of the name.
+# These stand in names as well (同济路, 祥和苑): behind nothing they are part of the name, and 和 in 祥和.
 _EITHER = frozenset("同和由于安")
 # Roads, places and streets of nobody.
 _COMMON = re.compile(
-    "(?:.*[走跑修堵山让带占上问迷绕铁网电的有段条没这那半出回赶开筑养拦封断高速]路|马路|道路|公路|大街|小巷|步行街|过街|上街|逛街|"
+    "(?:.*[走跑修堵让带占上问迷绕铁网电的有段条没这那半出回赶开筑养拦封断高速]路|上?山路|.*门[前口]路|马路|道路|公路|大街|小巷|步行街|过街|上街|逛街|"
     "地铁站|.*[进出回]小区|老街|小区|社区|学校|医院|公园|广场|市场|商场|大学|车站|本村|我村|全村|农村|乡村|[一二两三几每这那本全各]个?(?:村|镇|街道|小区|学校|社区))"
 )
-_PART = 1
+_JOINED = frozenset(
+    {"祥和", "仁和", "人和", "义和", "永和", "协和", "泰和", "平和", "雍和", "中和"}
+)
 _LONG = 14  # characters of a name before its last word
 
 _ROAD_END = r"(?:大道|公路|横路|大街|路|街|巷)"
@@ -145,7 +147,8 @@ def _cut(text: str) -> int:
     """Return where the name begins: behind the last word that cannot belong to it."""
     cut = 0
     for word in _CUT.finditer(text):
-        begins = word.group() in _EITHER and word.start() - cut <= _PART
+        begins = word.start() == cut and word.group() in _EITHER
+        begins = begins or (word.start() == cut + 1 and text[cut : word.end()] in _JOINED)
         if word.end() < len(text) and not begins:
             cut = word.end()
     return cut

@@ -18,7 +18,7 @@ _FIRMS = (
     "医院|卫生院|卫生服务中心|卫生服务站|诊所|门诊部|社康|药店|药房|养老院|敬老院|福利院|护理院|"
     "酒店|宾馆|茶楼|旅馆|民宿|饭店|饭馆|餐厅|餐馆|酒楼|大排档|烧烤店|烧烤档|烧烤摊|烧烤|火锅店|火锅|奶茶店|茶餐厅|茶庄|面馆|粉店|食堂|酒吧|清吧|歌厅|ktv|网吧|"
     "菜市场|农贸市场|市场|超市|便利店|士多|商场|百货|商行|旗舰店|网店|直播间|4s店|专卖店|维修店|维修部|洗车店|汽修厂|修理厂|车行|"
-    "加工厂|工厂|厂|车间|作坊|养殖场|猪场|屠宰场|搅拌站|加油站|充电站|停车场|物流园|物流|快递|速递|速运|快运|网约车|出行|打车|"
+    "加工厂|工厂|厂|车间|作坊|养殖场|猪场|屠宰场|搅拌站|加油站|充电站|停车场|物流园|物流|快递|速递|速运|快运|"
     "银行|营业厅|快递点|驿站|售楼部|售楼处|开发商|地产|置业|装饰|装修队|施工队|项目部|"
     "村委会|居委会|业委会|派出所|街道办事处|街道办|镇政府|管委会|城管局|教育局|交警大队|供电所|税务局|社保局|监管局|管理局|自来水厂|法院|工地|档口|店"
 )
@@ -29,6 +29,7 @@ _ROLES = (
     "[楼上/楼下/隔壁/对门/隔篱][住户/邻居/业主/租户/租客/人家/的住户/的邻居/的租户]"
 )
 _BLAMES = "投诉|举报|反映|起诉|控告|曝光|告发|骗|坑人|宰客|不退|拒绝|拖欠|扰民|欺骗|诱导|乱收费|不发|不给|太吵|油烟|噪音|无证|违规|违法"
+_TELLING = 7  # of them tell; the others are deeds
 # What is done by whoever is named before: weaker than an open word of blame.
 _WRONGS = (
     "不作为|乱[收/扣/用/罚/停/倒/排/占/涨/搭]|偷[排/倒/工/税]|违建|占道|占用|欠薪|欠[我/工/钱]|不[肯/修/管/理/还/赔/认/让]|"
@@ -52,6 +53,7 @@ _STAFF = "员"  # 超市店员 is no name of a shop
 _CHAIN = 3  # last words of a name in a row: 教育|培训机构
 _NEAR = 16  # characters between a name and the wrong it does
 _LEAST = 3
+_CLOSE = 4
 _BEHIND, _BEFORE = 3, 6  # a name behind the blame is nearer than one before it
 Span = tuple[int, int]
 
@@ -77,6 +79,7 @@ _BLAME_WORDS, _WRONG_WORDS = _spelled(_BLAMES), _spelled(_WRONGS)
 _ROLE_WORDS = _spelled(_ROLES)
 _FIRM_WORDS = [word for word in _FIRMS.split("|") if word not in set(_ROLE_WORDS)]
 _PARTS = frozenset(_ROLE_WORDS) & frozenset(_FIRMS.split("|"))  # 中介 alone, and the end of a name
+_NAMELESS = frozenset(_FIRM_WORDS)  # a mere 停车场 is accused only openly
 _ACCUSING = _automaton(_BLAME_WORDS + _WRONG_WORDS)
 _NAMING = _automaton(_ROLE_WORDS + _FIRM_WORDS)
 
@@ -92,11 +95,23 @@ def respondents(normal: str) -> list[Named]:
     openly = len(_BLAME_WORDS)
     blames = [end for index, _, end in told if index < openly]
     wrongs = [start for index, start, _ in told if index >= openly]
+    deeds = [start for index, start, _ in told if _TELLING <= index < openly]
     firms = apart(trimmed(_chained(_ends(named), normal), normal, _LEAST))
     roles = [
         Named(start, end, normal[start:end]) for i, start, end in named if i < len(_ROLE_WORDS)
     ]
-    return _nearest(firms, blames, wrongs) or _nearest(roles, blames, wrongs)
+    own = [firm for firm in firms if firm.text not in _NAMELESS]
+    accused = [one for one in (*firms, *roles) if _is_behind(one, blames)]
+    return (
+        _nearest(own, blames, wrongs)
+        or _nearest(accused, blames, [])
+        or _nearest(roles, [], [*wrongs, *deeds])
+    )
+
+
+def _is_behind(name: Named, blames: Sequence[int]) -> bool:
+    """Tell whether a word of blame stands right before a name."""
+    return any(0 <= name.start - blame <= _CLOSE for blame in blames)
 
 
 def _ends(named: Iterable[tuple[int, int, int]]) -> Iterator[Span]:
