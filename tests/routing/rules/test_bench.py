@@ -127,6 +127,32 @@ def test_what_somebody_else_wrote_without_seeing_the_rules_is_heard_as_often_as_
     assert len(raised) <= 19, raised
 
 
+def test_what_a_stranger_to_the_rules_wrote_is_heard_as_often_as_then() -> None:
+    """Sentences of somebody who had not seen the rules, in the order 110, 119, 120, 122 (40 each), others after.
+
+    Measured at commit d2a03f6: 122 of 160 emergencies (29, 36, 33, 24; 119 of the 122 on a fitting line),
+    16 false alarms in 200 hard sentences of daily life; 9 of 10 suicide signals, 3 of 8 group events, 3 of 8 minors
+    in danger, 7 of 8 wishes for confidentiality, 4 of 6 out of remit, and 4 of 40 of their hard negatives. These
+    figures count only as long as nobody tunes on the file: then the test guards against a step back, no more.
+    """
+    rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
+    cases = read_cases(FILE.with_name("rule_blind.tsv").read_bytes())
+    lines = [cases[start : start + 40] for start in range(0, 160, 40)]
+    assert all(case.expected == EMERGENCY for line in lines for case in line)
+    told = [run_bench(rules, line).hits[EMERGENCY] for line in lines]
+    assert all(heard >= floor for heard, floor in zip(told, (29, 36, 33, 24), strict=True)), told
+    daily = [case for case in cases if case.expected == NONE]
+    assert len(daily) == 240
+    for part, ceiling in ((daily[:200], 16), (daily[200:], 4)):
+        false = run_bench(rules, part).false
+        assert len(false) <= ceiling, [(case.text, tags) for case, tags in false]
+    other = run_bench(rules, [case for case in cases[160:] if case.expected != NONE])
+    assert sum(other.expected.values()) == 40
+    floors = {EMERGENCY: 9, "GROUP_EVENT": 3, "MINOR": 3, "CONFIDENTIALITY": 7}
+    assert all(other.hits[tag] >= floor for tag, floor in floors.items()), other.hits
+    assert sum(other.hits[tag] for tag in other.expected if tag.startswith("OUT:")) >= 4
+
+
 def test_classes_of_words_hear_what_their_writer_thought_of() -> None:
     """Sentences of the one who joined weapon, act and person, vehicle and harm, fall and sign.
 
