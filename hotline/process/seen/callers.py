@@ -86,21 +86,13 @@ async def count(session: AsyncSession, asked: Asked) -> Contacts:
     if index is None or own is None:
         return Contacts()
     since = clock.now() - MONTH
-    whole = select(func.count()).where(
-        own, Ticket.received_at >= since, Ticket.status != Status.VOIDED.value
-    )
-    urged = (
-        select(func.count())
-        .select_from(TicketAction)
-        .join(Ticket, Ticket.id == TicketAction.ticket_id)
-        .where(own, TicketAction.action == Action.URGE.value, TicketAction.at >= since)
-    )
-    most = (await session.scalar(whole) or 0) + (await session.scalar(urged) or 0) + 1
+    his = (own, Ticket.received_at >= since, Ticket.status != Status.VOIDED.value)
+    urged = func.coalesce(func.sum(Ticket.urge_count), 0)
+    row = (await session.execute(select(func.count(), urged).where(*his))).one()
+    most = row[0] + row[1] + 1
     if not suggests_repeat_view(session, calls_today=most, calls_this_month=most):
         return Contacts()
-    query = select(*_COLUMNS).where(
-        own, Ticket.received_at >= since, Ticket.status != Status.VOIDED.value
-    )
+    query = select(*_COLUMNS).where(*his)
     newest = query.order_by(Ticket.received_at.desc(), Ticket.id.desc()).limit(MOST)
     rows = list((await session.execute(newest)).all())[::-1]
     return await _counted(session, asked, _same_matter(index, asked, rows), index)

@@ -10,6 +10,7 @@ from hotline.process.categories import Subjects, load_subjects, read_today
 from hotline.process.dispatching import townload
 from hotline.process.drift import agreement
 from hotline.process.hot import brief, feed
+from hotline.process.hot.names import NameBook
 from hotline.process.learning.confirmed import Confirmed
 from hotline.tickets import queries
 from routing.classify.drift import week_of
@@ -132,6 +133,17 @@ def test_figures_count_an_old_subject_under_todays(
 def test_an_ended_subject_is_not_counted_under_another_of_its_code() -> None:
     ended = [*GOOD[:2], MapRow("010102", (), MapKind.ENDED)]
     assert Subjects(history(ended)).of("010102", "1") == "010102（旧）"
+
+
+def test_a_subject_that_ended_keeps_its_name() -> None:
+    told = history(GOOD)
+    old = told.steps["1"].old
+    book = NameBook(told.present, {}, (old,))
+    assert book.category("020101") == old.label("020101")
+    assert book.title("020101", "", "").endswith(old.categories["020101"].name)
+    assert book.categories["010102（旧）"] == f"{old.categories['010102'].name}（旧）"
+    assert book.category("010203") == told.present.label("010203")
+    assert book.category("990101") == "990101"
 
 
 def test_what_was_written_at_an_instant_is_read_by_the_tree_of_then() -> None:
