@@ -66,35 +66,37 @@ class Around:
         """Look at nothing yet: most texts have no match."""
         self._guards = guards
         self._normal = normal
-        self._possible = -1
-        self._sentences: list[int] = []
-        self._clauses: list[int] = []
+        self._stops: tuple[list[int], list[int]] | None = None
+        self._possible: dict[str, int] = {}
 
     def takes_back(self, rule: int, span: Span) -> bool:
         """Tell whether the words around a match of the rule say that it is none."""
-        if self._possible < 0:
-            self._possible = self._guards.patterns.possible(self._normal)
-            self._sentences = _ends(_SENTENCE_END, self._normal)
-            self._clauses = _ends(_CLAUSE_END, self._normal)
-        unless, here, past, present = (
-            numbers & self._possible for numbers in self._guards.sets[rule]
-        )
-        if self._holds(unless, self._sentences, span) or self._holds(here, self._clauses, span):
+        if self._stops is None:
+            self._stops = _ends(_SENTENCE_END, self._normal), _ends(_CLAUSE_END, self._normal)
+        sentences, clauses = self._stops
+        sentence = _around(self._normal, sentences, span)
+        possible = self._possible.get(sentence)
+        if possible is None:
+            possible = self._possible[sentence] = self._guards.patterns.possible(sentence)
+        unless, here, past, present = (bits & possible for bits in self._guards.sets[rule])
+        if self._holds(unless, sentence):
             return True
-        return self._holds(past, self._sentences, span) and not self._holds(
-            present, self._sentences, span
-        )
+        if here and self._holds(here, _around(self._normal, clauses, span)):
+            return True
+        return self._holds(past, sentence) and not self._holds(present, sentence)
 
-    def _holds(self, numbers: int, ends: Sequence[int], span: Span) -> bool:
-        """Tell whether the text between the stops around ``span`` holds one of the patterns."""
-        if not numbers:
-            return False
-        first = bisect_right(ends, span[0])
-        last = bisect_right(ends, max(span[1] - 1, span[0]))
-        start = ends[first - 1] if first else 0
-        around = self._normal[start : ends[last] if last < len(ends) else len(self._normal)]
+    def _holds(self, numbers: int, text: str) -> bool:
+        """Tell whether a text holds one of the patterns."""
         patterns = self._guards.patterns.patterns
-        return any(patterns[number].search(around) for number in members(numbers))
+        return any(patterns[number].search(text) for number in members(numbers))
+
+
+def _around(normal: str, ends: Sequence[int], span: Span) -> str:
+    """Return the text between the stops around ``span``."""
+    first = bisect_right(ends, span[0])
+    last = bisect_right(ends, max(span[1] - 1, span[0]))
+    start = ends[first - 1] if first else 0
+    return normal[start : ends[last] if last < len(ends) else len(normal)]
 
 
 def _ends(pattern: re.Pattern[str], normal: str) -> list[int]:

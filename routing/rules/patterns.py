@@ -11,6 +11,7 @@ import re._parser as sre  # type: ignore[import-not-found]
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, reduce
 from itertools import permutations
+from math import prod
 from operator import or_
 from typing import Any
 
@@ -31,7 +32,11 @@ _LISTS = (2, 3)
 _SIGN = re.compile(r"\\.|.", re.DOTALL)
 _BOUND = re.compile(r"\\[1-9]|\(\?[aiLmsuxP(-]")
 _WORD_BREAKS = re.compile(r"[\\.*+?^$(){}\[\]]")
-_PLACES = 3
+_PLACES = 4
+_COMMON = frozenset(
+    "的了在人有不来到出上一个是这那里大小我他你们说就都要会没中下去家门车水电路时打过着被把让给得地和也还多"
+)
+_COMMONLY, _RARELY = 0.01, 0.0005
 _BLOCK = 24  # characters
 
 
@@ -141,7 +146,7 @@ def _parts(name: str, argument: Any) -> list[Any]:
 
 
 def places(pattern: re.Pattern[str]) -> list[Factors]:
-    """Return up to three sets of literals, the best first; every match holds one of each set."""
+    """Return up to four sets of literals, the best first; every match holds one of each set."""
     found = sorted(_places(sre.parse(pattern.pattern)), key=_worth, reverse=True)
     return found[:_PLACES]
 
@@ -164,9 +169,14 @@ def _required(tree: Any) -> Factors | None:
     return max(_places(tree), key=_worth, default=None)
 
 
-def _worth(found: Factors) -> tuple[int, int]:
-    """Prefer the set whose shortest literal is longer, then the smaller set."""
-    return min(map(len, found)), -len(found)
+def _worth(found: Factors) -> float:
+    """Prefer the set of which a text holds a literal least often."""
+    return -sum(map(_often, found))
+
+
+def _often(literal: str) -> float:
+    """Return about how often a literal stands at a place of a text."""
+    return prod(_COMMONLY if char in _COMMON else _RARELY for char in literal)
 
 
 def _of_part(name: str, argument: Any) -> Factors | None:
@@ -254,7 +264,8 @@ class PatternSet:
         """Return the patterns all of whose places were told."""
         told |= self._free
         size = len(self.patterns)
-        return told & (told >> size) & (told >> (2 * size)) & self._all
+        told &= told >> (2 * size)
+        return told & (told >> size) & self._all
 
     def find(self, normal: str) -> list[tuple[int, int, int]]:
         """Return (number, start, end) of every match in a text of normal form."""
