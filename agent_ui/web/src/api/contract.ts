@@ -8,6 +8,8 @@ import type { ProposedRow } from "@/features/routing/approvals";
 import type { Finding, Hint, Ruling, TownLoad, Why } from "@/features/routing/catalogue";
 import type { Automatic, AutomaticApproval, Triage } from "@/features/routing/dispatching";
 import type { Memory } from "@/features/learning/api";
+import type { Example, ExampleVersion } from "@/features/taxonomy/examples";
+import type { Limit, LimitProposal } from "@/features/taxonomy/limits";
 import type { Mapping, MappingLine, TreeVersion } from "@/features/taxonomy/trees";
 import type { Alert, Drift } from "@/features/drift/api";
 import type { BriefRow, Topic, TopicDetail } from "@/features/hot/api";
@@ -77,6 +79,10 @@ export const contract: {
   tree: Fits<TreeVersion, Server["routing__taxonomy__schemas__VersionOut"]>;
   mapping: Fits<Mapping, Server["MappingOut"]>;
   mappingLine: Fits<MappingLine, Server["MapLineOut"]>;
+  example: Fits<Example, Server["ExampleOut"]>;
+  exampleVersion: Fits<ExampleVersion, Server["ExampleVersionOut"]>;
+  limit: Fits<Limit, Server["LimitOut"]>;
+  limitProposal: Fits<LimitProposal, Server["LimitProposalOut"]>;
   memory: Fits<Memory, Told<"MemoryOut">>;
   policyVersion: Fits<PolicyVersion, Server["routing__schemas__PolicyOut"]>;
 } = {
@@ -125,6 +131,10 @@ export const contract: {
   tree: true,
   mapping: true,
   mappingLine: true,
+  example: true,
+  exampleVersion: true,
+  limit: true,
+  limitProposal: true,
   memory: true,
   policyVersion: true,
 };

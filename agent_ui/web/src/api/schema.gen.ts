@@ -6460,6 +6460,8 @@ export interface components {
          * @description B1: the complete classification, and the catalogue row or NO_MATCH.
          */
         ApproveIn: {
+            /** 被反映单位（不派给它） */
+            accused_unit_id?: string | null;
             /** 地点 */
             address_text?: string | null;
             /**
@@ -6491,6 +6493,8 @@ export interface components {
              * @default standard
              */
             profile: string;
+            /** 被反映对象 */
+            respondent_kind?: components["schemas"]["RespondentKind"] | null;
             /** 审核说明 */
             review_note?: string | null;
             /** 标题 */
@@ -8823,6 +8827,12 @@ export interface components {
          */
         HandOffMode: "CALL_TRANSFER" | "THREE_WAY" | "PLATFORM";
         /**
+         * HandRelation
+         * @description Relations that people set and undo (人工关联); merging, splitting and handing off make their own.
+         * @enum {string}
+         */
+        HandRelation: "RELATED" | "FOLLOWS" | "CONCERNS";
+        /**
          * HeldOut
          * @description How many confirmed tickets of one subject are held.
          */
@@ -9805,7 +9815,7 @@ export interface components {
              * 关系
              * @default RELATED
              */
-            relation: components["schemas"]["Relation"];
+            relation: components["schemas"]["HandRelation"];
             /** 工单 */
             ticket_id: string;
             /**
@@ -11266,6 +11276,8 @@ export interface components {
          * @description B8: the old values stand in the log by themselves.
          */
         ReclassifyIn: {
+            /** 被反映单位（不派给它） */
+            accused_unit_id?: string | null;
             /** 事项分类 */
             category_code: string;
             /** 分类版本 */
@@ -11276,6 +11288,8 @@ export interface components {
             profile?: string | null;
             /** 理由 */
             reason: string;
+            /** 被反映对象 */
+            respondent_kind?: components["schemas"]["RespondentKind"] | null;
             /**
              * 工单版本
              * @description 防止覆盖他人的操作
@@ -11453,12 +11467,6 @@ export interface components {
             /** Note */
             note: string;
         };
-        /**
-         * Relation
-         * @description How two tickets belong together (关联关系).
-         * @enum {string}
-         */
-        Relation: "RELATED" | "SPLIT_FROM" | "MERGED_INTO" | "FOLLOWS" | "REMAINDER_OF" | "CONCERNS";
         /**
          * RemoveIn
          * @description Tickets that leave, and why.
@@ -11842,6 +11850,12 @@ export interface components {
          * @enum {string}
          */
         Resolved: "YES" | "PARTLY" | "NO" | "NOT_APPLICABLE";
+        /**
+         * RespondentKind
+         * @description Against whom or what a request is directed (被反映对象).
+         * @enum {string}
+         */
+        RespondentKind: "PERSON" | "FIRM" | "UNIT" | "STAFF";
         /**
          * ResponsibilityIn
          * @description A proposed catalogue row (domain rules §7.1).
@@ -13664,7 +13678,7 @@ export interface components {
              * 关系
              * @default RELATED
              */
-            relation: components["schemas"]["Relation"];
+            relation: components["schemas"]["HandRelation"];
             /** 工单 */
             ticket_id: string;
             /**

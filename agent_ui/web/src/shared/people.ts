@@ -3,12 +3,14 @@ import { ref } from "vue";
 import { useI18n } from "vue-i18n";
 import { get } from "@/kit/http";
 
-const names = ref(new Map<string, string>());
+/** What was asked: a name, or null where it may not be read. */
+const names = ref(new Map<string, string | null>());
 const asked = new Set<string>();
+const WAITING = "…";
 
 async function look(id: string): Promise<void> {
   const found = await get<{ name: string }>(`/api/accounts/${id}`).catch(() => null);
-  if (found) names.value.set(id, found.name);
+  names.value.set(id, found?.name ?? null);
 }
 
 /** `may`: the visitor may read accounts. What the system did has nobody behind it. */
@@ -17,11 +19,13 @@ export function usePeople(may: boolean): { nameOf: (id: string | null | undefine
 
   function nameOf(id: string | null | undefined): string {
     if (!id) return t("approval.system");
-    if (may && !asked.has(id)) {
+    if (!may) return t("approval.unknownPerson");
+    if (!asked.has(id)) {
       asked.add(id);
       void look(id);
     }
-    return names.value.get(id) ?? t("approval.unknownPerson");
+    const name = names.value.get(id);
+    return name === undefined ? WAITING : (name ?? t("approval.unknownPerson"));
   }
   return { nameOf };
 }

@@ -33,6 +33,8 @@ export type Source = "ruling" | "hint" | "changed" | "new";
 
 /** Names by id, read once for the whole list. */
 export interface Names {
+  /** False while they are still being read. */
+  known: boolean;
   units: Map<string, string>;
   /** What a learned hint says, by the row it led to. */
   hints: Map<string, { zh: string; en: string }>;
@@ -81,7 +83,7 @@ function flatten(nodes: UnitNode[]): [string, string][] {
 
 /** The names; what may not be read stays unknown and hinders nobody from deciding. */
 export function useNames(): { names: Ref<Names>; load: () => Promise<void> } {
-  const names = ref<Names>({ units: new Map(), hints: new Map() });
+  const names = ref<Names>({ known: false, units: new Map(), hints: new Map() });
 
   async function units(): Promise<void> {
     names.value.units = new Map(flatten(await get<UnitNode[]>("/api/units/tree")));
@@ -92,6 +94,7 @@ export function useNames(): { names: Ref<Names>; load: () => Promise<void> } {
   }
   async function load(): Promise<void> {
     await Promise.allSettled([units(), hints()]);
+    names.value.known = true;
   }
   return { names, load };
 }

@@ -21,7 +21,7 @@ export interface LimitProposal {
   id: string;
   state: string;
   state_label: string;
-  category_code: string;
+  category_code: string | null;
   category: string;
   kind: string | null;
   kind_label: string | null;
