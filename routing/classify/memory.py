@@ -262,9 +262,10 @@ class Memory:
     def _candidates(self, grams: Numbers, values: Floats, spread: Numbers) -> list[int]:
         """Return the lessons that share most of the rarest n-grams."""
         rare = spread.argsort(kind="stable")[:_RARE]
-        lists = [np.array(self._postings[gram], np.int64) for gram in grams.take(rare).tolist()]
+        # Views, not copies: nobody learns or forgets meanwhile, and they are gone before anybody does.
+        lists = [np.frombuffer(self._postings[gram], np.intc) for gram in grams.take(rare).tolist()]
         slots = np.concatenate(lists)
-        weights = np.repeat(values.take(rare) ** 2, [len(found) for found in lists])
+        weights = np.repeat(values.take(rare) ** 2, spread.take(rare))
         points = np.bincount(slots, weights)
         best = points.argpartition(-min(_CANDIDATES, points.size))[-_CANDIDATES:]
         found: list[int] = best[points.take(best) > 0].tolist()
