@@ -1,6 +1,6 @@
 """Rules of the demonstration city on our own labelled sentences, and the bench that judges them (规则试验台).
 
-``rule_bench.tsv`` holds sentences that must raise an alarm and sentences of daily life that sound alike. They
+``alarms_bench.tsv`` holds sentences that must raise an alarm and sentences of daily life that sound alike. They
 were written in turns, and after each turn the rules were widened. On turns not yet seen the recall of
 emergencies was 35 of 60, 27 of 50 and 20 of 30 with phrases alone; with words near each other, widened
 from turn to turn, it was 25 of 40, 21 of 50 and 10 of 30 where the writer avoided the words of the rules on
@@ -21,22 +21,26 @@ from routing.rules.bench import EMERGENCY, NONE, Bench, Case, read_cases, run_be
 from routing.rules.ruleset import RuleSet, read_rules
 from tests.routing.city import RULES
 
-FILE = Path(__file__).with_name("rule_bench.tsv")
+BLIND = Path(__file__).with_name("rule_blind.tsv")
 RECALL_FLOOR, FALSE_CEILING = 0.98, 0.01
 GROUPS = ("GROUP_EVENT", "LEAK", "MINOR", "CONFIDENTIALITY")
 
 
 @pytest.fixture(scope="module")
-def bench() -> Bench:
-    rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
-    return run_bench(rules, read_cases(FILE.read_bytes()))
+def rules() -> RuleSet:
+    return RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
+
+
+@pytest.fixture(scope="module")
+def bench(rules: RuleSet) -> Bench:
+    return run_bench(rules, read_cases(read("alarms_bench.tsv")))
 
 
 def test_there_are_enough_sentences_and_hard_negatives(bench: Bench) -> None:
     assert sum(bench.expected.values()) >= 200
     assert bench.expected[NONE] >= 80
     assert bench.expected[EMERGENCY] >= 100
-    texts = [case.text for case in read_cases(FILE.read_bytes())]
+    texts = [case.text for case in read_cases(read("alarms_bench.tsv"))]
     assert len(set(texts)) == len(texts)
     for text in ("差点被气死，打了十次电话都没人接", "煤气费怎么交", "想问仲裁委地址"):
         assert text in texts
@@ -109,15 +113,16 @@ def test_a_broken_line_is_named(line: str) -> None:
         read_cases(f"路灯\n{line}".encode())
 
 
-def test_what_somebody_else_wrote_without_seeing_the_rules_is_heard_as_often_as_then() -> None:
+def test_what_somebody_else_wrote_without_seeing_the_rules_is_heard_as_often_as_then(
+    rules: RuleSet,
+) -> None:
     """160 emergencies and 200 hard sentences of daily life, written before anybody tuned on them.
 
     The rules of that day (commit 7269dc1) heard 129 (.81) and 19 false alarms; those without words near each
     other 76 (.475) and 17. The misses have been looked at since: what is heard today (159, no false alarm) foretells
     nothing. Whoever tunes on a file must have another one written to know where he stands.
     """
-    rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
-    cases = read_cases(FILE.with_name("rule_unseen.tsv").read_bytes())
+    cases = read_cases(read("alarms_unseen.tsv"))
     told = run_bench(rules, cases)
     assert told.expected[EMERGENCY] == 160
     assert told.expected[NONE] == 200
@@ -127,7 +132,9 @@ def test_what_somebody_else_wrote_without_seeing_the_rules_is_heard_as_often_as_
     assert len(raised) <= 19, raised
 
 
-def test_what_a_stranger_to_the_rules_wrote_is_heard_as_often_as_then() -> None:
+def test_what_a_stranger_to_the_rules_wrote_is_heard_as_often_as_then(
+    rules: RuleSet,
+) -> None:
     """Sentences of somebody who had not seen the rules, in the order 110, 119, 120, 122 (40 each), others after.
 
     Measured at commit d2a03f6: 122 of 160 emergencies (29, 36, 33, 24; 119 of the 122 on a fitting line),
@@ -135,8 +142,7 @@ def test_what_a_stranger_to_the_rules_wrote_is_heard_as_often_as_then() -> None:
     in danger, 7 of 8 wishes for confidentiality, 4 of 6 out of remit, and 4 of 40 of their hard negatives. These
     figures count only as long as nobody tunes on the file: then the test guards against a step back, no more.
     """
-    rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
-    cases = read_cases(FILE.with_name("rule_blind.tsv").read_bytes())
+    cases = read_cases(BLIND.read_bytes())
     lines = [cases[start : start + 40] for start in range(0, 160, 40)]
     assert all(case.expected == EMERGENCY for line in lines for case in line)
     told = [run_bench(rules, line).hits[EMERGENCY] for line in lines]
@@ -153,7 +159,7 @@ def test_what_a_stranger_to_the_rules_wrote_is_heard_as_often_as_then() -> None:
     assert sum(other.hits[tag] for tag in other.expected if tag.startswith("OUT:")) >= 4
 
 
-def test_classes_of_words_hear_what_their_writer_thought_of() -> None:
+def test_classes_of_words_hear_what_their_writer_thought_of(rules: RuleSet) -> None:
     """Sentences of the one who joined weapon, act and person, vehicle and harm, fall and sign.
 
     Before each turn the rules had seen none of it: in the first two turns (hard wording) those of the day
@@ -161,8 +167,7 @@ def test_classes_of_words_hear_what_their_writer_thought_of() -> None:
     heard 45 of 52, 38 of 46 and 30 of 34 at first sight (before: 42, 37, 30) with 7 of 55, 5 of 45 and 0 of 34
     false alarms (before: 9, 6, 1). Then they were tuned on it.
     """
-    rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
-    told = run_bench(rules, read_cases(FILE.with_name("rule_classes.tsv").read_bytes()))
+    told = run_bench(rules, read_cases(read("alarms_classes.tsv")))
     assert told.expected[EMERGENCY] >= 300
     assert told.expected[NONE] >= 300
     assert told.recall(EMERGENCY) >= 0.97, [case.text for case, _ in told.missed]
@@ -179,9 +184,11 @@ def test_classes_of_words_hear_what_their_writer_thought_of() -> None:
         ("阿婆跌低咗，叫极都冇反应", True),
     ],
 )
-def test_a_fall_is_an_emergency_only_with_a_sign_of_harm(text: str, loud: bool) -> None:
+def test_a_fall_is_an_emergency_only_with_a_sign_of_harm(
+    rules: RuleSet, text: str, loud: bool
+) -> None:
     """Injury and illness go to 120 (domain rules §6.2); of a mere fall the agent asks whether he is hurt."""
-    alarms = RuleSet(read_rules(yaml.safe_load(read("rules.yaml")))).test(text)
+    alarms = rules.test(text)
     assert alarms
     assert (EMERGENCY in tags_of(alarms)) is loud
 
@@ -190,6 +197,8 @@ def test_a_fall_is_an_emergency_only_with_a_sign_of_harm(text: str, loud: bool) 
     "text",
     ["之前看过医生，没用，我想死", "半年前离婚后一直抑郁，我不想活了", "后来我想通了，不想活了"],
 )
-def test_who_speaks_of_his_own_death_is_heard_though_he_tells_the_past(text: str) -> None:
-    alarms = RuleSet(read_rules(yaml.safe_load(read("rules.yaml")))).test(text)
+def test_who_speaks_of_his_own_death_is_heard_though_he_tells_the_past(
+    rules: RuleSet, text: str
+) -> None:
+    alarms = rules.test(text)
     assert EMERGENCY in tags_of(alarms)
