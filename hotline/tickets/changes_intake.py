@@ -128,7 +128,17 @@ async def approve(deed: Deed, given: p.Approve) -> None:
     hide_accuser(ticket, was)
     ticket.catalogue_row_id = given.catalogue_row_id
     ticket.is_beyond_duty = given.is_beyond_duty
+    if given.real_name:
+        _verify_identity(deed)
     await name_respondent(deed, given)
+
+
+def _verify_identity(deed: Deed) -> None:
+    """Whoever reports under his real name is told of the decision (§4.9); his identity was checked."""
+    if deed.ticket.citizen_id is None:
+        raise refused("real_name", "匿名反映的不能核为实名", "nobody is known who could be checked")
+    deed.ticket.real_name = True
+    deed.ticket.identity_verified_at = deed.at
 
 
 async def name_respondent(deed: Deed, given: p.Approve | p.Reclassify) -> None:

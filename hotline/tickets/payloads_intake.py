@@ -223,6 +223,7 @@ class Approve(Payload):
     is_beyond_duty: bool = titled("超出职责范围", default=False)
     respondent_kind: RespondentKind | None = titled("被反映对象", default=None)
     accused_unit_id: IdField | None = code("被反映单位（不派给它）", ui="unit", default=None)
+    real_name: bool = titled("实名反映（已核身份）", default=False)
     review_note: Prose | None = prose("审核说明", longest=1000, default=None)
 
     @model_validator(mode="after")

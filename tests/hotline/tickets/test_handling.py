@@ -423,11 +423,10 @@ async def test_a_statutory_procedure_ends_before_the_reply(city: City) -> None:
 
 async def test_a_report_is_checked_told_and_extended_once(city: City) -> None:
     with clock.frozen(MONDAY):
-        ticket = await handled(
-            city, RequestKind.REPORT, profile="violation_report", confidentiality="CITIZEN_HIDDEN"
-        )
+        under = {"profile": "violation_report", "confidentiality": "CITIZEN_HIDDEN"}
+        ticket = await handled(city, RequestKind.REPORT, **under, real_name=True)
+        assert (ticket.real_name, ticket.identity_verified_at) == (True, MONDAY)
         worker = city.person("handler", "bureau")
-        ticket.real_name = True
         await city.act(ticket, "RECORD_STAGE", worker, stage="CHECKING", extra_days=15)
         (check,) = await city.clocks(ticket, ClockId.REPORT_CHECK)
         assert check.due_at > check.original_due_at

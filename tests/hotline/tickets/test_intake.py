@@ -451,3 +451,12 @@ async def test_a_stale_version_is_refused_with_the_current_one(city: City) -> No
             await city.act(ticket, "COMMENT", city.person("agent"), text="含\x00控制字符")
         with pytest.raises(PayloadInvalid):
             await city.act(ticket, "COMMENT", city.person("agent"), text="好", extra="多余")
+
+
+async def test_nobody_unknown_is_reviewed_as_reporting_under_his_name(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await city.open(citizen_id=None, citizen_kind="ANONYMOUS")
+        reviewer = city.person("reviewer")
+        with pytest.raises(PayloadInvalid) as caught:
+            await city.act(ticket, "APPROVE", reviewer, **APPROVED, real_name=True)
+    assert [e["field"] for e in caught.value.extra["errors"]] == ["real_name"]
