@@ -10,7 +10,7 @@ import uvicorn
 from hotline import schema
 from hotline import worker as background
 from hotline.app import create_app
-from hotline.bootstrap import build
+from hotline.bootstrap import build, refuse_default_secrets
 from hotline.cli.running import load_settings, log_unknown_names, readable, see_to_calendar
 from hotline.kit import logs
 from hotline.kit.db import Database
@@ -31,7 +31,9 @@ class _Server(uvicorn.Server):
 
 
 async def make_ready(settings: Settings) -> None:
-    """Require the program's schema and see to a calendar before anything is served."""
+    """Refuse published keys, require the program's schema and see to a calendar before anything is served."""
+    refuse_default_secrets(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.effective_database_url())
     try:
         await schema.require_current(database)

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from hotline.bootstrap import DefaultSecrets
 from hotline.cli.running import table
 from hotline.cli.serve import make_ready
 from hotline.kit.auth.models import Account
 from hotline.kit.calendars.models import WorkCalendar
 from hotline.kit.db import Database
-from hotline.settings import Settings
+from hotline.kit.errors import Problem
+from hotline.settings import Environment, Settings
 from tests.support.commands import Run
 
 USER = ("user", "add", "wang.fang", "--name", "王芳")
@@ -68,6 +70,15 @@ async def test_a_new_house_starts_with_the_published_calendar_and_keeps_its_own(
     async with database.read() as session:
         assert set(await session.scalars(select(WorkCalendar.name))) == {"市府", "全天候（7×24）"}
     await database.close()
+
+
+async def test_published_keys_are_refused_before_the_database_is_looked_at(tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    with pytest.raises(DefaultSecrets):
+        await make_ready(Settings(environment=Environment.PRODUCTION, data_dir=new))
+    assert not new.exists()
+    with pytest.raises(Problem, match="migrate"):
+        await make_ready(Settings(data_dir=new))
 
 
 @pytest.mark.parametrize(
