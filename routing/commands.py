@@ -14,6 +14,7 @@ from routing.catalogue.files import CatalogueReport
 from routing.extract import places
 from routing.models import PolicyName, RoutingPolicy
 from routing.rules import policies
+from routing.rules.ear import Ear
 from routing.rules.ruleset import RuleError, RuleSet, inspect_rules
 from routing.service import ImportReport
 from routing.suggestion import Evidence
@@ -61,6 +62,15 @@ async def import_rules(
     )
 
 
+async def import_dangers(
+    session: AsyncSession, content: Any, *, note: str, actor: Actor
+) -> RoutingPolicy:
+    """Propose sentences of danger and of daily life; the system's own are in force at once."""
+    return await policies.propose_policy(
+        session, name=PolicyName.DANGERS, content=content, note=note, actor=actor
+    )
+
+
 async def import_wording(
     session: AsyncSession, content: Any, *, note: str, actor: Actor
 ) -> RoutingPolicy:
@@ -78,10 +88,12 @@ class BenchRow:
     rules: tuple[tuple[str, Evidence], ...]
 
 
-def try_rules(content: Any, texts: Sequence[str]) -> tuple[list[BenchRow], list[RuleError]]:
+def try_rules(
+    content: Any, texts: Sequence[str], ear: Ear | None = None
+) -> tuple[list[BenchRow], list[RuleError]]:
     """Try rules on texts without storing anything (规则试验台); faults of rules are listed, not raised."""
     good, errors = inspect_rules(content)
-    rules = RuleSet(good)
+    rules = RuleSet(good, ear)
     rows = [
         BenchRow(
             text,

@@ -53,6 +53,7 @@ class PolicyName(LabelledEnum):
     WORDING = "WORDING", "方言用词对照"
     MUST_ROUTE = "MUST_ROUTE", "必转清单"
     AUTOMATIC = "AUTOMATIC", "自动派单范围"
+    DANGERS = "DANGERS", "险情例句"
 
 
 class PolicyState(LabelledEnum):
@@ -245,9 +246,16 @@ class AutomaticVersion(RoutingPolicy):
     book = PolicyName.AUTOMATIC
 
 
+class DangersVersion(RoutingPolicy):
+    """Sentences that were emergencies, and such that sound alike (险情例句)."""
+
+    book = PolicyName.DANGERS
+
+
 POLICY_TABLES: Mapping[PolicyName, type[RoutingPolicy]] = {
     PolicyName.RULES: RulesVersion,
     PolicyName.WORDING: WordingVersion,
     PolicyName.MUST_ROUTE: MustRouteVersion,
     PolicyName.AUTOMATIC: AutomaticVersion,
+    PolicyName.DANGERS: DangersVersion,
 }

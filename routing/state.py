@@ -26,11 +26,14 @@ from routing.queries import (
     load_units,
     state_stamp,
 )
+from routing.rules.ear import ear_of, read_sentences
 from routing.rules.policies import read_must_route
 from routing.rules.ruleset import RuleSet, read_rules
 from routing.taxonomy.examples import examples_stamp, load_examples
 from routing.taxonomy.history import History
 from routing.taxonomy.tree import Taxonomy
+
+_REQUEST = 10  # characters from which an example is a request, not a word
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,6 @@ async def build_state(
     What did not change since ``before`` and is costly to build is taken over from it.
     """
     taxonomy = await load_taxonomy(session)
-    rules = await find_policy(session, PolicyName.RULES)
     wording = await _wording(session)
     units, places = await load_units(session), await load_places(session)
     return RoutingState(
@@ -92,7 +94,7 @@ async def build_state(
         units=units,
         catalogue=Catalogue(await load_rows(session), taxonomy),
         gazetteer=Gazetteer([*places, *unit_places(units.by_id.values(), places)]),
-        rules=RuleSet(read_rules(rules.content) if rules else ()),
+        rules=await load_rules(session),
         wording=wording,
         cold=await _cold(session, taxonomy, wording, before),
         policy=replace(policy or Policy(), must_route=await _must_route(session, units)),
@@ -101,6 +103,17 @@ async def build_state(
         memory=before.memory if before else None,
         history=await load_history(session),
     )
+
+
+async def load_rules(session: AsyncSession) -> RuleSet:
+    """Return the rules in force, and the ear of the house's sentences and ordinary requests."""
+    rules = await find_policy(session, PolicyName.RULES)
+    dangers = await find_policy(session, PolicyName.DANGERS)
+    sentences = read_sentences(dangers.content) if dangers else []
+    told = [normalise(words) for words, _ in await load_examples(session)]
+    ordinary = tuple(text for text in told if len(text) >= _REQUEST)
+    listed = read_rules(rules.content) if rules else ()
+    return RuleSet(listed, ear_of(tuple(sentences), ordinary) if sentences else None)
 
 
 async def _wording(session: AsyncSession) -> Wording:

@@ -7,10 +7,9 @@ import typer
 import yaml
 
 from hotline.cli.running import console, opened, run, table
-from routing.models import PolicyName
-from routing.queries import find_policy
 from routing.rules.bench import NONE, Bench, Case, read_cases, run_bench, tags_of
 from routing.rules.ruleset import RuleSet, read_rules
+from routing.state import load_rules
 
 app = typer.Typer(help="预警与受理范围规则 · rules before the model.", no_args_is_help=True)
 SHOWN = 30
@@ -63,8 +62,7 @@ async def _rules(path: Path | None) -> RuleSet:
             raise typer.BadParameter(f"不是有效的 YAML 或 JSON：{path}") from error
         return RuleSet(read_rules(content))
     async with opened() as hotline, hotline.database.read() as session:
-        policy = await find_policy(session, PolicyName.RULES)
-    return RuleSet(read_rules(policy.content if policy else []))
+        return await load_rules(session)
 
 
 def _print_open(rules: RuleSet, cases: list[Case]) -> None:

@@ -42,11 +42,14 @@ from routing.models import (
     TaxonomyVersion,
 )
 from routing.queries import find_policy
+from routing.rules.bench import EMERGENCY, read_cases
+from routing.rules.ear import DANGER, QUIET
 from routing.taxonomy.examples import import_examples
 from routing.taxonomy.models import ExampleText
 
 DEMO_PASSWORD = "Foshan-12345-demo"  # noqa: S105 — printed on purpose; the demonstration only
 TAXONOMY_VERSION = "demo-2026"
+ALARMS = ("alarms_bench.tsv", "alarms_classes.tsv", "alarms_unseen.tsv")
 _DUTIES = {"unit_clerk": "CLERK", "unit_approver": "APPROVER"}
 
 
@@ -68,6 +71,15 @@ def read(name: str) -> bytes:
 def rows(name: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a packaged CSV file."""
     yield from csv.DictReader(io.StringIO(read(name).decode()))
+
+
+def dangers() -> list[dict[str, str]]:
+    """Return the labelled sentences of the rules as sentences of danger and of daily life."""
+    cases = [case for name in ALARMS for case in read_cases(read(name))]
+    return [
+        {"text": case.text, "expected": DANGER if case.expected == EMERGENCY else QUIET}
+        for case in cases
+    ]
 
 
 def logins() -> list[Login]:
@@ -101,7 +113,7 @@ def _in_pairs(role: Role) -> bool:
 
 async def load(database: Database) -> None:
     """Load everything, each part in a transaction of its own."""
-    for part in (_frame, _subjects, _examples, _catalogue, _rules, _articles):
+    for part in (_frame, _subjects, _examples, _catalogue, _rules, _dangers, _articles):
         async with database.write() as session:
             await part(session)
     await _staff(database)
@@ -166,6 +178,11 @@ async def _rules(session: AsyncSession) -> None:
     await routing.import_rules(session, rules, note="演示规则", actor=SYSTEM)
     wording = {r["cantonese"]: r["standard"] for r in rows("cantonese.csv")}
     await routing.import_wording(session, wording, note="演示方言对照", actor=SYSTEM)
+
+
+async def _dangers(session: AsyncSession) -> None:
+    if await find_policy(session, PolicyName.DANGERS) is None:
+        await routing.import_dangers(session, dangers(), note="演示险情例句", actor=SYSTEM)
 
 
 async def _articles(session: AsyncSession) -> None:

@@ -149,13 +149,15 @@ async def reject_policy(policy_id: IdPath, session: WriteSession, actor: Propose
 
 
 @router.post("/rules/test", summary="规则试验台")
-async def run_rules(body: BenchIn, session: ReadSession, _actor: Proposer) -> BenchOut:
-    """Try rules on texts; without ``content`` the rules in force are tried."""
+async def run_rules(
+    body: BenchIn, session: ReadSession, _actor: Proposer, holder: RoutingDep
+) -> BenchOut:
+    """Try rules on texts; without ``content`` the rules in force are tried. The ear is the one in force."""
     content: Any = body.content
     if content is None:
         policy = await queries.find_policy(session, PolicyName.RULES)
         content = policy.content if policy else []
-    rows, errors = try_rules(content, body.texts)
+    rows, errors = try_rules(content, body.texts, holder.state.rules.ear)
     return BenchOut(
         rows=[
             BenchRowOut(

@@ -12,6 +12,7 @@ from hotline.kit.sheets import SheetRow, SheetUnreadable, decode, read_rows, wri
 from hotline.kit.transfer import Refusal
 from routing.automatic import inspect_automatic, read_automatic, to_entry
 from routing.models import PolicyName
+from routing.rules.ear import inspect_sentences
 from routing.rules.ruleset import Rule, inspect_rules, read_rules
 
 PolicyFormat = Literal["json", "csv", "xlsx"]
@@ -38,6 +39,7 @@ COLUMNS: Mapping[PolicyName, tuple[str, ...]] = {
     PolicyName.WORDING: ("cantonese", "standard"),
     PolicyName.MUST_ROUTE: ("label", "unit_code", "reason"),
     PolicyName.AUTOMATIC: ("category_code", "kinds", "reason"),
+    PolicyName.DANGERS: ("text", "expected"),
 }
 _LISTS = ("patterns", "near", "unless", "unless_here", "past", "present", "kinds")
 _JSON = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
@@ -200,6 +202,8 @@ def _fault(name: PolicyName, entry: Entry) -> str:
         return _word_fault(entry)
     if name is PolicyName.AUTOMATIC:
         return "；".join(inspect_automatic([entry])[1])
+    if name is PolicyName.DANGERS:
+        return "；".join(inspect_sentences([entry])[1])
     wrong = [c for c in COLUMNS[name] if not (isinstance(entry.get(c), str) and entry[c].strip())]
     return f"缺少 {'、'.join(wrong)}" if wrong else ""
 

@@ -20,6 +20,7 @@ from routing.errors import ContentInvalid, PolicyUnknown, RowDecided
 from routing.events import RoutingPolicyChanged
 from routing.models import POLICY_TABLES, PolicyName, RoutingPolicy
 from routing.queries import get_policy, load_taxonomy
+from routing.rules.ear import read_sentences
 from routing.rules.ruleset import read_rules
 
 MAX_WORDS = 5000
@@ -40,6 +41,8 @@ def check_content(name: PolicyName, content: Any) -> None:
         check_wording(content)
     elif name is PolicyName.AUTOMATIC:
         read_automatic(content)
+    elif name is PolicyName.DANGERS:
+        read_sentences(content)
     else:
         read_must_route(content)
 
@@ -104,6 +107,10 @@ class _Automatic(Content):
     policy = PolicyName.AUTOMATIC
 
 
+class _Dangers(Content):
+    policy = PolicyName.DANGERS
+
+
 def _book(kind: type[Content]) -> Rulebook[Content, RoutingPolicy]:
     return Rulebook(
         shipped=kind(content=empty(kind.policy)),
@@ -116,7 +123,7 @@ def _book(kind: type[Content]) -> Rulebook[Content, RoutingPolicy]:
 
 
 BOOKS: Mapping[PolicyName, Rulebook[Content, RoutingPolicy]] = {
-    kind.policy: _book(kind) for kind in (_Rules, _Wording, _MustRoute, _Automatic)
+    kind.policy: _book(kind) for kind in (_Rules, _Wording, _MustRoute, _Automatic, _Dangers)
 }
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.text import normalise
 from routing.errors import ContentInvalid
+from routing.rules.ear import Ear
 from routing.rules.guards import Guards
 from routing.rules.patterns import PatternSet, alternatives, prepare, prepare_near
 from routing.taxonomy.tree import GroundCode
@@ -109,12 +110,31 @@ class RuleError:
     reason: str
 
 
+SOUNDS_LIKE_DANGER = Rule(
+    id="sounds-like-danger",
+    kind=RuleKind.DANGER_TO_LIFE,
+    severity=Severity.EMERGENCY,
+    patterns=(),
+    reason_zh="听起来像正在发生的险情，没有命中规则字句，请先问清",
+    reason_en="Sounds like an emergency going on, though no rule names its words: ask first",
+    advice_zh="先问是否有人受伤、被困或受到威胁、人在哪里；属实立即转110、119、120或122。",
+    advice_en="Ask whether anybody is hurt, trapped or threatened, and where; if so pass on to 110, 119, 120 or 122.",
+    citizen_zh="如有人受伤、被困或受到威胁，请立即拨打110（治安）、119（火警救援）、120（急救）或122（交通事故）。",
+    citizen_en="If anybody is hurt, trapped or threatened, dial 110 (police), 119 (fire, rescue), 120 (ambulance) "
+    "or 122 (traffic accident) now.",
+)
+
+
 class RuleSet:
     """Prepared rules; finding is one pass over the text."""
 
-    def __init__(self, rules: Iterable[Rule] = ()) -> None:
-        """Prepare ``rules``; raises ``ValueError`` for a pattern that is no pattern."""
+    def __init__(self, rules: Iterable[Rule] = (), ear: Ear | None = None) -> None:
+        """Prepare ``rules``; raises ``ValueError`` for a pattern that is no pattern.
+
+        ``ear`` is asked where no rule hears an emergency.
+        """
         self.rules = tuple(rules)
+        self.ear = ear
         pairs = [(number, p) for number, rule in enumerate(self.rules) for p in _prepared(rule)]
         self._rule_of = [number for number, _ in pairs]
         self._patterns = PatternSet([pattern for _, pattern in pairs])
@@ -126,6 +146,13 @@ class RuleSet:
         Only the first 20,000 characters are looked at.
         """
         normal = normal[:MAX_SCANNED]
+        alarms = self._by_words(normal)
+        if self.ear is None or (alarms and alarms[0].rule.severity is Severity.EMERGENCY):
+            return alarms
+        heard = self.ear.hear(normal)
+        return [Alarm(SOUNDS_LIKE_DANGER, heard.start, heard.end), *alarms] if heard else alarms
+
+    def _by_words(self, normal: str) -> list[Alarm]:
         candidates = self._patterns.candidates(normal)
         if not candidates:
             return []

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.demo.loader import dangers
 from hotline.kit.db import Database
 from routing.classify import modelfile
 from routing.commands import (
     import_catalogue,
+    import_dangers,
     import_places,
     import_rules,
     import_taxonomy,
@@ -50,6 +52,21 @@ async def seed(session: AsyncSession) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+async def test_sentences_of_danger_teach_the_ear_as_soon_as_they_are_in_force(
+    database: Database, tmp_path: Path
+) -> None:
+    holder = RoutingHolder(tmp_path, KEY)
+    text = "刚刚有个男的从天桥上翻过栏杆掉到马路上，一动不动"
+    async with database.write() as session:
+        await seed(session)
+        await import_dangers(session, dangers(), note="初始", actor=SYSTEM)
+    assert await holder.refresh_if_stale(database)
+    found = suggest(holder.state, text, channel="WEB", at=AT)
+    assert found.urgency.value == "EMERGENCY"
+    assert [(e.start, e.end) for e in found.urgency.evidence] == [(0, len(text))]
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 async def test_the_snapshot_is_refreshed_only_when_something_changed(
     database: Database, tmp_path: Path
 ) -> None:
@@ -63,6 +80,7 @@ async def test_the_snapshot_is_refreshed_only_when_something_changed(
     found = suggest(holder.state, "东广旁垃圾桶满了", channel="WEB", at=AT)
     assert found.category[0].value == "010101"
     assert found.unit[0].label == "FS-CG单位"
+    assert holder.state.rules.ear is None
     assert holder.state.rules.test("着火了")
     assert holder.state.wording.apply("冇人理") == "没人管"
     assert [entry.label for entry in holder.state.policy.must_route] == ["校车"]

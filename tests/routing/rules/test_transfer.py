@@ -41,6 +41,10 @@ CONTENT: dict[PolicyName, Any] = {
         {"category_code": "0101", "kinds": ["HELP", "CONSULT"], "reason": "=目录清楚"},
         {"category_code": "030101", "kinds": ["CONSULT"], "reason": "=咨询"},
     ],
+    PolicyName.DANGERS: [
+        {"text": "仓库那边烧起来了，有人没出来", "expected": "EMERGENCY"},
+        {"text": "=烧烤档的烟好大", "expected": "-"},
+    ],
 }
 FORMS: tuple[PolicyFormat, ...] = ("json", "csv", "xlsx")
 both = pytest.mark.parametrize("name", list(PolicyName))
@@ -199,6 +203,16 @@ async def test_a_file_of_something_else_is_refused(
 ) -> None:
     with pytest.raises(SheetUnreadable):
         await take(session, name, raw)
+
+
+async def test_a_sentence_is_a_danger_or_none(session: AsyncSession) -> None:
+    raw = "text,expected\n仓库着火了,EMERGENCY\n灯不亮,-\n电梯关住人,也许\n".encode()
+    report = await take(session, PolicyName.DANGERS, raw, dry_run=True)
+    assert report.added == ["仓库着火了"]
+    assert [(refused.row, refused.key) for refused in report.refused] == [
+        (3, "灯不亮"),
+        (4, "电梯关住人"),
+    ]
 
 
 async def test_an_entry_without_a_unit_is_refused(session: AsyncSession) -> None:

@@ -164,7 +164,7 @@ export default {
     added: "新增 {n}", changed: "变更 {n}", removed: "删除 {n}", unchanged: "不变 {n}", repaired: "自动更正 {n} 行", unmapped: "旧分类未对照 {n}", categories: "分类共 {n}", one: "一对一 {n}", split: "拆分 {n}", merge: "合并 {n}", ended: "取消 {n}", exported: "导出", incomplete: "对照表尚不完整，须补全后才能生效。",
   },
   automatic: {
-    approval: "自动审核", approvalHint: "目录直接命中、要素齐全、把握过门槛的草稿由系统审核通过；开关在时限政策中，由两人提出和批准，默认关闭。", policy: "时限政策第 {n} 版", noApprovalGate: "没有门槛，一律人工审核", approvals: { automatic: "系统审核通过", reclassified: "其中改了分类", returned: "其中退回" }, title: "自动派单", hint: "只有列入范围、目录直接命中且有依据、模型把握过门槛的一般事项才会自动派单；范围须由两人提出和批准。", now: "现行范围", switch: "总开关（时限政策）", on: "已开启", off: "未开启", gate: "把握门槛", noGate: "没有门槛，一律人工派单", range: "自动派单范围",
+    approval: "自动审核", approvalHint: "目录直接命中、要素齐全、把握过门槛的草稿由系统审核通过；开关在时限政策中，由两人提出和批准，默认关闭。", policy: "时限政策第 {n} 版", noApprovalGate: "没有门槛，一律人工审核", approvals: { automatic: "系统审核通过", reclassified: "其中改了分类", returned: "其中被退单" }, whyReviewed: "为什么须人工审核", approvalOff: "自动审核未开启", nothingAgainst: "没有需要人工审核的原因", title: "自动派单", hint: "只有列入范围、目录直接命中且有依据、模型把握过门槛的一般事项才会自动派单；范围须由两人提出和批准。", now: "现行范围", switch: "总开关（时限政策）", on: "已开启", off: "未开启", gate: "把握门槛", noGate: "没有门槛，一律人工派单", range: "自动派单范围",
     figure: { automatic: "自动派单", returned: "其中退单", redispatched: "其中改派" }, nothing: "任何事项都不自动派单。", propose: "提出新范围", rule: "第 {n} 条", add: "增加一条", remove: "删除这一条", note: "提出理由", noteNeeded: "请填写提出理由。", incomplete: "每一条都须有事项分类、诉求类型和理由。",
     send: "提交（待他人批准）", proposed: "已提出，待另一位有权人员批准。",
   },
@@ -205,8 +205,8 @@ export default {
     title: "同义词", tab: { subjects: "事项同义词", dialect: "方言对照" }, hint: { subjects: "同一事项的不同说法，帮助识别分类；例如“占道摆卖、走鬼、流动摊贩”。", dialect: "方言词语对应的普通话写法，系统先换写再识别；由两人提出和批准。" },
   },
   rules: {
-    title: "研判规则", book: { RULES: "预警与受理范围", MUST_ROUTE: "必转清单" }, purpose: { RULES: "遇到危及生命、群体性事件等字句时发出预警并给出提示；规则只提高警觉，由人决定。修改须由两人提出和批准。", MUST_ROUTE: "无论目录怎么写都必须转给指定单位的事项。修改须由两人提出和批准。" },
-    import: "用文件提出新版", columns: { RULES: "JSON、CSV 或 XLSX，须包含全部规则；请先导出现行版本再修改。", WORDING: "列：cantonese、standard；须包含全部词语，请先导出现行版本再修改。", MUST_ROUTE: "列：label、unit_code、reason；须包含全部条目，请先导出现行版本再修改。" },
+    title: "研判规则", book: { RULES: "预警与受理范围", DANGERS: "险情例句", MUST_ROUTE: "必转清单" }, purpose: { RULES: "遇到危及生命、群体性事件等字句时发出预警并给出提示；规则只提高警觉，由人决定。修改须由两人提出和批准。", DANGERS: "曾是险情的句子（EMERGENCY）和听起来相像的日常句子（-）。没有规则听出险情时，与前者相近的话也会发出预警，由人核实。修改须由两人提出和批准。", MUST_ROUTE: "无论目录怎么写都必须转给指定单位的事项。修改须由两人提出和批准。" },
+    import: "用文件提出新版", columns: { RULES: "JSON、CSV 或 XLSX，须包含全部规则；请先导出现行版本再修改。", WORDING: "列：cantonese、standard；须包含全部词语，请先导出现行版本再修改。", DANGERS: "列：text、expected（EMERGENCY 或 -）；须包含全部句子，请先导出现行版本再修改。", MUST_ROUTE: "列：label、unit_code、reason；须包含全部条目，请先导出现行版本再修改。" },
     against: "与第 {n} 版相比：新增 {added}，变更 {changed}，删除 {removed}。", first: "首个版本，共 {n} 条。", entries: "全部内容（{n} 条）", find: "查找内容",
     field: { id: "编号", kind: "种类", severity: "程度", patterns: "词语", near: "相近词组", unless: "例外", unless_here: "同句例外", past: "过去", present: "现在", line: "热线", ground_code: "不受理情形", reason_zh: "理由", reason_en: "理由（英文）", advice_zh: "提示", advice_en: "提示（英文）", citizen_zh: "告知市民", citizen_en: "告知市民（英文）", cantonese: "方言", standard: "普通话", label: "事项", unit_code: "单位", reason: "理由" },
     bench: "规则试验台", texts: "试用的句子（每行一句，不保存）", which: "使用", inForce: "现行规则", run: "试一试", textNeeded: "请至少写一句。", noHit: "没有规则适用",

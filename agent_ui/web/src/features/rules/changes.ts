@@ -17,7 +17,7 @@ export interface Changes {
 }
 
 /** What names an entry, by the kind of data. */
-const KEY: Record<string, string> = { RULES: "id", WORDING: "cantonese", MUST_ROUTE: "label" };
+const KEY: Record<string, string> = { RULES: "id", WORDING: "cantonese", MUST_ROUTE: "label", DANGERS: "text" };
 
 function words(value: unknown): string {
   return Array.isArray(value) ? value.map(String).join("；") : String(value ?? "");
