@@ -60,9 +60,10 @@ class Judgement:
 
 async def on_opened(session: AsyncSession, event: TicketOpened) -> None:
     """Ask for a judgement of a new draft, if the policy it was opened under lets the system approve."""
-    ticket = await session.get_one(Ticket, event.ticket_id)
-    if ticket.status == Status.DRAFT and is_on(await _policy_of(session, ticket)):
-        await publish(session, ReviewDue(ticket.id))
+    query = select(Ticket.status, Ticket.policy_number).where(Ticket.id == event.ticket_id)
+    status, number = (await session.execute(query)).one()
+    if status == Status.DRAFT and is_on(await policies.numbered(session, number)):
+        await publish(session, ReviewDue(event.ticket_id))
 
 
 def is_on(policy: Policy) -> bool:
