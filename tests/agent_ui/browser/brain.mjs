@@ -12,6 +12,7 @@ const ANSWERS = [
   [/^GET \/api\/tickets\/\w+\/seen-before$/, (world) => world.seenOnTicket ?? { ...seen.seenNothing, repeats: { earlier: [], later: [] }, incidents: [] }],
   [/^POST \/api\/learning\/alike$|^GET \/api\/learning\/tickets\/\w+\/alike$/, seen.alike],
   [/^GET \/api\/tickets\/\w+\/why-dispatched$/, catalogue.why],
+  [/^GET \/api\/tickets\/\w+\/approval$/, { switch_on: false, not_automatic: [{ code: "DUPLICATE", zh: "疑似重复件", en: "looks like an earlier ticket" }] }],
   [/^GET \/api\/tickets\/\w+\/triage$/, catalogue.triage[0]],
   [/^GET \/api\/triage$/, catalogue.triage],
   [/^GET \/api\/dispatch\/approval$/, catalogue.approval],

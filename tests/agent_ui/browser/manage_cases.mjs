@@ -153,6 +153,17 @@ export function manageCases(stage) {
       await page.getByText("其中改了分类").waitFor();
       await quiet(page);
     },
+    "a reviewer reads why the draft was not approved without him": async () => {
+      const page = await open(`tickets/${state.world.ticket.id}`, DESKTOP, (world) => {
+        world.ticket.status = "DRAFT";
+        world.permissions = [...ALL, "ticket.review"];
+      });
+      await page.getByText("为什么须人工审核").press("Enter");
+      await page.getByText("自动审核未开启").waitFor();
+      await page.getByText("疑似重复件").waitFor();
+      equal(await violations(page), [], "violations");
+      await quiet(page);
+    },
     "a range of automatic dispatch is proposed whole and decided by another": async () => {
       const page = await open("automatic");
       await button(page, "提出新范围").click();

@@ -79,3 +79,8 @@ export interface AutomaticApproval {
 export function getApproval(): Promise<AutomaticApproval> {
   return get("/api/dispatch/approval");
 }
+
+/** What stands against approving a draft without a person, as things are now. */
+export function approvalOf(ticketId: string): Promise<{ switch_on: boolean; not_automatic: (Bilingual & { code: string })[] }> {
+  return get(`/api/tickets/${ticketId}/approval`);
+}
