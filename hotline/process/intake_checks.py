@@ -1,4 +1,4 @@
-"""What a contact states (受理校验): subject, place and telephone must be ones that exist, before anything is stored.
+"""What a contact states (受理校验): subject, answers, place and telephone must be ones that exist, before anything is stored.
 
 A wrong code would send the request astray without anybody noticing; what is unknown is left out instead.
 """
@@ -7,6 +7,7 @@ from crm.models import ContactKind
 from hotline.kit.errors import Invalid
 from hotline.kit.identifiers import is_mobile
 from hotline.process.commands import IntakeCommand, Where
+from hotline.tickets.vocabulary import Channel
 from routing.state import RoutingState
 from routing.taxonomy.tree import Taxonomy
 
@@ -22,6 +23,7 @@ def refuse_unknown(command: IntakeCommand, state: RoutingState) -> None:
     if command.historical:
         return
     _subject(command, state.taxonomy)
+    _answers(command, state.taxonomy)
     _place(command.where, state)
     _telephone(command)
 
@@ -30,6 +32,26 @@ def _subject(command: IntakeCommand, taxonomy: Taxonomy) -> None:
     known = taxonomy.categories
     if command.category_code is not None and known and command.category_code not in known:
         raise Invalid("事项分类不存在或已停用，请重新选择", "no such subject; please choose again")
+
+
+def _answers(command: IntakeCommand, taxonomy: Taxonomy) -> None:
+    """Answers belong to the subject's questions; who fills the web form answers those that are required."""
+    code, given = command.category_code, command.answers
+    if code is None or code not in taxonomy.categories:
+        return
+    asked = {question.key: question for question in taxonomy.questions(code)}
+    for key, answer in given.items():
+        question = asked.get(key)
+        if question is None:
+            raise Invalid(f"此类事项没有“{key}”这个提问", "the subject has no such question")
+        if question.options and answer not in question.options:
+            told = "、".join(question.options)
+            raise Invalid(f"“{question.label}”请从下列选项中选择：{told}", "not one of the options")
+    if command.channel is not Channel.WEB:
+        return
+    missing = [q.label for q in asked.values() if q.required and not given.get(q.key, "").strip()]
+    if missing:
+        raise Invalid(f"请回答：{'；'.join(missing)}", "please answer the required questions")
 
 
 def _place(where: Where, state: RoutingState) -> None:

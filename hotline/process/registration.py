@@ -37,7 +37,6 @@ from routing.taxonomy.tree import Urgency
 
 Row = dict[str, Any]
 _SUBMISSION = "submission"
-_KIND_GATE = 0.5
 _URGENCIES = list(Urgency)
 
 

@@ -13,8 +13,8 @@ CONTACT = {"name": "王女士", "phone": "13800000001"}
 WEB_FORM: Json = {
     "content": CONTENT,
     "kind": "HELP",
-    "category_code": "0101",
-    "answers": {"位置": "同济路口"},
+    "category_code": "010101",
+    "answers": {"spot": "同济路口"},
     "place": {"district_code": "440604", "address": "同济路12号", "lng": 113.1, "lat": 23.0},
     "contact": CONTACT,
     "confidential": False,

@@ -27,6 +27,13 @@ async def submit(city: City, **more: Any) -> tuple[int, dict[str, Any]]:
         ({"place": {"lng": 116.4, "lat": 39.9}}, "地图位置不在本市范围内"),
         ({"place": {"lng": 113.12}}, "经度和纬度须一并填写"),
         ({"category_code": "99"}, "事项分类不存在或已停用"),
+        ({"category_code": "010101"}, "请回答：具体在哪里"),
+        ({"category_code": "010101", "answers": {"spot": " "}}, "请回答：具体在哪里"),
+        ({"category_code": "010101", "answers": {"spot": "路口", "x": "y"}}, "没有“x”这个提问"),
+        (
+            {"category_code": "010101", "answers": {"spot": "路口", "since": "一年"}},
+            "请从下列选项中选择：今天、两三天",
+        ),
         ({"contact": {"phone": "12345"}}, "服务号码"),
         ({"contact": {"phone": "10086"}}, "服务号码"),
     ],
@@ -48,6 +55,7 @@ async def test_a_slip_of_the_finger_is_said_and_nothing_is_stored(
         {"place": {"town_code": SHIWAN + "001"}},
         {"place": {"lng": 113.12, "lat": 23.02}},
         {"category_code": "0101"},
+        {"category_code": "010101", "answers": {"spot": "同济路口", "since": "今天"}},
         {"contact": {"phone": "0757-83301234"}},
         {"contact": {"phone": "+852 5123 4567"}},
     ],
@@ -64,7 +72,9 @@ async def test_the_form_offers_nothing_that_is_refused(city: City) -> None:
             status, problem = await submit(city, place=place)
             assert status == 201, problem
     leaf = frame["categories"][0]["children"][0]["children"][0]
-    answers = {question["key"]: "不清楚" for question in leaf["questions"]}
+    answers = {
+        question["key"]: (question["options"] or ["同济路口"])[0] for question in leaf["questions"]
+    }
     assert (await submit(city, category_code=leaf["code"], answers=answers))[0] == 201
 
 
