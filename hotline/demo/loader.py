@@ -49,7 +49,7 @@ from routing.taxonomy.models import ExampleText
 
 DEMO_PASSWORD = "Foshan-12345-demo"  # noqa: S105 — printed on purpose; the demonstration only
 TAXONOMY_VERSION = "demo-2026"
-ALARMS = ("alarms_bench.tsv", "alarms_classes.tsv", "alarms_unseen.tsv")
+ALARMS = tuple(f"alarms_{part}.tsv" for part in ("bench", "classes", "unseen", "fresh"))
 _DUTIES = {"unit_clerk": "CLERK", "unit_approver": "APPROVER"}
 
 

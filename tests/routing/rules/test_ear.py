@@ -33,9 +33,10 @@ def rules(ear: Ear) -> RuleSet:
 def test_a_strangers_emergencies_are_heard_more_often_than_by_rules_alone(rules: RuleSet) -> None:
     """160 emergencies, 10 suicide signals and 270 others of somebody who had not seen the rules.
 
-    Rules alone heard 131 of the 170 with 21 false alarms (commit d2a03f6); with the ear 156 with 21. Sizes of the
-    grams, smoothing and the share of quiet sentences were chosen with this file in view: of the ear's own
-    sentences, each judged by all the others, 93 in 100 are heard.
+    Rules alone heard 131 of the 170 with 21 false alarms (commit d2a03f6); with the ear 156 with 21 (159 since the fourth set teaches). Sizes of the
+    grams, smoothing and the share of quiet sentences were chosen with this file in view, so that it flatters. A
+    fourth set, written and judged afterwards (``alarms_fresh.tsv``, commit f0b1045): 108 of 120 emergencies with the ear,
+    95 by rules alone; false alarms 1 of 80 everyday messages (1) and 10 of 80 hard ones (8). It teaches since.
     """
     cases = read_cases(BLIND.read_bytes())
     loud = [case.text for case in cases if EMERGENCY in tags_of(rules.test(case.text))]
