@@ -157,6 +157,12 @@ export function learningCases(stage) {
       await becomes(() => page.locator("ins").allInnerTexts(), ["EMERGENCY", "煤气味；漏气；燃气味"], "new values");
       await becomes(() => page.locator("del").allInnerTexts(), ["URGENT", "煤气味；漏气"], "old values");
       equal(await violations(page), [], "violations");
+      await page.getByText("全部内容（2 条）").click();
+      await page.getByLabel("查找内容").fill("落水");
+      await becomes(() => page.locator("li li details > summary").allInnerTexts(), ["有人落水 water"], "entries found");
+      await page.locator("li li details > summary").press("Enter");
+      await page.getByText("词语：落水").first().waitFor();
+      equal(await violations(page), [], "violations of the entries");
       await page.getByRole("button", { name: "批准 3", exact: true }).click();
       await page.getByText("第 3 版已生效。").waitFor();
       equal(sent("/RULES-3/approve"), [{}], "request");
