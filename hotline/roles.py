@@ -64,6 +64,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "caller.restrict",
         "call.supervise",
         "report.read",
+        "ticket.export",
     },
     Role.REVIEWER: _STAFF
     | _PEOPLE
@@ -89,16 +90,17 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.FOLLOW_UP_AGENT: _STAFF | _PEOPLE | {"ticket.follow_up"},
     Role.SUPERVISION_OFFICER: _STAFF
     | _HOT
-    | {"supervision.read", "supervision.act", "ticket.urge", "report.read"},
+    | {"supervision.read", "supervision.act", "ticket.urge", "report.read", "ticket.export"},
     Role.UNIT_CLERK: _STAFF
     | {"ticket.sign", "ticket.object", "ticket.handle", "knowledge.report", "personal.reveal"}
     | {"incident.act"},
     Role.HANDLER: _STAFF | {"ticket.handle", "knowledge.report", "personal.reveal", "incident.act"},
     Role.UNIT_APPROVER: _STAFF
-    | {"ticket.approve", "personal.reveal", "report.read", "incident.approve"},
+    | {"ticket.approve", "personal.reveal", "report.read", "ticket.export", "incident.approve"},
     Role.KNOWLEDGE_OWNER: _STAFF | {"knowledge.own", "knowledge.edit"},
     Role.KNOWLEDGE_EDITOR: _STAFF | {"knowledge.edit", "knowledge.publish"},
-    Role.INSPECTOR: _STAFF | {"supervision.read", "supervision.inspect", "report.read", "hot.read"},
+    Role.INSPECTOR: _STAFF
+    | {"supervision.read", "supervision.inspect", "report.read", "ticket.export", "hot.read"},
     Role.ANALYST: _HOT
     | {"report.read", "report.export", "taxonomy.read", "organisation.read", "drift.read"},
     Role.AUDITOR: frozenset({"audit.read", "report.read", "supervision.read", "organisation.read"}),

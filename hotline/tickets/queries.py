@@ -56,6 +56,16 @@ LIST_COLUMNS: tuple[Any, ...] = (
     Ticket.tracked,
     Ticket.merged_count,
 )
+# What a row of an export tells beside the list: codes and instants, nothing sealed.
+EXPORT_COLUMNS: tuple[Any, ...] = (
+    *LIST_COLUMNS,
+    Ticket.town_code,
+    Ticket.replied_at,
+    Ticket.closed_at,
+    Ticket.close_outcome,
+    Ticket.follow_up,
+    Ticket.final_rating,
+)
 _QUEUE_OF_STATUS = {
     Status.DRAFT: (Queue.DRAFTS,),
     Status.AWAITING_INFO: (Queue.AWAITING_INFO,),
@@ -233,17 +243,20 @@ def _worded(text: str) -> ColumnElement[bool]:
     return or_(Ticket.number.startswith(text, autoescape=True), *inside)
 
 
+def _listed(columns: tuple[Any, ...], wanted: TicketFilter, actor: Actor) -> Select[Any]:
+    return (
+        select(*columns)
+        .outerjoin(Unit, Unit.id == Ticket.lead_unit_id)
+        .where(filtered(wanted, actor))
+        .order_by(Ticket.created_at.desc(), Ticket.id.desc())
+    )
+
+
 async def list_tickets(
     session: AsyncSession, *, actor: Actor, wanted: TicketFilter, page: PageQuery
 ) -> tuple[list[Row], str | None]:
     """Return one page, newest first, and the cursor of the next."""
-    query: Select[Any] = (
-        select(*LIST_COLUMNS)
-        .outerjoin(Unit, Unit.id == Ticket.lead_unit_id)
-        .where(filtered(wanted, actor))
-        .order_by(Ticket.created_at.desc(), Ticket.id.desc())
-        .limit(page.limit + 1)
-    )
+    query = _listed(LIST_COLUMNS, wanted, actor).limit(page.limit + 1)
     if page.cursor is not None:
         marks = decode(page.cursor, (datetime, str))
         keys = (Ticket.__table__.c.created_at, Ticket.__table__.c.id)
@@ -252,6 +265,14 @@ async def list_tickets(
     shown = rows[: page.limit]
     more = len(rows) > page.limit
     return shown, encode([shown[-1]["created_at"], shown[-1]["id"]]) if more else None
+
+
+async def list_for_export(
+    session: AsyncSession, *, actor: Actor, wanted: TicketFilter, most: int
+) -> list[Row]:
+    """Return the first ``most`` rows of the same list, with ``EXPORT_COLUMNS``."""
+    query = _listed(EXPORT_COLUMNS, wanted, actor).limit(most)
+    return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
 async def count_tickets(session: AsyncSession, *, actor: Actor, wanted: TicketFilter) -> int:
