@@ -39,7 +39,9 @@ from knowledge import api as knowledge_api
 from routing import api as routing_api
 from routing.catalogue import api as catalogue_api
 from routing.catalogue import hints_api
+from routing.extract import api as places_api
 from routing.rules import api as rules_api
+from routing.taxonomy import api as taxonomy_api
 from routing.taxonomy import examples_api, limits_api
 
 # Routes are tried in this order: what citizens send in floods comes first.
@@ -55,10 +57,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     calendars_api.router,
     files_api.router,
     channels_api.router,
+    taxonomy_api.router,
     routing_api.router,
     hints_api.router,
     catalogue_api.router,
     rules_api.router,
+    places_api.router,
     examples_api.router,
     limits_api.router,
     knowledge_api.router,

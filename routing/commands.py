@@ -11,7 +11,7 @@ from hotline.kit.sheets import read_rows, read_sheet
 from routing import service
 from routing.catalogue import flow as catalogue_flow
 from routing.catalogue.files import CatalogueReport
-from routing.extract import places
+from routing.extract import place_files
 from routing.models import PolicyName, RoutingPolicy
 from routing.rules import policies
 from routing.rules.ear import Ear
@@ -41,8 +41,8 @@ async def import_limits(
 async def import_places(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> ImportReport:
-    """Import place names from CSV or XLSX (see ``extract.places.import_places``)."""
-    return await places.import_places(session, read_rows(raw), actor=actor, dry_run=dry_run)
+    """Import place names from CSV or XLSX (see ``extract.place_files.import_places``)."""
+    return await place_files.import_places(session, read_rows(raw), actor=actor, dry_run=dry_run)
 
 
 async def import_catalogue(

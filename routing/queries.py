@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock, rulebooks
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import PageQuery, after, decode, encode
-from routing.catalogue.models import TaxonomyMapping
 from routing.catalogue.rows import Basis, Partner, Row, UnitBook, UnitRef
 from routing.errors import PolicyUnknown, ResponsibilityUnknown, TaxonomyUnknown
 from routing.extract.gazetteer import PlaceEntry
@@ -29,6 +28,7 @@ from routing.models import (
 )
 from routing.taxonomy.history import History, Step
 from routing.taxonomy.mapping import from_json
+from routing.taxonomy.models import TaxonomyMapping
 from routing.taxonomy.tree import (
     BasisKind,
     Category,

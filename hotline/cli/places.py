@@ -10,7 +10,7 @@ from hotline.cli.running import console, opened, run, table
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.text import normalise
 from routing import commands
-from routing.extract import places
+from routing.extract import place_files
 from routing.extract.gazetteer import Gazetteer
 from routing.queries import load_places
 
@@ -56,8 +56,8 @@ def export_names(
 
     async def work() -> None:
         async with opened() as hotline, hotline.database.read() as session:
-            records = await places.place_records(session)
-        await write_table(out, places.COLUMNS, records, overwrite=overwrite)
+            records = await place_files.place_records(session)
+        await write_table(out, place_files.COLUMNS, records, overwrite=overwrite)
         console.print(f"已保存 {len(records)} 个地名：{out}")
 
     run(work)

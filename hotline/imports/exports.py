@@ -19,7 +19,7 @@ from hotline.kit.sheets import SheetFormat, write_sheet
 from knowledge.exports import export_articles
 from routing import queries as routing
 from routing.catalogue import files as catalogue_import
-from routing.extract import places
+from routing.extract import place_files
 from routing.models import PolicyName, RowStatus
 from routing.rules import files as policy_files
 from routing.rules import policies
@@ -111,7 +111,7 @@ async def _catalogue(session: AsyncSession, wanted: Wanted) -> bytes:
 
 
 async def _places(session: AsyncSession, wanted: Wanted) -> bytes:
-    table = (places.COLUMNS, await places.place_records(session))
+    table = (place_files.COLUMNS, await place_files.place_records(session))
     return await _sheet(session, Owned.PLACES, wanted, table)
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.process.learning.confirmed import Confirmed
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import TicketFilter
-from routing.catalogue.models import TaxonomyMapping
 from routing.queries import list_versions, load_history
 from routing.taxonomy.history import History, version_at
+from routing.taxonomy.models import TaxonomyMapping
 
 
 async def with_history(session: AsyncSession, wanted: TicketFilter) -> TicketFilter:

@@ -1,9 +1,8 @@
 """Tables beside the catalogue (学习提示、分类版本对照): what history suggests, and how old subjects read today."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.kit.db import Base, Json, UtcDateTime
@@ -45,21 +44,3 @@ class CatalogueHint(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(String(300), default="")
     proposed_row_id: Mapped[str | None] = mapped_column(ForeignKey("responsibilities.id"))
-
-
-class TaxonomyMapping(Base):
-    """How the subjects of one version of the tree read in another (分类版本对照); never edited, only numbered anew.
-
-    ``rows`` are ``{old_code, new_codes, kind}``; the highest number of a pair of versions counts.
-    """
-
-    __tablename__ = "taxonomy_mappings"
-    __table_args__ = (UniqueConstraint("old_version", "new_version", "number"),)
-
-    id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    old_version: Mapped[str] = mapped_column(ForeignKey("taxonomy_versions.version"))
-    new_version: Mapped[str] = mapped_column(ForeignKey("taxonomy_versions.version"))
-    number: Mapped[int]
-    rows: Mapped[list[dict[str, Any]]] = mapped_column(Json)
-    imported_by: Mapped[str | None] = mapped_column(String(26))
-    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,24 +1,21 @@
-"""Suggestions, rules, wording, limits and place names over HTTP (分类建议与规则接口)."""
+"""Rules, wording and lists over HTTP (规则与用词接口): versions, files, approval, test bench."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 
-from hotline.kit import clock
 from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath, Prose
-from hotline.kit.sheets import SheetFormat, write_sheet
-from hotline.kit.text import clean_input
+from hotline.kit.sheets import SheetFormat
 from hotline.kit.transfer import file_answer, received
 from routing import queries
 from routing.api import RoutingDep
-from routing.commands import import_limits, import_places, try_rules
+from routing.commands import try_rules
 from routing.errors import PolicyUnknown
-from routing.extract import places
 from routing.models import PolicyName
 from routing.rules import policies
 from routing.rules.files import PolicyFormat, canonical, write_policy
@@ -27,40 +24,15 @@ from routing.schemas import (
     BenchIn,
     BenchOut,
     BenchRowOut,
-    ImportReportOut,
     PolicyDetailOut,
     PolicyImportOut,
     PolicyIn,
     PolicyOut,
-    SuggestIn,
 )
-from routing.suggest import suggest
-from routing.taxonomy import limits
 
 router = APIRouter(prefix="/api/routing", tags=["routing 分类与派单建议"])
-Staff = Annotated[Actor, Depends(require("ticket.read", "taxonomy.manage"))]
 Proposer = Annotated[Actor, Depends(require("policy.propose"))]
 Approver = Annotated[Actor, Depends(require("policy.approve"))]
-Manager = Annotated[Actor, Depends(require("taxonomy.manage"))]
-
-
-@router.post("/suggest", summary="对一段文字给出分类、地点、紧急程度与承办建议")
-async def suggest_text(body: SuggestIn, _actor: Staff, holder: RoutingDep) -> dict[str, Any]:
-    """Return the suggestion with confidence and evidence; nothing is stored."""
-    found = suggest(
-        holder.state,
-        clean_input(body.text),
-        channel=body.channel,
-        place_hint=body.place_hint,
-        at=clock.now(),
-    )
-    return found.to_json()
-
-
-@router.get("/model", summary="分类模型状态")
-async def model_state(_actor: Staff, holder: RoutingDep) -> dict[str, Any]:
-    """Return whether a model is loaded, and the figures measured when it was trained."""
-    return {**holder.health(), "card": holder.state.model.card}
 
 
 @router.get("/policies/{name}", summary="规则或用词对照的版本")
@@ -168,41 +140,3 @@ async def run_rules(
         ],
         errors=[asdict(error) for error in errors],
     )
-
-
-@router.get("/places/export", summary="导出地名")
-async def export_places(session: WriteSession, actor: Manager, kind: Format = "csv") -> Response:
-    """Return all place names as a table that can be imported again; the export is audited."""
-    records = await places.place_records(session)
-    export = Export("places", len(records), masked=False, filters={"format": kind})
-    await record_export(session, actor, export)
-    content = write_sheet(kind, places.COLUMNS, records)
-    return file_answer(kind, f"places-{clock.local_date():%Y%m%d}", content)
-
-
-@router.get("/limits/export", summary="导出办理时限")
-async def export_limits(session: WriteSession, actor: Proposer, kind: Format = "csv") -> Response:
-    """Return the limits in force and to come as a table that can be imported again; audited."""
-    records = await limits.limit_records(session)
-    export = Export("limits", len(records), masked=False, filters={"format": kind})
-    await record_export(session, actor, export)
-    content = write_sheet(kind, limits.COLUMNS, records)
-    return file_answer(kind, f"limits-{clock.local_date():%Y%m%d}", content)
-
-
-@router.post("/places/import", summary="导入地名（可试运行）")
-async def import_place_file(
-    session: WriteSession, actor: Manager, file: Sheet, *, dry_run: Annotated[bool, Form()] = True
-) -> ImportReportOut:
-    """Report what the file changes; with ``dry_run=false`` store it."""
-    report = await import_places(session, await received(file), actor=actor, dry_run=dry_run)
-    return ImportReportOut.model_validate(asdict(report))
-
-
-@router.post("/limits/import", summary="导入办理时限（可试运行）")
-async def import_limit_file(
-    session: WriteSession, actor: Proposer, file: Sheet, *, dry_run: Annotated[bool, Form()] = True
-) -> ImportReportOut:
-    """Report what the file changes; with ``dry_run=false`` store it."""
-    report = await import_limits(session, await received(file), actor=actor, dry_run=dry_run)
-    return ImportReportOut.model_validate(asdict(report))

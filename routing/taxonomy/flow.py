@@ -17,7 +17,6 @@ from hotline.kit.sheets import Record
 from routing import service
 from routing.catalogue import flow as catalogue_flow
 from routing.catalogue.files import Draft
-from routing.catalogue.models import TaxonomyMapping
 from routing.errors import ContentInvalid, MappingUnknown
 from routing.events import TaxonomyChanged
 from routing.models import Responsibility, RowStatus
@@ -40,6 +39,7 @@ from routing.taxonomy.mapping import (
     suggest_mapping,
     to_records,
 )
+from routing.taxonomy.models import TaxonomyMapping
 from routing.taxonomy.tree import build
 
 _TOLD = 50

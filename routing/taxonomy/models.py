@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.kit.db import Base, Json, UtcDateTime
@@ -81,3 +81,21 @@ class LimitProposal(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(String(300), default="")
     limit_id: Mapped[str | None] = mapped_column(ForeignKey("category_limits.id"))
+
+
+class TaxonomyMapping(Base):
+    """How the subjects of one version of the tree read in another (分类版本对照); never edited, only numbered anew.
+
+    ``rows`` are ``{old_code, new_codes, kind}``; the highest number of a pair of versions counts.
+    """
+
+    __tablename__ = "taxonomy_mappings"
+    __table_args__ = (UniqueConstraint("old_version", "new_version", "number"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    old_version: Mapped[str] = mapped_column(ForeignKey("taxonomy_versions.version"))
+    new_version: Mapped[str] = mapped_column(ForeignKey("taxonomy_versions.version"))
+    number: Mapped[int]
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    imported_by: Mapped[str | None] = mapped_column(String(26))
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)

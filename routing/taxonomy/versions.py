@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from hotline.kit.auth import queries as accounts
-from routing.catalogue.models import TaxonomyMapping
 from routing.errors import MappingUnknown
 from routing.models import CategoryRow, TaxonomyState
 from routing.queries import count_categories, load_taxonomy
 from routing.queries import list_versions as stored_versions
 from routing.taxonomy.mapping import MapKind, MapRow, from_json
+from routing.taxonomy.models import TaxonomyMapping
 from routing.taxonomy.schemas import MapLineOut, MappingDetailOut, MappingOut, VersionOut
 from routing.taxonomy.tree import Taxonomy
 

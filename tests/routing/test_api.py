@@ -15,8 +15,10 @@ from hotline.kit.db import Database
 from hotline.kit.http import problems
 from routing.api import router
 from routing.catalogue import api as catalogue_api
+from routing.extract import api as places_api
 from routing.rules import api as rules_api
 from routing.state import RoutingHolder
+from routing.taxonomy import api as taxonomy_api
 from routing.taxonomy import examples_api, limits_api
 from tests.routing.city import RULES, TREE_CSV, catalogue_csv, staff
 from tests.routing.test_service import LIMITS, PLACES
@@ -72,7 +74,7 @@ async def door(database: Database, tmp_path: Path) -> AsyncIterator[Door]:
     app.state.routing = RoutingHolder(tmp_path, KEY)
     await app.state.routing.refresh_if_stale(database)
     problems.install(app)
-    parts = (catalogue_api, rules_api, examples_api, limits_api)
+    parts = (taxonomy_api, catalogue_api, rules_api, places_api, examples_api, limits_api)
     for part in (router, *(one.router for one in parts)):
         app.include_router(part)
     transport = httpx.ASGITransport(app=app)

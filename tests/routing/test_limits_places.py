@@ -12,7 +12,7 @@ from hotline.kit.sheets import read_rows, write_csv, write_xlsx
 from routing import queries
 from routing.commands import import_limits, import_places
 from routing.errors import ContentInvalid
-from routing.extract import places
+from routing.extract import place_files
 from routing.service import ImportReport
 from routing.taxonomy import limits
 from routing.taxonomy.tree import RequestKind, Urgency
@@ -121,16 +121,16 @@ async def test_places_come_out_of_another_database_with_the_same_bytes(database:
     with suppress(UndoneError):
         async with database.write() as session:
             await import_places(session, PLACES.encode("gb18030"), actor=staff())
-            records = await places.place_records(session)
+            records = await place_files.place_records(session)
             assert len(records) == 3
             raise UndoneError
     for write in (write_csv, write_xlsx):
-        raw = write(places.COLUMNS, records)
+        raw = write(place_files.COLUMNS, records)
         assert [row.cells["aliases"] for row in read_rows(raw)] == ["", "", "=东广；@东方"]
         with suppress(UndoneError):
             async with database.write() as other:
                 await import_places(other, raw, actor=staff())
-                assert write(places.COLUMNS, await places.place_records(other)) == raw
+                assert write(place_files.COLUMNS, await place_files.place_records(other)) == raw
                 again = await import_places(other, raw, actor=staff())
                 assert (again.added, again.changed, again.unchanged) == (0, 0, 3)
                 raise UndoneError

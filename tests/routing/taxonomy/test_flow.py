@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.sheets import Record, read_sheet
 from routing.catalogue import flow as catalogue_flow
-from routing.catalogue.models import TaxonomyMapping
 from routing.commands import import_catalogue, import_limits
 from routing.decide import Decision, Matter
 from routing.errors import ContentInvalid, MappingUnknown, TaxonomyUnknown
 from routing.queries import get_responsibility, load_history, load_taxonomy
 from routing.taxonomy import flow as taxonomy_flow
 from routing.taxonomy.flow import TreeFile
+from routing.taxonomy.models import TaxonomyMapping
 from tests.conftest import BACKENDS
 from tests.routing.city import TREE_CSV, catalogue_csv, noon, staff, store_units
 

@@ -1,0 +1,180 @@
+"""The subject tree over HTTP (事项分类接口): public reading, import and export by administrators."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, UploadFile
+
+from hotline.kit.audit.service import Export, record_export
+from hotline.kit.auth.actor import Actor
+from hotline.kit.auth.api import require
+from hotline.kit.http.sessions import ReadSession, WriteSession
+from hotline.kit.inputs import IdPath
+from hotline.kit.sheets import SheetFormat, read_sheet, write_sheet
+from hotline.kit.transfer import file_answer, received
+from routing import queries
+from routing.api import RoutingDep
+from routing.errors import CategoryUnknown
+from routing.schemas import CategoryDetailOut, TreeOut, detail_out, tree_out
+from routing.taxonomy import flow as taxonomy_flow
+from routing.taxonomy import mapping as taxonomy_mapping
+from routing.taxonomy import versions
+from routing.taxonomy.files import COLUMNS, to_record
+from routing.taxonomy.schemas import (
+    CarryOverIn,
+    CarryOverOut,
+    MappingDetailOut,
+    MappingOut,
+    MappingReportOut,
+    TaxonomyReportOut,
+    VersionOut,
+)
+from routing.taxonomy.tree import Taxonomy
+
+router = APIRouter(prefix="/api/categories", tags=["categories 事项分类"])
+Manager = Annotated[Actor, Depends(require("taxonomy.manage"))]
+Carrier = Annotated[Actor, Depends(require("catalogue.manage"))]
+VersionName = Annotated[str, Query(min_length=1, max_length=20, pattern=r"^[0-9A-Za-z._-]+$")]
+
+
+async def taxonomy_of(
+    session: ReadSession,
+    holder: RoutingDep,
+    version: Annotated[str | None, Query(max_length=20, description="默认为现行版本")] = None,
+) -> Taxonomy:
+    """Return the tree in force from the snapshot, or another version from the database."""
+    present = holder.state.taxonomy
+    if version is None or version == present.version:
+        return present
+    return await queries.load_taxonomy(session, version)
+
+
+TaxonomyDep = Annotated[Taxonomy, Depends(taxonomy_of)]
+
+
+@router.get("", summary="事项分类树（公开）")
+async def get_tree(taxonomy: TaxonomyDep) -> TreeOut:
+    """Return the whole tree; empty before the first import."""
+    return tree_out(taxonomy)
+
+
+@router.get("/export", summary="导出事项分类")
+async def export_tree(
+    taxonomy: TaxonomyDep,
+    session: WriteSession,
+    actor: Manager,
+    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+) -> Response:
+    """Return the tree as a table that can be imported again; the export is audited."""
+    records = [to_record(category) for category in taxonomy.walk()]
+    told = {"format": kind, "version": taxonomy.version}
+    await record_export(
+        session, actor, Export("taxonomy", len(records), masked=False, filters=told)
+    )
+    return file_answer(
+        kind, f"categories-{taxonomy.version or 'none'}", write_sheet(kind, COLUMNS, records)
+    )
+
+
+@router.post("/import", summary="导入事项分类及版本对照（可试运行）")
+async def import_tree(
+    session: WriteSession,
+    actor: Manager,
+    file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")],
+    version: Annotated[str, Form(min_length=1, max_length=20, pattern=r"^[0-9A-Za-z._-]+$")],
+    mapping: Annotated[UploadFile | None, File(description="现行版本到新版本的对照")] = None,
+    *,
+    dry_run: Annotated[bool, Form()] = True,
+) -> TaxonomyReportOut:
+    """Report what the file changes and what its mapping leaves open; with ``dry_run=false`` put it in force."""
+    lines = read_sheet(await received(mapping), gaps=True) if mapping is not None else None
+    wanted = taxonomy_flow.TreeFile(
+        read_sheet(await received(file), gaps=True), version, lines, dry_run
+    )
+    report = await taxonomy_flow.import_tree(session, wanted, actor=actor)
+    shown = {**asdict(report.taxonomy), "mapping": asdict(report.mapping)}
+    return TaxonomyReportOut.model_validate(shown)
+
+
+@router.get("/versions", summary="事项分类的各个版本")
+async def list_versions(session: ReadSession, _actor: Manager) -> list[VersionOut]:
+    """List the versions, newest first."""
+    return await versions.list_versions(session)
+
+
+@router.get("/mappings", summary="历次版本对照")
+async def list_mappings(session: ReadSession, _actor: Manager) -> list[MappingOut]:
+    """List every mapping that was stored, newest first, and which of them count."""
+    return await versions.list_mappings(session)
+
+
+@router.get("/mappings/{mapping_id}", summary="一份版本对照的逐行内容")
+async def get_mapping(
+    mapping_id: IdPath, session: ReadSession, _actor: Manager
+) -> MappingDetailOut:
+    """Return one mapping in words, an earlier one too."""
+    return await versions.get_mapping(session, mapping_id)
+
+
+@router.post("/mapping/suggest", summary="为新分类草拟版本对照（须人工核对）")
+async def suggest_mapping(
+    session: ReadSession,
+    _actor: Manager,
+    file: Annotated[UploadFile, File(description="新分类，CSV 或 XLSX")],
+    kind: Annotated[SheetFormat, Form(alias="format")] = "csv",
+) -> Response:
+    """Return a table to be corrected: for every subject that changes, the most alike by name and scope."""
+    records = read_sheet(await received(file), gaps=True)
+    lines = await taxonomy_flow.suggested_records(session, records)
+    content = write_sheet(kind, taxonomy_mapping.COLUMNS, lines)
+    return file_answer(kind, "category-mapping-draft", content)
+
+
+@router.post("/mapping", summary="导入两个已有版本之间的对照")
+async def import_mapping(
+    session: WriteSession,
+    actor: Manager,
+    file: Annotated[UploadFile, File(description="对照，CSV 或 XLSX")],
+    old: Annotated[str, Form(max_length=20)],
+    new: Annotated[str, Form(max_length=20)],
+) -> MappingReportOut:
+    """Store a corrected mapping; earlier ones are kept under their numbers."""
+    records = read_sheet(await received(file), gaps=True)
+    report = await taxonomy_flow.map_versions(session, (old, new), records, actor=actor)
+    return MappingReportOut.model_validate(asdict(report))
+
+
+@router.get("/mapping/export", summary="导出两个版本之间的对照")
+async def export_mapping(
+    session: WriteSession,
+    actor: Manager,
+    old: VersionName,
+    new: VersionName,
+    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+) -> Response:
+    """Return the latest mapping as a table that can be imported again; the export is audited."""
+    lines = await taxonomy_flow.mapping_records(session, (old, new))
+    told = {"format": kind, "old": old, "new": new}
+    await record_export(
+        session, actor, Export("taxonomy_mapping", len(lines), masked=False, filters=told)
+    )
+    content = write_sheet(kind, taxonomy_mapping.COLUMNS, lines)
+    return file_answer(kind, f"mapping-{old}-{new}", content)
+
+
+@router.post("/mapping/carry-over", summary="按对照把派单目录转到新编码（待他人批准，可试运行）")
+async def carry_over(body: CarryOverIn, session: WriteSession, actor: Carrier) -> CarryOverOut:
+    """Propose the rows of earlier trees for the new codes; what needs a person is listed with the reason."""
+    report = await taxonomy_flow.carry_over(session, actor=actor, dry_run=body.dry_run)
+    undecided = [{"row_id": row_id, "reason": reason} for row_id, reason in report.undecided]
+    return CarryOverOut.model_validate({**vars(report), "undecided": undecided})
+
+
+@router.get("/{code}", summary="事项分类与要素提问（公开）")
+async def get_category(
+    code: Annotated[str, Path(pattern=r"^(\d{2}){1,6}$")], taxonomy: TaxonomyDep
+) -> CategoryDetailOut:
+    """Return one category with the questions to ask for it."""
+    if code not in taxonomy.categories:
+        raise CategoryUnknown
+    return detail_out(taxonomy, code)
