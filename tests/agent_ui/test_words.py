@@ -24,6 +24,9 @@ import routing.catalogue.models
 import routing.decide
 import routing.extract.entities
 import routing.hot.state
+import routing.models
+import routing.taxonomy.mapping
+import routing.taxonomy.models
 import routing.taxonomy.tree
 from channels.voice.ivr import CallbackReason
 from hotline.kit.labels import LabelledEnum
@@ -37,6 +40,9 @@ SOURCES: tuple[ModuleType, ...] = (
     hotline.tickets.models,
     hotline.tickets.payloads_closing,
     hotline.tickets.vocabulary,
+    routing.models,
+    routing.taxonomy.mapping,
+    routing.taxonomy.models,
     routing.taxonomy.tree,
     crm.conduct,
     crm.models,
