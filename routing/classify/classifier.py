@@ -7,6 +7,7 @@ texts the model had not seen.
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -104,11 +105,18 @@ class Classifier:
         self._sharpness = np.repeat([1.0 / head.temperature for head in heads], self._sizes)
         self._curves = {head.name: WinnerCurve(head.curve) for head in heads if head.curve}
         self._order = {head.name: number for number, head in enumerate(heads)}
+        self._slices = {head.name: head.columns for head in heads}
+        self._tame = self._steepest(weights) < _LARGE
         self._columns = {
             (head.name, label): column
             for head in heads
             for column, label in enumerate(head.labels, start=head.start)
         }
+
+    def _steepest(self, weights: Weights) -> float:
+        """Return what no sharpened score can exceed: each of the two views is of unit length."""
+        reach = sqrt(2) * np.linalg.norm(weights.matrix, axis=0) + np.abs(weights.bias)
+        return float((reach * self._sharpness).max(initial=0.0))
 
     def vector(self, prepared: str) -> Vector:
         """Return the vector and the scores of a prepared text (``features.prepare``)."""
@@ -121,7 +129,7 @@ class Classifier:
         scores = values @ rows
         scores += self.weights.bias
         raised: NDArray[np.float64] = scores * self._sharpness
-        if float(raised.max()) > _LARGE or float(raised.min()) < -_LARGE:
+        if not self._tame and (raised.max() > _LARGE or raised.min() < -_LARGE):
             raised -= np.maximum.reduceat(raised, self._starts).repeat(self._sizes)
         np.exp(raised, out=raised)
         sums = np.add.reduceat(raised, self._starts).tolist()
@@ -152,15 +160,17 @@ class Classifier:
     def top(self, vector: Vector, head: str, k: int = 3) -> list[Scored]:
         """Return the ``k`` best labels of one question, best first."""
         question = self.heads[head]
-        margins = vector.scores[question.columns]
+        columns = self._slices[head]
+        margins, raised = vector.scores[columns], vector.raised[columns].item
         order = _best(margins, max(k, 2))
-        raised, total = vector.raised[question.columns], vector.sums[self._order[head]]
-        shares = [float(raised[i]) / total for i in order]
+        total = vector.sums[self._order[head]]
+        shares = [raised(i) / total for i in order]
         curve = self._curves.get(head)
         if curve is not None:
             shares = curve.ranked(shares, len(question.labels))
         best = zip(order[:k], shares, strict=False)
-        return [Scored(question.labels[i], share, float(margins[i])) for i, share in best]
+        labels, margin = question.labels, margins.item
+        return [Scored(labels[i], share, margin(i)) for i, share in best]
 
     def confidences(self, vector: Vector, head: str) -> NDArray[np.float64]:
         """Return the confidence of every label of one question; they sum to one."""
@@ -183,10 +193,10 @@ class Classifier:
             return []
         column = self._columns[head, label]
         parts = vector.values * vector.rows[:, column]
-        order = parts.argpartition(-k)[-k:] if parts.size > k else np.arange(parts.size)
-        told = zip(parts.take(order).tolist(), vector.positions.take(order).tolist(), strict=True)
-        best = sorted(((part, -row) for part, row in told if part > 0), reverse=True)
-        return [(self._names[-row], part) for part, row in best]
+        order = parts.argpartition(-k)[-k:].tolist() if parts.size > k else range(parts.size)
+        part, row, names = parts.item, vector.positions.item, self._names
+        best = sorted([(part(i), -row(i)) for i in order], reverse=True)
+        return [(names[-row], part) for part, row in best if part > 0]
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -206,8 +216,9 @@ def _best(margins: Floats, k: int) -> list[int]:
         order: list[int] = (-margins).argsort(kind="stable")[:k].tolist()
         return order
     left, found = margins.copy(), []
+    highest = left.argmax
     for _ in range(min(k, left.size)):
-        at = int(left.argmax())
+        at = int(highest())
         found.append(at)
         left[at] = -np.inf
     return found
