@@ -104,8 +104,8 @@ async def read_rows(
     )
     if len(found) > MAX_EXPORT_ROWS:
         raise ExportTooLarge(
-            f"一次最多导出 {MAX_EXPORT_ROWS} 件，请缩小筛选范围（如按受理时间分段）后分次导出",
-            f"At most {MAX_EXPORT_ROWS} tickets; narrow the filter, such as by the time of receipt",
+            f"一次最多导出 {MAX_EXPORT_ROWS} 件，请缩小筛选范围（如按状态、分类、单位或受理时间）后分次导出",
+            f"At most {MAX_EXPORT_ROWS} tickets; narrow the filter by status, subject, unit or time of receipt",
         )
     unit = works_for_unit(actor)
     shown = await rows_out(session, found, routing)

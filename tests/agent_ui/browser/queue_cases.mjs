@@ -1,4 +1,5 @@
 // Working a queue down (批量办件): the way onward and back, call-backs, dates that may move, who asked before.
+import { account } from "./recorded.mjs";
 import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
 import { staff } from "./staff.mjs";
 
@@ -178,6 +179,42 @@ export function queueCases(stage) {
       await fits(page);
       equal(await violations(page), [], "violations");
       await quiet(page);
+    },
+    "whoever leads saves what the filters show as a table, by the keyboard too": async () => {
+      const leads = (world) => {
+        world.permissions = [...account.permissions, "ticket.export"];
+      };
+      const page = await open("tickets?queue=to_dispatch&status=READY&q=路灯", DESKTOP, leads);
+      const asked = [];
+      await page.route("**/api/tickets/export?*", (route) => {
+        asked.push(new URL(route.request().url()).searchParams.toString());
+        return route.fulfill({ status: 200, headers: { "Content-Type": "application/octet-stream", "Content-Disposition": 'attachment; filename="tickets-20260304-0900.xlsx"' }, body: "PK" });
+      });
+      await button(page, "导出").focus();
+      const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+      equal(download.suggestedFilename(), "tickets-20260304-0900.xlsx", "file");
+      await page.getByText("已导出当前条件下的工单，此次导出已留记录。").waitFor();
+      equal(asked, [new URLSearchParams({ queue: "to_dispatch", status: "READY", q: "路灯", format: "xlsx" }).toString()], "filters");
+      equal(await violations(page), [], "violations");
+      await button(page, "English").click();
+      await button(page, "Export").waitFor();
+      await quiet(page);
+    },
+    "an export beyond the limit tells to narrow the filters; others find no such button": async () => {
+      const page = await open("tickets", PHONE, (world) => {
+        world.permissions = [...account.permissions, "ticket.export"];
+      });
+      const refused = { type: "about:blank", status: 422, code: "export_too_large", title: "导出的工单过多", detail: "一次最多导出 5000 件，请缩小筛选范围（如按状态、分类、单位或受理时间）后分次导出" };
+      await page.route("**/api/tickets/export?*", (route) => route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify(refused) }));
+      await button(page, "导出").click();
+      await page.getByRole("alert").getByText("请缩小筛选范围").waitFor();
+      await fits(page);
+      equal(await violations(page), [], "violations");
+      await quiet(page);
+      const other = await open("tickets");
+      await button(other, "查询").waitFor();
+      equal(await button(other, "导出").count(), 0, "buttons");
+      await quiet(other);
     },
     "a list row tells the next end and the due date apart": async () => {
       const page = await open("tickets", DESKTOP, (world) => {

@@ -21,6 +21,7 @@ const en: typeof zhCN = {
   list: {
     title: "Tickets", all: "All tickets", queues: "My queues", filters: "Filter tickets", words: "Number, title or content", search: "Search", clear: "Clear",
     views: "Saved views", saveView: "Save as view", viewName: "Name of the view", viewNameNeeded: "Give the view a name.", viewSaved: "View “{name}” saved.", viewDropped: "View “{name}” deleted.", dropView: "Delete “{name}”", save: "Save", empty: "No ticket matches.", news: "New tickets: show them",
+    export: "Export", exportHint: "Export what the filters show as an Excel table, at most 5,000 tickets; every export is recorded", exported: "The tickets that the filters show are exported; the export is on record.",
     pages: "Pages", previous: "Previous", next: "Next", page: "Page {n}", more: "Load more",
   },
   ticket: {

@@ -23,6 +23,7 @@ export default {
   list: {
     title: "工单列表", all: "全部工单", queues: "我的队列", filters: "筛选工单", words: "编号、标题或内容", search: "查询", clear: "清除条件",
     views: "已存视图", saveView: "保存为视图", viewName: "视图名称", viewNameNeeded: "请填写视图名称。", viewSaved: "已保存视图“{name}”。", viewDropped: "已删除视图“{name}”。", dropView: "删除“{name}”", save: "保存", empty: "没有符合条件的工单。", news: "有新的工单，点击查看",
+    export: "导出", exportHint: "按当前条件导出 Excel 表格，一次最多 5000 件；每次导出都留有记录", exported: "已导出当前条件下的工单，此次导出已留记录。",
     pages: "翻页", previous: "上一页", next: "下一页", page: "第 {n} 页", more: "加载更多",
   },
   ticket: {
