@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
 
 from crm.identity import NewCitizen, contact_point
-from crm.models import ContactKind
+from crm.models import CitizenKind, ContactKind
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import CurrentActor, require
@@ -21,7 +21,7 @@ from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import IdField, IdPath, Line, is_usual
 from hotline.kit.pagination import Page, PageParams
 from hotline.process import categories, details, unmasking
-from hotline.process.commands import IntakeCommand, Where
+from hotline.process.commands import IntakeCommand, Respondent, Where
 from hotline.process.intake import IntakeDesk, prepare
 from hotline.process.pages import rows_out
 from hotline.process.registration import note_files
@@ -34,6 +34,7 @@ from hotline.process.schemas import (
     RevealedOut,
     RevealIn,
     StaffIntakeIn,
+    StaffPlaceIn,
     SuggestIn,
     TicketDetail,
     TicketRowOut,
@@ -139,11 +140,11 @@ def _command(body: StaffIntakeIn, actor: Actor) -> IntakeCommand:
             contacts=(contact_point(ContactKind.PHONE, body.contact.phone),),
             special_group=body.special_group,
             wants_secrecy=body.confidential,
+            kind=CitizenKind.ENTERPRISE if body.contact.company_name else CitizenKind.PERSON,
+            address=body.contact.address,
+            company_name=body.contact.company_name,
+            credit_code=body.contact.credit_code,
         )
-    place = body.place
-    where = Where()
-    if place is not None:
-        where = Where(place.district_code, place.town_code, place.address, place.lng, place.lat)
     return IntakeCommand(
         channel=body.channel,
         content=body.content,
@@ -153,7 +154,7 @@ def _command(body: StaffIntakeIn, actor: Actor) -> IntakeCommand:
         kind=body.kind,
         category_code=body.category_code,
         urgency=body.urgency,
-        where=where,
+        where=_where(body.place) if body.place else Where(),
         answers=body.answers,
         confidential=body.confidential,
         reply_wanted=body.reply_wanted and not body.anonymous,
@@ -165,8 +166,21 @@ def _command(body: StaffIntakeIn, actor: Actor) -> IntakeCommand:
         call_id=body.call_id,
         agent_note=body.agent_note,
         occurred_at=body.occurred_at,
+        occurred_until=body.occurred_until,
+        respondent=Respondent(**body.respondent.model_dump()) if body.respondent else None,
         attachments=tuple(body.attachments),
         tell_receipt=True,
+    )
+
+
+def _where(place: StaffPlaceIn) -> Where:
+    return Where(
+        place.district_code,
+        place.town_code,
+        place.address,
+        place.lng,
+        place.lat,
+        village_code=place.village_code,
     )
 
 

@@ -9,7 +9,7 @@ from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.tickets.opening import OpeningIn
 from hotline.tickets.vocabulary import Channel, SourcePlatform
 from routing.suggestion import Suggestion
-from routing.taxonomy.tree import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, RespondentKind, Urgency
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,23 @@ class Where:
     address: str | None = None
     longitude: float | None = None
     latitude: float | None = None
+    village_code: str | None = None
 
     @property
     def hint(self) -> str:
         """The finest code, else the address, as a hint for routing."""
         return self.town_code or self.district_code or self.address or ""
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Whom the contact is about, as it was told; ``unknown`` says that nobody could be named."""
+
+    kind: RespondentKind | None = None
+    name: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,8 @@ class IntakeCommand:
     call_id: str | None = None
     agent_note: str | None = None
     occurred_at: datetime | None = None
+    occurred_until: datetime | None = None
+    respondent: Respondent | None = None
     attachments: tuple[str, ...] = ()
     submission_key: str | None = None
     historical: bool = False

@@ -16,7 +16,7 @@ from hotline.process.dossier import load_dossier
 from hotline.process.pages import label_of, light_of, row_out, with_provisional
 from hotline.process.schemas import TicketDetail
 from hotline.process.stepwords import Wording, codes_of, labelled, load_wording
-from hotline.tickets import deadlines, policies, queries, service
+from hotline.tickets import deadlines, policies, queries, respondent, service
 from hotline.tickets.log import SALT
 from hotline.tickets.models import (
     Action,
@@ -40,6 +40,7 @@ _HIDDEN_FIELDS = frozenset({SALT, "caller_number_enc", "contact_number_enc"})
 _RATING = frozenset(
     {"contacted", "resolved", "rating", "reasons", "comment", "publish", "truth", "note"}
 )
+_COMPANY = ("company_name", "credit_code")
 _RATED = frozenset({Action.RECORD_ATTEMPT.value, Action.ORDER_REDO.value})
 # Columns of the ticket that the page shows as they are; personal ones never.
 _SHOWN = [
@@ -49,11 +50,11 @@ _SHOWN = [
     "occurred_at",
     "occurred_until",
     "respondent_kind",
-    "respondent_name",
-    "respondent_address",
+    "respondent_unknown",
     "labels",
     "answers",
     "is_beyond_duty",
+    "beyond_duty_type",
     "is_incomplete",
     "has_risk",
     "agent_note",
@@ -114,6 +115,7 @@ _SHOWN = [
     "reply_wanted",
     "publish_allowed",
     "town_code",
+    "village_code",
     "district_code",
 ]
 
@@ -139,6 +141,7 @@ async def get_detail(
     page: Row = {
         **with_provisional(row_out(_as_row(ticket, lead), routing), _moving(clocks)),
         **{name: getattr(ticket, name) for name in _SHOWN},
+        **await respondent.shown(session, ticket),
         "version": ticket.version,
         "content": ticket.content,
         "profile_label": policy.profile_labels().get(ticket.profile),
@@ -177,7 +180,8 @@ async def _citizen(session: AsyncSession, ticket: Ticket, actor: Actor) -> Row:
         card = await crm_card.get_card(session, ticket.citizen_id)
     except NotFound:
         return {**shown, "hidden": False, "name": None, "phone": None}
-    return {**shown, "hidden": False, **card.model_dump(mode="json")}
+    told = {name: getattr(ticket, name) for name in _COMPANY if getattr(ticket, name)}
+    return {**shown, "hidden": False, **card.model_dump(mode="json"), **told}
 
 
 def _part(part: Row, clocks: list[TicketClock], names: Mapping[str, str]) -> Row:

@@ -113,6 +113,7 @@ def _columns(command: IntakeCommand, suggestion: Suggestion, state: RoutingState
         "category_version": state.taxonomy.version or None,
         "district_code": district,
         "town_code": town,
+        "village_code": where.village_code,
         "address_text": where.address,
         "latitude": where.latitude,
         "longitude": where.longitude,
@@ -124,6 +125,7 @@ def _columns(command: IntakeCommand, suggestion: Suggestion, state: RoutingState
         "call_id": command.call_id,
         "agent_note": command.agent_note,
         "occurred_at": command.occurred_at,
+        "occurred_until": command.occurred_until,
     }
 
 

@@ -57,7 +57,7 @@ def _answers(command: IntakeCommand, taxonomy: Taxonomy) -> None:
 def _place(where: Where, state: RoutingState) -> None:
     if not state.units.district_governments:
         return
-    for code in (where.district_code, where.town_code):
+    for code in (where.district_code, where.town_code, where.village_code):
         if code is not None and not _is_ours(code, state):
             raise Invalid(
                 "所选区、镇街不在本市范围，请重新选择；外地事项请拨打当地12345",
@@ -65,6 +65,8 @@ def _place(where: Where, state: RoutingState) -> None:
             )
     if where.district_code and where.town_code and where.town_code[:6] != where.district_code[:6]:
         raise Invalid("所选镇街不属于所选区，请重新选择", "the town is not in that district")
+    if where.village_code and where.village_code[:9] != (where.town_code or "")[:9]:
+        raise Invalid("所选村居不属于所选镇街，请重新选择", "the village is not in that town")
 
 
 def _is_ours(code: str, state: RoutingState) -> bool:

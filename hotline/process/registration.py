@@ -25,9 +25,9 @@ from hotline.kit.outbox.service import PUBLISHED, rows_of
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.models import SubjectKeyRow
 from hotline.process import submissions
-from hotline.process.commands import Accepted, IntakeCommand, Prepared
+from hotline.process.commands import Accepted, IntakeCommand, Prepared, Respondent
 from hotline.process.models import ReceiptDue, SubmissionKey, TicketSuggestion
-from hotline.tickets import numbering, opening, policies
+from hotline.tickets import numbering, opening, policies, respondent
 from hotline.tickets.models import Ticket, TicketAction, TicketClock
 from hotline.tickets.opening import Opened, OpeningContext, OpeningIn
 from hotline.tickets.papers import TicketAttachment
@@ -156,6 +156,8 @@ def _one(
 ) -> Accepted:
     who = _who(batch, context.ring, item.command, known)
     personal = _columns_of(item.command, context.ring, who)
+    if item.command.respondent is not None:
+        personal |= _about(batch, context.ring, item.command.respondent)
     command = item.opening
     opened = opening.build(_with(command, {**command.more, **personal}), context.opening, serial)
     _collect(batch, context, item, opened)
@@ -236,6 +238,8 @@ def _columns_of(command: IntakeCommand, ring: KeyRing, who: Known | None) -> Row
         "citizen_id": who.citizen_id,
         "citizen_kind": who.kind,
         "special_group": new.special_group.value,
+        "company_name": new.company_name,
+        "credit_code": new.credit_code,
         "contact_number_hash": contact_hash(ring, first) if first else None,
     }
     if who.key is not None:
@@ -244,6 +248,24 @@ def _columns_of(command: IntakeCommand, ring: KeyRing, who: Known | None) -> Row
         columns["name_enc"] = _sealed(who.key, "name", new.name)
         columns["postal_address_enc"] = _sealed(who.key, "postal_address", new.address)
     return columns
+
+
+def _about(batch: Batch, ring: KeyRing, told: Respondent) -> Row:
+    """Return the columns of whom the contact is about, sealed under a key of his own."""
+    row, key = crypto.new_subject_key(ring, kind=respondent.KEY_KIND)
+    fields = {
+        respondent.NAME: told.name,
+        respondent.ADDRESS: told.address,
+        respondent.PHONE: told.phone,
+    }
+    columns: Row = respondent.sealed_columns(key, fields)
+    if columns:
+        batch.keys.append(row)
+    return {
+        **columns,
+        "respondent_kind": told.kind and told.kind.value,
+        "respondent_unknown": told.unknown and not told.name,
+    }
 
 
 def _sealed(key: SubjectKey, name: str, value: str | None) -> str | None:

@@ -8,16 +8,48 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from crm.models import SpecialGroup
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import FreeForm, IdField, Instant, Line, Prose
-from hotline.process.fields import CategoryCode, ContactIn, HappenedAt, PlaceIn, Replies
+from hotline.process.fields import (
+    CategoryCode,
+    ContactIn,
+    DivisionCode,
+    HappenedAt,
+    PlaceIn,
+    Replies,
+)
 from hotline.tickets.models import Channel
 from hotline.tickets.vocabulary import EvidenceKind, SourcePlatform
-from routing.taxonomy.tree import RequestKind, Urgency
+from routing.taxonomy.tree import RequestKind, RespondentKind, Urgency
 
+CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{18}$")]
 _SPOKEN_HERE = frozenset({SourcePlatform.NONE, SourcePlatform.LEADER_LINE})
 
 
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class StaffContactIn(ContactIn):
+    """Who asks, as staff write it down: with an address for a consumer complaint, a company for its matters."""
+
+    address: Line | None = Field(None, max_length=200, description="通讯地址（消费投诉须填写）")
+    company_name: Line | None = Field(None, min_length=2, max_length=120, description="企业名称")
+    credit_code: CreditCode | None = Field(None, description="统一社会信用代码")
+
+
+class StaffPlaceIn(PlaceIn):
+    """Where it happens, down to the village."""
+
+    village_code: DivisionCode | None = Field(None, description="村居代码")
+
+
+class RespondentIn(_In):
+    """Whom the request is about; what is not known is left out."""
+
+    kind: RespondentKind | None = Field(None, description="被反映对象类型")
+    name: Line | None = Field(None, min_length=1, max_length=120, description="名称或姓名")
+    address: Line | None = Field(None, min_length=1, max_length=200, description="地址")
+    phone: Line | None = Field(None, min_length=1, max_length=30, description="电话")
+    unknown: bool = Field(False, description="被反映对象不明")
 
 
 class StaffIntakeIn(_In):
@@ -37,11 +69,13 @@ class StaffIntakeIn(_In):
     urgency: Urgency = Field(Urgency.NORMAL, description="紧急程度")
     confidential: bool = Field(False, description="要求对承办单位隐去个人信息")
     anonymous: bool = Field(False, description="匿名")
-    contact: ContactIn | None = None
+    contact: StaffContactIn | None = None
     special_group: SpecialGroup = Field(SpecialGroup.NONE, description="特殊群体")
-    place: PlaceIn | None = None
+    respondent: RespondentIn | None = Field(None, description="被反映对象")
+    place: StaffPlaceIn | None = None
     answers: Replies = Field(default_factory=dict, max_length=30)
     occurred_at: HappenedAt | None = Field(None, description="发生时间，不能晚于现在")
+    occurred_until: Instant | None = Field(None, description="持续到何时")
     reply_wanted: bool = True
     publish_allowed: bool = False
     language: Annotated[str, StringConstraints(pattern="^(cmn|yue|eng)$")] = "cmn"
@@ -50,6 +84,13 @@ class StaffIntakeIn(_In):
     attachments: list[Annotated[str, StringConstraints(max_length=120)]] = Field(
         default_factory=list, max_length=9
     )
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        begun, ended = self.occurred_at, self.occurred_until
+        if ended is not None and (begun is None or ended < begun):
+            raise FieldFault("结束时间须晚于发生时间", "it ends before it begins")
+        return self
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -111,7 +152,13 @@ class AttachedOut(BaseModel):
 class RevealIn(_In):
     """One field in clear, and why."""
 
-    field: Annotated[str, StringConstraints(pattern="^(name|phone|email|postal_address)$")]
+    field: Annotated[
+        str,
+        StringConstraints(
+            pattern="^(name|phone|email|postal_address|caller_number"
+            "|respondent_name|respondent_address|respondent_phone)$"
+        ),
+    ]
     purpose: Line = Field(min_length=2, max_length=200, description="查看目的")
 
 

@@ -3,11 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import privacy
+from hotline.kit.audit.service import PersonalRead, record_read
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Forbidden
+from hotline.kit.vault.service import unseal_value
+from hotline.tickets import respondent
 from hotline.tickets.models import Ticket
 from hotline.tickets.visibility import sees_person
 
+CALLER = "caller_number"
 _FIELDS = {"name": "name", "phone": "phone", "email": "email", "postal_address": "address"}
 
 
@@ -25,10 +29,15 @@ async def reveal(
     """Return one field in clear; ``None`` when it is not known.
 
     Raises ``CitizenHidden`` (403) for whoever is not shown the person on the page either
-    (``visibility.sees_person``), ``RevealLimitReached`` (429) beyond the daily limit.
+    (``visibility.sees_person``), ``RevealLimitReached`` (429) beyond the daily limit. Whom the ticket is
+    about is read by whoever may see the ticket: he has to deal with him.
     """
+    if field in respondent.FIELDS:
+        return await _of_ticket(session, ticket, field, purpose, actor)
     if not sees_person(actor, ticket):
         raise CitizenHidden
+    if field == CALLER:
+        return await _of_ticket(session, ticket, field, purpose, actor)
     if ticket.citizen_id is None:
         return None
     values = await privacy.reveal(
@@ -39,3 +48,14 @@ async def reveal(
         actor=actor,
     )
     return "、".join(values) or None
+
+
+async def _of_ticket(
+    session: AsyncSession, ticket: Ticket, field: str, purpose: str, actor: Actor
+) -> str | None:
+    """Read what is sealed on the ticket itself; written to the audit before anything is decrypted."""
+    sealed: str | None = getattr(ticket, f"{field}_enc")
+    if sealed is None:
+        return None
+    await record_read(session, actor, PersonalRead("ticket", ticket.id, field, purpose))
+    return await unseal_value(session, field, sealed)

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from hotline.kit.audit.service import PersonalRead, record_read
 from hotline.kit.clock import local_date
 from hotline.tickets import payloads_closing as p
+from hotline.tickets import respondent
 from hotline.tickets.actions import Action
 from hotline.tickets.changes_closing import ENFORCEMENT
 from hotline.tickets.changes_intake import link, supplement
@@ -32,7 +33,7 @@ REVEALABLE = frozenset(
         "caller_number",
         "email",
         "postal_address",
-        "respondent_phone",
+        *respondent.FIELDS,
     }
 )
 _TOLD_FROM = SuperviseLevel.LISTED

@@ -8,6 +8,7 @@ from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit
 from hotline.roles import Role
 from hotline.tickets import payloads_intake as p
+from hotline.tickets import respondent
 from hotline.tickets.actions import Action
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect, note_classification
@@ -20,6 +21,16 @@ from hotline.tickets.vocabulary import AssignmentStatus, CloseOutcome, EvidenceK
 from routing.taxonomy.tree import Confidentiality, GroundCode, RequestKind, Urgency
 
 MAX_CONTENT = 20_000
+# What the reviewer completes; what he leaves out stays as it was told.
+_COMPLETED = (
+    "title",
+    "district_code",
+    "town_code",
+    "village_code",
+    "address_text",
+    "occurred_at",
+    "occurred_until",
+)
 # Market law knows a complaint and a report, each with a procedure of its own (§4.8, §4.9).
 MARKET_KINDS: Mapping[str, RequestKind] = {
     "consumer_complaint": RequestKind.COMPLAINT,
@@ -121,16 +132,29 @@ async def approve(deed: Deed, given: p.Approve) -> None:
     was = ticket.kind
     note_classification(ticket, given.kind, given.category_code, given.category_version)
     use_profile(deed, by_category(deed, given.profile, given.category_code))
-    for name in ("title", "district_code", "town_code", "address_text"):
+    for name in _COMPLETED:
         setattr(ticket, name, getattr(given, name) or getattr(ticket, name))
     ticket.urgency = given.urgency.value
     ticket.confidentiality = given.confidentiality.value
     hide_accuser(ticket, was)
     ticket.catalogue_row_id = given.catalogue_row_id
     ticket.is_beyond_duty = given.is_beyond_duty
+    ticket.beyond_duty_type = given.beyond_duty_type if given.is_beyond_duty else None
+    happened_rightly(deed)
     if given.real_name:
         _verify_identity(deed)
     await name_respondent(deed, given)
+
+
+def happened_rightly(deed: Deed) -> None:
+    """Refuse what has not happened yet, what ends before it begins, and an end without a beginning."""
+    ticket = deed.ticket
+    if ticket.occurred_at is not None and ticket.occurred_at > deed.at:
+        raise refused("occurred_at", "发生时间不能晚于现在", "it cannot lie in the future")
+    if ticket.occurred_until is None:
+        return
+    if ticket.occurred_at is None or ticket.occurred_until < ticket.occurred_at:
+        raise refused("occurred_until", "结束时间须晚于发生时间", "it ends before it begins")
 
 
 def _verify_identity(deed: Deed) -> None:
@@ -149,6 +173,11 @@ async def name_respondent(deed: Deed, given: p.Approve | p.Reclassify) -> None:
     """
     ticket = deed.ticket
     ticket.respondent_kind = given.respondent_kind or ticket.respondent_kind
+    told = {name: getattr(given, name) for name in respondent.FIELDS}
+    await respondent.write_down(deed.session, ticket, told)
+    unknown = given.respondent_unknown or ticket.respondent_unknown
+    named = ticket.respondent_name_enc or ticket.accused_unit_id or given.accused_unit_id
+    ticket.respondent_unknown = unknown and not named
     if given.accused_unit_id is None or given.accused_unit_id == ticket.accused_unit_id:
         return
     unit = await deed.session.get(Unit, given.accused_unit_id)
@@ -234,6 +263,7 @@ async def reclassify(deed: Deed, given: p.Reclassify) -> None:
     ticket = deed.ticket
     same = (ticket.kind, ticket.category_code) == (given.kind, given.category_code)
     same = same and given.accused_unit_id in {None, ticket.accused_unit_id}
+    same = same and not any(getattr(given, name) for name in respondent.FIELDS)
     if same and given.profile in {None, ticket.profile}:
         raise refused("category_code", "分类没有变化", "nothing changes")
     running_stages = deed.profile.statutory and ticket.first_dispatched_at is not None

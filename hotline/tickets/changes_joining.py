@@ -64,9 +64,10 @@ _COPIED = [
     "occurred_at",
     "occurred_until",
     "respondent_kind",
-    "respondent_name",
-    "respondent_address",
+    "respondent_name_enc",
+    "respondent_address_enc",
     "respondent_phone_enc",
+    "respondent_unknown",
     "accused_unit_id",
     "accused_unit_path",
 ]

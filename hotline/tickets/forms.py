@@ -18,6 +18,7 @@ from hotline.kit.labels import LabelledEnum
 UI = "ui"
 TEXT = "text"
 HELP = "help"
+PERSONAL = "personal"
 LONG = 4000
 
 
@@ -71,6 +72,17 @@ def one_line(title: str, *, longest: int = 120, shortest: int = 1, default: Any 
     )
 
 
+def personal(title: str, *, longest: int = 120) -> Any:
+    """Personal data of one line, left out where it is not known; it is sealed and never stands in the log."""
+    return Field(
+        None,
+        title=title,
+        max_length=longest,
+        min_length=1,
+        json_schema_extra={UI: "text", PERSONAL: True},
+    )
+
+
 def code(title: str, *, ui: str = "text", longest: int = 80, default: Any = ...) -> Any:
     """A code, reference or id that is no free text."""
     return Field(default, title=title, max_length=longest, json_schema_extra={UI: ui})
@@ -104,6 +116,12 @@ def text_fields(model: type[BaseModel]) -> frozenset[str]:
         for name, info in model.model_fields.items()
         if _extra(info).get(TEXT) or _holds_model(info.annotation)
     )
+
+
+def personal_fields(model: type[BaseModel]) -> frozenset[str]:
+    """Return the names of the fields whose values are personal data."""
+    fields = model.model_fields.items()
+    return frozenset(name for name, info in fields if _extra(info).get(PERSONAL))
 
 
 def _holds_model(annotation: Any) -> bool:

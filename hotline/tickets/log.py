@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from hotline.kit import chain
 from hotline.kit.ids import new_id
-from hotline.tickets.forms import text_fields
+from hotline.tickets.forms import personal_fields, text_fields
 
 SALT = "_"
 CHAINED = (
@@ -67,9 +67,13 @@ def plain(value: Any) -> Any:
 
 
 def parted(payload: BaseModel) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Part a payload into its codes and its free text (salted); empty members are left out."""
+    """Part a payload into its codes and its free text (salted); empty members are left out.
+
+    Personal data is left out too: it stands sealed on the ticket.
+    """
     texts = text_fields(type(payload))
-    members = _without_secrets(payload.model_dump(mode="json", exclude_none=True))
+    left_out = set(personal_fields(type(payload)))
+    members = _without_secrets(payload.model_dump(mode="json", exclude_none=True, exclude=left_out))
     codes = {name: value for name, value in members.items() if name not in texts}
     said = {name: value for name, value in members.items() if name in texts and value != []}
     return codes, {SALT: new_id(), **said} if said else None

@@ -148,9 +148,10 @@ class Ticket(Base):
     occurred_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     occurred_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     respondent_kind: Mapped[str | None] = mapped_column(String(8))
-    respondent_name: Mapped[str | None] = mapped_column(String(120))
-    respondent_address: Mapped[str | None] = mapped_column(String(200))
+    respondent_name_enc: Mapped[str | None] = mapped_column(Text)
+    respondent_address_enc: Mapped[str | None] = mapped_column(Text)
     respondent_phone_enc: Mapped[str | None] = mapped_column(Text)
+    respondent_unknown: Mapped[bool]
     accused_unit_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"))
     accused_unit_path: Mapped[str | None] = mapped_column(String(300))
     labels: Mapped[list[str]] = mapped_column(Json)

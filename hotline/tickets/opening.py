@@ -93,6 +93,7 @@ _FALSE = [
     "repeat_caller",
     "publish_allowed",
     "is_beyond_duty",
+    "respondent_unknown",
     "is_incomplete",
     "has_risk",
     "no_push_down",

@@ -5,7 +5,16 @@ from pydantic import AwareDatetime, Field, model_validator
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
-from hotline.tickets.forms import FileRef, Payload, code, files, one_line, prose, titled
+from hotline.tickets.forms import (
+    FileRef,
+    Payload,
+    code,
+    files,
+    one_line,
+    personal,
+    prose,
+    titled,
+)
 from hotline.tickets.vocabulary import HandOffMode, VoidReason
 from routing.taxonomy.tree import (
     Confidentiality,
@@ -213,7 +222,10 @@ class Approve(Payload):
     title: Line | None = one_line("标题", longest=60, default=None)
     district_code: str | None = code("区", longest=12, default=None)
     town_code: str | None = code("镇街", longest=12, default=None)
+    village_code: str | None = code("村居", longest=12, default=None)
     address_text: Line | None = one_line("地点", longest=200, default=None)
+    occurred_at: AwareDatetime | None = titled("发生时间", default=None)
+    occurred_until: AwareDatetime | None = titled("持续到", default=None)
     urgency: Urgency = titled("紧急程度")
     profile: str = code("适用规则", longest=24, default="standard")
     confidentiality: Confidentiality = titled("保密")
@@ -221,7 +233,12 @@ class Approve(Payload):
     catalogue_row_id: IdField | None = code("派单目录条目", default=None)
     catalogue_no_match: bool = titled("目录无对应条目", default=False)
     is_beyond_duty: bool = titled("超出职责范围", default=False)
-    respondent_kind: RespondentKind | None = titled("被反映对象", default=None)
+    beyond_duty_type: Line | None = one_line("超职责的类型", longest=40, default=None)
+    respondent_kind: RespondentKind | None = titled("被反映对象类型", default=None)
+    respondent_name: Line | None = personal("被反映对象名称或姓名")
+    respondent_address: Line | None = personal("被反映对象地址", longest=200)
+    respondent_phone: Line | None = personal("被反映对象电话", longest=30)
+    respondent_unknown: bool = titled("被反映对象不明", default=False)
     accused_unit_id: IdField | None = code("被反映单位（不派给它）", ui="unit", default=None)
     real_name: bool = titled("实名反映（已核身份）", default=False)
     review_note: Prose | None = prose("审核说明", longest=1000, default=None)
@@ -265,7 +282,11 @@ class Reclassify(Payload):
     category_code: str = code("事项分类", ui="category", longest=12)
     category_version: str | None = code("分类版本", longest=20, default=None)
     profile: str | None = code("适用规则", longest=24, default=None)
-    respondent_kind: RespondentKind | None = titled("被反映对象", default=None)
+    respondent_kind: RespondentKind | None = titled("被反映对象类型", default=None)
+    respondent_name: Line | None = personal("被反映对象名称或姓名")
+    respondent_address: Line | None = personal("被反映对象地址", longest=200)
+    respondent_phone: Line | None = personal("被反映对象电话", longest=30)
+    respondent_unknown: bool = titled("被反映对象不明", default=False)
     accused_unit_id: IdField | None = code("被反映单位（不派给它）", ui="unit", default=None)
     reason: Prose = prose("理由", longest=1000)
 
