@@ -1,5 +1,7 @@
 """The file of an export (工单导出): its words, its watermark, its entry in the audit log, and its limit."""
 
+import asyncio
+import contextlib
 import csv
 import io
 from collections.abc import Sequence
@@ -151,6 +153,24 @@ async def test_an_empty_list_is_a_heading_and_still_an_entry(city: City) -> None
     answer = await _ask(city)
     assert answer.content.decode("utf-8-sig").strip() == ",".join(COLUMNS)
     assert [entry.after["rows"] for entry in await _entries(city)] == [0]
+
+
+@BOTH
+@pytest.mark.parametrize("turns", [1, 20, 60, 100, 200])
+async def test_whoever_hangs_up_holds_up_nobody(city: City, turns: int) -> None:
+    await city.submits(LAMPS)
+    await city.desk("banzhang")
+    asked = asyncio.create_task(_ask(city, format="xlsx"))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    asked.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asked
+    before = len(await _entries(city))
+    async with asyncio.timeout(20):
+        answer = await _ask(city)
+    assert len(_raw(answer)) == 1
+    assert len(await _entries(city)) == before + 1
 
 
 @BOTH
