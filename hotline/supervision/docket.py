@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM, Actor
-from hotline.supervision import orders, policies
+from hotline.supervision import appeals, orders, policies
 from hotline.supervision.cards import Watched
 from hotline.supervision.models import Order
 from hotline.supervision.vocabulary import OrderLevel, OrderState
@@ -85,15 +85,14 @@ def _pressing(listed: Iterable[Order]) -> list[Order]:
 
 async def on_acted(session: AsyncSession, event: TicketActed) -> None:
     """Let what the unit did on the ticket itself count for the documents about it."""
-    if Status(event.to_status) in TERMINAL:
+    if event.action == Action.FILE_APPEAL:
+        await appeals.on_filed(session, event)
+    elif Status(event.to_status) in TERMINAL:
         await _close(session, event)
     elif event.action in _NEWS:
         await _answered_on_ticket(session, event)
     elif event.action == Action.LIFT_SUPERVISION:
-        for order in _pressing(await _before(session, event, _STANDING)):
-            await orders.lift(
-                session, order, reason="已在工单中解除督办", account_id=event.actor_id
-            )
+        await _released(session, event)
     elif event.action == Action.URGE:
         await _urged(session, event)
     elif event.action in _FOUND_FALSE:
@@ -121,6 +120,11 @@ async def _answered_on_ticket(session: AsyncSession, event: TicketActed) -> None
     for order in await _before(session, event, (OrderState.ISSUED,)):
         if whole or order.level == OrderLevel.URGED:
             await orders.reply(session, order, text=said, account_id=event.actor_id)
+
+
+async def _released(session: AsyncSession, event: TicketActed) -> None:
+    for order in _pressing(await _before(session, event, _STANDING)):
+        await orders.lift(session, order, reason="已在工单中解除督办", account_id=event.actor_id)
 
 
 async def _close(session: AsyncSession, event: TicketActed) -> None:

@@ -98,6 +98,7 @@ class CardOut(BaseModel):
     disposition_ground: str | None
     disposition_reason: str | None
     closed_at: datetime | None
+    appeal_id: str | None
     version: int
 
 

@@ -257,9 +257,16 @@ class FileAppeal(Payload):
     """G10."""
 
     item: AppealItem = titled("申诉事项")
+    card_id: IdField | None = code("监察牌（不填指本单全部）", default=None)
     ground: Prose = prose("申诉理由", longest=2000)
     published_at: AwareDatetime = titled("公布时间")
     file_ids: list[FileRef] = files("证据", most=20)
+
+    @model_validator(mode="after")
+    def _card(self) -> "FileAppeal":
+        if self.card_id is not None and self.item is not AppealItem.CARD:
+            raise FieldFault("只有对监察牌申诉才填写监察牌", "a card is named for an appeal on it")
+        return self
 
 
 class UpholdAppeal(Payload):

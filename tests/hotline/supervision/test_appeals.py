@@ -1,0 +1,79 @@
+"""An appeal against a card stands on the card (G10, domain rules §10.3)."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from hotline.kit import clock
+from hotline.kit.db import Database
+from hotline.kit.outbox.relay import Relay
+from hotline.supervision import cards
+from hotline.supervision.cards import Offence, Watched
+from hotline.supervision.models import Card
+from hotline.supervision.vocabulary import Colour, RuleId
+from hotline.tickets.errors import PayloadInvalid
+from hotline.tickets.models import TicketAction
+from tests.conftest import BACKENDS
+from tests.hotline.supervision.stage import Stage, staged
+
+pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+
+
+@pytest.fixture
+async def stage(database: Database, relay: Relay) -> AsyncIterator[Stage]:
+    async with staged(database, relay) as stage:
+        yield stage
+
+
+async def carded(stage: Stage, step: str, unit: str = "bureau") -> str:
+    """Serve a red card on the ticket."""
+    async with stage.city() as (city, ticket):
+        watched = Watched(ticket.id, ticket.number, city.id(unit))
+        offence = Offence(RuleId.RETURN_ABUSE, Colour.RED, watched, step, step, clock.now())
+        card = await cards.serve(city.session, offence)
+        assert card is not None
+        return card.id
+
+
+async def appeals(stage: Stage, **given: Any) -> str:
+    """The bureau's approver appeals once the ticket is closed; returns the id of that action."""
+    told = {"item": "CARD", "ground": "系统故障", "published_at": clock.now(), **given}
+    async with stage.city() as (city, ticket):
+        ticket.status = "CLOSED"
+        await city.act(ticket, "FILE_APPEAL", city.person("unit_approver", "bureau"), **told)
+        query = select(TicketAction.id).where(TicketAction.action == "FILE_APPEAL")
+        return str(await city.session.scalar(query))
+
+
+async def pointed(stage: Stage) -> dict[str, str | None]:
+    async with stage.database.read() as session:
+        rows = (await session.execute(select(Card.id, Card.appeal_id))).all()
+    return {row.id: row.appeal_id for row in rows}
+
+
+async def test_the_cards_of_the_unit_on_this_ticket_carry_its_appeal(stage: Stage) -> None:
+    own, other = await carded(stage, "objection"), await carded(stage, "reply", "police")
+    appeal = await appeals(stage)
+    assert await pointed(stage) == {own: appeal, other: None}
+
+
+async def test_a_named_card_alone_carries_it(stage: Stage) -> None:
+    first, second = await carded(stage, "objection"), await carded(stage, "reply")
+    appeal = await appeals(stage, card_id=second)
+    assert await pointed(stage) == {first: None, second: appeal}
+
+
+async def test_a_card_of_another_unit_is_not_touched(stage: Stage) -> None:
+    other = await carded(stage, "reply", "police")
+    await appeals(stage, card_id=other)
+    assert await pointed(stage) == {other: None}
+
+
+async def test_an_appeal_about_a_figure_touches_no_card(stage: Stage) -> None:
+    own = await carded(stage, "objection")
+    with pytest.raises(PayloadInvalid):
+        await appeals(stage, item="LATE_MARK", card_id=own)
+    await appeals(stage, item="LATE_MARK")
+    assert await pointed(stage) == {own: None}
