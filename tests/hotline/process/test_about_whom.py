@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from crm.events import CitizenErased
 from hotline.kit.audit.models import AuditEntry
+from hotline.process import erasure
 from hotline.tickets.models import Ticket
 from tests.conftest import BACKENDS
 from tests.support.city import City, Json
@@ -89,3 +91,14 @@ async def test_a_village_belongs_to_its_town(city: City) -> None:
     place = {"district_code": "440604", "village_code": "440604010001"}
     answer = await desk.client.post("/api/tickets", json={**INTAKE, "place": place})
     assert answer.status_code == 422, answer.text
+
+
+async def test_the_citizens_erasure_takes_him_and_the_company_along(city: City) -> None:
+    page = await opened(city)
+    async with city.hotline.database.write() as session:
+        ticket = await session.get_one(Ticket, page["id"])
+        await erasure.on_erased(session, CitizenErased("0" * 26, (str(ticket.citizen_id),)))
+    async with city.hotline.database.read() as session:
+        stored = await session.get_one(Ticket, page["id"])
+        assert (stored.company_name, stored.credit_code) == (None, None)
+        assert (stored.respondent_name_enc, stored.respondent_phone_enc) == (None, None)
