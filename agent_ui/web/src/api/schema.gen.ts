@@ -3365,7 +3365,7 @@ export interface paths {
         put?: never;
         /**
          * 规则试验台
-         * @description Try rules on texts; without ``content`` the rules in force are tried.
+         * @description Try rules on texts; without ``content`` the rules in force are tried. The ear is the one in force.
          */
         post: operations["run_rules_api_routing_rules_test_post"];
         delete?: never;
@@ -3762,6 +3762,29 @@ export interface paths {
          * @description Register a request on behalf of a citizen; the code is shown once, to be read out.
          */
         post: operations["open_ticket_api_tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出工单列表
+         * @description The list with its filters as a table, at most 5,000 rows; no RESTRICTED ticket, no personal data.
+         *
+         *     The export is in the audit log before the file is made: whoever hangs up has left a trace, and no
+         *     writer waits while a workbook is packed.
+         */
+        get: operations["export_tickets_api_tickets_export_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6464,6 +6487,8 @@ export interface components {
             accused_unit_id?: string | null;
             /** 地点 */
             address_text?: string | null;
+            /** 超职责的类型 */
+            beyond_duty_type?: string | null;
             /**
              * 目录无对应条目
              * @default false
@@ -6488,13 +6513,33 @@ export interface components {
             kind: components["schemas"]["RequestKind"];
             /** 查重结论 */
             merge_decision: components["schemas"]["MergeDecision"];
+            /** 发生时间 */
+            occurred_at?: string | null;
+            /** 持续到 */
+            occurred_until?: string | null;
             /**
              * 适用规则
              * @default standard
              */
             profile: string;
-            /** 被反映对象 */
+            /**
+             * 实名反映（已核身份）
+             * @default false
+             */
+            real_name: boolean;
+            /** 被反映对象地址 */
+            respondent_address?: string | null;
+            /** 被反映对象类型 */
             respondent_kind?: components["schemas"]["RespondentKind"] | null;
+            /** 被反映对象名称或姓名 */
+            respondent_name?: string | null;
+            /** 被反映对象电话 */
+            respondent_phone?: string | null;
+            /**
+             * 被反映对象不明
+             * @default false
+             */
+            respondent_unknown: boolean;
             /** 审核说明 */
             review_note?: string | null;
             /** 标题 */
@@ -6508,6 +6553,8 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+            /** 村居 */
+            village_code?: string | null;
         };
         /**
          * ArticleDetailOut
@@ -8618,6 +8665,8 @@ export interface components {
          * @description G10.
          */
         FileAppealIn: {
+            /** 监察牌（不填指本单全部） */
+            card_id?: string | null;
             /** 证据 */
             file_ids?: string[];
             /** 申诉理由 */
@@ -10988,7 +11037,7 @@ export interface components {
          * @description Versioned data of routing that an administrator edits.
          * @enum {string}
          */
-        PolicyName: "RULES" | "WORDING" | "MUST_ROUTE" | "AUTOMATIC";
+        PolicyName: "RULES" | "WORDING" | "MUST_ROUTE" | "AUTOMATIC" | "DANGERS";
         /**
          * PreferencesIn
          * @description How a person wants to be served; an absent field stays as it is.
@@ -11288,8 +11337,19 @@ export interface components {
             profile?: string | null;
             /** 理由 */
             reason: string;
-            /** 被反映对象 */
+            /** 被反映对象地址 */
+            respondent_address?: string | null;
+            /** 被反映对象类型 */
             respondent_kind?: components["schemas"]["RespondentKind"] | null;
+            /** 被反映对象名称或姓名 */
+            respondent_name?: string | null;
+            /** 被反映对象电话 */
+            respondent_phone?: string | null;
+            /**
+             * 被反映对象不明
+             * @default false
+             */
+            respondent_unknown: boolean;
             /**
              * 工单版本
              * @description 防止覆盖他人的操作
@@ -11850,6 +11910,35 @@ export interface components {
          * @enum {string}
          */
         Resolved: "YES" | "PARTLY" | "NO" | "NOT_APPLICABLE";
+        /**
+         * RespondentIn
+         * @description Whom the request is about; what is not known is left out.
+         */
+        RespondentIn: {
+            /**
+             * Address
+             * @description 地址
+             */
+            address?: string | null;
+            /** @description 被反映对象类型 */
+            kind?: components["schemas"]["RespondentKind"] | null;
+            /**
+             * Name
+             * @description 名称或姓名
+             */
+            name?: string | null;
+            /**
+             * Phone
+             * @description 电话
+             */
+            phone?: string | null;
+            /**
+             * Unknown
+             * @description 被反映对象不明
+             * @default false
+             */
+            unknown: boolean;
+        };
         /**
          * RespondentKind
          * @description Against whom or what a request is directed (被反映对象).
@@ -12654,6 +12743,37 @@ export interface components {
             version: number;
         };
         /**
+         * StaffContactIn
+         * @description Who asks, as staff write it down: with an address for a consumer complaint, a company for its matters.
+         */
+        StaffContactIn: {
+            /**
+             * Address
+             * @description 通讯地址（消费投诉须填写）
+             */
+            address?: string | null;
+            /**
+             * Company Name
+             * @description 企业名称
+             */
+            company_name?: string | null;
+            /**
+             * Credit Code
+             * @description 统一社会信用代码
+             */
+            credit_code?: string | null;
+            /**
+             * Name
+             * @description 称呼
+             */
+            name?: string | null;
+            /**
+             * Phone
+             * @description 联系电话
+             */
+            phone: string;
+        };
+        /**
          * StaffIntakeIn
          * @description A request written down by staff: telephone, window, leader's line, another platform (A14).
          *
@@ -12693,7 +12813,7 @@ export interface components {
              * @default false
              */
             confidential: boolean;
-            contact?: components["schemas"]["ContactIn"] | null;
+            contact?: components["schemas"]["StaffContactIn"] | null;
             /**
              * Content
              * @description 诉求内容（五要素）
@@ -12721,7 +12841,12 @@ export interface components {
              * @description 发生时间，不能晚于现在
              */
             occurred_at?: string | null;
-            place?: components["schemas"]["PlaceIn"] | null;
+            /**
+             * Occurred Until
+             * @description 持续到何时
+             */
+            occurred_until?: string | null;
+            place?: components["schemas"]["StaffPlaceIn"] | null;
             /**
              * Publish Allowed
              * @default false
@@ -12732,6 +12857,8 @@ export interface components {
              * @default true
              */
             reply_wanted: boolean;
+            /** @description 被反映对象 */
+            respondent?: components["schemas"]["RespondentIn"] | null;
             /**
              * @description 来源平台
              * @default NONE
@@ -12747,6 +12874,42 @@ export interface components {
              * @default NORMAL
              */
             urgency: components["schemas"]["Urgency"];
+        };
+        /**
+         * StaffPlaceIn
+         * @description Where it happens, down to the village.
+         */
+        StaffPlaceIn: {
+            /**
+             * Address
+             * @description 详细地址
+             */
+            address?: string | null;
+            /**
+             * District Code
+             * @description 区代码
+             */
+            district_code?: string | null;
+            /**
+             * Lat
+             * @description 纬度
+             */
+            lat?: number | null;
+            /**
+             * Lng
+             * @description 经度
+             */
+            lng?: number | null;
+            /**
+             * Town Code
+             * @description 镇街代码
+             */
+            town_code?: string | null;
+            /**
+             * Village Code
+             * @description 村居代码
+             */
+            village_code?: string | null;
         };
         /**
          * Stage
@@ -14731,6 +14894,8 @@ export interface components {
              * Format: date-time
              */
             answer_due_at: string;
+            /** Appeal Id */
+            appeal_id: string | null;
             /** Approver Id */
             approver_id: string | null;
             /** Closed At */
@@ -22826,6 +22991,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_tickets_api_tickets_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                queue?: components["schemas"]["Queue"] | null;
+                status?: components["schemas"]["Status"] | null;
+                kind?: components["schemas"]["RequestKind"] | null;
+                category?: string | null;
+                unit?: string | null;
+                district?: string | null;
+                light?: components["schemas"]["Light"] | null;
+                channel?: components["schemas"]["Channel"] | null;
+                received_from?: string | null;
+                received_to?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */

@@ -24,7 +24,12 @@ from tests.routing.city import staff
 from tests.support.city import City, Json
 
 BINS = "求助：禅城区祖庙街道同济路的垃圾桶满了三天没人清运，请安排清理"
-GIVEN: Json = {"kind": "HELP", "category_code": "010101", "place": PLACE}
+GIVEN: Json = {
+    "kind": "HELP",
+    "category_code": "010101",
+    "answers": {"spot": "同济路口"},
+    "place": PLACE,
+}
 
 
 async def switch(city: City, **switches: bool) -> None:
@@ -118,7 +123,11 @@ async def test_a_judgement_told_under_a_policy_that_is_off_does_nothing(city: Ci
 STOPS: list[tuple[str, Json, set[str]]] = [
     ("an alarm", {"content": "禅城区祖庙街道同济路垃圾桶着火了，烟很大"}, {"ALARM", "URGENT"}),
     ("a wish for secrecy", {"confidential": True}, {"CONFIDENTIAL"}),
-    ("another subject than the model reads", {"category_code": "010102"}, {"OTHER_CATEGORY"}),
+    (
+        "another subject than the model reads",
+        {"category_code": "010102", "answers": {}},
+        {"OTHER_CATEGORY"},
+    ),
     ("a kind that the words do not tell", {"kind": "SUGGEST"}, {"KIND_UNSURE"}),
     ("a question", {"kind": "CONSULT"}, {"ANSWERABLE"}),
     (
@@ -175,7 +184,7 @@ async def test_two_places_that_fit_are_a_persons_choice(city: City) -> None:
 
 async def test_a_row_of_the_branch_above_is_no_direct_hit(city: City) -> None:
     await allowed(city, label="0101")
-    ticket = await opened(city, category_code="0101")
+    ticket = await opened(city, category_code="0101", answers={})
     assert ticket["status"] == "DRAFT"
     assert await against(city, ticket["id"]) & {"NOT_DIRECT", "NEEDS_HUMAN"}
 
