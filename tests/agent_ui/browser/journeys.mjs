@@ -70,6 +70,7 @@ await play({
     await button(page, "审核通过").click();
     told.path = page.url().split("#/")[1];
     await choose(page, "merge_decision", "无重复");
+    await page.getByText("被反映对象不明").click();
     await finish(page, "审核通过");
     await leave(page);
   },

@@ -49,6 +49,8 @@ await play({
     const page = await enter("shenhe", "待审核");
     await begin(page, "审核通过");
     await pick(page, "merge_decision", "无重复");
+    await tabTo(page, /^field-respondent_unknown\b/);
+    await page.keyboard.press("Space");
     await send(page, "审核通过");
     await leave(page);
   },

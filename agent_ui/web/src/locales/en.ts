@@ -30,11 +30,11 @@ const en: typeof zhCN = {
     urgency: "Urgency", confidentiality: "Confidentiality", channel: "Channel", source_platform: "Source platform", external_ref: "Its reference", secret: "Confidential",
     redo: "Redo {n}", redo_round: "Redo rounds", suspended: "Suspended", tracked: "Tracked", actions: "What can be done now", attachments: "Files", enlarge: "Enlarge", download: "Download", close: "Close", print: "Print",
     others: "{names} has this ticket open too.", changedMeanwhile: "The ticket has just changed.", showNewer: "Show the newest",
-    profile: "Time-limit profile", district_code: "District", town_code: "Town or street", village_code: "Village", address_text: "Address", longitude: "Longitude", latitude: "Latitude", stage: "Statutory stage", occurred_until: "until", answers: "Details", has_risk: "Risk", is_incomplete: "Incomplete", merged_count: "Merged tickets",
+    profile: "Time-limit profile", district_code: "District", town_code: "Town or street", village_code: "Village", address_text: "Address", longitude: "Longitude", latitude: "Latitude", stage: "Statutory stage", occurred_until: "Until", answers: "Details", has_risk: "Risk", is_incomplete: "Incomplete", merged_count: "Merged tickets",
     decline_ground: "Ground", decline_path: "Path told", handoff_line: "Emergency line", external_due_at: "Source platform's due date", limit_days: "Limit of the row (working days)", limit_basis: "Basis of the longer limit",
     no_push_down: "Not to be pushed down", answer_source: "Source of the answer", answered_now: "Answered on the spot", replied_at: "Replied", extension_pending: "Extension pending", extension_used: "Extended",
     tracked_until: "Tracked until", consultation_open: "Consultation open", closed_at: "Closed", reopen_until: "May be reopened until", exclusion_reason: "Why excluded", links: "Linked tickets",
-    occurred_at: "Happened at", respondent_kind: "Respondent kind", respondent_name: "Respondent", respondent_address: "Respondent's address", labels: "Labels",
+    occurred_at: "Happened at", respondent_kind: "Respondent kind", respondent_address: "Respondent's address", respondent_phone: "Respondent's phone", respondent_unknown: "Respondent unknown", labels: "Labels",
     related: "Related tickets", is_beyond_duty: "Beyond duty", language: "Language", agent_name: "Agent", agent_note: "Agent's note", reply_wanted: "Wants a reply",
     follow_up_wanted: "Accepts a follow-up", publish_allowed: "May be published", special_group: "Special group", repeat_caller: "Repeat caller",
     lead_unit_id: "Lead unit", partner_unit_ids: "Partner units", superior_unit_id: "Superior unit", dispatched_by: "Dispatched by", dispatch_basis: "Basis of dispatch",
@@ -51,9 +51,13 @@ const en: typeof zhCN = {
   timeline: { title: "History", none: "Nothing yet.", system: "System" },
   citizen: {
     title: "Citizen", anonymous: "Anonymous, no contact left.", name: "Name", phone: "Phone", PHONE: "Phone", EMAIL: "E-mail", ACCOUNT: "Web account",
-    address: "Postal address", kind: "Kind", company_name: "Company", lists: "Lists", language: "Language", preferred_channel: "Preferred channel", callback_time: "Best time to call", tags: "Tags", wishes: "Wishes", wants_secrecy: "wants secrecy", may_publish: "may be published", conduct: "Conduct",
+    address: "Postal address", kind: "Kind", company_name: "Company", credit_code: "Unified social credit code", caller: "Calling number", lists: "Lists", language: "Language", preferred_channel: "Preferred channel", callback_time: "Best time to call", tags: "Tags", wishes: "Wishes", wants_secrecy: "wants secrecy", may_publish: "may be published", conduct: "Conduct",
     others: "Other tickets ({n})", noOthers: "No other tickets that you may see.", more: "Only the latest {n} are listed.", conductSteps: "Conduct ({n})", until: "until {at}", hidden: "The citizen asked to be hidden from the unit; contact goes through the hotline.", reveal: "Show",
     purpose: "Why do you need “{field}”? (will be logged)", purposeExample: "For example: to ask the citizen for the place", purposeNeeded: "Give a purpose.", confirm: "Show it", nothing: "(nothing registered)",
+  },
+  respondent: {
+    title: "Respondent", kind: "Kind of respondent", name: "Name", address: "Respondent's address", phone: "Respondent's phone", unknown: "Respondent unknown", needed: "Complaints and reports name the respondent; tick the box where nobody knows.",
+    proposed: "Taken from the words; please check.", none: "Nothing on record.", nobody: "Nobody could be named.", purposeExample: "For example: to call before an inspection",
   },
   assignment: {
     title: "Units", none: "Not dispatched yet.",
@@ -89,7 +93,7 @@ const en: typeof zhCN = {
     title: "New request", anonymous: "Wants to stay anonymous", contentHint: "Who, when, where, why, what happened; keep the citizen's own words", confidential: "Hide the citizen from the unit",
     replyWanted: "Wants a reply", publishAllowed: "May be published (without personal data)", answer: "Answer on the spot", cites: "Cites: ", open: "Open ticket", answerNow: "Answer and close",
     answerHint: "An answer on the spot must cite the knowledge base.", contentNeeded: "Write down what is asked.", opened: "Opened as {number}; the answer is not stored yet.", receipt: "Ticket opened", answered: "Answered and closed", queryCode: "Code",
-    readOut: "Tell the citizen number and code. The code is shown only once.", toTicket: "Show the ticket", another: "Next request",
+    readOut: "Tell the citizen number and code. The code is shown only once.", toTicket: "Show the ticket", another: "Next request", more: "More: postal address, company",
   },
   callbacks: {
     title: "Call-backs", hint: "These callers were told that somebody would ring them back. Danger first, then the longest waiting.", none: "Nobody waits to be rung back.", waits: "Waiting for {span}", since: "Called", times: "Called {n} times, last", erased: "Number deleted by law",

@@ -32,11 +32,11 @@ export default {
     urgency: "紧急程度", confidentiality: "保密级别", channel: "来电渠道", source_platform: "来源平台", external_ref: "来源平台编号", secret: "保密",
     redo: "重办第 {n} 次", redo_round: "重办次数", suspended: "已中止计时", tracked: "挂账跟踪", actions: "可办操作", attachments: "附件", enlarge: "放大", download: "下载", close: "关闭", print: "打印",
     others: "{names} 也正在查看此工单。", changedMeanwhile: "工单刚刚有新的变化。", showNewer: "查看最新",
-    profile: "时限方案", district_code: "所在区", town_code: "所在镇街", village_code: "所在村居", address_text: "地址", longitude: "经度", latitude: "纬度", stage: "法定阶段", occurred_until: "至", answers: "要素补充", has_risk: "风险件", is_incomplete: "要素不全", merged_count: "并入工单数",
+    profile: "时限方案", district_code: "所在区", town_code: "所在镇街", village_code: "所在村居", address_text: "地址", longitude: "经度", latitude: "纬度", stage: "法定阶段", occurred_until: "持续到", answers: "要素补充", has_risk: "风险件", is_incomplete: "要素不全", merged_count: "并入工单数",
     decline_ground: "不予受理事由", decline_path: "告知途径", handoff_line: "紧急热线", external_due_at: "来源平台时限", limit_days: "目录时限（工作日）", limit_basis: "较长时限依据",
     no_push_down: "不得下派镇街", answer_source: "答复来源", answered_now: "即时答复", replied_at: "答复时间", extension_pending: "延期待审批", extension_used: "已延期",
     tracked_until: "跟踪至", consultation_open: "会商中", closed_at: "办结时间", reopen_until: "可重办至", exclusion_reason: "不计考核原因", links: "关联工单",
-    occurred_at: "发生时间", respondent_kind: "被反映对象类型", respondent_name: "被反映对象", respondent_address: "被反映对象地址", labels: "标签",
+    occurred_at: "发生时间", respondent_kind: "被反映对象类型", respondent_address: "被反映对象地址", respondent_phone: "被反映对象电话", respondent_unknown: "被反映对象不明", labels: "标签",
     related: "关联工单", is_beyond_duty: "超出职责", language: "语言", agent_name: "受理人", agent_note: "受理备注", reply_wanted: "需要答复",
     follow_up_wanted: "接受回访", publish_allowed: "同意公开", special_group: "特殊群体", repeat_caller: "重复来电",
     lead_unit_id: "主办单位", partner_unit_ids: "协办单位", superior_unit_id: "上级单位", dispatched_by: "派单人", dispatch_basis: "派单依据",
@@ -53,9 +53,13 @@ export default {
   timeline: { title: "办理过程", none: "还没有记录。", system: "系统" },
   citizen: {
     title: "诉求人", anonymous: "匿名，未留联系方式。", name: "姓名", phone: "联系电话", PHONE: "联系电话", EMAIL: "电子邮箱", ACCOUNT: "网上账号",
-    address: "通讯地址", kind: "类型", company_name: "企业名称", lists: "名单", language: "使用语言", preferred_channel: "首选渠道", callback_time: "方便回电时间", tags: "标签", wishes: "意愿", wants_secrecy: "要求保密", may_publish: "同意公开", conduct: "来电行为",
+    address: "通讯地址", kind: "类型", company_name: "企业名称", credit_code: "统一社会信用代码", caller: "来电号码", lists: "名单", language: "使用语言", preferred_channel: "首选渠道", callback_time: "方便回电时间", tags: "标签", wishes: "意愿", wants_secrecy: "要求保密", may_publish: "同意公开", conduct: "来电行为",
     others: "其他工单（{n}）", noOthers: "没有您可以查看的其他工单。", more: "只列出最近 {n} 件。", conductSteps: "来电行为记录（{n}）", until: "至 {at}", hidden: "市民要求对承办单位隐藏身份，请通过热线联系。", reveal: "查看明文",
     purpose: "请填写查看“{field}”的用途（将记录在案）", purposeExample: "例如：联系市民核实地点", purposeNeeded: "请填写用途。", confirm: "确认查看", nothing: "（没有登记）",
+  },
+  respondent: {
+    title: "被反映对象", kind: "对象类型", name: "名称或姓名", address: "对象地址", phone: "对象电话", unknown: "被反映对象不明", needed: "投诉、举报须写明被反映对象；查不清的，请勾选不明。",
+    proposed: "由诉求内容提取，请核对。", none: "没有登记。", nobody: "对象不明。", purposeExample: "例如：上门核查前联系",
   },
   assignment: {
     title: "承办单位", none: "尚未派单。",
@@ -91,7 +95,7 @@ export default {
     title: "受理登记", anonymous: "诉求人要求匿名", contentHint: "谁、何时、何地、何因、经过（五要素），保留市民原话", confidential: "对承办单位隐藏身份",
     replyWanted: "需要答复", publishAllowed: "同意公开（隐去个人信息）", answer: "即时答复内容", cites: "引用知识：", open: "登记立单", answerNow: "即时答复并办结",
     answerHint: "即时答复须引用知识库内容。", contentNeeded: "请填写诉求内容。", opened: "已立单，编号 {number}；答复尚未保存。", receipt: "已登记立单", answered: "已即时答复并办结", queryCode: "查询码",
-    readOut: "请把编号和查询码告知市民。查询码只显示这一次。", toTicket: "查看工单", another: "继续登记",
+    readOut: "请把编号和查询码告知市民。查询码只显示这一次。", toTicket: "查看工单", another: "继续登记", more: "更多：通讯地址、企业信息",
   },
   callbacks: {
     title: "待回拨", hint: "来电人已被告知会有工作人员回电。紧急按键最先，其余按等候时间。", none: "没有人在等回电。", waits: "已等 {span}", since: "来电", times: "共来电 {n} 次，最近", erased: "号码已依法删除",

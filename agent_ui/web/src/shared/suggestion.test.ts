@@ -38,3 +38,9 @@ it("is empty, not broken, when there is no suggestion", () => {
   const read = readSuggestion(null, "");
   expect([read.kind, read.hits, read.open, read.alarms, read.entities]).toEqual([[], [], [], [], []]);
 });
+
+it("names the first respondent as the words name him, and nobody where they name nobody", () => {
+  const entities = [{ kind: "TIME", start: 0, end: 1 }, { kind: "RESPONDENT", start: 2, end: 6 }, { kind: "RESPONDENT", start: 7, end: 9 }];
+  expect(readSuggestion({ entities }, "𠮷夜老王烧烤和小店").respondent).toBe("老王烧烤");
+  expect(readSuggestion({ entities: [entities[0]] }, "𠮷夜老王烧烤").respondent).toBe("");
+});

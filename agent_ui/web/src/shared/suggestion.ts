@@ -52,6 +52,8 @@ export interface Suggestion extends Record<Part, Chip[]> {
   alarms: AlarmNote[];
   /** What else stands in the words (times, plates, amounts, names), masked where it is personal. */
   entities: { label: string; shown: string }[];
+  /** Whom the words name first, as they name him; empty where they name nobody. */
+  respondent: string;
   /** Every word that decided, for marking it in the text. */
   marks: MarkedSpan[];
 }
@@ -131,6 +133,12 @@ function marks(source: Raw): MarkedSpan[] {
   return [...alarms, ...chosen];
 }
 
+/** The first respondent that the words name. */
+function respondentOf(entities: Raw[], content: string): string {
+  const heard = entities.filter((raw) => raw.kind === "RESPONDENT").slice(0, 1);
+  return words(content, heard).join("").trim();
+}
+
 /** Read what is there; `content` is the text the spans point into. */
 export function readSuggestion(raw: Raw | null | undefined, content: string): Suggestion {
   const source = raw ?? {};
@@ -148,6 +156,7 @@ export function readSuggestion(raw: Raw | null | undefined, content: string): Su
     branch: chips(source.branch, content),
     alarms: alarmNotes(source.alarms),
     entities: list(source.entities).map((raw) => ({ label: text(raw.label), shown: text(raw.shown) })).filter((one) => one.shown),
+    respondent: respondentOf(list(source.entities), content),
     marks: marks(source),
   };
 }

@@ -10,5 +10,6 @@ export const PLATFORMS = ["NONE", "PROVINCE", "POLICE_110", "MARKET_12315", "GRI
 /** Queues (待办队列) that are a unit's own work. */
 export const DESK_QUEUES = ["to_sign", "handling", "to_approve"];
 export const EVIDENCE_KINDS = ["HANDLING_PROOF", "CONTACT_PROOF", "IDENTITY", "CITIZEN", "OTHER"];
+export const RESPONDENT_KINDS = ["PERSON", "FIRM", "UNIT", "STAFF"];
 export const URGENCIES = ["NORMAL", "URGENT", "EMERGENCY"];
 export const GROUPS = ["NONE", "ELDERLY", "DISABLED", "MINOR", "FOREIGNER"];

@@ -1,10 +1,11 @@
 /** Values an action form can start from (预填): what the ticket already says, then what was suggested. */
 import type { AllowedAction, Ticket } from "./api";
 import { placeOf } from "./intake";
+import { proposedName } from "./respondent";
 import { readSuggestion } from "@/shared/suggestion";
 import type { Value, Values } from "./useActionForm";
 
-const SIMPLE = ["kind", "category_code", "urgency", "profile", "confidentiality", "district_code", "town_code", "address_text", "catalogue_row_id", "lead_unit_id"];
+const SIMPLE = ["kind", "category_code", "urgency", "profile", "confidentiality", "district_code", "town_code", "address_text", "catalogue_row_id", "lead_unit_id", "respondent_kind", "respondent_unknown"];
 
 /** A person still confirms every one of them by sending the form. */
 export function givenFor(ticket: Ticket, action: AllowedAction): Values {
@@ -17,6 +18,7 @@ export function givenFor(ticket: Ticket, action: AllowedAction): Values {
     lead_unit_id: hit?.lead.id,
     partner_unit_ids: hit?.partners.map((unit) => unit.id),
     catalogue_row_id: hit?.row_id,
+    respondent_name: proposedName(ticket),
     ...placeOf(suggestion.place[0]?.value ?? ""),
   };
   const wanted = new Set(action.fields.map((field) => field.name));

@@ -16,6 +16,14 @@ it("leaves out what was not filled in", () => {
   expect(body).not.toHaveProperty("kind");
 });
 
+it("sends the company he calls for with the contact, and how long it lasted", () => {
+  const form = { ...newIntake(), content: "货不对板", phone: "13800000000", contact_address: " 汾江路 1 号 ", company_name: "某贸易公司", credit_code: "91440600abc1234567 " };
+  const body = intakeBody({ ...form, occurred_at: "2026-03-04T20:00", occurred_until: "2026-03-05T08:00" });
+  expect(body.contact).toEqual({ phone: "13800000000", address: "汾江路 1 号", company_name: "某贸易公司", credit_code: "91440600ABC1234567" });
+  expect(body.occurred_until).toBe("2026-03-05T08:00:00+08:00");
+  expect(body).not.toHaveProperty("respondent");
+});
+
 it("cites the revisions an answer on the spot rests on", () => {
   const fields = answerFields({ ...newIntake(), public_answer: "可在窗口办理", revisions: [{ id: "R1", title: "居住证" }] });
   expect(fields).toMatchObject({ kind: "CONSULT", article_revision_ids: ["R1"] });

@@ -1,14 +1,18 @@
 /** What an agent writes down (受理登记表) and how it is sent. */
 import { fromLocalInput } from "@/kit/time";
+import { newRespondent, respondentBody, type RespondentPart } from "./respondent";
 import type { Question } from "./seen";
 
-export interface Intake {
+export interface Intake extends RespondentPart {
   channel: string;
   source_platform: string;
   external_ref: string;
   on_behalf_of: string;
   name: string;
   phone: string;
+  contact_address: string;
+  company_name: string;
+  credit_code: string;
   anonymous: boolean;
   content: string;
   kind: string;
@@ -19,6 +23,7 @@ export interface Intake {
   district_code: string;
   town_code: string;
   occurred_at: string;
+  occurred_until: string;
   reply_wanted: boolean;
   publish_allowed: boolean;
   special_group: string;
@@ -29,12 +34,16 @@ export interface Intake {
 
 export function newIntake(): Intake {
   return {
+    ...newRespondent(),
     channel: "VOICE",
     source_platform: "NONE",
     external_ref: "",
     on_behalf_of: "",
     name: "",
     phone: "",
+    contact_address: "",
+    company_name: "",
+    credit_code: "",
     anonymous: false,
     content: "",
     kind: "",
@@ -45,6 +54,7 @@ export function newIntake(): Intake {
     district_code: "",
     town_code: "",
     occurred_at: "",
+    occurred_until: "",
     reply_wanted: true,
     publish_allowed: false,
     special_group: "NONE",
@@ -79,7 +89,13 @@ function filled(entries: Record<string, unknown>): Record<string, unknown> {
 export function intakeBody(form: Intake): Record<string, unknown> {
   const { channel, source_platform, external_ref, kind, category_code, urgency, confidential, reply_wanted, publish_allowed, special_group, agent_note } = form;
   const place = filled({ address: form.address.trim(), district_code: form.district_code, town_code: form.town_code });
-  const contact = filled({ name: form.name.trim(), phone: form.phone.trim() });
+  const contact = filled({
+    name: form.name.trim(),
+    phone: form.phone.trim(),
+    address: form.contact_address.trim(),
+    company_name: form.company_name.trim(),
+    credit_code: form.credit_code.trim().toUpperCase(),
+  });
   return filled({
     channel,
     source_platform,
@@ -95,6 +111,8 @@ export function intakeBody(form: Intake): Record<string, unknown> {
     agent_note: agent_note.trim(),
     anonymous: form.anonymous,
     occurred_at: form.occurred_at ? fromLocalInput(form.occurred_at) : undefined,
+    occurred_until: form.occurred_until ? fromLocalInput(form.occurred_until) : undefined,
+    respondent: respondentBody(form),
     place: Object.keys(place).length ? place : undefined,
     contact: form.anonymous || Object.keys(contact).length === 0 ? undefined : contact,
   });

@@ -51,7 +51,8 @@ async function revisions(words: string): Promise<Found[]> {
   return (await searchArticles(words)).map((hit) => ({ value: hit.revision_id, label: `${hit.title}（${hit.owner_unit_code}）` }));
 }
 
-function fixed(known: Found[]): Picker {
+/** A choice among what is known already. */
+export function fixed(known: Found[]): Picker {
   return { multiple: false, known, find: async (words) => matching(known, words) };
 }
 
