@@ -36,7 +36,6 @@ export function portalCases({ browser, url, state, fresh }) {
       await page.locator("#category-1").selectOption("0102");
       await page.locator("#question-when").fill("每晚十点后");
       await page.locator("#photos").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("x") });
-      await page.getByText("a.png").waitFor();
       await write(page);
       await page.locator("#district").selectOption("440604");
       await page.locator("#town").selectOption("440604001");

@@ -48,6 +48,7 @@ await play({
     const page = await watch(`tickets/${first.id}`);
     const count = page.locator("nav a", { hasText: "待审核" }).locator(".count");
     await page.locator(".timeline li").waitFor();
+    await page.waitForLoadState("networkidle"); // what the first look still asks for is not told while cut off
     const before = Number(await count.innerText());
     await page.evaluate(() => {
       window.cut = true;

@@ -12,7 +12,7 @@ export const PHONE = { width: 390, height: 844 };
 
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+  "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--disable-features=PreloadTopChromeWebUI",
 ];
 
 export async function launch() {

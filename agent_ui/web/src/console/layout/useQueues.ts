@@ -25,6 +25,8 @@ export function useQueues(): { queues: Ref<Queue[]> } {
     (names, before) => {
       const fresh = names.split(",").filter((name) => name && !before.split(",").includes(name));
       scope.run(() => fresh.forEach((name) => useStream(`queue:${name}`, soon)));
+      // What moved between the reading and the listening is in no event.
+      if (fresh.length > 0) soon();
     },
   );
 

@@ -133,3 +133,32 @@ it("does not come back after sign-out", () => {
   vi.advanceTimersByTime(60_000);
   expect(made).toHaveLength(1);
 });
+
+it("reads everything again if the connection broke before the first answer came", () => {
+  const told: StreamEvent[] = [];
+  socket.start();
+  made[0]!.welcome();
+  socket.subscribe("queue:REVIEW", (event) => told.push(event));
+  made[0]!.close();
+  vi.advanceTimersByTime(60_000);
+  made[1]!.welcome();
+  const asked = made[1]!.sent.find((message) => message.type === "subscribe")!;
+  expect(asked).not.toHaveProperty("after");
+  made[1]!.says({ type: "result", id: asked.id, ok: true, seq: 7 });
+  expect(told).toEqual([{ stream: "queue:REVIEW", seq: 7, name: "reset", data: {} }]);
+});
+
+it("reads nothing again when the first answer has come", () => {
+  const told: StreamEvent[] = [];
+  socket.start();
+  made[0]!.welcome();
+  socket.subscribe("queue:REVIEW", (event) => told.push(event));
+  made[0]!.says({ type: "result", id: made[0]!.sent.find((message) => message.type === "subscribe")!.id, ok: true, seq: 7 });
+  made[0]!.close();
+  vi.advanceTimersByTime(60_000);
+  made[1]!.welcome();
+  const asked = made[1]!.sent.find((message) => message.type === "subscribe")!;
+  expect(asked.after).toBe(7);
+  made[1]!.says({ type: "result", id: asked.id, ok: true, seq: 7 });
+  expect(told).toEqual([]);
+});

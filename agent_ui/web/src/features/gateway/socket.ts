@@ -29,6 +29,8 @@ interface Subscription {
   /** The id of the command that subscribed on the present connection. */
   id: number | undefined;
   seq: number | undefined;
+  /** The connection broke before the first answer came: what happened meanwhile is not known. */
+  late: boolean;
   listeners: Set<Listener>;
 }
 
@@ -87,7 +89,7 @@ export class StaffSocket {
   subscribe(stream: string, listener: Listener): () => void {
     let known = this.subscriptions.get(stream);
     if (!known) {
-      known = { stream, id: undefined, seq: undefined, listeners: new Set() };
+      known = { stream, id: undefined, seq: undefined, late: false, listeners: new Set() };
       this.subscriptions.set(stream, known);
       this.askFor(known);
     }
@@ -122,7 +124,10 @@ export class StaffSocket {
     if (this.socket !== socket) return;
     this.socket = null;
     this.authenticated = false;
-    for (const subscription of this.subscriptions.values()) subscription.id = undefined;
+    for (const subscription of this.subscriptions.values()) {
+      subscription.id = undefined;
+      subscription.late = subscription.seq === undefined;
+    }
     if (this.stopped) return;
     this.onState("offline");
     // The session is over: asking again by HTTP leads to the sign-in page, knocking here does not.
@@ -142,7 +147,11 @@ export class StaffSocket {
   private settled(message: Incoming): void {
     const known = [...this.subscriptions.values()].find((subscription) => subscription.id === message.id);
     // From here on nothing may be missed, even if the connection breaks before the first event.
-    if (known && message.ok) known.seq ??= message.seq;
+    if (!known || !message.ok) return;
+    known.seq ??= message.seq;
+    if (!known.late) return;
+    known.late = false;
+    this.tell(known, { stream: known.stream, seq: known.seq ?? 0, name: RESET, data: {} });
   }
 
   private forgotten(message: Incoming): void {
