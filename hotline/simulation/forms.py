@@ -43,6 +43,7 @@ def approval(page: Page, text: Text) -> Page:
         "confidentiality": secrecy,
         "merge_decision": "NO_DUPLICATE",
         "catalogue_no_match": True,
+        "respondent_unknown": page.get("respondent_name") is None,
         **place,
     }
 

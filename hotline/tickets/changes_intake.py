@@ -144,6 +144,12 @@ async def approve(deed: Deed, given: p.Approve) -> None:
     if given.real_name:
         _verify_identity(deed)
     await name_respondent(deed, given)
+    if given.kind in respondent.ABOUT_SOMEBODY and not respondent.is_told(ticket):
+        raise refused(
+            "respondent_name",
+            "投诉、举报须填写被反映对象；查不清的，请勾选“被反映对象不明”",
+            "complaints and reports name the respondent, or say that he is unknown",
+        )
 
 
 def happened_rightly(deed: Deed) -> None:

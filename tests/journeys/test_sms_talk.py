@@ -157,6 +157,7 @@ async def test_what_the_table_forbids_becomes_a_polite_text(at: Desk) -> None:
         confidentiality="CITIZEN_HIDDEN",
         merge_decision="NO_DUPLICATE",
         catalogue_no_match=True,
+        respondent_unknown=True,
     )
     (told,) = await at.text("撤回")
     assert told.startswith("您的短信已收到。举报或有安全风险的事项不能撤回。")

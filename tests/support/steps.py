@@ -22,6 +22,7 @@ async def approved(city: City, receipt: Json, **changes: Any) -> Json:
         "urgency": page["urgency"],
         "confidentiality": page["confidentiality"],
         "merge_decision": "NO_DUPLICATE",
+        "respondent_unknown": True,
         **changes,
     }
     if decision.get("row_id"):

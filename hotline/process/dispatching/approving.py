@@ -28,7 +28,7 @@ from hotline.process.models import TicketSuggestion
 from hotline.process.seen.before import Candidates, look_up
 from hotline.process.seen.index import index_of
 from hotline.process.seen.repeats import asked_of
-from hotline.tickets import policies, queries, service
+from hotline.tickets import policies, queries, respondent, service
 from hotline.tickets.actions import Action
 from hotline.tickets.events import TicketOpened
 from hotline.tickets.models import Status, Ticket, TicketAction
@@ -38,6 +38,7 @@ from hotline.tickets.policy import Policy
 from hotline.tickets.workflow_table import SWITCHES
 from routing.automatic import Obstacle
 from routing.decide import Decision
+from routing.extract.entities import EntityKind
 from routing.state import RoutingHolder, RoutingState
 
 log = get_logger(__name__)
@@ -104,6 +105,7 @@ class AutoApproval:
                 "merge_decision": MergeDecision.NO_DUPLICATE,
                 "catalogue_row_id": decision.row.id if decision.row else None,
                 "review_note": await _note(session, found),
+                **await _about_whom(session, ticket),
             }
         )
         occasion = preparation.Occasion(session, ticket, SYSTEM, state)
@@ -117,6 +119,19 @@ class AutoApproval:
             version=ticket.version,
         )
         log.info("autoapproval.approved")
+
+
+async def _about_whom(session: AsyncSession, ticket: Ticket) -> dict[str, Any]:
+    """Return whom the words name where nobody wrote him down; the system knows of nobody else."""
+    if respondent.is_told(ticket):
+        return {}
+    suggestion = await session.get(TicketSuggestion, ticket.id)
+    heard = suggestion.document.get("entities", ()) if suggestion is not None else ()
+    spans = [(e["start"], e["end"]) for e in heard if e["kind"] == EntityKind.RESPONDENT]
+    if not spans:
+        return {"respondent_unknown": True}
+    start, end = spans[0]
+    return {"respondent_name": ticket.content[start:end]}
 
 
 _AS_IT_IS = (

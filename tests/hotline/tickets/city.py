@@ -197,6 +197,7 @@ APPROVED: dict[str, Any] = {
     "confidentiality": "NONE",
     "merge_decision": "NO_DUPLICATE",
     "catalogue_no_match": True,
+    "respondent_unknown": True,
 }
 REPLY: dict[str, Any] = {
     "fact_true": "YES",

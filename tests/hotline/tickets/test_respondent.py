@@ -30,6 +30,22 @@ async def approved(city: City, **told: Any) -> Ticket:
     return await city.act(ticket, "APPROVE", city.person("reviewer"), **given)
 
 
+async def test_a_complaint_names_whom_it_is_about_or_says_that_nobody_knows(city: City) -> None:
+    reviewer = city.person("reviewer")
+    nobody = {**APPROVED, "kind": "COMPLAINT", "respondent_unknown": False}
+    with clock.frozen(MONDAY):
+        ticket = await city.open(RequestKind.COMPLAINT)
+        with pytest.raises(PayloadInvalid) as refused:
+            await city.act(ticket, "APPROVE", reviewer, **nobody)
+        asked = await city.open(RequestKind.HELP)
+        done = await city.act(asked, "APPROVE", reviewer, **{**nobody, "kind": "HELP"})
+        named = await city.act(
+            ticket, "APPROVE", reviewer, **{**nobody, "respondent_name": "钱大有"}
+        )
+    assert "被反映对象" in refused.value.detail_zh
+    assert done.status == named.status == "READY"
+
+
 async def keys(city: City) -> list[SubjectKeyRow]:
     query = select(SubjectKeyRow).where(SubjectKeyRow.kind == respondent.KEY_KIND)
     return list(await city.session.scalars(query.execution_options(populate_existing=True)))

@@ -206,6 +206,7 @@ async def told(house: House, words: str, phone: str, code: str) -> str:
     given: Json = {
         "kind": "COMPLAINT",
         "category_code": code,
+        "respondent_unknown": True,
         **PLACE,
         "urgency": "NORMAL",
         "confidentiality": "NONE",
