@@ -98,22 +98,22 @@ export function learningCases(stage) {
     "an example is added and withdrawn with a reason, and old ones stay readable": async () => {
       const page = await open("examples");
       await page.getByText("楼下烧烤档每晚油烟很大，孩子一直咳嗽").waitFor();
-      await button(page, "新增示例").click();
+      await button(page, "新增样例").click();
       await button(page, "提交").click();
       await page.getByText("请填写事项分类、内容和理由。").waitFor();
-      await page.getByRole("form", { name: "新增示例" }).getByRole("combobox").fill("油烟");
+      await page.getByRole("form", { name: "新增样例" }).getByRole("combobox").fill("油烟");
       await page.getByRole("option", { name: /油烟/ }).first().click();
       await page.getByLabel("市民的原话（隐去个人信息）").fill("水龙头出来的水发黄");
-      await page.getByRole("form", { name: "新增示例" }).getByLabel("理由").fill("补供水");
+      await page.getByRole("form", { name: "新增样例" }).getByLabel("理由").fill("补供水");
       equal(await violations(page), [], "violations");
-      await page.getByRole("form", { name: "新增示例" }).getByLabel("理由").press("Control+Enter");
+      await page.getByRole("form", { name: "新增样例" }).getByLabel("理由").press("Control+Enter");
       await page.getByText("已新增。").waitFor();
       equal([sent("/routing/examples")[0].kind, sent("/routing/examples")[0].text], ["REQUEST", "水龙头出来的水发黄"], "request");
       await page.getByRole("button", { name: /^撤下：楼下烧烤档/ }).click();
-      await page.locator(".reason textarea").fill("已有更好的示例");
+      await page.locator(".reason textarea").fill("已有更好的样例");
       await page.locator(".reason textarea").press("Control+Enter");
       await page.getByText("已撤下，历史版本仍可查看。").waitFor();
-      equal(sent("/EX1/withdraw"), [{ note: "已有更好的示例" }], "withdrawal");
+      equal(sent("/EX1/withdraw"), [{ note: "已有更好的样例" }], "withdrawal");
       await becomes(() => page.getByText("楼下烧烤档每晚油烟很大，孩子一直咳嗽").count(), 0, "the withdrawn one");
       await page.getByText("只看已撤下的").click();
       await page.getByText(/第 2 版 欧阳兰 .* 撤下/).waitFor();
@@ -122,10 +122,10 @@ export function learningCases(stage) {
     },
     "a file of examples is tried before it is taken over": async () => {
       const page = await open("examples");
-      await file(page, "导入示例和同义词").setInputFiles(sheet("示例.csv"));
+      await file(page, "导入样例和同义词").setInputFiles(sheet("样例.csv"));
       await button(page, "试运行（不保存）").click();
       await page.getByText("试运行结果：新增 4，变更 0，不变 2").waitFor();
-      await page.getByText("先撤下现有的全部示例和同义词").click();
+      await page.getByText("先撤下现有的全部样例和同义词").click();
       await becomes(() => page.getByText("试运行结果：").count(), 0, "a report of other conditions");
       await button(page, "试运行（不保存）").click();
       await button(page, "导入").click();

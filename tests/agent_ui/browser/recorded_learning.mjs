@@ -38,10 +38,10 @@ const example = (more) => ({ id: "EX1", category_code: "010203", category: "城�
 export const examples = {
   REQUEST: [example({}), example({ id: "EX2", text: "停水两天了，什么时候恢复？", category_code: "0202", category: "公用事业 / 供水", added_in: 2, added_by_name: "欧阳兰" })],
   WORDS: [example({ id: "EX3", kind: "WORDS", kind_label: "同义词", text: "走鬼；流动摊贩；占道摆卖" })],
-  withdrawn: [example({ id: "EX4", text: "旧示例", withdrawn_in: 2, withdrawn_at: hours(-20), withdrawn_by_name: "欧阳兰", withdrawn_note: "说法过时" })],
+  withdrawn: [example({ id: "EX4", text: "旧样例", withdrawn_in: 2, withdrawn_at: hours(-20), withdrawn_by_name: "欧阳兰", withdrawn_note: "说法过时" })],
 };
 export const exampleVersions = [
-  { number: 2, at: hours(-20), by: OTHER, by_name: "欧阳兰", note: "补供水示例", added: 1, withdrawn: 1, standing: 3 },
+  { number: 2, at: hours(-20), by: OTHER, by_name: "欧阳兰", note: "补供水样例", added: 1, withdrawn: 1, standing: 3 },
   { number: 1, at: hours(-900), by: null, by_name: null, note: "首次导入", added: 3, withdrawn: 0, standing: 3 },
 ];
 export const counted = { added: 4, changed: 0, unchanged: 2, errors: [], stored: false };

@@ -202,8 +202,8 @@ export default {
     carry: "旧时限转到新编码", carryHint: "旧编码的时限按对照转到新编码；合并的取最严的一个，拆分的各沿用一份。", carried: "已提出 {n} 条时限，待他人批准。", import: "导入时限", importHint: "列：category_code、kind、urgency、working_days、basis、valid_from、valid_to；相同适用范围的旧时限自动止于前一日。", imported: "时限已导入。",
   },
   examples: {
-    title: "示例诉求", hint: "市民怎么说某类事项。新事项还没有历史工单时，系统靠这些示例给出分类建议。请勿写入姓名、电话、住址。", find: "包含的文字", everySubject: "全部事项", showWithdrawn: "只看已撤下的", none: "没有符合条件的内容。", add: { REQUEST: "新增示例", WORDS: "新增同义词" }, text: { REQUEST: "市民的原话（隐去个人信息）", WORDS: "同义词（用“；”隔开）" }, incomplete: "请填写事项分类、内容和理由。", added: "已新增。",
-    withdraw: "撤下", withdrawn: "已撤下，历史版本仍可查看。", addedIn: "第 {n} 版 {name} {at} 加入", withdrawnIn: "第 {n} 版 {name} {at} 撤下", import: "导入示例和同义词", importHint: "列：category_code，以及 words（同义词，用“；”隔开）或 text（一条示例诉求）。已有的不重复加入。", replace: "先撤下现有的全部示例和同义词", imported: "已导入。",
+    title: "样例诉求", hint: "市民怎么说某类事项。新事项还没有历史工单时，系统靠这些样例给出分类建议。请勿写入姓名、电话、住址。", find: "包含的文字", everySubject: "全部事项", showWithdrawn: "只看已撤下的", none: "没有符合条件的内容。", add: { REQUEST: "新增样例", WORDS: "新增同义词" }, text: { REQUEST: "市民的原话（隐去个人信息）", WORDS: "同义词（用“；”隔开）" }, incomplete: "请填写事项分类、内容和理由。", added: "已新增。",
+    withdraw: "撤下", withdrawn: "已撤下，历史版本仍可查看。", addedIn: "第 {n} 版 {name} {at} 加入", withdrawnIn: "第 {n} 版 {name} {at} 撤下", import: "导入样例和同义词", importHint: "列：category_code，以及 words（同义词，用“；”隔开）或 text（一条样例诉求）。已有的不重复加入。", replace: "先撤下现有的全部样例和同义词", imported: "已导入。",
     versionsHint: "每次变更都是一个新版本，可以导出任何一版。", counts: "加入 {added}，撤下 {withdrawn}，当时共 {standing} 条",
   },
   synonyms: {

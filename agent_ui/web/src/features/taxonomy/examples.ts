@@ -1,4 +1,4 @@
-/** What a subject sounds like (示例诉求与同义词): every change is a version, and what was withdrawn stays readable. */
+/** What a subject sounds like (样例诉求与同义词): every change is a version, and what was withdrawn stays readable. */
 import { get, post } from "@/kit/http";
 import type { Page } from "@/kit/listing";
 import { countedReport, type Counted, type ImportReport } from "@/shared/imports";
