@@ -4,7 +4,6 @@ Names and labels are added here, where the pillars meet; personal data is masked
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +12,7 @@ from crm import card as crm_card
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import NotFound
 from hotline.process.dossier import load_dossier
-from hotline.process.pages import label_of, light_of, row_out, with_provisional
+from hotline.process.pages import clocks_of, label_of, light_of, row_out
 from hotline.process.schemas import TicketDetail
 from hotline.process.stepwords import Wording, codes_of, labelled, load_wording
 from hotline.tickets import deadlines, policies, queries, respondent, service
@@ -139,7 +138,7 @@ async def get_detail(
     wording = await load_wording(session, actions, parts, codes_of(policy, routing))
     lead = next((p for p in parts if p["unit_id"] == ticket.lead_unit_id), None)
     page: Row = {
-        **with_provisional(row_out(_as_row(ticket, lead), routing), _moving(clocks)),
+        **clocks_of(clocks).mark(row_out(_as_row(ticket, lead), routing)),
         **{name: getattr(ticket, name) for name in _SHOWN},
         **await respondent.shown(session, ticket),
         "version": ticket.version,
@@ -195,12 +194,6 @@ def _part(part: Row, clocks: list[TicketClock], names: Mapping[str, str]) -> Row
         "due_provisional": any(c.provisional and c.due_at == part["due_at"] for c in own),
         "light": max(lights, key=list(Light).index).value if lights else None,
     }
-
-
-def _moving(clocks: list[TicketClock]) -> set[tuple[str, datetime]]:
-    """The dates past the last published calendar, still owed."""
-    open_ = [c for c in clocks if c.provisional and c.state != ClockState.STOPPED.value]
-    return {(c.ticket_id, c.due_at) for c in open_}
 
 
 def _clock(row: TicketClock) -> Row:

@@ -1,15 +1,17 @@
 """Rows and labels for the console (列表行与标签): codes become words once, on the server."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.labels import LabelledEnum
-from hotline.tickets.models import Channel, ClockState, Light, Status, TicketClock
+from hotline.tickets.clockwork import WINDOWS
+from hotline.tickets.models import Channel, ClockState, Light, Status, Ticket, TicketClock
 from routing.state import RoutingState
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
@@ -58,27 +60,69 @@ def row_out(row: Row, routing: RoutingState) -> Row:
     }
 
 
-async def rows_out(session: AsyncSession, rows: Sequence[Row], routing: RoutingState) -> list[Row]:
-    """Return a page of list rows, each telling which of its dates may still move.
+@dataclass(frozen=True)
+class Clocks:
+    """What the running clocks add to the dates of rows, by ticket and due time.
 
-    A date past the last published calendar is provisional (domain rules §4.4): one statement a page.
+    ``moving``: dates past the last published calendar, which are provisional (domain rules §4.4).
+    ``modes``: how the time up to the date is counted (§4.1), so that what is left is told in its own unit.
     """
-    query = select(TicketClock.ticket_id, TicketClock.due_at).where(
-        TicketClock.ticket_id.in_([row["id"] for row in rows]),
-        TicketClock.provisional,
-        TicketClock.state != ClockState.STOPPED.value,
+
+    moving: frozenset[tuple[str, datetime]]
+    modes: Mapping[tuple[str, datetime], str]
+
+    def mark(self, row: Row) -> Row:
+        """Return the row with what its dates mean."""
+        next_one = (row["id"], row["next_due_at"])
+        return {
+            **row,
+            "due_provisional": (row["id"], row["due_at"]) in self.moving,
+            "next_due_provisional": next_one in self.moving,
+            "next_due_mode": self.modes.get(next_one),
+        }
+
+
+def clocks_of(clocks: Iterable[Any]) -> Clocks:
+    """Return what the clocks (``TicketClock`` or rows of its columns) tell of the dates.
+
+    Where several end at the same instant the first by name speaks: all of them end then.
+    """
+    owed = [c for c in clocks if c.state != ClockState.STOPPED]
+    running = [c for c in owed if c.state == ClockState.RUNNING and c.clock not in WINDOWS]
+    return Clocks(
+        frozenset((c.ticket_id, c.due_at) for c in owed if c.provisional),
+        {(c.ticket_id, c.due_at): c.mode for c in sorted(running, key=_by_name, reverse=True)},
     )
-    moving = {(ticket_id, due_at) for ticket_id, due_at in await session.execute(query)}
-    return [with_provisional(row_out(row, routing), moving) for row in rows]
 
 
-def with_provisional(row: Row, moving: set[tuple[str, datetime]]) -> Row:
-    """Mark the dates of a row that are those of provisional clocks."""
-    return {
-        **row,
-        "due_provisional": (row["id"], row["due_at"]) in moving,
-        "next_due_provisional": (row["id"], row["next_due_at"]) in moving,
-    }
+def _by_name(row: Any) -> str:
+    return str(row.clock)
+
+
+async def rows_out(session: AsyncSession, rows: Sequence[Row], routing: RoutingState) -> list[Row]:
+    """Return a page of list rows, each telling how its dates are counted and which may still move.
+
+    One statement a page reads the clocks: those that end at the ticket's next date, and provisional ones.
+    """
+    columns: tuple[Any, ...] = (
+        TicketClock.ticket_id,
+        TicketClock.clock,
+        TicketClock.mode,
+        TicketClock.state,
+        TicketClock.due_at,
+        TicketClock.provisional,
+    )
+    query = (
+        select(*columns)
+        .join(Ticket, Ticket.id == TicketClock.ticket_id)
+        .where(
+            TicketClock.ticket_id.in_([row["id"] for row in rows]),
+            TicketClock.state != ClockState.STOPPED.value,
+            or_(TicketClock.provisional, TicketClock.due_at == Ticket.red_at),
+        )
+    )
+    marks = clocks_of(await session.execute(query))
+    return [marks.mark(row_out(row, routing)) for row in rows]
 
 
 _AS_STORED = [

@@ -240,6 +240,10 @@ class TicketRowOut(BaseModel):
     unit_name: str | None
     light: str | None
     due_at: datetime | None
+    next_due_at: datetime | None = Field(description="最先到期的时限，决定警示灯")
+    next_due_mode: str | None = Field(
+        description="该时限的计法：DAY 工作日、MIN 工作分钟、CLK 自然分钟、CAL 自然日"
+    )
     received_at: datetime
     urgency: str
     urgency_label: str | None

@@ -6,7 +6,7 @@ import pytest
 
 from hotline.kit import clock
 from tests.support import steps
-from tests.support.city import City
+from tests.support.city import City, Desk
 
 LAMPS = "禅城区祖庙街道同济路路灯坏了三天，请修复"
 SMOKE = "禅城区祖庙街道同济路工地半夜倒水泥，十二点还在响，要求查处"
@@ -68,3 +68,34 @@ async def test_a_filter_that_names_no_code_is_refused(
         assert [one["id"] for one in found.json()["items"]] == [receipt["id"]]
     refused = await desk.client.get("/api/tickets", params={name: unknown})
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+
+
+async def test_a_row_tells_how_its_next_date_is_counted(city: City) -> None:
+    receipt = await city.submits(SMOKE)
+    desk, clerk = await city.desk("agent01"), await city.desk(steps.CLERK)
+
+    async def told(reader: Desk) -> set[tuple[str | None, str | None]]:
+        rows = (await reader.client.get("/api/tickets")).json()["items"]
+        page = await reader.ticket(receipt["id"])
+        (row,) = [one for one in rows if one["id"] == receipt["id"]]
+        return {(one["next_due_at"], one["next_due_mode"]) for one in (row, page)}
+
+    # The hotline checks a draft by night as by day.
+    ((_, draft),) = await told(desk)
+    assert draft == "CLK"
+    # A unit signs in its working minutes and handles in working days.
+    await steps.dispatched(city, receipt)
+    ((_, to_sign),) = await told(clerk)
+    assert to_sign == "MIN"
+    await clerk.does(receipt["id"], "SIGN")
+    await steps.contacted(city, receipt)
+    ((_, handled),) = await told(clerk)
+    assert handled == "DAY"
+
+
+async def test_a_row_without_a_running_clock_names_no_mode(city: City) -> None:
+    receipt = await city.submits(SMOKE)
+    boss = await city.desk("banzhang")
+    await boss.does(receipt["id"], "VOID", reason="TEST")
+    rows = (await boss.client.get("/api/tickets")).json()["items"]
+    assert [(row["next_due_at"], row["next_due_mode"]) for row in rows] == [(None, None)]
