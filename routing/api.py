@@ -1,6 +1,6 @@
 """Suggestions over HTTP (分类建议接口), and the snapshot that every endpoint of routing looks at."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
@@ -8,9 +8,11 @@ from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.text import clean_input
+from routing.classify.schemas import ModelOut
 from routing.schemas import SuggestIn
 from routing.state import RoutingHolder
 from routing.suggest import suggest
+from routing.suggestion_schemas import SuggestionOut
 
 router = APIRouter(prefix="/api/routing", tags=["routing 分类与派单建议"])
 Staff = Annotated[Actor, Depends(require("ticket.read", "taxonomy.manage"))]
@@ -26,7 +28,7 @@ RoutingDep = Annotated[RoutingHolder, Depends(routing_of)]
 
 
 @router.post("/suggest", summary="对一段文字给出分类、地点、紧急程度与承办建议")
-async def suggest_text(body: SuggestIn, _actor: Staff, holder: RoutingDep) -> dict[str, Any]:
+async def suggest_text(body: SuggestIn, _actor: Staff, holder: RoutingDep) -> SuggestionOut:
     """Return the suggestion with confidence and evidence; nothing is stored."""
     found = suggest(
         holder.state,
@@ -35,10 +37,10 @@ async def suggest_text(body: SuggestIn, _actor: Staff, holder: RoutingDep) -> di
         place_hint=body.place_hint,
         at=clock.now(),
     )
-    return found.to_json()
+    return SuggestionOut.model_validate(found.to_json())
 
 
 @router.get("/model", summary="分类模型状态")
-async def model_state(_actor: Staff, holder: RoutingDep) -> dict[str, Any]:
+async def model_state(_actor: Staff, holder: RoutingDep) -> ModelOut:
     """Return whether a model is loaded, and the figures measured when it was trained."""
-    return {**holder.health(), "card": holder.state.model.card}
+    return ModelOut.model_validate({**holder.health(), "card": holder.state.model.card})

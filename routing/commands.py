@@ -15,9 +15,8 @@ from routing.extract import place_files
 from routing.models import PolicyName, RoutingPolicy
 from routing.rules import policies
 from routing.rules.ear import Ear
-from routing.rules.ruleset import RuleError, RuleSet, inspect_rules
+from routing.rules.ruleset import Alarm, RuleError, RuleSet, inspect_rules
 from routing.service import ImportReport
-from routing.suggestion import Evidence
 from routing.taxonomy import limits
 from routing.taxonomy.files import TaxonomyReport
 
@@ -85,7 +84,7 @@ class BenchRow:
     """One text of the rules' test bench with the rules that apply."""
 
     text: str
-    rules: tuple[tuple[str, Evidence], ...]
+    alarms: tuple[Alarm, ...]
 
 
 def try_rules(
@@ -94,11 +93,4 @@ def try_rules(
     """Try rules on texts without storing anything (规则试验台); faults of rules are listed, not raised."""
     good, errors = inspect_rules(content)
     rules = RuleSet(good, ear)
-    rows = [
-        BenchRow(
-            text,
-            tuple((a.rule.id, Evidence(a.start, a.end, "rule")) for a in rules.test(text)),
-        )
-        for text in texts
-    ]
-    return rows, errors
+    return [BenchRow(text, tuple(rules.test(text))) for text in texts], errors

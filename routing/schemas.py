@@ -11,6 +11,7 @@ from routing.catalogue.condition_words import in_words
 from routing.catalogue.files import Draft
 from routing.catalogue.rows import ALL, Basis, Partner, Row
 from routing.models import PolicyName
+from routing.rules.ruleset import RuleKind, Severity
 from routing.taxonomy.tree import BasisKind, Category, Taxonomy
 
 CategoryCode = Annotated[str, Field(pattern=r"^(\d{2}){1,6}$", max_length=12, examples=["010103"])]
@@ -269,13 +270,6 @@ class ImportReportOut(BaseModel):
     stored: bool
 
 
-class ExplainOut(BaseModel):
-    """Whom the catalogue named on a day, and why."""
-
-    on: date
-    decision: dict[str, Any]
-
-
 class SuggestIn(Strict):
     """A text to be judged, at most as long as what staff may register."""
 
@@ -326,15 +320,39 @@ class BenchIn(Strict):
     content: list[dict[str, Any]] | None = None
 
 
+class BenchRuleOut(BaseModel):
+    """A rule that applies, in words, and where."""
+
+    rule: str = Field(description="规则编号", examples=["fire"])
+    label: str = Field(description="规则的说法", examples=["火情，先转 119"])
+    label_en: str = Field(description="规则的说法（英文）", examples=["Fire: 119 first"])
+    kind: RuleKind = Field(description="预警类型", examples=["DANGER_TO_LIFE"])
+    kind_label: str = Field(description="预警类型名称", examples=["危及生命安全"])
+    severity: Severity = Field(description="预警级别", examples=["EMERGENCY"])
+    severity_label: str = Field(description="预警级别名称", examples=["紧急"])
+    start: int = Field(description="在原文中的起点", ge=0, examples=[2])
+    end: int = Field(description="在原文中的终点（不含）", ge=0, examples=[4])
+
+
 class BenchRowOut(BaseModel):
     """A text with the rules that apply and the span of each."""
 
-    text: str
-    rules: list[dict[str, Any]]
+    text: str = Field(description="所试的话", examples=["仓库起火"])
+    rules: list[BenchRuleOut] = Field(description="命中的规则")
+
+
+class RuleErrorOut(BaseModel):
+    """Why a rule cannot be used."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int = Field(description="第几条，从 1 起；0 为整份", ge=0, examples=[3])
+    rule_id: str = Field(description="规则编号", examples=["fire"])
+    reason: str = Field(description="原因", examples=["severity 应为 EMERGENCY、URGENT 或 NOTICE"])
 
 
 class BenchOut(BaseModel):
     """The result of a trial."""
 
-    rows: list[BenchRowOut]
-    errors: list[dict[str, Any]]
+    rows: list[BenchRowOut] = Field(description="逐句结果")
+    errors: list[RuleErrorOut] = Field(description="不能使用的规则")

@@ -71,7 +71,9 @@ def _print_open(rules: RuleSet, cases: list[Case]) -> None:
     for case in cases:
         if case.expected is None:
             alarms = rules.test(case.text)
-            ids = "、".join(f"{a.rule.id}（{case.text[a.start : a.end]}）" for a in alarms)
+            ids = "；".join(
+                f"{a.rule.id} {a.rule.reason_zh}（{case.text[a.start : a.end]}）" for a in alarms
+            )
             rows.append([case.text[:40], "、".join(tags_of(alarms)) or NONE, ids])
     if rows:
         table("未标注的句子", ["句子", "标签", "规则"], rows)

@@ -28,7 +28,6 @@ from routing.schemas import (
     CatalogueReportOut,
     DecideIn,
     EndIn,
-    ExplainOut,
     FaultOut,
     LineErrorOut,
     NoteIn,
@@ -36,6 +35,7 @@ from routing.schemas import (
     ResponsibilityOut,
 )
 from routing.suggestion import decision_json
+from routing.suggestion_schemas import ExplainOut
 
 router = APIRouter(prefix="/api/catalogue", tags=["catalogue 派单目录"])
 Reader = Annotated[Actor, Depends(require("catalogue.read"))]
@@ -130,7 +130,7 @@ async def explain(
     matter = Matter(category_code, day, (place,) if place.district_code else ())
     instant = known_at.replace(tzinfo=known_at.tzinfo or clock.SHANGHAI) if known_at else None
     decision, units = await catalogue_flow.explain(session, matter=matter, known_at=instant)
-    return ExplainOut(on=day, decision=decision_json(decision, units))
+    return ExplainOut.model_validate({"on": day, "decision": decision_json(decision, units)})
 
 
 @router.get("/export", summary="导出派单目录")

@@ -1,6 +1,5 @@
 """Rules, wording and lists over HTTP (规则与用词接口): versions, files, approval, test bench."""
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
@@ -19,15 +18,18 @@ from routing.errors import PolicyUnknown
 from routing.models import PolicyName
 from routing.rules import policies
 from routing.rules.files import PolicyFormat, canonical, write_policy
+from routing.rules.ruleset import Alarm
 from routing.rules.transfer import PolicyFile, import_policy
 from routing.schemas import (
     BenchIn,
     BenchOut,
     BenchRowOut,
+    BenchRuleOut,
     PolicyDetailOut,
     PolicyImportOut,
     PolicyIn,
     PolicyOut,
+    RuleErrorOut,
 )
 
 router = APIRouter(prefix="/api/routing", tags=["routing 分类与派单建议"])
@@ -131,12 +133,21 @@ async def run_rules(
         content = policy.content if policy else []
     rows, errors = try_rules(content, body.texts, holder.state.rules.ear)
     return BenchOut(
-        rows=[
-            BenchRowOut(
-                text=row.text,
-                rules=[{"rule": name, "start": e.start, "end": e.end} for name, e in row.rules],
-            )
-            for row in rows
-        ],
-        errors=[asdict(error) for error in errors],
+        rows=[BenchRowOut(text=row.text, rules=[_heard(a) for a in row.alarms]) for row in rows],
+        errors=[RuleErrorOut.model_validate(error) for error in errors],
+    )
+
+
+def _heard(alarm: Alarm) -> BenchRuleOut:
+    rule = alarm.rule
+    return BenchRuleOut(
+        rule=rule.id,
+        label=rule.reason_zh,
+        label_en=rule.reason_en,
+        kind=rule.kind,
+        kind_label=rule.kind.label,
+        severity=rule.severity,
+        severity_label=rule.severity.label,
+        start=alarm.start,
+        end=alarm.end,
     )

@@ -122,5 +122,5 @@ async def test_an_event_refreshes_the_snapshot(session: AsyncSession, tmp_path: 
 def test_words_and_model_are_mixed_as_held_out_texts_chose() -> None:
     rows, errors = try_rules(RULES, ["仓库起火", "请保密"])
     assert errors == []
-    assert [[name for name, _ in row.rules] for row in rows] == [["fire"], ["hide"]]
+    assert [[a.rule.id for a in row.alarms] for row in rows] == [["fire"], ["hide"]]
     assert try_rules([{"id": "x"}], ["a"])[1]

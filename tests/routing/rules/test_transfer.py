@@ -129,7 +129,7 @@ async def test_the_test_bench_tries_what_the_file_holds(session: AsyncSession) -
     assert report.policy is not None
     (row,), errors = try_rules(report.policy.content, ["有人要跳楼"])
     assert errors == []
-    assert [rule for rule, _ in row.rules] == ["-odd"]
+    assert [alarm.rule.id for alarm in row.alarms] == ["-odd"]
 
 
 async def test_a_dry_run_tells_what_is_added_changed_and_removed(session: AsyncSession) -> None:
