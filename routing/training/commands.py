@@ -6,6 +6,7 @@ they are; else the figures of their cards are compared.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from routing.classify.coldstart import ColdStart
 from routing.classify.features import prepare
 from routing.classify.kinds import KindCues
 from routing.errors import NothingToLearn
+from routing.taxonomy.files import digest_of
 from routing.taxonomy.tree import Taxonomy
 from routing.training import report
 from routing.training.data import Prepared, Sample, gather
@@ -97,7 +99,14 @@ def options_for(
         wording=standard,
         extra=tree_samples(taxonomy),
         words={"kind": kinds, "category": categories},
+        spoken=_fingerprint(taxonomy, speaks),
     )
+
+
+def _fingerprint(taxonomy: Taxonomy, cold: ColdStart) -> str:
+    """Return what changes with the tree or its examples, whatever order they were stored in."""
+    told = (digest_of(tuple(taxonomy.walk())), sorted(set(cold.examples)))
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def tree_samples(taxonomy: Taxonomy) -> tuple[Sample, ...]:
@@ -124,13 +133,13 @@ def train(
 def train_data(data: Prepared, plan: TrainPlan, progress: Progress | None = None) -> TrainOutcome:
     """Train, store the signed model and its report, and promote it unless it is worse.
 
-    Nothing is trained when neither data nor settings changed, and the outcome says so. Raises
-    ``NothingToLearn`` (422).
+    Nothing is trained when neither the data nor the tree with its examples nor the settings changed, and
+    the outcome says so. Raises ``NothingToLearn`` (422).
     """
     present = _rival(plan)
     digest = present.card.get("data_digest") if present.card and not plan.force else None
-    if plan.rival is None and digest == data.digest:
-        told = "数据与设置均未变化，沿用现有模型"
+    if plan.rival is None and digest == plan.options.fingerprint(data):
+        told = "数据、分类样例与设置均未变化，沿用现有模型"
         return TrainOutcome(present.card or {}, promoted=False, told=told)
     trained = train_prepared(data, plan.options, progress)
     trained.card.update(source=plan.source, notes=list(plan.notes()))

@@ -6,6 +6,7 @@ allow; the strictest split decides settings, calibration and gate.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -40,13 +41,14 @@ class Options:
 
     ``words`` answer a question without learning (``suggest`` mixes both); they take a prepared text.
     ``settings`` leave nothing to choose; else the choice takes at most ``seconds``. ``limit`` bounds the
-    distinct texts that are kept.
+    distinct texts that are kept. ``spoken`` changes whenever the words do: they cannot be compared themselves.
     """
 
     heads: tuple[str, ...] = ("kind", "category", "unit")
     wording: Wording = field(default_factory=lambda: Wording({}))
     extra: tuple[Sample, ...] = ()
     words: Mapping[str, Words] = field(default_factory=dict)
+    spoken: str = ""
     folds: int = _FOLDS
     limit: int = LIMIT
     seconds: float = _SECONDS
@@ -56,6 +58,12 @@ class Options:
     def cleaning(self) -> Cleaning:
         """Return how texts are made ready."""
         return Cleaning(self.heads, self.wording, self.limit)
+
+    def fingerprint(self, data: Prepared) -> str:
+        """Return a digest of everything that a training on ``data`` learns from and is set by."""
+        taught = sorted((sample.text, sorted(sample.labels.items())) for sample in self.extra)
+        given = (data.digest, taught, self.spoken, self.folds, self.settings)
+        return sha256(repr(given).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -113,9 +121,11 @@ def train_prepared(data: Prepared, options: Options, progress: Progress | None =
     }
     tell("训练全部数据", 0.9)
     pipeline = recipe.fit(data)
-    version = f"{clock.now():%Y%m%d%H%M%S}-{data.digest[:8]}"
+    digest = options.fingerprint(data)
+    version = f"{clock.now():%Y%m%d%H%M%S}-{digest[:8]}"
     card = {
         **_about(data, version, extra_texts=len(extra)),
+        "data_digest": digest,
         "settings": settings.to_json(),
         "split": deciding.value,
         "splits": _compared(measured),
@@ -155,7 +165,6 @@ def _about(data: Prepared, version: str, *, extra_texts: int) -> dict[str, Any]:
     return {
         "version": version,
         "trained_at": clock.now().isoformat(timespec="seconds"),
-        "data_digest": data.digest,
         "texts": len(data.texts),
         "extra_texts": extra_texts,
         "dropped": dict(data.dropped),

@@ -46,7 +46,7 @@ def test_a_suggestion_passes_its_type_without_losing_a_member(
 ) -> None:
     model = LoadedModel(ModelStatus.LOADED, trained.classifier, {})
     rules = RuleSet(read_rules(yaml.safe_load(read("rules.yaml"))))
-    snapshot = replace(state(rules=rules), **({"model": model} if learned else {}))
+    snapshot = state(rules=rules, model=model) if learned else state(rules=rules)
     told = suggest(snapshot, text, channel="VOICE", place_hint="", at=AT).to_json()
     assert SuggestionOut.model_validate(told).model_dump(mode="json") == told
 

@@ -9,6 +9,7 @@ import pytest
 from routing.classify import modelfile
 from routing.classify.coldstart import ColdStart
 from routing.errors import NothingToLearn
+from routing.taxonomy.tree import build
 from routing.training import report
 from routing.training.commands import ENOUGH, TrainPlan, enough, options_for, train, worse_heads
 from routing.training.data import Sample
@@ -46,6 +47,21 @@ def test_training_again_on_the_same_data_changes_nothing(tmp_path: Path) -> None
     assert not again.promoted
     assert "未变化" in again.told
     assert train(samples(), plan(tmp_path, force=True)).promoted
+
+
+def test_new_examples_of_the_tree_are_something_new_to_learn(tmp_path: Path) -> None:
+    phrases = [("电钻声", "020101"), ("楼上电钻声很响", "020101")]
+    before = options_for(TAXONOMY, cold=ColdStart(TAXONOMY, phrases))
+    assert train(samples(), plan(tmp_path, options=before)).promoted
+    shuffled = options_for(TAXONOMY, cold=ColdStart(TAXONOMY, phrases[::-1]))
+    assert "未变化" in train(samples(), plan(tmp_path, options=shuffled)).told
+    withdrawn = options_for(TAXONOMY, cold=ColdStart(TAXONOMY, phrases[:1]))
+    again = train(samples(), plan(tmp_path, options=withdrawn))
+    assert again.path is not None
+    assert "未变化" not in again.told
+    other = build("1", [replace(c, scope_note="改过") for c in TAXONOMY.walk()])
+    renamed = options_for(other, cold=ColdStart(other, phrases[:1]))
+    assert "未变化" not in train(samples(), plan(tmp_path, options=renamed)).told
 
 
 def test_a_worse_model_is_kept_out(tmp_path: Path) -> None:
