@@ -35,7 +35,7 @@ from hotline.process.incidents import api as incidents_api
 from hotline.process.learning import api as api_learning
 from hotline.process.seen import api as seen_api
 from hotline.supervision import api as supervision_api
-from knowledge import api as knowledge_api
+from knowledge.articles import api as knowledge_api
 from routing import api as routing_api
 from routing.catalogue import api as catalogue_api
 from routing.catalogue import hints_api

@@ -17,7 +17,7 @@ MODULES = (
     "routing.models",
     "routing.catalogue.models",
     "routing.taxonomy.models",
-    "knowledge.models",
+    "knowledge.articles.models",
     "crm.models",
     "hotline.tickets.models",
     "hotline.process.models",

@@ -20,7 +20,7 @@ from hotline.process.hot.watch import HotWatch
 from hotline.process.incidents import suggest as incidents
 from hotline.process.seen.index import KEY as TICKET_INDEX
 from hotline.supervision import daily, sweep
-from knowledge import service as articles
+from knowledge.articles import service as articles
 
 log = get_logger(__name__)
 HOUSEKEEPING_SECONDS = 300.0

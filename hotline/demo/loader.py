@@ -31,8 +31,8 @@ from hotline.kit.organisation import service as organisation_service
 from hotline.kit.organisation.schemas import MemberIn
 from hotline.kit.sheets import SheetRow
 from hotline.roles import PERMISSIONS, Role, role_book
-from knowledge.imports import ImportOptions, import_articles
-from knowledge.models import Article
+from knowledge.articles.imports import ImportOptions, import_articles
+from knowledge.articles.models import Article
 from routing import commands as routing
 from routing.models import (
     CategoryLimit,

@@ -16,7 +16,7 @@ from hotline.kit.errors import Invalid
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation import exchange as units
 from hotline.kit.sheets import SheetFormat, write_sheet
-from knowledge.exports import export_articles
+from knowledge.articles.exports import export_articles
 from routing import queries as routing
 from routing.catalogue import files as catalogue_import
 from routing.extract import place_files

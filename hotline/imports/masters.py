@@ -20,7 +20,7 @@ from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation import exchange
 from hotline.kit.organisation import queries as organisation
 from hotline.kit.sheets import decode
-from knowledge.imports import ImportOptions, import_articles
+from knowledge.articles.imports import ImportOptions, import_articles
 from routing import commands as routing
 from routing.models import PolicyName
 from routing.rules.transfer import PolicyFile, import_policy

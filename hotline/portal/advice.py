@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.portal.schemas import AdviceOut, ArticleHintOut, EmergencyOut, SignpostOut
 from hotline.tickets.models import Channel
-from knowledge.models import Audience
+from knowledge.articles.models import Audience
+from knowledge.articles.schemas import HitOut
 from knowledge.plain import fold
-from knowledge.schemas import HitOut
 from knowledge.search import SearchFor, search
 from routing.catalogue.rows import Place
 from routing.rules.ruleset import RuleKind

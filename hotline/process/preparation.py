@@ -22,7 +22,7 @@ from hotline.roles import Role
 from hotline.tickets.changes_intake import FAST_FIX, STANDARD
 from hotline.tickets.models import Action, Ticket
 from hotline.tickets.policy import DEFAULT
-from knowledge import queries as knowledge
+from knowledge.articles import queries as knowledge
 from routing.catalogue.rows import Row
 from routing.decide import push_down_refusal
 from routing.queries import find_limit

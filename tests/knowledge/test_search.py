@@ -6,12 +6,20 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.errors import ArticleUnknown, RevisionNotCitable, RevisionUnknown
-from knowledge.models import Audience
-from knowledge.queries import get_citable_revision, get_public_article
+from knowledge.articles.errors import ArticleUnknown, RevisionNotCitable, RevisionUnknown
+from knowledge.articles.models import Audience
+from knowledge.articles.queries import get_citable_revision, get_public_article
+from knowledge.articles.service import Step, revise, withdraw
 from knowledge.search import SearchFor, search
-from knowledge.service import Step, revise, withdraw
-from tests.knowledge.shelf import AUTHOR, OWNER, content, current_id, published, released, written
+from tests.knowledge.articles.shelf import (
+    AUTHOR,
+    OWNER,
+    content,
+    current_id,
+    published,
+    released,
+    written,
+)
 
 AT = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
 

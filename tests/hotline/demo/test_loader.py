@@ -14,7 +14,7 @@ from hotline.kit.db import Base, Database
 from hotline.kit.organisation import exchange
 from hotline.kit.organisation.models import Unit
 from hotline.tables import load as load_tables
-from knowledge.models import Article
+from knowledge.articles.models import Article
 from routing import commands as routing
 from routing.models import CategoryLimit, CategoryRow, PlaceName, Responsibility, TaxonomyVersion
 from tests.conftest import BACKENDS

@@ -10,7 +10,7 @@ from hotline.imports.masters import Kind, Report, Source, import_master
 from hotline.kit.calendars import seed as calendars
 from hotline.kit.errors import Problem
 from hotline.kit.organisation.models import Unit
-from knowledge.models import Article
+from knowledge.articles.models import Article
 from routing.models import CategoryRow
 
 UNITS = (

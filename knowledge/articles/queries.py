@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
-from knowledge.errors import (
+from knowledge.articles.errors import (
     ArticleUnknown,
     ErrorReportUnknown,
     RevisionNotCitable,
     RevisionUnknown,
 )
-from knowledge.models import (
+from knowledge.articles.models import (
     Article,
     ArticleState,
     Audience,
@@ -23,7 +23,7 @@ from knowledge.models import (
     Review,
     Revision,
 )
-from knowledge.schemas import (
+from knowledge.articles.schemas import (
     ArticleDetailOut,
     ArticleOut,
     Details,

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
-from knowledge.models import Article, Audience
-from knowledge.queries import get_revision
-from knowledge.schemas import ArticleIn, Content, Placement
-from knowledge.service import Step, create_article, publish, review
+from knowledge.articles.models import Article, Audience
+from knowledge.articles.queries import get_revision
+from knowledge.articles.schemas import ArticleIn, Content, Placement
+from knowledge.articles.service import Step, create_article, publish, review
 
 UNIT = "01" + "A" * 24
 

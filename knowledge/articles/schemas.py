@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from hotline.kit.inputs import IdField, clean_text
-from knowledge.models import ArticleState, Audience, ErrorReason, ErrorState
+from knowledge.articles.models import ArticleState, Audience, ErrorReason, ErrorState
 
 
 def _clean(value: Any) -> Any:

@@ -16,13 +16,13 @@ from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.auth.guard import current_actor
 from hotline.kit.db import Database
 from hotline.kit.http import problems
-from knowledge.api import router
-from knowledge.exports import export_articles
-from knowledge.imports import ImportOptions, ImportReport, import_articles
-from knowledge.models import Article, ArticleState, Audience
-from knowledge.queries import find_article_by_key, get_revision
+from knowledge.articles.api import router
+from knowledge.articles.exports import export_articles
+from knowledge.articles.imports import ImportOptions, ImportReport, import_articles
+from knowledge.articles.models import Article, ArticleState, Audience
+from knowledge.articles.queries import find_article_by_key, get_revision
 from tests.conftest import BACKENDS
-from tests.knowledge.shelf import EDITOR, UNIT, published, staff, written
+from tests.knowledge.articles.shelf import EDITOR, UNIT, published, staff, written
 
 UNITS = {"FS-GA": UNIT}
 SEPARATOR = "\u2028"  # ends a line for Python, not in JSON lines

@@ -7,15 +7,15 @@ from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish as publish_event
-from knowledge.errors import ArticleStepIllegal, ContentInvalid
-from knowledge.events import (
+from knowledge.articles.errors import ArticleStepIllegal, ContentInvalid
+from knowledge.articles.events import (
     ArticleErrorAcknowledged,
     ArticleErrorReported,
     ArticleErrorSettled,
 )
-from knowledge.models import ErrorReport, ErrorState
-from knowledge.queries import get_article, get_error_report, get_revision
-from knowledge.schemas import ErrorIn, SettleIn
+from knowledge.articles.models import ErrorReport, ErrorState
+from knowledge.articles.queries import get_article, get_error_report, get_revision
+from knowledge.articles.schemas import ErrorIn, SettleIn
 
 _WAITING = (ErrorState.OPEN.value, ErrorState.ACKNOWLEDGED.value)
 

@@ -13,9 +13,17 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.fieldfaults import field_errors
 from hotline.kit.ids import new_id
-from knowledge.models import Article, ArticleState, Audience, Capacity, Review, ReviewStep, Revision
-from knowledge.queries import find_article_by_key, get_revision
-from knowledge.schemas import (
+from knowledge.articles.models import (
+    Article,
+    ArticleState,
+    Audience,
+    Capacity,
+    Review,
+    ReviewStep,
+    Revision,
+)
+from knowledge.articles.queries import find_article_by_key, get_revision
+from knowledge.articles.schemas import (
     ArticleIn,
     CategoryCode,
     Content,
@@ -26,7 +34,7 @@ from knowledge.schemas import (
     Short,
     Strict,
 )
-from knowledge.service import (
+from knowledge.articles.service import (
     create_article,
     place,
     put_in_force,

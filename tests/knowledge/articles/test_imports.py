@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import SYSTEM
-from knowledge.imports import ImportOptions, import_articles
-from knowledge.models import Article, ArticleState, Revision
+from knowledge.articles.imports import ImportOptions, import_articles
+from knowledge.articles.models import Article, ArticleState, Revision
 
 OPTIONS = ImportOptions(unit_ids={"FS-GA": "01" + "A" * 24, "FS-SW": "01" + "W" * 24})
 

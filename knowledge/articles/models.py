@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.kit.db import Base, Json, UtcDateTime
 from hotline.kit.labels import LabelledEnum
-from knowledge.errors import RevisionImmutable
+from knowledge.articles.errors import RevisionImmutable
 
 
 class ArticleState(LabelledEnum):

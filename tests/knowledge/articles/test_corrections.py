@@ -5,13 +5,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.outbox.models import OutboxEvent
-from knowledge.corrections import acknowledge_error, report_error, settle_error
-from knowledge.errors import ArticleStepIllegal, ContentInvalid, ErrorReportUnknown
-from knowledge.models import Article, ErrorReason, ErrorReport, ErrorState
-from knowledge.queries import list_open_errors
-from knowledge.schemas import ErrorIn, SettleIn
-from knowledge.service import revise
-from tests.knowledge.shelf import AGENT, AUTHOR, OWNER, UNIT, content, published, released
+from knowledge.articles.corrections import acknowledge_error, report_error, settle_error
+from knowledge.articles.errors import ArticleStepIllegal, ContentInvalid, ErrorReportUnknown
+from knowledge.articles.models import Article, ErrorReason, ErrorReport, ErrorState
+from knowledge.articles.queries import list_open_errors
+from knowledge.articles.schemas import ErrorIn, SettleIn
+from knowledge.articles.service import revise
+from tests.knowledge.articles.shelf import AGENT, AUTHOR, OWNER, UNIT, content, published, released
 
 
 async def reported(session: AsyncSession, article: Article) -> ErrorReport:

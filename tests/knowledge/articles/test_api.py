@@ -11,8 +11,8 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.guard import current_actor
 from hotline.kit.db import Database
 from hotline.kit.http import problems
-from knowledge.api import errors_router, router
-from tests.knowledge.shelf import AGENT, AUTHOR, EDITOR, OWNER, UNIT, draft
+from knowledge.articles.api import errors_router, router
+from tests.knowledge.articles.shelf import AGENT, AUTHOR, EDITOR, OWNER, UNIT, draft
 
 
 class Desk:

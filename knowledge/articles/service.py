@@ -12,17 +12,17 @@ from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.db import dump_json
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish as publish_event
-from knowledge.errors import (
+from knowledge.articles.errors import (
     ArticleKeyTaken,
     ArticleStale,
     ArticleStepIllegal,
     NotInCapacity,
     TwoPersonsNeeded,
 )
-from knowledge.events import ArticleExpired, ArticlePublished, ArticleWithdrawn
-from knowledge.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
-from knowledge.queries import find_article_by_key, get_article, get_revision
-from knowledge.schemas import ArticleIn, Content, Placement
+from knowledge.articles.events import ArticleExpired, ArticlePublished, ArticleWithdrawn
+from knowledge.articles.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
+from knowledge.articles.queries import find_article_by_key, get_article, get_revision
+from knowledge.articles.schemas import ArticleIn, Content, Placement
 from knowledge.settings import settings_of
 
 EDITOR_ROLE = "knowledge_editor"

@@ -8,11 +8,11 @@ import pytest
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.db import Database
 from hotline.kit.pagination import PageQuery
-from knowledge.imports import ImportOptions, import_articles
-from knowledge.models import ArticleState
-from knowledge.queries import ArticleFilter, get_citable_revision, list_articles
+from knowledge.articles.imports import ImportOptions, import_articles
+from knowledge.articles.models import ArticleState
+from knowledge.articles.queries import ArticleFilter, get_citable_revision, list_articles
+from knowledge.articles.service import expire
 from knowledge.search import SearchFor, search
-from knowledge.service import expire
 from tests.conftest import BACKENDS
 
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)

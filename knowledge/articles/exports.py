@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
-from knowledge.models import Article, ArticleState, Audience, Revision
-from knowledge.schemas import Details
+from knowledge.articles.models import Article, ArticleState, Audience, Revision
+from knowledge.articles.schemas import Details
 
 READ_INTERNAL = "knowledge.read"
 

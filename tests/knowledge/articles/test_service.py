@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.db import Database
 from hotline.kit.outbox.models import OutboxEvent
-from knowledge.errors import (
+from knowledge.articles.errors import (
     ArticleKeyTaken,
     ArticleStale,
     ArticleStepIllegal,
@@ -17,9 +17,9 @@ from knowledge.errors import (
     RevisionImmutable,
     TwoPersonsNeeded,
 )
-from knowledge.models import ArticleState, Review
-from knowledge.queries import get_article_detail, get_revision, list_revisions
-from knowledge.service import (
+from knowledge.articles.models import ArticleState, Review
+from knowledge.articles.queries import get_article_detail, get_revision, list_revisions
+from knowledge.articles.service import (
     Step,
     create_article,
     expire,
@@ -29,7 +29,7 @@ from knowledge.service import (
     send_back,
     withdraw,
 )
-from tests.knowledge.shelf import (
+from tests.knowledge.articles.shelf import (
     AGENT,
     AUTHOR,
     EDITOR,

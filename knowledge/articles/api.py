@@ -14,12 +14,12 @@ from hotline.kit.organisation.queries import ids_by_code
 from hotline.kit.pagination import Page, PageParams
 from hotline.kit.sheets import decode
 from hotline.kit.transfer import RefusalOut, TransferReportOut, file_answer, received
-from knowledge import corrections, queries, service
-from knowledge.exports import export_articles
-from knowledge.imports import ImportOptions, import_articles
-from knowledge.models import ArticleState, Audience
-from knowledge.queries import ArticleFilter
-from knowledge.schemas import (
+from knowledge.articles import corrections, queries, service
+from knowledge.articles.exports import export_articles
+from knowledge.articles.imports import ImportOptions, import_articles
+from knowledge.articles.models import ArticleState, Audience
+from knowledge.articles.queries import ArticleFilter
+from knowledge.articles.schemas import (
     ArticleDetailOut,
     ArticleIn,
     ArticleOut,
@@ -32,8 +32,8 @@ from knowledge.schemas import (
     StepIn,
     WithdrawIn,
 )
+from knowledge.articles.service import Step
 from knowledge.search import SearchFor, search
-from knowledge.service import Step
 
 router = APIRouter(prefix="/api/articles", tags=["知识库 knowledge"])
 errors_router = APIRouter(prefix="/api/article-errors", tags=["知识库 knowledge"])
