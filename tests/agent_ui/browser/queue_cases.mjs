@@ -162,10 +162,10 @@ export function queueCases(stage) {
     "a clock that runs day and night is told in clock time in the head of the page as in its own row": async () => {
       const due = new Date(Date.now() + 20.2 * 3_600_000).toISOString();
       const page = await open(`tickets/${state.world.ticket.id}`, DESKTOP, (world) => {
-        Object.assign(world.ticket, { light: "GREEN", next_due_at: due });
+        Object.assign(world.ticket, { light: "GREEN", next_due_at: due, next_due_mode: "CLK" });
         Object.assign(world.ticket.clocks[1], { due_at: due, light: "GREEN", mode: "CLK" });
       });
-      await becomes(() => page.locator("header .left").innerText().then((words) => /^还剩 20 小时 1\d 分钟$/.test(words)), true, "time left");
+      await becomes(() => page.locator("header .left").innerText().then((words) => /^还剩 20 小时 1\d 分钟自然时间$/.test(words)), true, "time left");
       await quiet(page);
     },
     "a list of long titles with two dates each fits a phone": async () => {

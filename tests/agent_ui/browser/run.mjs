@@ -9,6 +9,7 @@ import { manageCases } from "./manage_cases.mjs";
 import { portalCases } from "./portal_cases.mjs";
 import { queueCases } from "./queue_cases.mjs";
 import { respondentCases } from "./respondent_cases.mjs";
+import { secretCases } from "./secret_cases.mjs";
 import { serve, World } from "./server.mjs";
 import { launch, play, STATIC } from "./stage.mjs";
 
@@ -23,7 +24,7 @@ async function lane(number) {
     state.world = new World();
   };
   const stage = { browser, url, state, fresh };
-  const cases = [addressCases, consoleCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
+  const cases = [addressCases, consoleCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases, secretCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
   await play(Object.fromEntries(cases.filter((_, index) => index % LANES === number)));
   close();
 }

@@ -38,6 +38,7 @@ export class World {
     const act = /^POST \/api\/tickets\/\w+\/actions\/(\w+)$/.exec(key);
     if (act) return this.act(act[1], body);
     if (/^GET \/api\/tickets\/\w+$/.test(key)) return [200, this.ticket];
+    if (key.startsWith("GET /api/tickets/by-number/")) return key.endsWith(`/${this.ticket.number}`) ? [200, this.ticket] : problem(404, "ticket_not_found", "没有找到工单", { title_en: "No such ticket" });
     if (/^GET \/api\/tickets\/\w+\/similar$/.test(key)) return [200, recorded.similar];
     if (/^GET \/api\/tickets\/\w+\/person$/.test(key)) return [200, recorded.person];
     if (/^POST \/api\/catalogue\/(approve|\w+\/reject)$/.test(key)) return this.decide(path, body);

@@ -23,11 +23,11 @@ export function minutesUntil(iso: string, now: number = Date.now()): number {
   return Math.round((new Date(iso).getTime() - now) / 60_000);
 }
 
-/** Clock time left in words: 还剩 2 天 3 小时, 已超 40 分钟. */
+/** Clock time left in words, told as such beside working time: 还剩 2 个自然日 3 小时, 已超 40 分钟自然时间. */
 export function timeLeft(iso: string | null | undefined, now: number = Date.now()): string {
   if (!iso) return "";
   const minutes = minutesUntil(iso, now);
-  const size = span(Math.abs(minutes));
+  const size = byTheClock(Math.abs(minutes));
   if (locale.value === "en") return minutes >= 0 ? `${size} left` : `${size} over`;
   return minutes >= 0 ? `还剩 ${size}` : `已超 ${size}`;
 }
@@ -35,6 +35,12 @@ export function timeLeft(iso: string | null | undefined, now: number = Date.now(
 /** Clock time gone by since the moment: 3 小时 5 分钟. */
 export function timeSince(iso: string, now: number = Date.now()): string {
   return span(Math.max(0, -minutesUntil(iso, now)));
+}
+
+function byTheClock(minutes: number): string {
+  const words = span(minutes);
+  if (locale.value === "en") return `${words} by the clock`;
+  return minutes < 1440 ? `${words}自然时间` : words.replace("天", "个自然日");
 }
 
 function span(minutes: number): string {

@@ -25,6 +25,7 @@ const en: typeof zhCN = {
     pages: "Pages", previous: "Previous", next: "Next", page: "Page {n}", more: "Load more",
   },
   ticket: {
+    openNumber: "Open number",
     page: "Ticket", untitled: "(no title yet)", number: "Number", title: "Title", status: "Status", light: "Light", kind: "Kind", kind_label: "Kind",
     category_code: "Category", category_name: "Category", unit_name: "Unit", due_at: "Due", received_at: "Received", content: "What was asked",
     urgency: "Urgency", confidentiality: "Confidentiality", channel: "Channel", source_platform: "Source platform", external_ref: "Its reference", secret: "Confidential",
@@ -116,7 +117,7 @@ const en: typeof zhCN = {
   },
   shortcuts: {
     pick: "Take a suggestion (category 1–3, kind 4–6, place 7–9)",
-    title: "Shortcuts", help: "Show this help", intake: "New request", desk: "Department desk", list: "All tickets", notices: "My notices", search: "Go to the search box", next: "Next in the list", previous: "Previous in the list", callbacks: "Call-backs", onward: "On to the next ticket (of the list it was opened from)",
+    title: "Shortcuts", help: "Show this help", intake: "New request", desk: "Department desk", list: "All tickets", openNumber: "Open by number", notices: "My notices", search: "Go to the search box", next: "Next in the list", previous: "Previous in the list", callbacks: "Call-backs", onward: "On to the next ticket (of the list it was opened from)",
     actions: "Go to the actions", submit: "Submit the open form", close: "Close a form or window", enabled: "Single-key shortcuts on",
   },
   seen: {

@@ -27,6 +27,7 @@ export default {
     pages: "翻页", previous: "上一页", next: "下一页", page: "第 {n} 页", more: "加载更多",
   },
   ticket: {
+    openNumber: "打开编号",
     page: "工单", untitled: "（尚无标题）", number: "编号", title: "标题", status: "状态", light: "警示灯", kind: "诉求类型", kind_label: "诉求类型",
     category_code: "事项分类", category_name: "事项分类", unit_name: "承办单位", due_at: "办理期限", received_at: "受理时间", content: "诉求内容",
     urgency: "紧急程度", confidentiality: "保密级别", channel: "来电渠道", source_platform: "来源平台", external_ref: "来源平台编号", secret: "保密",
@@ -118,7 +119,7 @@ export default {
   },
   shortcuts: {
     pick: "采纳智能建议（事项分类 1–3，诉求类型 4–6，地点 7–9）",
-    title: "快捷键", help: "显示本说明", intake: "受理登记", desk: "承办工作台", list: "全部工单", notices: "我的通知", search: "跳到查询框", next: "列表中下一件", previous: "列表中上一件", callbacks: "待回拨", onward: "办下一件（从列表打开的工单）",
+    title: "快捷键", help: "显示本说明", intake: "受理登记", desk: "承办工作台", list: "全部工单", openNumber: "按编号打开", notices: "我的通知", search: "跳到查询框", next: "列表中下一件", previous: "列表中上一件", callbacks: "待回拨", onward: "办下一件（从列表打开的工单）",
     actions: "跳到可办操作", submit: "提交正在填写的操作", close: "收起表单或窗口", enabled: "启用单键快捷键",
   },
   seen: {

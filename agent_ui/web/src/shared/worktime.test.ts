@@ -29,7 +29,7 @@ it("tells what is over the limit in working time too", () => {
 });
 
 it("tells clock time where no working time lies between", () => {
-  expect(workLeft(iso("03-06T20:00"), at("03-06T20:08"), known)).toBe("已超 8 分钟");
+  expect(workLeft(iso("03-06T20:00"), at("03-06T20:08"), known)).toBe("已超 8 分钟自然时间");
 });
 
 it("counts on the calendar of the unit", () => {
@@ -37,7 +37,7 @@ it("counts on the calendar of the unit", () => {
 });
 
 it("tells clock time for clocks that run day and night, and beyond the known hours", () => {
-  expect(workLeft(iso("03-09T11:00"), at("03-06T11:00"), known, null, "CLK")).toBe("还剩 3 天");
-  expect(workLeft(iso("03-12T11:00"), at("03-09T11:00"), known)).toBe("还剩 3 天");
-  expect(workLeft(iso("03-09T11:00"), at("03-06T11:00"), null)).toBe("还剩 3 天");
+  expect(workLeft(iso("03-09T11:00"), at("03-06T11:00"), known, null, "CLK")).toBe("还剩 3 个自然日");
+  expect(workLeft(iso("03-12T11:00"), at("03-09T11:00"), known)).toBe("还剩 3 个自然日");
+  expect(workLeft(iso("03-09T11:00"), at("03-06T11:00"), null)).toBe("还剩 3 个自然日");
 });

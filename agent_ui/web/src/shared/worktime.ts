@@ -53,7 +53,7 @@ function span(minutes: number, day: number): string {
  * What is left until the moment, in working time: 还剩 2 个工作日 3 小时.
  * Clocks of hours by day and night, and moments beyond the known hours, are told in clock time.
  */
-export function workLeft(iso: string | null | undefined, now: number, known: Worktime | null, unitId?: string | null, mode?: string): string {
+export function workLeft(iso: string | null | undefined, now: number, known: Worktime | null, unitId?: string | null, mode?: string | null): string {
   const hours = known?.calendars[known.units[unitId ?? ""] ?? DEFAULT];
   if (!iso || !hours || ROUND_THE_CLOCK.has(mode ?? "")) return timeLeft(iso, now);
   const due = new Date(iso).getTime();

@@ -20,13 +20,16 @@ export interface TicketRow {
   due_at: string | null;
   /** The end of the clock that gives the light: the next one to run out. */
   next_due_at?: string | null;
+  /** How that clock counts: DAY and MIN working time, CLK and CAL day and night; null where none runs. */
+  next_due_mode?: string | null;
   /** These dates may still move: the year's holidays are not published. */
   due_provisional?: boolean;
   next_due_provisional?: boolean;
   received_at: string;
-  urgency: string;
+  /** Not told of a confidential ticket in a list. */
+  urgency: string | null;
   confidentiality: string;
-  channel: string;
+  channel: string | null;
   redo_round: number;
 }
 
@@ -190,6 +193,16 @@ export function listQueues(): Promise<Queue[]> {
 /** The full ticket with the actions we may take now. */
 export function getTicket(id: string): Promise<Ticket> {
   return get(`/api/tickets/${id}`);
+}
+
+/** A number as it was written down or pasted: without blanks, in plain capitals. */
+export function plainNumber(text: string): string {
+  return text.normalize("NFKC").replace(/[\s-]/g, "").toUpperCase();
+}
+
+/** The full ticket of a number; 404 for everybody who may not see it. */
+export function getByNumber(number: string): Promise<Ticket> {
+  return get(`/api/tickets/by-number/${encodeURIComponent(number)}`);
 }
 
 /** Take an action on a version of the ticket; 409 when someone was faster. */
