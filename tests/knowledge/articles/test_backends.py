@@ -16,7 +16,7 @@ from knowledge.search import SearchFor, search
 from tests.conftest import BACKENDS
 
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
-SEED = Path(__file__).parents[2] / "hotline" / "demo" / "data" / "articles.jsonl"
+SEED = Path(__file__).parents[3] / "hotline" / "demo" / "data" / "articles.jsonl"
 AT = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
 
 
