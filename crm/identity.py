@@ -164,7 +164,7 @@ async def match_or_create(session: AsyncSession, *, command: NewCitizen) -> tupl
     for point in command.contacts:
         found = await find_by_contact(session, point)
         if found is not None:
-            await _complete(session, found, command)
+            await complete(session, found, name=command.name, address=command.address)
             return found, False
     try:
         async with session.begin_nested():
@@ -190,9 +190,11 @@ async def _insert(session: AsyncSession, command: NewCitizen) -> Citizen:
     return citizen
 
 
-async def _complete(session: AsyncSession, citizen: Citizen, command: NewCitizen) -> None:
+async def complete(
+    session: AsyncSession, citizen: Citizen, *, name: str | None, address: str | None
+) -> None:
     """Fill what was unknown until now; what is known is never overwritten by a call."""
-    wanted = {"name": command.name, "address": command.address}
+    wanted = {"name": name, "address": address}
     for field, value in wanted.items():
         if value and getattr(citizen, f"{field}_sealed") is None:
             key = await key_of(session, citizen)

@@ -15,7 +15,7 @@ from hotline.process.dossier import load_dossier
 from hotline.process.pages import clocks_of, label_of, light_of, row_out
 from hotline.process.schemas import TicketDetail
 from hotline.process.stepwords import Wording, codes_of, labelled, load_wording
-from hotline.tickets import deadlines, policies, queries, respondent, service
+from hotline.tickets import consumer, deadlines, policies, queries, respondent, service
 from hotline.tickets.log import SALT
 from hotline.tickets.models import (
     Action,
@@ -141,6 +141,7 @@ async def get_detail(
         **clocks_of(clocks).mark(row_out(_as_row(ticket, lead), routing)),
         **{name: getattr(ticket, name) for name in _SHOWN},
         **await respondent.shown(session, ticket),
+        **await consumer.shown(session, ticket, person=sees_person(actor, ticket)),
         "version": ticket.version,
         "content": ticket.content,
         "profile_label": policy.profile_labels().get(ticket.profile),

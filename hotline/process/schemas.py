@@ -156,7 +156,8 @@ class RevealIn(_In):
         str,
         StringConstraints(
             pattern="^(name|phone|email|postal_address|caller_number"
-            "|respondent_name|respondent_address|respondent_phone)$"
+            "|respondent_name|respondent_address|respondent_phone"
+            "|complainant_name|complainant_address|agent_name|representatives)$"
         ),
     ]
     purpose: Line = Field(min_length=2, max_length=200, description="查看目的")
@@ -223,7 +224,7 @@ class MergeCandidateOut(BaseModel):
 
 
 class TicketRowOut(BaseModel):
-    """One row of a list."""
+    """One row of a list; of a RESTRICTED ticket only its number, where it stands and its dates."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -245,10 +246,10 @@ class TicketRowOut(BaseModel):
         description="该时限的计法：DAY 工作日、MIN 工作分钟、CLK 自然分钟、CAL 自然日"
     )
     received_at: datetime
-    urgency: str
+    urgency: str | None = Field(description="保密工单的列表行不含此项")
     urgency_label: str | None
     confidentiality: str
-    channel: str
+    channel: str | None = Field(description="保密工单的列表行不含此项")
     channel_label: str | None
     redo_round: int
 
@@ -256,6 +257,8 @@ class TicketRowOut(BaseModel):
 class TicketDetail(TicketRowOut):
     """The whole page of a ticket; further columns travel along under their stored names."""
 
+    urgency: str
+    channel: str
     content: str
     citizen: dict[str, Any]
     assignments: list[dict[str, Any]]

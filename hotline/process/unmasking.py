@@ -7,7 +7,7 @@ from hotline.kit.audit.service import PersonalRead, record_read
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Forbidden
 from hotline.kit.vault.service import unseal_value
-from hotline.tickets import respondent
+from hotline.tickets import consumer, respondent
 from hotline.tickets.models import Ticket
 from hotline.tickets.visibility import sees_person
 
@@ -38,6 +38,9 @@ async def reveal(
         raise CitizenHidden
     if field == CALLER:
         return await _of_ticket(session, ticket, field, purpose, actor)
+    if field in consumer.PERSONAL:
+        await record_read(session, actor, PersonalRead("ticket", ticket.id, field, purpose))
+        return await consumer.clear_of(session, ticket, field)
     if ticket.citizen_id is None:
         return None
     values = await privacy.reveal(

@@ -7,8 +7,8 @@ from sqlalchemy import delete, func, select
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit
 from hotline.roles import Role
+from hotline.tickets import consumer, respondent
 from hotline.tickets import payloads_intake as p
-from hotline.tickets import respondent
 from hotline.tickets.actions import Action
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect, note_classification
@@ -150,6 +150,14 @@ async def approve(deed: Deed, given: p.Approve) -> None:
             "投诉、举报须填写被反映对象；查不清的，请勾选“被反映对象不明”",
             "complaints and reports name the respondent, or say that he is unknown",
         )
+    await note_branch(deed, given)
+
+
+async def note_branch(deed: Deed, given: p.Approve | p.Reclassify) -> None:
+    """Keep what this kind of matter tells; a consumer complaint is complete (§5.1)."""
+    await consumer.write_down(deed, given)
+    consumer.note_efficiency(deed.ticket, given)
+    await consumer.check(deed.session, deed.ticket)
 
 
 def happened_rightly(deed: Deed) -> None:
@@ -269,7 +277,7 @@ async def reclassify(deed: Deed, given: p.Reclassify) -> None:
     ticket = deed.ticket
     same = (ticket.kind, ticket.category_code) == (given.kind, given.category_code)
     same = same and given.accused_unit_id in {None, ticket.accused_unit_id}
-    same = same and not any(getattr(given, name) for name in respondent.FIELDS)
+    same = same and not any(getattr(given, name) for name in (*respondent.FIELDS, *consumer.FIELDS))
     if same and given.profile in {None, ticket.profile}:
         raise refused("category_code", "分类没有变化", "nothing changes")
     running_stages = deed.profile.statutory and ticket.first_dispatched_at is not None
@@ -280,6 +288,7 @@ async def reclassify(deed: Deed, given: p.Reclassify) -> None:
     hide_accuser(ticket, was)
     use_profile(deed, by_category(deed, given.profile, given.category_code))
     await name_respondent(deed, given)
+    await note_branch(deed, given)
 
 
 async def set_confidential(deed: Deed, given: p.SetConfidential) -> None:

@@ -5,6 +5,8 @@ from hotline.tickets.workflow import ActionRefused, IllegalTransition, RoleMissi
 
 __all__ = [
     "ActionRefused",
+    "ConsumerAnonymous",
+    "ConsumerIncomplete",
     "IllegalTransition",
     "NoLead",
     "PayloadInvalid",
@@ -40,6 +42,25 @@ class PayloadInvalid(Invalid):
     code = "payload_invalid"
     title_zh = "填写内容有误"
     title_en = "A field is missing or wrong"
+
+
+class ConsumerIncomplete(PayloadInvalid):
+    """A consumer complaint lacks what the law asks for; ``errors`` names it (market rule art. 9)."""
+
+    code = "consumer_incomplete"
+    title_zh = "消费投诉要件不全"
+    title_en = "The consumer complaint lacks required facts"
+
+
+class ConsumerAnonymous(PayloadInvalid):
+    """An anonymous request is no consumer complaint (market rule art. 9); a report may be anonymous."""
+
+    code = "consumer_anonymous"
+    words = (
+        "匿名的不能按消费投诉办理：反映违法线索的，诉求类型改为举报、适用规则改为违法举报；其他的按一般投诉办理",
+        "a consumer complaint names its complainant: make it a violation report, or a standard complaint",
+    )
+    title_zh, title_en = words
 
 
 class ProposalUnknown(NotFound):

@@ -4,6 +4,7 @@ A field says once what it is: its Chinese title, how it is typed in, and whether
 the action log keeps it apart from the codes, because a citizen's words may stand in it).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -20,6 +21,8 @@ TEXT = "text"
 HELP = "help"
 PERSONAL = "personal"
 LONG = 4000
+# The values of other fields of the form for which a console shows a field.
+When = Mapping[str, tuple[str, ...]]
 
 
 # A stored file of the ticket by its id, or a fresh upload by its claim (id and secret).
@@ -48,6 +51,7 @@ class FieldSpec:
     required: bool
     options: tuple[tuple[str, str], ...] = field(default=())
     help: str = ""
+    when: When = field(default_factory=dict)
 
 
 def prose(title: str, *, longest: int = LONG, shortest: int = 1, default: Any = ...) -> Any:
@@ -132,10 +136,19 @@ def _holds_model(annotation: Any) -> bool:
 
 def fields_of(model: type[BaseModel]) -> list[FieldSpec]:
     """List the fields of a payload for a console, in their order."""
-    return [_spec(name, info) for name, info in model.model_fields.items()]
+    return [_spec(name, info, _when(model, name)) for name, info in model.model_fields.items()]
 
 
-def _spec(name: str, info: FieldInfo) -> FieldSpec:
+def _when(model: type[BaseModel], name: str) -> When:
+    """Return when the field is shown, as the class that brings it says; empty means always."""
+    for owner in model.__mro__:
+        if name in vars(owner).get("__annotations__", {}):
+            found: When = vars(owner).get("shown_when", {})
+            return found
+    return {}
+
+
+def _spec(name: str, info: FieldInfo, when: When) -> FieldSpec:
     kind = _plain(info.annotation)
     options = tuple(
         (member.value, member.label)
@@ -150,6 +163,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         required=info.is_required(),
         options=options,
         help=str(extra.get(HELP, "")),
+        when=when,
     )
 
 

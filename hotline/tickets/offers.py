@@ -68,6 +68,8 @@ def _shown(spec: FieldSpec) -> dict[str, Any]:
     }
     if spec.options:
         shown["options"] = [{"value": value, "label": label} for value, label in spec.options]
+    if spec.when:
+        shown["when"] = {name: list(values) for name, values in spec.when.items()}
     return {**shown, "help": spec.help} if spec.help else shown
 
 

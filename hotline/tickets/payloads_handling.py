@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
+from hotline.tickets.consumer_forms import StageFields
 from hotline.tickets.forms import FileRef, Payload, code, one_line, prose, titled
 from hotline.tickets.payloads_intake import MAX_UNITS
 from hotline.tickets.vocabulary import (
@@ -213,7 +214,7 @@ class ProposeTermination(Payload):
     evidence: list[Evidence] = Field(default_factory=list, max_length=20, title="佐证")
 
 
-class RecordStage(Payload):
+class RecordStage(StageFields):
     """H2: one statutory step of a market matter (domain rules §4.8, §4.9)."""
 
     stage: Stage = titled("阶段")

@@ -5,6 +5,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.labels import LabelledEnum
+from hotline.tickets.consumer_forms import ConsumerFields, EfficiencyFields
 from hotline.tickets.forms import (
     FileRef,
     Payload,
@@ -213,7 +214,7 @@ class Withdraw(Payload):
     reason: Prose = prose("撤回原因", longest=1000)
 
 
-class Approve(Payload):
+class Classification(Payload):
     """B1: the complete classification, and the catalogue row or NO_MATCH."""
 
     kind: RequestKind = titled("诉求类型")
@@ -244,7 +245,7 @@ class Approve(Payload):
     review_note: Prose | None = prose("审核说明", longest=1000, default=None)
 
     @model_validator(mode="after")
-    def _row_or_none(self) -> "Approve":
+    def _row_or_none(self) -> "Classification":
         if (self.catalogue_row_id is None) is not self.catalogue_no_match:
             raise FieldFault(
                 "请选择派单目录条目，或标明目录无对应条目",
@@ -261,6 +262,10 @@ class Approve(Payload):
         return self
 
 
+class Approve(ConsumerFields, EfficiencyFields, Classification):
+    """B1: the classification with what its profile and respondent ask for (§5.1)."""
+
+
 class ReturnToAgent(Payload):
     """B2."""
 
@@ -275,7 +280,7 @@ class ChangeUrgency(Payload):
     reason: Prose = prose("理由", longest=1000)
 
 
-class Reclassify(Payload):
+class NewClassification(Payload):
     """B8: the old values stand in the log by themselves."""
 
     kind: RequestKind = titled("诉求类型")
@@ -289,6 +294,10 @@ class Reclassify(Payload):
     respondent_unknown: bool = titled("被反映对象不明", default=False)
     accused_unit_id: IdField | None = code("被反映单位（不派给它）", ui="unit", default=None)
     reason: Prose = prose("理由", longest=1000)
+
+
+class Reclassify(ConsumerFields, EfficiencyFields, NewClassification):
+    """B8: the new classification with what its profile and respondent ask for (§5.1)."""
 
 
 class SetConfidential(Payload):

@@ -24,10 +24,17 @@ from hotline.tickets.models import (
 from hotline.tickets.numbering import is_ticket_number
 from hotline.tickets.papers import SavedView, TicketLink
 from hotline.tickets.standing import owns
-from hotline.tickets.visibility import condition_of, queues_of, visible_to
+from hotline.tickets.visibility import (
+    NO_PREVIEW,
+    condition_of,
+    listed_to,
+    queues_of,
+    visible_to,
+)
 from hotline.tickets.vocabulary import Queue, Status
+from routing.taxonomy.tree import Confidentiality
 
-__all__ = ["condition_of", "queues_of", "visible_to"]
+__all__ = ["condition_of", "listed_to", "queues_of", "visible_to"]
 
 Row = dict[str, Any]
 LIST_COLUMNS: tuple[Any, ...] = (
@@ -110,6 +117,11 @@ class TicketFilter:
     text: str | None = None
     more: tuple[ColumnElement[bool], ...] = field(default=())
 
+    def is_own_queue(self, actor: Actor) -> bool:
+        """Tell whether this is one of the actor's own queues, narrowed by nothing but status and colour."""
+        plain = TicketFilter(queue=self.queue, status=self.status, light=self.light)
+        return self.queue in queues_of(actor) and self == plain
+
 
 def queues_for_status(status: str) -> tuple[Queue, ...]:
     """Return the queues a ticket of this status may stand in."""
@@ -188,7 +200,12 @@ def require_lead(brief: Brief) -> str:
 
 
 def filtered(wanted: TicketFilter, actor: Actor) -> ColumnElement[bool]:
-    """Return the condition of a list: what may be seen, narrowed by the filter."""
+    """Return the condition of a list: what may be listed, narrowed by the filter.
+
+    In their own queues the named find a RESTRICTED ticket as well, because its clocks run: whoever shows
+    the rows leaves them without content (decision 0018). A filter that asks for content never hits it.
+    """
+    shown = visible_to(actor) if wanted.is_own_queue(actor) else listed_to(actor)
     exact = {
         Ticket.status: wanted.status,
         Ticket.kind: wanted.kind,
@@ -197,7 +214,7 @@ def filtered(wanted: TicketFilter, actor: Actor) -> ColumnElement[bool]:
         Ticket.citizen_id: wanted.citizen_id,
         Ticket.contact_number_hash: wanted.number_hash,
     }
-    found = [visible_to(actor), *wanted.more]
+    found = [shown, *wanted.more]
     found += [column == value for column, value in exact.items() if value is not None]
     if wanted.category is not None:
         found.append(Ticket.category_code.startswith(wanted.category, autoescape=True))
@@ -302,7 +319,10 @@ async def list_actions(session: AsyncSession, ticket_id: str) -> list[TicketActi
 
 
 async def list_links(session: AsyncSession, *, ticket_id: str, actor: Actor) -> list[Row]:
-    """List linked tickets, those this one names first, only those the actor may see."""
+    """List linked tickets, those this one names first, only those the actor may see.
+
+    A RESTRICTED one is listed by its number alone: opening it is on record.
+    """
     out = TicketLink.ticket_id == ticket_id
     other = case((out, TicketLink.other_id), else_=TicketLink.ticket_id)
     query = (
@@ -312,6 +332,7 @@ async def list_links(session: AsyncSession, *, ticket_id: str, actor: Actor) -> 
             Ticket.number,
             Ticket.title,
             Ticket.status,
+            Ticket.confidentiality,
             out.label("outgoing"),
         )
         .join(Ticket, Ticket.id == other)
@@ -319,7 +340,13 @@ async def list_links(session: AsyncSession, *, ticket_id: str, actor: Actor) -> 
         .order_by(out.desc(), TicketLink.at)
     )
     rows = (await session.execute(query)).mappings()
-    return [{**row, "outgoing": bool(row["outgoing"])} for row in rows]
+    return [_linked(dict(row)) for row in rows]
+
+
+def _linked(row: Row) -> Row:
+    secret = row.pop("confidentiality") == Confidentiality.RESTRICTED
+    title = NO_PREVIEW if secret else row["title"]
+    return {**row, "title": title, "outgoing": bool(row["outgoing"])}
 
 
 async def list_views(session: AsyncSession, *, account_id: str) -> Sequence[SavedView]:

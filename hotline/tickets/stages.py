@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from hotline.tickets import clockwork, deadlines
+from hotline.tickets import clockwork, consumer, deadlines
 from hotline.tickets.actions import Action
 from hotline.tickets.clockwork import Start
 from hotline.tickets.deed import Deed, refused
@@ -71,11 +71,13 @@ async def record_stage(deed: Deed, given: RecordStage) -> None:
     if given.stage not in following:
         words = "、".join(s.label for s in following) or "无"
         raise refused("stage", f"下一阶段只能是：{words}", "this stage does not follow")
-    if given.stage in {Stage.REFUSED, Stage.TERMINATED} and not given.ground:
+    ground = given.ground or given.refusal_ground or given.termination_ground
+    if given.stage in {Stage.REFUSED, Stage.TERMINATED} and not ground:
         raise refused("ground", "请写明理由", "a ground is needed")
     for running in deed.find(*_ENDS.get(given.stage, ())):
         clockwork.stop(deed, running)
     deed.ticket.stage = given.stage.value
+    consumer.note_stage(deed, given.stage, given)
     if given.extra_days is not None:
         await _extended_check(deed, given.extra_days)
     if given.stage in _STARTS:

@@ -1,8 +1,8 @@
 """Who may see what (可见范围): the one rule used by lists, counts, search, export and the socket alike.
 
 Domain rules §2.2 (last line), §3.5 and §13.1: one's own unit and its subtree, tickets one authored, the
-queues of one's roles; RESTRICTED only for the named; never the accused unit nor anybody under it. Nothing
-of it opens without the permission ``ticket.read``.
+queues of one's roles; RESTRICTED only for the named, who open it but never find it in a list; never the
+accused unit nor anybody under it. Nothing of it opens without the permission ``ticket.read``.
 """
 
 from collections.abc import Mapping
@@ -27,6 +27,7 @@ from hotline.tickets.workflow_table import TABLE
 from routing.taxonomy.tree import Confidentiality
 
 READ = "ticket.read"
+NO_PREVIEW = "保密工单"  # what stands for the title of a RESTRICTED ticket where it is only listed
 _SHOWN = frozenset(Status) - {Status.VOIDED}
 _UNIT_ROLES = (Role.UNIT_CLERK, Role.HANDLER, Role.UNIT_APPROVER)
 
@@ -122,7 +123,7 @@ def _of_unit(queue: Queue, actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition under which ``actor`` may see a ticket; nothing else decides that.
+    """Return the condition under which ``actor`` may open a ticket; nothing else decides that.
 
     Staff without ``ticket.read`` see none, wherever they sit in the organisation: analysts, auditors,
     privacy officers and administrators work on masked reports, the audit log and requests (domain rules
@@ -133,10 +134,24 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     if actor.kind == "citizen":
         return false() if actor.account_id is None else Ticket.citizen_id == actor.account_id
+    return and_(_reached(actor), _not_restricted(actor))
+
+
+def listed_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which ``actor`` finds a ticket in lists, searches, counts and hints.
+
+    What he may open, but no RESTRICTED ticket, not even where he is named: "no search hit, no export, no
+    list preview" (domain rules §3.5, decision 0018). Citizens find their own tickets; the system counts all.
+    """
+    if actor.kind != "staff":
+        return visible_to(actor)
+    return and_(_reached(actor), Ticket.confidentiality != Confidentiality.RESTRICTED.value)
+
+
+def _reached(actor: Actor) -> ColumnElement[bool]:
     if not actor.may(READ):
         return false()
-    reached = or_(*_reach(actor))
-    return and_(reached, _not_accused(actor), _not_restricted(actor))
+    return and_(or_(*_reach(actor)), _not_accused(actor))
 
 
 def _reach(actor: Actor) -> list[ColumnElement[bool]]:

@@ -9,6 +9,18 @@ Json = dict[str, Any]
 CLERK, HANDLER, APPROVER = "cg-lianluo", "cg-chengban", "cg-shenpi"
 
 
+# What a consumer complaint must tell besides (market rule art. 9).
+CONSUMER: Json = {
+    "complainant_name": "陈小明",
+    "complainant_address": "佛山市禅城区祖庙街道某路1号",
+    "respondent_kind": "FIRM",
+    "respondent_name": "某电器商店",
+    "respondent_address": "佛山市禅城区石湾镇街道某路2号",
+    "demand": "退货并退还货款",
+    "facts": "购买的电饭煲三天后不能加热，商店拒绝退货",
+}
+
+
 async def approved(city: City, receipt: Json, **changes: Any) -> Json:
     """The reviewer confirms what the suggestion says."""
     reviewer = await city.desk("shenhe")
@@ -23,6 +35,7 @@ async def approved(city: City, receipt: Json, **changes: Any) -> Json:
         "confidentiality": page["confidentiality"],
         "merge_decision": "NO_DUPLICATE",
         "respondent_unknown": True,
+        **(CONSUMER if changes.get("profile") == "consumer_complaint" else {}),
         **changes,
     }
     if decision.get("row_id"):

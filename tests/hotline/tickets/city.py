@@ -199,6 +199,18 @@ APPROVED: dict[str, Any] = {
     "catalogue_no_match": True,
     "respondent_unknown": True,
 }
+# What a consumer complaint must tell besides (market rule art. 9).
+CONSUMER: dict[str, Any] = {
+    "kind": "COMPLAINT",
+    "profile": "consumer_complaint",
+    "complainant_name": "陈小明",
+    "complainant_address": "佛山市禅城区祖庙街道某路1号",
+    "respondent_kind": "FIRM",
+    "respondent_name": "某电器商店",
+    "respondent_address": "佛山市禅城区石湾镇街道某路2号",
+    "demand": "退货并退还货款",
+    "facts": "购买的电饭煲三天后不能加热，商店拒绝退货",
+}
 REPLY: dict[str, Any] = {
     "fact_true": "YES",
     "within_duty": True,
@@ -224,7 +236,8 @@ CHECKLIST = [
 async def dispatched(city: City, kind: RequestKind = RequestKind.HELP, **approve: Any) -> Ticket:
     """A ticket that was sent to the bureau."""
     ticket = await city.open(kind)
-    given = {**APPROVED, "kind": kind.value, **approve}
+    market = CONSUMER if approve.get("profile") == CONSUMER["profile"] else {}
+    given = {**APPROVED, "kind": kind.value, **market, **approve}
     await city.act(ticket, "APPROVE", city.person("reviewer"), **given)
     return await city.act(
         ticket,

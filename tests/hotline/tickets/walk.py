@@ -81,7 +81,9 @@ async def payload(city: c.City, ticket: Ticket, action: str) -> dict[str, Any]:
 
 async def _approve(city: c.City, ticket: Ticket) -> dict[str, Any]:
     hidden = {"confidentiality": ticket.confidentiality}
-    return {**c.APPROVED, "kind": ticket.kind or "HELP", **hidden, "profile": ticket.profile}
+    market = c.CONSUMER if ticket.profile == c.CONSUMER["profile"] else {}
+    told = {**c.APPROVED, **market, "kind": ticket.kind or "HELP"}
+    return {**told, **hidden, "profile": ticket.profile}
 
 
 async def _dispatch(city: c.City, _ticket: Ticket) -> dict[str, Any]:
