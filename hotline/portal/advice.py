@@ -9,9 +9,9 @@ from hotline.kit import clock
 from hotline.portal.schemas import AdviceOut, ArticleHintOut, EmergencyOut, SignpostOut
 from hotline.tickets.models import Channel
 from knowledge.articles.models import Audience
+from knowledge.articles.plain import fold
+from knowledge.articles.plainsearch import SearchFor, search
 from knowledge.articles.schemas import HitOut
-from knowledge.plain import fold
-from knowledge.search import SearchFor, search
 from routing.catalogue.rows import Place
 from routing.rules.ruleset import RuleKind
 from routing.state import RoutingState

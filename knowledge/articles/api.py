@@ -18,6 +18,7 @@ from knowledge.articles import corrections, queries, service
 from knowledge.articles.exports import export_articles
 from knowledge.articles.imports import ImportOptions, import_articles
 from knowledge.articles.models import ArticleState, Audience
+from knowledge.articles.plainsearch import SearchFor, search
 from knowledge.articles.queries import ArticleFilter
 from knowledge.articles.schemas import (
     ArticleDetailOut,
@@ -33,7 +34,6 @@ from knowledge.articles.schemas import (
     WithdrawIn,
 )
 from knowledge.articles.service import Step
-from knowledge.search import SearchFor, search
 
 router = APIRouter(prefix="/api/articles", tags=["知识库 knowledge"])
 errors_router = APIRouter(prefix="/api/article-errors", tags=["知识库 knowledge"])

@@ -10,9 +10,9 @@ from hotline.kit.db import Database
 from hotline.kit.pagination import PageQuery
 from knowledge.articles.imports import ImportOptions, import_articles
 from knowledge.articles.models import ArticleState
+from knowledge.articles.plainsearch import SearchFor, search
 from knowledge.articles.queries import ArticleFilter, get_citable_revision, list_articles
 from knowledge.articles.service import expire
-from knowledge.search import SearchFor, search
 from tests.conftest import BACKENDS
 
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)

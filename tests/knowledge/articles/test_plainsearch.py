@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.articles.errors import ArticleUnknown, RevisionNotCitable, RevisionUnknown
 from knowledge.articles.models import Audience
+from knowledge.articles.plainsearch import SearchFor, search
 from knowledge.articles.queries import get_citable_revision, get_public_article
 from knowledge.articles.service import Step, revise, withdraw
-from knowledge.search import SearchFor, search
 from tests.knowledge.articles.shelf import (
     AUTHOR,
     OWNER,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.plain import Entry, PlainIndex, fold
+from knowledge.articles.plain import Entry, PlainIndex, fold
 
 INDEX = PlainIndex.build(
     [
