@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.portal.schemas import AdviceOut, ArticleHintOut, EmergencyOut, SignpostOut
 from hotline.tickets.models import Channel
-from knowledge.articles.models import Audience
 from knowledge.articles.plain import fold
 from knowledge.articles.plainsearch import SearchFor, search
 from knowledge.articles.schemas import HitOut
+from knowledge.audience import Audience
 from routing.catalogue.rows import Place
 from routing.rules.ruleset import RuleKind
 from routing.state import RoutingState

@@ -17,7 +17,7 @@ from hotline.kit.transfer import RefusalOut, TransferReportOut, file_answer, rec
 from knowledge.articles import corrections, queries, service
 from knowledge.articles.exports import export_articles
 from knowledge.articles.imports import ImportOptions, import_articles
-from knowledge.articles.models import ArticleState, Audience
+from knowledge.articles.models import ArticleState
 from knowledge.articles.plainsearch import SearchFor, search
 from knowledge.articles.queries import ArticleFilter
 from knowledge.articles.schemas import (
@@ -34,6 +34,7 @@ from knowledge.articles.schemas import (
     WithdrawIn,
 )
 from knowledge.articles.service import Step
+from knowledge.audience import Audience
 
 router = APIRouter(prefix="/api/articles", tags=["知识库 knowledge"])
 errors_router = APIRouter(prefix="/api/article-errors", tags=["知识库 knowledge"])

@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
-from knowledge.articles.models import Article, ArticleState, Audience, Revision
+from knowledge.articles.models import Article, ArticleState, Revision
 from knowledge.articles.schemas import Details
+from knowledge.audience import Audience
 
 READ_INTERNAL = "knowledge.read"
 

@@ -13,15 +13,7 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.fieldfaults import field_errors
 from hotline.kit.ids import new_id
-from knowledge.articles.models import (
-    Article,
-    ArticleState,
-    Audience,
-    Capacity,
-    Review,
-    ReviewStep,
-    Revision,
-)
+from knowledge.articles.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
 from knowledge.articles.queries import find_article_by_key, get_revision
 from knowledge.articles.schemas import (
     ArticleIn,
@@ -40,6 +32,7 @@ from knowledge.articles.service import (
     put_in_force,
     revise,
 )
+from knowledge.audience import Audience
 from knowledge.settings import settings_of
 
 

@@ -21,13 +21,6 @@ class ArticleState(LabelledEnum):
     WITHDRAWN = "WITHDRAWN", "已撤下"
 
 
-class Audience(LabelledEnum):
-    """Who may read an article; INTERNAL never reaches a citizen (domain rules §12.9)."""
-
-    PUBLIC = "PUBLIC", "公开"
-    INTERNAL = "INTERNAL", "内部"
-
-
 class ReviewStep(LabelledEnum):
     """One decision on a revision."""
 

@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
-from knowledge.articles.models import Article, ArticleState, Audience, Revision
+from knowledge.articles.models import Article, ArticleState, Revision
 from knowledge.articles.plain import Entry, Match, PlainIndex
 from knowledge.articles.queries import currently_valid
 from knowledge.articles.schemas import HitOut
+from knowledge.audience import Audience
 from knowledge.settings import settings_of
 
 

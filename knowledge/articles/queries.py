@@ -17,7 +17,6 @@ from knowledge.articles.errors import (
 from knowledge.articles.models import (
     Article,
     ArticleState,
-    Audience,
     ErrorReport,
     ErrorState,
     Review,
@@ -32,6 +31,7 @@ from knowledge.articles.schemas import (
     ReviewOut,
     RevisionOut,
 )
+from knowledge.audience import Audience
 
 _PUBLISHED = ArticleState.PUBLISHED.value
 

@@ -13,7 +13,8 @@ from pydantic import (
 )
 
 from hotline.kit.inputs import IdField, clean_text
-from knowledge.articles.models import ArticleState, Audience, ErrorReason, ErrorState
+from knowledge.articles.models import ArticleState, ErrorReason, ErrorState
+from knowledge.audience import Audience
 
 
 def _clean(value: Any) -> Any:

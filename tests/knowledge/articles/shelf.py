@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
-from knowledge.articles.models import Article, Audience
+from knowledge.articles.models import Article
 from knowledge.articles.queries import get_revision
 from knowledge.articles.schemas import ArticleIn, Content, Placement
 from knowledge.articles.service import Step, create_article, publish, review
+from knowledge.audience import Audience
 
 UNIT = "01" + "A" * 24
 

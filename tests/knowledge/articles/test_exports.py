@@ -19,8 +19,9 @@ from hotline.kit.http import problems
 from knowledge.articles.api import router
 from knowledge.articles.exports import export_articles
 from knowledge.articles.imports import ImportOptions, ImportReport, import_articles
-from knowledge.articles.models import Article, ArticleState, Audience
+from knowledge.articles.models import Article, ArticleState
 from knowledge.articles.queries import find_article_by_key, get_revision
+from knowledge.audience import Audience
 from tests.conftest import BACKENDS
 from tests.knowledge.articles.shelf import EDITOR, UNIT, published, staff, written
 

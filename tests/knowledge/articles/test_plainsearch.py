@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.articles.errors import ArticleUnknown, RevisionNotCitable, RevisionUnknown
-from knowledge.articles.models import Audience
 from knowledge.articles.plainsearch import SearchFor, search
 from knowledge.articles.queries import get_citable_revision, get_public_article
 from knowledge.articles.service import Step, revise, withdraw
+from knowledge.audience import Audience
 from tests.knowledge.articles.shelf import (
     AUTHOR,
     OWNER,

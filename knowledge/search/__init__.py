@@ -1,0 +1,1 @@
+"""Search (检索): documents, the engine port, ranking and the search itself."""
