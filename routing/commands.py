@@ -8,24 +8,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
 from hotline.kit.sheets import read_rows, read_sheet
-from routing import service
-from routing.catalogue import flow as catalogue_flow
+from routing.catalogue import service as catalogue_service
 from routing.catalogue.files import CatalogueReport
 from routing.extract import place_files
+from routing.imports import ImportReport
 from routing.models import PolicyName, RoutingPolicy
 from routing.rules import policies
 from routing.rules.ear import Ear
 from routing.rules.ruleset import Alarm, RuleError, RuleSet, inspect_rules
-from routing.service import ImportReport
 from routing.taxonomy import limits
+from routing.taxonomy import service as taxonomy_service
 from routing.taxonomy.files import TaxonomyReport
 
 
 async def import_taxonomy(
     session: AsyncSession, raw: bytes, *, version: str, actor: Actor, dry_run: bool = False
 ) -> TaxonomyReport:
-    """Import a subject tree from CSV or XLSX (see ``service.import_taxonomy``)."""
-    return await service.import_taxonomy(
+    """Import a subject tree from CSV or XLSX (see ``taxonomy.service.import_taxonomy``)."""
+    return await taxonomy_service.import_taxonomy(
         session, read_sheet(raw, gaps=True), version=version, actor=actor, dry_run=dry_run
     )
 
@@ -47,9 +47,9 @@ async def import_places(
 async def import_catalogue(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> CatalogueReport:
-    """Import the dispatch catalogue from CSV or XLSX (see ``catalogue.flow.import_rows``)."""
+    """Import the dispatch catalogue from CSV or XLSX (see ``catalogue.service.import_rows``)."""
     records = read_sheet(raw, gaps=True)
-    return await catalogue_flow.import_rows(session, records, actor=actor, dry_run=dry_run)
+    return await catalogue_service.import_rows(session, records, actor=actor, dry_run=dry_run)
 
 
 async def import_rules(

@@ -11,9 +11,9 @@ from hotline.cli.learning_source import labels_of, named
 from hotline.cli.running import console, load_settings, opened, run, table
 from hotline.process.dispatching import hinting
 from routing.catalogue import draft as catalogue_draft
-from routing.catalogue import flow as catalogue_flow
 from routing.catalogue import hint_book
 from routing.catalogue import report as catalogue_report
+from routing.catalogue import service as catalogue_service
 from routing.catalogue.hints import HintRules
 from routing.catalogue.models import CatalogueHint, HintState
 from routing.queries import load_taxonomy, load_units
@@ -36,7 +36,7 @@ def check(out: Out = None, overwrite: Overwrite = False) -> None:
 
     async def work() -> bool:
         async with opened() as hotline, hotline.database.read() as session:
-            faults, lines = await catalogue_flow.check_report(session)
+            faults, lines = await catalogue_service.check_report(session)
         if out is not None:
             await write_table(out, catalogue_report.COLUMNS, lines, overwrite=overwrite)
             console.print(f"已保存：{out}")

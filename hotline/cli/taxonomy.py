@@ -15,12 +15,12 @@ from hotline.kit.sheets import read_sheet
 from routing.models import TaxonomyState
 from routing.queries import count_categories, list_versions, load_taxonomy
 from routing.taxonomy import files as taxonomy_import
-from routing.taxonomy import flow as taxonomy_flow
 from routing.taxonomy import limit_proposals, limits
 from routing.taxonomy import mapping as taxonomy_mapping
-from routing.taxonomy.flow import CarryOver, TreeFile, TreeReport
+from routing.taxonomy import service as taxonomy_service
 from routing.taxonomy.limit_proposals import Proposed
 from routing.taxonomy.mapping import MapKind, MappingReport
+from routing.taxonomy.service import CarryOver, TreeFile, TreeReport
 
 app = typer.Typer(help="事项分类版本与对照 · versions of the subject tree.", no_args_is_help=True)
 SHOWN = 20
@@ -60,10 +60,10 @@ def import_(
         wanted = TreeFile(records, version or clock.local_date().isoformat(), lines, dry_run)
         async with opened() as hotline, hotline.database.write() as session:
             if suggest is not None:
-                draft = await taxonomy_flow.suggested_records(session, records)
+                draft = await taxonomy_service.suggested_records(session, records)
                 await write_table(suggest, taxonomy_mapping.COLUMNS, draft)
                 console.print(f"对照草稿 {len(draft)} 行，请逐行核对：{suggest}")
-            return await taxonomy_flow.import_tree(session, wanted, actor=SYSTEM)
+            return await taxonomy_service.import_tree(session, wanted, actor=SYSTEM)
 
     _print_tree(run(work), dry_run=dry_run)
 
@@ -109,7 +109,7 @@ def map_(
     async def work() -> MappingReport:
         records = await _records(file)
         async with opened() as hotline, hotline.database.write() as session:
-            return await taxonomy_flow.map_versions(session, (old, new), records, actor=SYSTEM)
+            return await taxonomy_service.map_versions(session, (old, new), records, actor=SYSTEM)
 
     _print_mapping(run(work))
 
@@ -125,7 +125,7 @@ def export_mapping(
 
     async def work() -> int:
         async with opened() as hotline, hotline.database.read() as session:
-            lines = await taxonomy_flow.mapping_records(session, (old, new))
+            lines = await taxonomy_service.mapping_records(session, (old, new))
         await write_table(file, taxonomy_mapping.COLUMNS, lines, overwrite=overwrite)
         return len(lines)
 
@@ -177,7 +177,7 @@ def carry_over(
 
     async def work() -> CarryOver:
         async with opened() as hotline, hotline.database.write() as session:
-            report = await taxonomy_flow.carry_over(session, actor=SYSTEM, dry_run=dry_run)
+            report = await taxonomy_service.carry_over(session, actor=SYSTEM, dry_run=dry_run)
         if limits_file is not None:
             await write_table(limits_file, limits.COLUMNS, report.limits)
         return report

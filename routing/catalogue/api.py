@@ -16,8 +16,8 @@ from hotline.kit.pagination import Page, PageParams
 from hotline.kit.sheets import SheetFormat, write_sheet
 from hotline.kit.transfer import file_answer, received
 from routing import queries
-from routing.catalogue import flow as catalogue_flow
 from routing.catalogue import report as catalogue_report
+from routing.catalogue import service as catalogue_service
 from routing.catalogue.check import Fault
 from routing.catalogue.files import COLUMNS, CatalogueReport, to_record
 from routing.commands import import_catalogue
@@ -96,7 +96,7 @@ async def list_rows(
 @router.get("/check", summary="目录体检：冲突、空白、失效单位")
 async def check_catalogue(session: ReadSession, _actor: Reader) -> list[FaultOut]:
     """Return every finding about the rows in force today."""
-    return _faults_out(await catalogue_flow.check(session))
+    return _faults_out(await catalogue_service.check(session))
 
 
 @router.get("/check/export", summary="导出目录体检报告")
@@ -106,7 +106,7 @@ async def export_check(
     kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
 ) -> Response:
     """Return the findings as a table, one line a row concerned; the export is audited."""
-    _faults, lines = await catalogue_flow.check_report(session)
+    _faults, lines = await catalogue_service.check_report(session)
     export = Export("catalogue_check", len(lines), masked=False, filters={"format": kind})
     await record_export(session, actor, export)
     content = write_sheet(kind, catalogue_report.COLUMNS, lines)
@@ -126,10 +126,10 @@ async def explain(
 ) -> ExplainOut:
     """Return the row in force and the reasons; for a past dispatch pass its day and its instant."""
     day = on or clock.local_date()
-    place = catalogue_flow.place_of(place_code)
+    place = catalogue_service.place_of(place_code)
     matter = Matter(category_code, day, (place,) if place.district_code else ())
     instant = known_at.replace(tzinfo=known_at.tzinfo or clock.SHANGHAI) if known_at else None
-    decision, units = await catalogue_flow.explain(session, matter=matter, known_at=instant)
+    decision, units = await catalogue_service.explain(session, matter=matter, known_at=instant)
     return ExplainOut.model_validate({"on": day, "decision": decision_json(decision, units)})
 
 
@@ -166,7 +166,7 @@ async def propose(
     body: ResponsibilityIn, session: WriteSession, actor: Manager
 ) -> ResponsibilityOut:
     """Store a proposed row; it counts for nothing before another person approves it."""
-    row = await catalogue_flow.propose(session, draft=body.draft(), actor=actor)
+    row = await catalogue_service.propose(session, draft=body.draft(), actor=actor)
     return ResponsibilityOut.model_validate(row)
 
 
@@ -175,7 +175,9 @@ async def approve(
     body: DecideIn, session: WriteSession, actor: Approver
 ) -> list[ResponsibilityOut]:
     """Put proposed rows in force together."""
-    rows = await catalogue_flow.approve(session, row_ids=body.row_ids, note=body.note, actor=actor)
+    rows = await catalogue_service.approve(
+        session, row_ids=body.row_ids, note=body.note, actor=actor
+    )
     return [ResponsibilityOut.model_validate(row) for row in rows]
 
 
@@ -190,7 +192,7 @@ async def reject(
     row_id: IdPath, body: NoteIn, session: WriteSession, actor: Manager
 ) -> ResponsibilityOut:
     """Refuse a proposed row with a reason."""
-    row = await catalogue_flow.reject(session, row_id=row_id, note=body.note, actor=actor)
+    row = await catalogue_service.reject(session, row_id=row_id, note=body.note, actor=actor)
     return ResponsibilityOut.model_validate(row)
 
 
@@ -199,7 +201,7 @@ async def end(
     row_id: IdPath, body: EndIn, session: WriteSession, actor: Approver
 ) -> ResponsibilityOut:
     """End a row with its last valid day; not by the person who proposed it."""
-    row = await catalogue_flow.end(
+    row = await catalogue_service.end(
         session, row_id=row_id, last_day=body.last_day, note=body.note, actor=actor
     )
     return ResponsibilityOut.model_validate(row)

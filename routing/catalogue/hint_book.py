@@ -11,7 +11,7 @@ from hotline.kit import clock
 from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
-from routing.catalogue import flow as catalogue_flow
+from routing.catalogue import service as catalogue_service
 from routing.catalogue.files import Draft
 from routing.catalogue.hints import Hint
 from routing.catalogue.models import CatalogueHint, HintState
@@ -141,7 +141,7 @@ async def turn_into_row(
         ),
     )
     draft = Draft(row, supersedes_id=old.id if old is not None and _same(old, row) else None)
-    proposed = await catalogue_flow.propose(session, draft=draft, actor=actor)
+    proposed = await catalogue_service.propose(session, draft=draft, actor=actor)
     hint.proposed_row_id = proposed.id
     await _decide(session, hint, HintState.PROPOSED, turned.note, actor)
     return hint

@@ -11,9 +11,9 @@ from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
 from hotline.kit.sheets import Record, SheetRow
 from routing.events import GazetteerChanged
+from routing.imports import FIRST_DAY, ImportReport, refuse_errors, to_date, told_of
 from routing.models import PlaceKind, PlaceName
 from routing.queries import stored_places
-from routing.service import FIRST_DAY, ImportReport, refuse_errors, to_date, told_of
 from routing.taxonomy.files import RowError
 
 COLUMNS = (

@@ -16,8 +16,8 @@ from routing import queries
 from routing.api import RoutingDep
 from routing.errors import CategoryUnknown
 from routing.schemas import CategoryDetailOut, TreeOut, detail_out, tree_out
-from routing.taxonomy import flow as taxonomy_flow
 from routing.taxonomy import mapping as taxonomy_mapping
+from routing.taxonomy import service as taxonomy_service
 from routing.taxonomy import versions
 from routing.taxonomy.files import COLUMNS, to_record
 from routing.taxonomy.schemas import (
@@ -88,10 +88,10 @@ async def import_tree(
 ) -> TaxonomyReportOut:
     """Report what the file changes and what its mapping leaves open; with ``dry_run=false`` put it in force."""
     lines = read_sheet(await received(mapping), gaps=True) if mapping is not None else None
-    wanted = taxonomy_flow.TreeFile(
+    wanted = taxonomy_service.TreeFile(
         read_sheet(await received(file), gaps=True), version, lines, dry_run
     )
-    report = await taxonomy_flow.import_tree(session, wanted, actor=actor)
+    report = await taxonomy_service.import_tree(session, wanted, actor=actor)
     shown = {**asdict(report.taxonomy), "mapping": asdict(report.mapping)}
     return TaxonomyReportOut.model_validate(shown)
 
@@ -125,7 +125,7 @@ async def suggest_mapping(
 ) -> Response:
     """Return a table to be corrected: for every subject that changes, the most alike by name and scope."""
     records = read_sheet(await received(file), gaps=True)
-    lines = await taxonomy_flow.suggested_records(session, records)
+    lines = await taxonomy_service.suggested_records(session, records)
     content = write_sheet(kind, taxonomy_mapping.COLUMNS, lines)
     return file_answer(kind, "category-mapping-draft", content)
 
@@ -140,7 +140,7 @@ async def import_mapping(
 ) -> MappingReportOut:
     """Store a corrected mapping; earlier ones are kept under their numbers."""
     records = read_sheet(await received(file), gaps=True)
-    report = await taxonomy_flow.map_versions(session, (old, new), records, actor=actor)
+    report = await taxonomy_service.map_versions(session, (old, new), records, actor=actor)
     return MappingReportOut.model_validate(asdict(report))
 
 
@@ -153,7 +153,7 @@ async def export_mapping(
     kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
 ) -> Response:
     """Return the latest mapping as a table that can be imported again; the export is audited."""
-    lines = await taxonomy_flow.mapping_records(session, (old, new))
+    lines = await taxonomy_service.mapping_records(session, (old, new))
     told = {"format": kind, "old": old, "new": new}
     await record_export(
         session, actor, Export("taxonomy_mapping", len(lines), masked=False, filters=told)
@@ -165,7 +165,7 @@ async def export_mapping(
 @router.post("/mapping/carry-over", summary="按对照把派单目录转到新编码（待他人批准，可试运行）")
 async def carry_over(body: CarryOverIn, session: WriteSession, actor: Carrier) -> CarryOverOut:
     """Propose the rows of earlier trees for the new codes; what needs a person is listed with the reason."""
-    report = await taxonomy_flow.carry_over(session, actor=actor, dry_run=body.dry_run)
+    report = await taxonomy_service.carry_over(session, actor=actor, dry_run=body.dry_run)
     undecided = [{"row_id": row_id, "reason": reason} for row_id, reason in report.undecided]
     return CarryOverOut.model_validate({**vars(report), "undecided": undecided})
 

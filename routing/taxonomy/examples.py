@@ -19,8 +19,8 @@ from hotline.kit.sheets import Record, SheetRow
 from hotline.kit.text import clean_input
 from routing.classify.treematch import Phrase
 from routing.events import TaxonomyChanged
+from routing.imports import ImportReport, refuse_errors, told_of
 from routing.queries import load_taxonomy
-from routing.service import ImportReport, refuse_errors, told_of
 from routing.taxonomy.files import RowError
 from routing.taxonomy.models import ExampleKind, ExampleText, ExampleVersion
 from routing.taxonomy.tree import Taxonomy

@@ -12,9 +12,9 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.sheets import Record, SheetRow
+from routing.imports import FIRST_DAY, ImportReport, refuse_errors, to_date, told_of
 from routing.models import CategoryLimit
 from routing.queries import stored_limits
-from routing.service import FIRST_DAY, ImportReport, refuse_errors, to_date, told_of
 from routing.taxonomy.files import RowError
 from routing.taxonomy.tree import RequestKind, Urgency
 

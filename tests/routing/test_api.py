@@ -21,7 +21,7 @@ from routing.state import RoutingHolder
 from routing.taxonomy import api as taxonomy_api
 from routing.taxonomy import examples_api, limits_api
 from tests.routing.city import RULES, TREE_CSV, catalogue_csv, staff
-from tests.routing.test_service import LIMITS, PLACES
+from tests.routing.test_imports import LIMITS, PLACES
 from tests.routing.test_state import KEY, ROW, seed
 
 ALL = frozenset(

@@ -13,7 +13,7 @@ from routing import queries
 from routing.commands import import_limits, import_places
 from routing.errors import ContentInvalid
 from routing.extract import place_files
-from routing.service import ImportReport
+from routing.imports import ImportReport
 from routing.taxonomy import limits
 from routing.taxonomy.tree import RequestKind, Urgency
 from tests.conftest import BACKENDS

@@ -12,7 +12,7 @@ from routing.models import PolicyName
 from routing.rules.files import write_policy
 from tests.routing.city import RULES
 from tests.routing.test_api import ALL, Door, door
-from tests.routing.test_service import LIMITS, PLACES
+from tests.routing.test_imports import LIMITS, PLACES
 
 __all__ = ["door"]
 EXPORTS = {

@@ -16,7 +16,7 @@ from hotline.tickets.actions import Action
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Assignment, Ticket, TicketAction
 from hotline.tickets.vocabulary import Fault
-from routing.catalogue import flow as catalogue_flow
+from routing.catalogue import service as catalogue_service
 from routing.catalogue.files import Draft
 from routing.catalogue.rows import ALL, DISTRICT, TOWN, Basis, Row, UnitBook
 from routing.models import Responsibility, RowStatus
@@ -161,7 +161,7 @@ async def _propose(session: AsyncSession, ruling: DispatchRuling, actor: Actor) 
             partners=tuple(p for p in to_row(old).partners if p.unit_id != row.lead_unit_id),
         )
     draft = Draft(row, source_ruling_id=ruling.id, supersedes_id=old.id if old and same else None)
-    return await catalogue_flow.propose(session, draft=draft, actor=actor)
+    return await catalogue_service.propose(session, draft=draft, actor=actor)
 
 
 async def _still_valid(session: AsyncSession, row_id: str | None) -> Responsibility | None:

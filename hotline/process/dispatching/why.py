@@ -15,7 +15,7 @@ from hotline.process.dispatching.schemas import WhyOut
 from hotline.process.dispatching.sendings import Sending, in_force_on, list_sendings
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Ticket
-from routing.catalogue import flow as catalogue_flow
+from routing.catalogue import service as catalogue_service
 from routing.catalogue.condition_words import FIELD_WORDS, VALUE_WORDS, Said, in_words
 from routing.catalogue.conditions import parse
 from routing.catalogue.rows import ALL, Place, UnitBook
@@ -102,7 +102,7 @@ async def _named_then(session: AsyncSession, known: _Known) -> str | None:
     today = history.now(code, known.ticket.category_version) or code
     state = {**sending.state, "category_code": today}
     matter = matter_of(state, known.ticket.answers or {}, sending.action.at)
-    decision, _units = await catalogue_flow.explain(
+    decision, _units = await catalogue_service.explain(
         session, matter=matter, known_at=sending.action.at
     )
     return decision.lead_unit_id if isinstance(decision, Decision) else None

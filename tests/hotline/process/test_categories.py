@@ -16,9 +16,9 @@ from hotline.tickets import queries
 from routing.classify.drift import week_of
 from routing.queries import load_taxonomy
 from routing.settings import HotSettings
-from routing.taxonomy import flow as taxonomy_flow
-from routing.taxonomy.flow import TreeFile
+from routing.taxonomy import service as taxonomy_service
 from routing.taxonomy.mapping import MapKind, MapRow
+from routing.taxonomy.service import TreeFile
 from routing.taxonomy.tree import Taxonomy
 from routing.training.data import Cleaning
 from tests.routing.city import staff
@@ -58,7 +58,7 @@ async def tree_renamed(city: City) -> Taxonomy:
     ]
     async with city.hotline.database.write() as session:
         file = TreeFile(renamed(tree), "2027", lines)
-        await taxonomy_flow.import_tree(session, file, actor=staff())
+        await taxonomy_service.import_tree(session, file, actor=staff())
     await city.settle()
     return tree
 

@@ -18,7 +18,7 @@ from routing.errors import ContentInvalid, HintDecided, HintUnknown
 from routing.queries import get_responsibility
 from routing.taxonomy.tree import BasisKind
 from tests.conftest import BACKENDS
-from tests.routing.catalogue.test_flow import GOOD
+from tests.routing.catalogue.test_service import GOOD
 from tests.routing.city import CC, TREE_CSV, catalogue_csv, noon, staff, store_units
 
 DAY = date(2026, 3, 4)

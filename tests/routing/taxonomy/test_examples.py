@@ -9,7 +9,6 @@ from hotline.kit.db import Database
 from hotline.kit.sheets import SheetRow, read_rows, read_sheet
 from routing.commands import import_wording
 from routing.errors import ContentInvalid
-from routing.service import import_taxonomy
 from routing.state import RoutingHolder
 from routing.suggest import suggest
 from routing.taxonomy.examples import (
@@ -18,6 +17,7 @@ from routing.taxonomy.examples import (
     import_examples,
     load_examples,
 )
+from routing.taxonomy.service import import_taxonomy
 from tests.conftest import BACKENDS
 from tests.routing.city import AT, TREE_CSV, staff
 

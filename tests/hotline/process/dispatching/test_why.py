@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
-from routing.catalogue import flow as catalogue_flow
+from routing.catalogue import service as catalogue_service
 from tests.hotline.process.dispatching.test_automatic import BINS, allow, model, ready, use
 from tests.hotline.process.dispatching.test_rulings import moved
 from tests.journeys.test_departments_argue import NOISE
@@ -24,7 +24,7 @@ async def test_the_row_of_that_day_is_named_even_if_it_has_ended_since(city: Cit
     day = clock.local_date()
     city.move_to(clock.now() + timedelta(days=3))
     async with city.hotline.database.write() as session:
-        await catalogue_flow.end(
+        await catalogue_service.end(
             session,
             row_id=page["catalogue_row_id"],
             last_day=clock.local_date() - timedelta(days=1),

@@ -25,6 +25,7 @@ from routing.catalogue.rows import Catalogue, Place, Row, UnitBook, as_known
 from routing.decide import Book, Decision, Matter, NeedsHuman, decide
 from routing.errors import ContentInvalid, RowDecided, RowsConflict, TwoPersonsNeeded
 from routing.events import CatalogueChanged
+from routing.imports import refuse_errors
 from routing.models import Responsibility, RowStatus
 from routing.queries import (
     get_responsibility,
@@ -35,7 +36,6 @@ from routing.queries import (
     stored_responsibilities,
     to_row,
 )
-from routing.service import refuse_errors
 from routing.taxonomy.files import RowError
 
 _LIVE = (RowStatus.APPROVED, RowStatus.PROPOSED)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -14,21 +14,34 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
 from hotline.kit.sheets import Record
-from routing import service
-from routing.catalogue import flow as catalogue_flow
+from routing.catalogue import service as catalogue_service
 from routing.catalogue.files import Draft
-from routing.errors import ContentInvalid, MappingUnknown
+from routing.errors import ContentInvalid, MappingUnknown, TaxonomyVersionTaken
 from routing.events import TaxonomyChanged
-from routing.models import Responsibility, RowStatus
+from routing.imports import refuse_errors
+from routing.models import (
+    CategoryRow,
+    Responsibility,
+    RowStatus,
+    TaxonomyState,
+    TaxonomyVersion,
+)
 from routing.queries import (
     load_history,
     load_taxonomy,
     stored_limits,
     stored_responsibilities,
+)
+from routing.queries import to_row as catalogue_row
+from routing.taxonomy import limits
+from routing.taxonomy.files import (
+    TaxonomyReport,
+    compare,
+    digest_of,
+    read_categories,
+    repairs,
     to_row,
 )
-from routing.taxonomy import limits
-from routing.taxonomy.files import TaxonomyReport, read_categories
 from routing.taxonomy.history import History
 from routing.taxonomy.mapping import (
     MappingReport,
@@ -40,7 +53,7 @@ from routing.taxonomy.mapping import (
     to_records,
 )
 from routing.taxonomy.models import TaxonomyMapping
-from routing.taxonomy.tree import build
+from routing.taxonomy.tree import Category, build
 
 _TOLD = 50
 
@@ -76,12 +89,69 @@ async def import_tree(session: AsyncSession, file: TreeFile, *, actor: Actor) ->
     checked.errors = faults + checked.errors
     if file.mapping is not None and not file.dry_run:
         _refuse(checked)
-    report = await service.import_taxonomy(
+    report = await import_taxonomy(
         session, file.records, version=file.version, actor=actor, dry_run=file.dry_run
     )
     if report.stored and file.mapping is not None and old.version:
         await _store(session, (old.version, new.version), rows, actor)
     return TreeReport(report, checked)
+
+
+async def import_taxonomy(
+    session: AsyncSession,
+    records: Sequence[Record],
+    *,
+    version: str,
+    actor: Actor,
+    dry_run: bool = False,
+) -> TaxonomyReport:
+    """Store a new version of the tree and put it in force; a dry run only reports.
+
+    The same content under the same version changes nothing. Raises ``ContentInvalid`` (422) with the
+    faults of the lines, ``TaxonomyVersionTaken`` (409) for another content under a known version.
+    """
+    categories, errors = read_categories(records)
+    present = await load_taxonomy(session)
+    report = compare(version, categories, present)
+    report.errors, report.repaired = errors, repairs(records)
+    if dry_run:
+        return report
+    refuse_errors(errors)
+    digest = digest_of(categories)
+    known = await session.get(TaxonomyVersion, version)
+    if known is not None and known.digest != digest:
+        raise TaxonomyVersionTaken
+    if known is None:
+        await _store_version(session, version, categories, (digest, actor))
+        report.stored = True
+    return report
+
+
+async def _store_version(
+    session: AsyncSession, version: str, categories: Sequence[Category], by: tuple[str, Actor]
+) -> None:
+    digest, actor = by
+    now = clock.now()
+    await session.execute(
+        update(TaxonomyVersion)
+        .where(TaxonomyVersion.state == TaxonomyState.IN_FORCE.value)
+        .values(state=TaxonomyState.SUPERSEDED.value, superseded_at=now)
+    )
+    session.add(
+        TaxonomyVersion(
+            version=version,
+            state=TaxonomyState.IN_FORCE.value,
+            digest=digest,
+            imported_by=actor.account_id,
+            imported_at=now,
+        )
+    )
+    await session.flush()
+    rows = [{"version": version, **to_row(category)} for category in categories]
+    await session.execute(insert(CategoryRow), rows)
+    change = Change("taxonomy.import", "taxonomy", version, after={"categories": len(rows)})
+    await record_change(session, actor, change)
+    await publish(session, TaxonomyChanged(version))
 
 
 def _refuse(report: MappingReport) -> None:
@@ -236,11 +306,15 @@ async def _proposed(session: AsyncSession) -> list[Responsibility]:
 
 async def _propose(session: AsyncSession, old: Responsibility, code: str, actor: Actor) -> str:
     row = replace(
-        to_row(old), id="", category_code=code, valid_from=clock.local_date(), valid_to=old.valid_to
+        catalogue_row(old),
+        id="",
+        category_code=code,
+        valid_from=clock.local_date(),
+        valid_to=old.valid_to,
     )
     later = old.valid_from < row.valid_from
     draft = Draft(row, review_by=old.review_by, supersedes_id=old.id if later else None)
-    return (await catalogue_flow.propose(session, draft=draft, actor=actor)).id
+    return (await catalogue_service.propose(session, draft=draft, actor=actor)).id
 
 
 async def _limit_lines(session: AsyncSession, history: History) -> list[dict[str, Any]]:

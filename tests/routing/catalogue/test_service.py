@@ -11,7 +11,7 @@ from hotline.kit import clock
 from hotline.kit.pagination import PageQuery
 from hotline.kit.sheets import read_sheet, write_csv, write_xlsx
 from routing import queries
-from routing.catalogue import flow as catalogue_flow
+from routing.catalogue import service as catalogue_service
 from routing.catalogue.check import Finding
 from routing.catalogue.files import COLUMNS, Draft, to_record
 from routing.catalogue.rows import Basis, Place, Row
@@ -52,26 +52,26 @@ def draft(units: dict[str, str], lead: str = "FS-CG", **change: Any) -> Draft:
 
 
 async def approved(session: AsyncSession, given: Draft) -> Responsibility:
-    row = await catalogue_flow.propose(session, draft=given, actor=CLERK)
-    return (await catalogue_flow.approve(session, row_ids=[row.id], actor=CHIEF))[0]
+    row = await catalogue_service.propose(session, draft=given, actor=CLERK)
+    return (await catalogue_service.approve(session, row_ids=[row.id], actor=CHIEF))[0]
 
 
 async def lead_on(session: AsyncSession, day: date, code: str = "010101") -> str | None:
-    decision, book = await catalogue_flow.explain(session, matter=Matter(code, day))
+    decision, book = await catalogue_service.explain(session, matter=Matter(code, day))
     return book.by_id[decision.lead_unit_id].code if isinstance(decision, Decision) else None
 
 
 async def test_a_row_counts_only_after_another_person_approved_it(
     session: AsyncSession, units: dict[str, str]
 ) -> None:
-    row = await catalogue_flow.propose(session, draft=draft(units), actor=CLERK)
+    row = await catalogue_service.propose(session, draft=draft(units), actor=CLERK)
     assert await lead_on(session, DAY) is None
     with pytest.raises(TwoPersonsNeeded):
-        await catalogue_flow.approve(session, row_ids=[row.id], actor=CLERK)
-    await catalogue_flow.approve(session, row_ids=[row.id], note="同意", actor=CHIEF)
+        await catalogue_service.approve(session, row_ids=[row.id], actor=CLERK)
+    await catalogue_service.approve(session, row_ids=[row.id], note="同意", actor=CHIEF)
     assert await lead_on(session, DAY) == "FS-CG"
     with pytest.raises(RowDecided):
-        await catalogue_flow.approve(session, row_ids=[row.id], actor=CHIEF)
+        await catalogue_service.approve(session, row_ids=[row.id], actor=CHIEF)
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
@@ -94,9 +94,9 @@ async def test_a_row_approved_late_begins_on_the_day_of_approval(
     with clock.frozen(noon(DAY)) as move:
         old = await approved(session, draft(units))
         given = draft(units, "FS-HB", valid_from=DAY + timedelta(days=1), supersedes_id=old.id)
-        new = await catalogue_flow.propose(session, draft=given, actor=CLERK)
+        new = await catalogue_service.propose(session, draft=given, actor=CLERK)
         move(noon(DAY + timedelta(days=10)))
-        await catalogue_flow.approve(session, row_ids=[new.id], actor=CHIEF)
+        await catalogue_service.approve(session, row_ids=[new.id], actor=CHIEF)
         assert old.valid_to == DAY + timedelta(days=9)
         assert new.valid_from == DAY + timedelta(days=10)
 
@@ -109,10 +109,10 @@ async def test_a_past_dispatch_is_explained_by_the_row_known_then(
         dispatched = clock.now()
         move(noon(DAY + timedelta(days=20)))
         last = DAY + timedelta(days=19)
-        await catalogue_flow.end(session, row_id=row.id, last_day=last, note="撤", actor=CHIEF)
+        await catalogue_service.end(session, row_id=row.id, last_day=last, note="撤", actor=CHIEF)
         assert await lead_on(session, DAY + timedelta(days=20)) is None
         assert await lead_on(session, DAY) == "FS-CG"
-        decision, _ = await catalogue_flow.explain(
+        decision, _ = await catalogue_service.explain(
             session, matter=Matter("010101", DAY), known_at=dispatched - timedelta(hours=1)
         )
         assert isinstance(decision, NeedsHuman)
@@ -123,9 +123,9 @@ async def test_two_leads_for_one_matter_are_refused(
     session: AsyncSession, units: dict[str, str]
 ) -> None:
     await approved(session, draft(units))
-    row = await catalogue_flow.propose(session, draft=draft(units, "FS-HB"), actor=CLERK)
+    row = await catalogue_service.propose(session, draft=draft(units, "FS-HB"), actor=CLERK)
     with pytest.raises(RowsConflict) as refused:
-        await catalogue_flow.approve(session, row_ids=[row.id], actor=CHIEF)
+        await catalogue_service.approve(session, row_ids=[row.id], actor=CHIEF)
     assert row.id in refused.value.extra["rows"]
 
 
@@ -134,7 +134,7 @@ async def test_a_row_may_not_be_backdated_over_another(
 ) -> None:
     old = await approved(session, draft(units))
     with pytest.raises(ContentInvalid):
-        await catalogue_flow.propose(
+        await catalogue_service.propose(
             session, draft=draft(units, "FS-HB", supersedes_id=old.id), actor=CLERK
         )
 
@@ -143,24 +143,24 @@ async def test_an_end_may_not_lie_in_the_past(session: AsyncSession, units: dict
     row = await approved(session, draft(units))
     today = clock.local_date()
     with pytest.raises(ContentInvalid):
-        await catalogue_flow.end(
+        await catalogue_service.end(
             session, row_id=row.id, last_day=today - timedelta(days=2), note="x", actor=CHIEF
         )
     with pytest.raises(TwoPersonsNeeded):
-        await catalogue_flow.end(session, row_id=row.id, last_day=today, note="x", actor=CLERK)
+        await catalogue_service.end(session, row_id=row.id, last_day=today, note="x", actor=CLERK)
     yesterday = today - timedelta(days=1)
-    await catalogue_flow.end(session, row_id=row.id, last_day=yesterday, note="x", actor=CHIEF)
+    await catalogue_service.end(session, row_id=row.id, last_day=yesterday, note="x", actor=CHIEF)
     with pytest.raises(RowDecided):
-        await catalogue_flow.end(session, row_id=row.id, last_day=today, note="x", actor=CHIEF)
+        await catalogue_service.end(session, row_id=row.id, last_day=today, note="x", actor=CHIEF)
 
 
 async def test_a_rejected_row_is_gone(session: AsyncSession, units: dict[str, str]) -> None:
-    row = await catalogue_flow.propose(session, draft=draft(units), actor=CLERK)
-    await catalogue_flow.reject(session, row_id=row.id, note="依据不足", actor=CHIEF)
+    row = await catalogue_service.propose(session, draft=draft(units), actor=CLERK)
+    await catalogue_service.reject(session, row_id=row.id, note="依据不足", actor=CHIEF)
     with pytest.raises(RowDecided):
-        await catalogue_flow.reject(session, row_id=row.id, note="x", actor=CHIEF)
+        await catalogue_service.reject(session, row_id=row.id, note="x", actor=CHIEF)
     with pytest.raises(RowDecided):
-        await catalogue_flow.propose(
+        await catalogue_service.propose(
             session, draft=draft(units, supersedes_id=row.id, valid_from=DAY), actor=CLERK
         )
     with pytest.raises(ResponsibilityUnknown):
@@ -180,7 +180,7 @@ async def test_a_row_that_could_never_be_approved_is_refused(
     session: AsyncSession, units: dict[str, str], change: dict[str, Any]
 ) -> None:
     with pytest.raises(ContentInvalid) as refused:
-        await catalogue_flow.propose(session, draft=draft(units, **change), actor=CLERK)
+        await catalogue_service.propose(session, draft=draft(units, **change), actor=CLERK)
     assert refused.value.extra["errors"]
 
 
@@ -199,7 +199,7 @@ async def test_the_system_seeds_rows_that_are_in_force(
     assert [b["kind"] for b in row.basis] == ["DUTY_ORDER", "LAW"]
     assert (row.no_push_down, row.limit_override) == (True, 5)
     assert row.review_by == date(2027, 1, 1)
-    decision, _ = await catalogue_flow.explain(
+    decision, _ = await catalogue_service.explain(
         session, matter=Matter("010102", DAY, (Place("440604", "440604011"),))
     )
     assert isinstance(decision, Decision)
@@ -224,7 +224,7 @@ async def test_a_persons_import_waits_for_another_person(
 ) -> None:
     report = await import_catalogue(session, catalogue_csv(GOOD), actor=CLERK)
     assert await lead_on(session, DAY) is None
-    await catalogue_flow.approve(session, row_ids=report.row_ids, actor=CHIEF)
+    await catalogue_service.approve(session, row_ids=report.row_ids, actor=CHIEF)
     assert await lead_on(session, DAY) == "FS-CG"
 
 
@@ -296,7 +296,7 @@ async def test_gaps_are_told_but_keep_nothing_out(
         report = await import_catalogue(session, catalogue_csv(GOOD), actor=SYSTEM)
         gaps = [f.subject for f in report.faults if f.finding is Finding.GAP]
         assert [subject[:6] for subject in gaps] == ["010102"]
-        assert {f.finding for f in await catalogue_flow.check(session)} == {Finding.GAP}
+        assert {f.finding for f in await catalogue_service.check(session)} == {Finding.GAP}
 
 
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
@@ -336,4 +336,4 @@ async def test_rows_are_listed_page_by_page(session: AsyncSession, units: dict[s
     [("ALL", Place()), ("440604", Place("440604")), ("440604011", Place("440604", "440604011"))],
 )
 def test_a_code_names_its_place(code: str, place: Place) -> None:
-    assert catalogue_flow.place_of(code) == place
+    assert catalogue_service.place_of(code) == place

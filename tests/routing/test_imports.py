@@ -10,7 +10,7 @@ from hotline.kit import clock
 from hotline.kit.outbox.models import OutboxEvent
 from hotline.kit.pagination import PageQuery
 from hotline.kit.rulebooks import OwnProposal
-from routing import queries, service
+from routing import imports, queries
 from routing.commands import (
     import_catalogue,
     import_limits,
@@ -245,7 +245,7 @@ async def test_an_empty_catalogue_is_an_empty_page(session: AsyncSession) -> Non
 
 
 def test_dates_are_read_in_one_form() -> None:
-    assert service.to_date("2026/03/04") == date(2026, 3, 4)
-    assert service.to_date("") is None
+    assert imports.to_date("2026/03/04") == date(2026, 3, 4)
+    assert imports.to_date("") is None
     with pytest.raises(ValueError, match="2026-01-31"):
-        service.to_date("4.3.2026")
+        imports.to_date("4.3.2026")
