@@ -191,7 +191,8 @@ export function learningCases(stage) {
       await page.getByRole("combobox", { name: "使用" }).press("Enter");
       await page.getByRole("option", { name: "第 3 版（待批准）" }).click();
       await page.getByLabel("试用的句子（每行一句，不保存）").press("Control+Enter");
-      await page.getByText("gas（“煤气味”）").waitFor();
+      await page.locator("li", { hasText: "厨房有煤气味" }).getByText(/紧急\s*燃气泄漏（“煤气味”）\s*gas/).waitFor();
+      await page.getByText("第 3 条 fire：severity 应为").waitFor();
       await page.getByText("没有规则适用").waitFor();
       equal([sent("/rules/test")[0].texts, sent("/rules/test")[0].content.length], [["厨房有煤气味", "路灯不亮"], 2], "request");
       await quiet(page);

@@ -3768,6 +3768,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/by-number/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按编号打开工单
+         * @description The same page by the exact number: the way to a 保密工单, which no list and no search shows.
+         */
+        get: operations["get_by_number_api_tickets_by_number__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/export": {
         parameters: {
             query?: never;
@@ -3922,7 +3942,7 @@ export interface paths {
         put?: never;
         /**
          * 审核通过
-         * @description 审核通过。B1: the complete classification, and the catalogue row or NO_MATCH.
+         * @description 审核通过。B1: the classification with what its profile and respondent ask for (§5.1).
          */
         post: operations["approve_api_tickets__ticket_id__actions_APPROVE_post"];
         delete?: never;
@@ -4604,7 +4624,7 @@ export interface paths {
         put?: never;
         /**
          * 更正分类
-         * @description 更正分类。B8: the old values stand in the log by themselves.
+         * @description 更正分类。B8: the new classification with what its profile and respondent ask for (§5.1).
          */
         post: operations["reclassify_api_tickets__ticket_id__actions_RECLASSIFY_post"];
         delete?: never;
@@ -6349,6 +6369,80 @@ export interface components {
             out_of_remit: components["schemas"]["SignpostOut"][];
         };
         /**
+         * AlarmOut
+         * @description A rule that applies, the words that make it apply, and what to do.
+         */
+        AlarmOut: {
+            /**
+             * Advice
+             * @description 对话务员的提示
+             */
+            advice: string;
+            /**
+             * Advice En
+             * @description 对话务员的提示（英文）
+             */
+            advice_en: string;
+            /**
+             * End
+             * @description 在原文中的终点（不含）
+             * @example 5
+             */
+            end: number;
+            /** @description 不受理情形；不涉及时为空 */
+            ground_code: components["schemas"]["GroundCode"] | null;
+            /**
+             * @description 预警类型
+             * @example DANGER_TO_LIFE
+             */
+            kind: components["schemas"]["RuleKind"];
+            /**
+             * Line
+             * @description 应拨打的热线
+             * @example 119
+             */
+            line: string | null;
+            /**
+             * Reason
+             * @description 原因
+             * @example 火情，先转 119
+             */
+            reason: string;
+            /**
+             * Reason En
+             * @description 原因（英文）
+             * @example Fire: 119 first
+             */
+            reason_en: string;
+            /**
+             * Rule
+             * @description 规则编号
+             * @example fire
+             */
+            rule: string;
+            /**
+             * @description 预警级别
+             * @example EMERGENCY
+             */
+            severity: components["schemas"]["Severity"];
+            /**
+             * Start
+             * @description 在原文中的起点（从 0 起的字符序号）
+             * @example 2
+             */
+            start: number;
+            /**
+             * Told
+             * @description 对市民的提示
+             */
+            told: string;
+            /**
+             * Told En
+             * @description 对市民的提示（英文）
+             */
+            told_en: string;
+        };
+        /**
          * AlikeOut
          * @description A confirmed ticket like the one in question, and what people decided about it.
          */
@@ -6480,15 +6574,25 @@ export interface components {
         };
         /**
          * ApproveIn
-         * @description B1: the complete classification, and the catalogue row or NO_MATCH.
+         * @description B1: the classification with what its profile and respondent ask for (§5.1).
          */
         ApproveIn: {
+            /** 被投诉人职务 */
+            accused_post?: string | null;
             /** 被反映单位（不派给它） */
             accused_unit_id?: string | null;
             /** 地点 */
             address_text?: string | null;
+            /** 代理人姓名 */
+            agent_name?: string | null;
+            /** 涉及金额（元） */
+            amount_yuan?: number | string | null;
             /** 超职责的类型 */
             beyond_duty_type?: string | null;
+            /** 关联监察牌 */
+            card_id?: string | null;
+            /** 办件编号 */
+            case_no?: string | null;
             /**
              * 目录无对应条目
              * @default false
@@ -6500,10 +6604,22 @@ export interface components {
             category_code: string;
             /** 分类版本 */
             category_version?: string | null;
+            /** 投诉人通讯地址 */
+            complainant_address?: string | null;
+            /** 投诉人姓名 */
+            complainant_name?: string | null;
             /** 保密 */
             confidentiality: components["schemas"]["Confidentiality"];
+            /** 投诉请求 */
+            demand?: string | null;
             /** 区 */
             district_code?: string | null;
+            /** 同意委托调解 */
+            entrusted_mediation_consent?: boolean | null;
+            /** 争议事实 */
+            facts?: string | null;
+            /** 授权委托书及凭证 */
+            file_ids?: string[];
             /**
              * 超出职责范围
              * @default false
@@ -6511,22 +6627,34 @@ export interface components {
             is_beyond_duty: boolean;
             /** 诉求类型 */
             kind: components["schemas"]["RequestKind"];
+            /** 领导批示 */
+            leader_instruction?: string | null;
             /** 查重结论 */
             merge_decision: components["schemas"]["MergeDecision"];
             /** 发生时间 */
             occurred_at?: string | null;
             /** 持续到 */
             occurred_until?: string | null;
+            /** 交易平台 */
+            platform_name?: string | null;
             /**
              * 适用规则
              * @default standard
              */
             profile: string;
+            /** 同意公示投诉信息 */
+            publish_consent?: boolean | null;
+            /** 购买地点 */
+            purchase_place?: string | null;
+            /** 购买日期 */
+            purchased_on?: string | null;
             /**
              * 实名反映（已核身份）
              * @default false
              */
             real_name: boolean;
+            /** 共同投诉的代表人（姓名 电话，最多两人） */
+            representatives?: string[];
             /** 被反映对象地址 */
             respondent_address?: string | null;
             /** 被反映对象类型 */
@@ -6542,6 +6670,10 @@ export interface components {
             respondent_unknown: boolean;
             /** 审核说明 */
             review_note?: string | null;
+            /** 事项名称或编码 */
+            service_item?: string | null;
+            /** 店铺 */
+            shop_name?: string | null;
             /** 标题 */
             title?: string | null;
             /** 镇街 */
@@ -6562,8 +6694,8 @@ export interface components {
          */
         ArticleDetailOut: {
             article: components["schemas"]["ArticleOut"];
-            current: components["schemas"]["knowledge__schemas__RevisionOut"] | null;
-            draft: components["schemas"]["knowledge__schemas__RevisionOut"] | null;
+            current: components["schemas"]["knowledge__articles__schemas__RevisionOut"] | null;
+            draft: components["schemas"]["knowledge__articles__schemas__RevisionOut"] | null;
             /** Expired */
             expired: boolean;
             /** Reviews */
@@ -6863,11 +6995,15 @@ export interface components {
          * @description The result of a trial.
          */
         BenchOut: {
-            /** Errors */
-            errors: {
-                [key: string]: unknown;
-            }[];
-            /** Rows */
+            /**
+             * Errors
+             * @description 不能使用的规则
+             */
+            errors: components["schemas"]["RuleErrorOut"][];
+            /**
+             * Rows
+             * @description 逐句结果
+             */
             rows: components["schemas"]["BenchRowOut"][];
         };
         /**
@@ -6875,12 +7011,75 @@ export interface components {
          * @description A text with the rules that apply and the span of each.
          */
         BenchRowOut: {
-            /** Rules */
-            rules: {
-                [key: string]: unknown;
-            }[];
-            /** Text */
+            /**
+             * Rules
+             * @description 命中的规则
+             */
+            rules: components["schemas"]["BenchRuleOut"][];
+            /**
+             * Text
+             * @description 所试的话
+             * @example 仓库起火
+             */
             text: string;
+        };
+        /**
+         * BenchRuleOut
+         * @description A rule that applies, in words, and where.
+         */
+        BenchRuleOut: {
+            /**
+             * End
+             * @description 在原文中的终点（不含）
+             * @example 4
+             */
+            end: number;
+            /**
+             * @description 预警类型
+             * @example DANGER_TO_LIFE
+             */
+            kind: components["schemas"]["RuleKind"];
+            /**
+             * Kind Label
+             * @description 预警类型名称
+             * @example 危及生命安全
+             */
+            kind_label: string;
+            /**
+             * Label
+             * @description 规则的说法
+             * @example 火情，先转 119
+             */
+            label: string;
+            /**
+             * Label En
+             * @description 规则的说法（英文）
+             * @example Fire: 119 first
+             */
+            label_en: string;
+            /**
+             * Rule
+             * @description 规则编号
+             * @example fire
+             */
+            rule: string;
+            /**
+             * @description 预警级别
+             * @example EMERGENCY
+             */
+            severity: components["schemas"]["Severity"];
+            /**
+             * Severity Label
+             * @description 预警级别名称
+             * @example 紧急
+             */
+            severity_label: string;
+            /**
+             * Start
+             * @description 在原文中的起点
+             * @example 2
+             */
+            start: number;
         };
         /**
          * BoardOut
@@ -6901,7 +7100,7 @@ export interface components {
              * Models
              * @description 各模型版本
              */
-            models: components["schemas"]["ModelOut"][];
+            models: components["schemas"]["hotline__process__drift__schemas__ModelOut"][];
             /**
              * Question
              * @description 问题
@@ -7469,6 +7668,41 @@ export interface components {
          */
         CheckPoint: "ANSWERS_EACH_POINT" | "CONTACT_PROVEN" | "FACTS_STATED" | "LEGAL_BASIS" | "EVIDENCE_MATCHES" | "NOT_TEMPLATED" | "NO_PERSONAL_DATA" | "PARTNERS_INCLUDED" | "TONE" | "PROMISE_DATED";
         /**
+         * ChoiceOut
+         * @description One answer with its confidence and what speaks for it.
+         */
+        ChoiceOut: {
+            /**
+             * Confidence
+             * @description 把握 0–1
+             * @example 0.8712
+             */
+            confidence: number;
+            /**
+             * Evidence
+             * @description 依据的字词
+             */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /**
+             * Label
+             * @description 名称
+             * @example 城市管理 / 市容环卫 / 占道经营
+             */
+            label: string;
+            /**
+             * Source
+             * @description 来源：model、words、memory、rule、default、kind、gazetteer、hint、row:<目录条目>、policy、candidate、ruling
+             * @example model
+             */
+            source: string;
+            /**
+             * Value
+             * @description 代码
+             * @example 010103
+             */
+            value: string;
+        };
+        /**
          * CitizenIn
          * @description A person entered by staff.
          */
@@ -7790,6 +8024,32 @@ export interface components {
             version: number;
         };
         /**
+         * ConfusedOut
+         * @description A frequent mistake.
+         */
+        ConfusedOut: {
+            /**
+             * Texts
+             * @description 文本数
+             * @example 50
+             */
+            texts: number;
+            /**
+             * Told
+             * @description 误判为
+             * @example COMPLAINT
+             */
+            told: string;
+            /**
+             * Truth
+             * @description 应为
+             * @example HELP
+             */
+            truth: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * ConfusionOut
          * @description How often one answer was suggested where people confirmed another.
          */
@@ -7926,6 +8186,32 @@ export interface components {
          */
         CountMode: "DAY" | "MIN" | "CAL";
         /**
+         * CoverageOut
+         * @description Coverage and precision when only answers of some confidence pass.
+         */
+        CoverageOut: {
+            /**
+             * Confidence
+             * @description 门槛
+             * @example 0.8
+             */
+            confidence: number;
+            /**
+             * Coverage
+             * @description 放行比例
+             * @example 0.5
+             */
+            coverage: number;
+            /**
+             * Precision
+             * @description 放行部分的正确率
+             * @example 0.98
+             */
+            precision: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * DayIn
          * @description One day that differs from its weekday.
          */
@@ -8014,6 +8300,60 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * DecisionOut
+         * @description The unit that leads, by which row and why.
+         */
+        DecisionOut: {
+            /**
+             * Copies
+             * @description 抄送单位
+             */
+            copies: components["schemas"]["UnitNameOut"][];
+            /**
+             * Direct
+             * @description 由该分类自身的条目直接确定，且无其他条目与之矛盾
+             */
+            direct: boolean;
+            /**
+             * Lead Unit
+             * @description 主办单位名称
+             * @example 市城管局
+             */
+            lead_unit: string;
+            /**
+             * Lead Unit Id
+             * @description 主办单位
+             * @example 01KB0000000000000000000000
+             */
+            lead_unit_id: string;
+            /**
+             * Must Review
+             * @description 目录要求人工复核
+             */
+            must_review: boolean;
+            /**
+             * Needs Human
+             * @description 系统能确定承办单位
+             * @constant
+             */
+            needs_human: false;
+            /**
+             * Partners
+             * @description 协办单位
+             */
+            partners: components["schemas"]["PartnerOut"][];
+            /**
+             * Reasons
+             * @description 推理过程，逐步
+             */
+            reasons: components["schemas"]["SaidOut"][];
+            /**
+             * Row Id
+             * @description 所依据的目录条目；按必转清单等确定时为空
+             */
+            row_id: string | null;
         };
         /**
          * DeclineIn
@@ -8331,6 +8671,47 @@ export interface components {
             uri: string;
         };
         /**
+         * EntityKind
+         * @description What was found.
+         * @enum {string}
+         */
+        EntityKind: "PHONE" | "IDENTITY_NUMBER" | "EMAIL" | "PLATE" | "AMOUNT" | "TIME" | "TICKET_NUMBER" | "REFERENCE" | "CASE_NUMBER" | "ADDRESS" | "RESPONDENT" | "PERSON";
+        /**
+         * EntityOut
+         * @description Something named in the text; personal data are masked.
+         */
+        EntityOut: {
+            /**
+             * End
+             * @description 在原文中的终点（不含）
+             * @example 5
+             */
+            end: number;
+            /**
+             * @description 要素类型
+             * @example PHONE
+             */
+            kind: components["schemas"]["EntityKind"];
+            /**
+             * Label
+             * @description 要素名称
+             * @example 电话
+             */
+            label: string;
+            /**
+             * Shown
+             * @description 规范化的值，个人信息已遮盖
+             * @example 138****5678
+             */
+            shown: string;
+            /**
+             * Start
+             * @description 在原文中的起点（从 0 起的字符序号）
+             * @example 2
+             */
+            start: number;
+        };
+        /**
          * EraseIn
          * @description Erasure is for ever: the rule or the request it rests on.
          */
@@ -8413,6 +8794,30 @@ export interface components {
          * @enum {string}
          */
         EvidenceKind: "IDENTITY" | "CONTACT_PROOF" | "HANDLING_PROOF" | "CITIZEN" | "OTHER";
+        /**
+         * EvidenceOut
+         * @description Words of the citizen that speak for an answer.
+         */
+        EvidenceOut: {
+            /**
+             * End
+             * @description 在原文中的终点（不含）
+             * @example 5
+             */
+            end: number;
+            /**
+             * Source
+             * @description 由谁听出：words 词表、model 模型、memory 相近工单、gazetteer 地名、rule:<规则>
+             * @example words
+             */
+            source: string;
+            /**
+             * Start
+             * @description 在原文中的起点（从 0 起的字符序号）
+             * @example 2
+             */
+            start: number;
+        };
         /**
          * ExampleIn
          * @description One example request, or a list of words that mean a subject.
@@ -8602,13 +9007,16 @@ export interface components {
          * @description Whom the catalogue named on a day, and why.
          */
         ExplainOut: {
-            /** Decision */
-            decision: {
-                [key: string]: unknown;
-            };
+            /**
+             * Decision
+             * @description 当日的派单结论
+             */
+            decision: components["schemas"]["DecisionOut"] | components["schemas"]["NeedsHumanOut"];
             /**
              * On
              * Format: date
+             * @description 日期
+             * @example 2026-03-04
              */
             on: string;
         };
@@ -8754,6 +9162,51 @@ export interface components {
             unit_name: string | null;
         };
         /**
+         * GateOut
+         * @description From which confidence on an answer may pass without a person.
+         */
+        GateOut: {
+            /**
+             * Confidence
+             * @description 放行门槛；空为没有
+             * @example 0.93
+             */
+            confidence: number | null;
+            /**
+             * Coverage
+             * @description 放行比例
+             * @example 0.52
+             */
+            coverage: number;
+            /**
+             * Lower Bound
+             * @description 正确率的下限
+             * @example 0.96
+             */
+            lower_bound?: number | null;
+            /**
+             * Precision
+             * @description 放行部分的正确率
+             * @example 0.98
+             */
+            precision: number | null;
+            /**
+             * Texts
+             * @description 放行的文本数
+             * @default 0
+             * @example 307
+             */
+            texts: number;
+            /**
+             * Wanted
+             * @description 要求的正确率
+             * @example 0.98
+             */
+            wanted: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * GradeOut
          * @description A unit's grade with its figures and the definition printed beside them.
          */
@@ -8881,6 +9334,102 @@ export interface components {
          * @enum {string}
          */
         HandRelation: "RELATED" | "FOLLOWS" | "CONCERNS";
+        /**
+         * HeadOut
+         * @description The figures of one question, every one of texts the measuring model had not seen.
+         */
+        HeadOut: {
+            /**
+             * Adaptive Calibration Error
+             * @description 等频校准误差
+             * @example 0.03
+             */
+            adaptive_calibration_error: number;
+            /**
+             * Calibration Error
+             * @description 校准误差
+             * @example 0.02
+             */
+            calibration_error: number;
+            /**
+             * Confusions
+             * @description 最常见的误判
+             * @default []
+             */
+            confusions: components["schemas"]["ConfusedOut"][];
+            /**
+             * Coverage Curve
+             * @description 放行比例与正确率
+             * @default []
+             */
+            coverage_curve: components["schemas"]["CoverageOut"][];
+            /** @description 放行门槛 */
+            gate: components["schemas"]["GateOut"];
+            /**
+             * Gates
+             * @description 若干固定门槛
+             * @default []
+             */
+            gates: components["schemas"]["CoverageOut"][];
+            /**
+             * Labels
+             * @description 类别数
+             * @example 179
+             */
+            labels: number;
+            /**
+             * Levels
+             * @description 上级分类的正确率
+             * @default []
+             */
+            levels: components["schemas"]["LevelOut"][];
+            /**
+             * Macro F1
+             * @description 宏平均 F1
+             * @example 0.77
+             */
+            macro_f1: number;
+            /**
+             * Majority
+             * @description 总猜最多的一类时的正确率
+             * @example 0.05
+             */
+            majority: number;
+            /** @description 与词表合用 */
+            mixture?: components["schemas"]["MixtureOut"] | null;
+            /**
+             * Per Label
+             * @description 逐类
+             * @default []
+             */
+            per_label: components["schemas"]["LabelFiguresOut"][];
+            /**
+             * Reliability
+             * @description 校准曲线
+             * @default []
+             */
+            reliability: components["schemas"]["ReliabilityOut"][];
+            /**
+             * Texts
+             * @description 留出文本数
+             * @example 587
+             */
+            texts: number;
+            /**
+             * Top1
+             * @description 首选正确率
+             * @example 0.81
+             */
+            top1: number;
+            /**
+             * Top3
+             * @description 前三正确率
+             * @example 0.93
+             */
+            top3: number;
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * HeldOut
          * @description How many confirmed tickets of one subject are held.
@@ -9547,6 +10096,44 @@ export interface components {
             value: components["schemas"]["RequestKind"];
         };
         /**
+         * LabelFiguresOut
+         * @description One label; figures without a text behind them are empty.
+         */
+        LabelFiguresOut: {
+            /**
+             * F1
+             * @description F1
+             * @example 0.88
+             */
+            f1: number | null;
+            /**
+             * Label
+             * @description 类别代码
+             * @example 010103
+             */
+            label: string;
+            /**
+             * Precision
+             * @description 查准率
+             * @example 0.88
+             */
+            precision: number | null;
+            /**
+             * Recall
+             * @description 查全率
+             * @example 0.88
+             */
+            recall: number | null;
+            /**
+             * Texts
+             * @description 留出文本数
+             * @example 16
+             */
+            texts: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Language
          * @description The language a person prefers (domain rules §13.5).
          * @enum {string}
@@ -9567,6 +10154,32 @@ export interface components {
             status_label: string;
             /** Title */
             title: string;
+        };
+        /**
+         * LevelOut
+         * @description How often the answer was right at a coarser level of the tree.
+         */
+        LevelOut: {
+            /**
+             * Labels
+             * @description 类别数
+             * @example 17
+             */
+            labels: number;
+            /**
+             * Level
+             * @description 级
+             * @example 1
+             */
+            level: number;
+            /**
+             * Top1
+             * @description 首选正确率
+             * @example 0.73
+             */
+            top1: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * LiftIn
@@ -10356,51 +10969,186 @@ export interface components {
             unmerged_at: string | null;
         };
         /**
-         * ModelOut
-         * @description One model's version; empty where words alone suggested.
+         * MixtureOut
+         * @description What an agent is shown: the model and the words of the tree together.
          */
-        ModelOut: {
+        MixtureOut: {
             /**
-             * Agreed
-             * @description 建议与人工确认一致的
-             * @example 183
+             * Calibration Error
+             * @description 校准误差
+             * @example 0.03
              */
-            agreed: number;
+            calibration_error: number;
             /**
-             * Agreement
-             * @description 一致率；没有建议时为空
-             * @example 0.915
+             * Top1
+             * @description 首选正确率
+             * @example 0.64
              */
-            agreement: number | null;
+            top1: number;
             /**
-             * High
-             * @description 一致率威尔逊区间上限
-             * @example 0.9527
+             * Top3
+             * @description 前三正确率
+             * @example 0.74
              */
-            high: number;
+            top3: number;
             /**
-             * Low
-             * @description 一致率威尔逊区间下限
-             * @example 0.8522
+             * Trust
+             * @description 模型占比
+             * @example 0.95
              */
-            low: number;
+            trust: number;
             /**
-             * Model
-             * @description 模型版本；空为仅凭规则与词表
+             * Words Alone Top1
+             * @description 仅词表的首选正确率
+             * @example 0.28
              */
-            model: string;
+            words_alone_top1: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ModelCardOut
+         * @description How a model was trained and measured.
+         */
+        ModelCardOut: {
             /**
-             * Suggested
-             * @description 其中系统给过建议的
-             * @example 200
+             * Data Digest
+             * @description 数据与设置的指纹
              */
-            suggested: number;
+            data_digest: string;
             /**
-             * Total
-             * @description 人工确认的工单数
-             * @example 210
+             * Disputed
+             * @description 标签互相矛盾的文本数
+             * @default 0
              */
-            total: number;
+            disputed: number;
+            /**
+             * Dropped
+             * @description 未用的行，按原因
+             * @default {}
+             */
+            dropped: {
+                [key: string]: number;
+            };
+            /**
+             * Extra Texts
+             * @description 分类自带的教学文本数
+             * @default 0
+             * @example 358
+             */
+            extra_texts: number;
+            /**
+             * Heads
+             * @description 各问题的成绩：kind、category、unit
+             */
+            heads: {
+                [key: string]: components["schemas"]["HeadOut"];
+            };
+            /**
+             * Notes
+             * @description 读取时的说明
+             * @default []
+             */
+            notes: string[];
+            /**
+             * Settings
+             * @description 所选参数与试过的参数
+             * @default {}
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Source
+             * @description 数据来源
+             * @default
+             * @example 本系统经人确认的工单 3,120 件
+             */
+            source: string;
+            /**
+             * Split
+             * @description 作准的留出方式
+             * @default
+             * @example time
+             */
+            split: string;
+            /**
+             * Splits
+             * @description 各留出方式、各问题的成绩
+             * @default {}
+             */
+            splits: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["ScoresOut"];
+                };
+            };
+            /**
+             * Texts
+             * @description 去重文本数
+             * @example 587
+             */
+            texts: number;
+            /**
+             * Trained At
+             * @description 训练时间
+             * @example 2026-03-04T07:08:09+00:00
+             */
+            trained_at: string;
+            /**
+             * Version
+             * @description 模型版本
+             * @example 20260304070809-1a2b3c4d
+             */
+            version: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ModelStatus
+         * @description Whether a model can be used, and if not, why; the cure is always to train again.
+         * @enum {string}
+         */
+        ModelStatus: "LOADED" | "MISSING" | "UNREADABLE" | "TAMPERED" | "OTHER_FORMAT" | "OTHER_TOKENIZER";
+        /**
+         * NeedsHumanOut
+         * @description Why a person decides, and whom from.
+         */
+        NeedsHumanOut: {
+            /**
+             * Ask
+             * @description 还须向市民核实的要素
+             * @example [
+             *       "place"
+             *     ]
+             */
+            ask: string[];
+            /**
+             * Candidates
+             * @description 候选单位
+             */
+            candidates: components["schemas"]["UnitNameOut"][];
+            /**
+             * Needs Human
+             * @description 须人工决定
+             * @constant
+             */
+            needs_human: true;
+            /**
+             * Reasons
+             * @description 推理过程，逐步
+             */
+            reasons: components["schemas"]["SaidOut"][];
+            /**
+             * @description 须人工决定的原因
+             * @example SEVERAL_LEADS
+             */
+            why: components["schemas"]["Why"];
+            /**
+             * Why Label
+             * @description 原因名称
+             * @example 多个单位有职责，需裁决或会商
+             */
+            why_label: string;
         };
         /**
          * NoFollowUpReason
@@ -10849,6 +11597,30 @@ export interface components {
              */
             task: string;
             /** Unit Id */
+            unit_id: string;
+        };
+        /**
+         * PartnerOut
+         * @description A helping unit.
+         */
+        PartnerOut: {
+            /**
+             * Name
+             * @description 单位名称
+             * @example 市城管局
+             */
+            name: string;
+            /**
+             * Task
+             * @description 协办事项
+             * @example 配合清运
+             */
+            task: string;
+            /**
+             * Unit Id
+             * @description 单位
+             * @example 01KB0000000000000000000000
+             */
             unit_id: string;
         };
         /**
@@ -11322,21 +12094,55 @@ export interface components {
         };
         /**
          * ReclassifyIn
-         * @description B8: the old values stand in the log by themselves.
+         * @description B8: the new classification with what its profile and respondent ask for (§5.1).
          */
         ReclassifyIn: {
+            /** 被投诉人职务 */
+            accused_post?: string | null;
             /** 被反映单位（不派给它） */
             accused_unit_id?: string | null;
+            /** 代理人姓名 */
+            agent_name?: string | null;
+            /** 涉及金额（元） */
+            amount_yuan?: number | string | null;
+            /** 关联监察牌 */
+            card_id?: string | null;
+            /** 办件编号 */
+            case_no?: string | null;
             /** 事项分类 */
             category_code: string;
             /** 分类版本 */
             category_version?: string | null;
+            /** 投诉人通讯地址 */
+            complainant_address?: string | null;
+            /** 投诉人姓名 */
+            complainant_name?: string | null;
+            /** 投诉请求 */
+            demand?: string | null;
+            /** 同意委托调解 */
+            entrusted_mediation_consent?: boolean | null;
+            /** 争议事实 */
+            facts?: string | null;
+            /** 授权委托书及凭证 */
+            file_ids?: string[];
             /** 诉求类型 */
             kind: components["schemas"]["RequestKind"];
+            /** 领导批示 */
+            leader_instruction?: string | null;
+            /** 交易平台 */
+            platform_name?: string | null;
             /** 适用规则 */
             profile?: string | null;
+            /** 同意公示投诉信息 */
+            publish_consent?: boolean | null;
+            /** 购买地点 */
+            purchase_place?: string | null;
+            /** 购买日期 */
+            purchased_on?: string | null;
             /** 理由 */
             reason: string;
+            /** 共同投诉的代表人（姓名 电话，最多两人） */
+            representatives?: string[];
             /** 被反映对象地址 */
             respondent_address?: string | null;
             /** 被反映对象类型 */
@@ -11350,6 +12156,10 @@ export interface components {
              * @default false
              */
             respondent_unknown: boolean;
+            /** 事项名称或编码 */
+            service_item?: string | null;
+            /** 店铺 */
+            shop_name?: string | null;
             /**
              * 工单版本
              * @description 防止覆盖他人的操作
@@ -11408,19 +12218,31 @@ export interface components {
          * @description H2: one statutory step of a market matter (domain rules §4.8, §4.9).
          */
         RecordStageIn: {
+            /** 核查结果 */
+            check_result?: string | null;
             /** 经批准延长（工作日） */
             extra_days?: number | null;
             /** 理由 */
             ground?: string | null;
+            /** 调解员或调解组织 */
+            mediator?: string | null;
             /** 说明 */
             note?: string | null;
+            /** 不予受理事由 */
+            refusal_ground?: components["schemas"]["RefusalGround"] | null;
+            /** 举报奖励 */
+            reward?: string | null;
             /** 阶段 */
             stage: components["schemas"]["Stage"];
+            /** 终止调解事由 */
+            termination_ground?: components["schemas"]["TerminationGround"] | null;
             /**
              * 工单版本
              * @description 防止覆盖他人的操作
              */
             version: number;
+            /** 未超过三年 */
+            within_three_years?: boolean | null;
         };
         /**
          * RedispatchIn
@@ -11453,6 +12275,12 @@ export interface components {
          * @enum {string}
          */
         RedoTrigger: "UNRESOLVED" | "NOT_CONTACTED" | "UNIT_AT_FAULT" | "FALSE_CLOSURE";
+        /**
+         * RefusalGround
+         * @description Why the bureau refuses a consumer complaint (不予受理事由), domain rules §4.8.
+         * @enum {string}
+         */
+        RefusalGround: "NO_AUTHORITY" | "TAKEN_ELSEWHERE" | "NOT_CONSUMPTION" | "OVER_THREE_YEARS" | "MATERIAL_MISSING" | "FALSE_IDENTITY" | "OTHER_LAW";
         /**
          * RefusalOut
          * @description A row that is not taken, and why.
@@ -11526,6 +12354,32 @@ export interface components {
         RejectionIn: {
             /** Note */
             note: string;
+        };
+        /**
+         * ReliabilityOut
+         * @description How often texts of one confidence were right.
+         */
+        ReliabilityOut: {
+            /**
+             * Accuracy
+             * @description 实际正确率
+             * @example 0.35
+             */
+            accuracy: number;
+            /**
+             * Confidence
+             * @description 平均把握
+             * @example 0.38
+             */
+            confidence: number;
+            /**
+             * Texts
+             * @description 文本数
+             * @example 40
+             */
+            texts: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * RemoveIn
@@ -12367,6 +13221,30 @@ export interface components {
             valid_to: string | null;
         };
         /**
+         * RuleErrorOut
+         * @description Why a rule cannot be used.
+         */
+        RuleErrorOut: {
+            /**
+             * Number
+             * @description 第几条，从 1 起；0 为整份
+             * @example 3
+             */
+            number: number;
+            /**
+             * Reason
+             * @description 原因
+             * @example severity 应为 EMERGENCY、URGENT 或 NOTICE
+             */
+            reason: string;
+            /**
+             * Rule Id
+             * @description 规则编号
+             * @example fire
+             */
+            rule_id: string;
+        };
+        /**
          * RuleIn
          * @description C8: a ruling names the lead and its basis.
          */
@@ -12391,6 +13269,12 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * RuleKind
+         * @description What a rule is about.
+         * @enum {string}
+         */
+        RuleKind: "DANGER_TO_LIFE" | "SELF_HARM" | "EMERGENCY_LINE" | "GROUP_EVENT" | "LEAK" | "MINOR" | "CONFIDENTIALITY" | "OUT_OF_REMIT" | "URGENCY" | "OTHER";
         /**
          * RulesDecisionIn
          * @description The second person's decision on a proposal.
@@ -12562,6 +13446,44 @@ export interface components {
             zh: string;
         };
         /**
+         * ScoresOut
+         * @description How often held-out texts were answered rightly.
+         */
+        ScoresOut: {
+            /**
+             * Labels
+             * @description 类别数
+             * @example 179
+             */
+            labels: number;
+            /**
+             * Macro F1
+             * @description 宏平均 F1
+             * @example 0.77
+             */
+            macro_f1: number;
+            /**
+             * Texts
+             * @description 留出文本数
+             * @example 587
+             */
+            texts: number;
+            /**
+             * Top1
+             * @description 首选正确率
+             * @example 0.81
+             */
+            top1: number;
+            /**
+             * Top3
+             * @description 前三正确率
+             * @example 0.93
+             */
+            top3: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * SeenBeforeIn
          * @description What is known of a request before it is registered.
          * @example {
@@ -12669,6 +13591,12 @@ export interface components {
             /** Revision Id */
             revision_id?: string | null;
         };
+        /**
+         * Severity
+         * @description How loudly to raise the alarm.
+         * @enum {string}
+         */
+        Severity: "EMERGENCY" | "URGENT" | "NOTICE";
         /**
          * SignIn
          * @description C1: who works on it; without a handler the signing clerk does.
@@ -12937,6 +13865,87 @@ export interface components {
             version: number;
         };
         /**
+         * SuggestionOut
+         * @description Everything routing has to say about one text; lists are best first and may be empty.
+         */
+        SuggestionOut: {
+            /**
+             * Alarms
+             * @description 预警，最紧急的在前
+             */
+            alarms: components["schemas"]["AlarmOut"][];
+            /**
+             * Ask
+             * @description 还须向市民核实的要素
+             * @example [
+             *       "place"
+             *     ]
+             */
+            ask: string[];
+            /**
+             * Branch
+             * @description 一级分类
+             */
+            branch: components["schemas"]["ChoiceOut"][];
+            /**
+             * Category
+             * @description 事项分类
+             */
+            category: components["schemas"]["ChoiceOut"][];
+            /** @description 保密要求 */
+            confidentiality: components["schemas"]["ChoiceOut"];
+            /**
+             * Decision
+             * @description 派单建议
+             */
+            decision: components["schemas"]["DecisionOut"] | components["schemas"]["NeedsHumanOut"];
+            /**
+             * Entities
+             * @description 文中要素
+             */
+            entities: components["schemas"]["EntityOut"][];
+            /**
+             * Format
+             * @description 格式版本
+             * @example 1
+             */
+            format: number;
+            /**
+             * Kind
+             * @description 诉求类型
+             */
+            kind: components["schemas"]["ChoiceOut"][];
+            /**
+             * Model
+             * @description 所用模型版本；仅凭词表时为空
+             * @example 20260304-0001
+             */
+            model: string | null;
+            /**
+             * Place
+             * @description 地点
+             */
+            place: components["schemas"]["ChoiceOut"][];
+            /**
+             * Taxonomy Version
+             * @description 分类版本
+             * @example 2026
+             */
+            taxonomy_version: string;
+            /**
+             * Unit
+             * @description 承办单位
+             */
+            unit: components["schemas"]["ChoiceOut"][];
+            /**
+             * Unsure
+             * @description 没有听懂：分类把握不足
+             */
+            unsure: boolean;
+            /** @description 紧急程度 */
+            urgency: components["schemas"]["ChoiceOut"];
+        };
+        /**
          * SummaryOut
          * @description How many cards of one colour a unit has at one step (四级视图).
          */
@@ -13094,6 +14103,12 @@ export interface components {
             version: string;
         };
         /**
+         * TerminationGround
+         * @description Why a mediation ends without agreement (终止调解事由), domain rules §4.8.
+         * @enum {string}
+         */
+        TerminationGround: "SETTLED_OR_WITHDRAWN" | "SIDE_ABSENT" | "NO_AGREEMENT" | "TEST_COST" | "TIME_OVER" | "REFUSAL_FOUND" | "SIDE_GONE" | "OTHER_LAW";
+        /**
          * TicketDetail
          * @description The whole page of a ticket; further columns travel along under their stored names.
          */
@@ -13144,6 +14159,16 @@ export interface components {
             links: {
                 [key: string]: unknown;
             }[];
+            /**
+             * Next Due At
+             * @description 最先到期的时限，决定警示灯
+             */
+            next_due_at: string | null;
+            /**
+             * Next Due Mode
+             * @description 该时限的计法：DAY 工作日、MIN 工作分钟、CLK 自然分钟、CAL 自然日
+             */
+            next_due_mode: string | null;
             /** Number */
             number: string;
             /**
@@ -13180,15 +14205,18 @@ export interface components {
         };
         /**
          * TicketRowOut
-         * @description One row of a list.
+         * @description One row of a list; of a RESTRICTED ticket only its number, where it stands and its dates.
          */
         TicketRowOut: {
             /** Category Code */
             category_code: string | null;
             /** Category Name */
             category_name: string | null;
-            /** Channel */
-            channel: string;
+            /**
+             * Channel
+             * @description 保密工单的列表行不含此项
+             */
+            channel: string | null;
             /** Channel Label */
             channel_label: string | null;
             /** Confidentiality */
@@ -13203,6 +14231,16 @@ export interface components {
             kind_label: string | null;
             /** Light */
             light: string | null;
+            /**
+             * Next Due At
+             * @description 最先到期的时限，决定警示灯
+             */
+            next_due_at: string | null;
+            /**
+             * Next Due Mode
+             * @description 该时限的计法：DAY 工作日、MIN 工作分钟、CLK 自然分钟、CAL 自然日
+             */
+            next_due_mode: string | null;
             /** Number */
             number: string;
             /**
@@ -13220,8 +14258,11 @@ export interface components {
             title: string;
             /** Unit Name */
             unit_name: string | null;
-            /** Urgency */
-            urgency: string;
+            /**
+             * Urgency
+             * @description 保密工单的列表行不含此项
+             */
+            urgency: string | null;
             /** Urgency Label */
             urgency_label: string | null;
             /** Version */
@@ -13806,6 +14847,24 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+        };
+        /**
+         * UnitNameOut
+         * @description A unit by id and name.
+         */
+        UnitNameOut: {
+            /**
+             * Name
+             * @description 单位名称
+             * @example 市城管局
+             */
+            name: string;
+            /**
+             * Unit Id
+             * @description 单位
+             * @example 01KB0000000000000000000000
+             */
+            unit_id: string;
         };
         /**
          * UnitNode
@@ -14690,6 +15749,53 @@ export interface components {
             ][];
         };
         /**
+         * ModelOut
+         * @description One model's version; empty where words alone suggested.
+         */
+        hotline__process__drift__schemas__ModelOut: {
+            /**
+             * Agreed
+             * @description 建议与人工确认一致的
+             * @example 183
+             */
+            agreed: number;
+            /**
+             * Agreement
+             * @description 一致率；没有建议时为空
+             * @example 0.915
+             */
+            agreement: number | null;
+            /**
+             * High
+             * @description 一致率威尔逊区间上限
+             * @example 0.9527
+             */
+            high: number;
+            /**
+             * Low
+             * @description 一致率威尔逊区间下限
+             * @example 0.8522
+             */
+            low: number;
+            /**
+             * Model
+             * @description 模型版本；空为仅凭规则与词表
+             */
+            model: string;
+            /**
+             * Suggested
+             * @description 其中系统给过建议的
+             * @example 200
+             */
+            suggested: number;
+            /**
+             * Total
+             * @description 人工确认的工单数
+             * @example 210
+             */
+            total: number;
+        };
+        /**
          * ConfirmIn
          * @description A suggested incident is one: which of its tickets join, under which cause.
          */
@@ -15014,7 +16120,7 @@ export interface components {
          * RevisionOut
          * @description One revision, complete.
          */
-        knowledge__schemas__RevisionOut: {
+        knowledge__articles__schemas__RevisionOut: {
             /** Answer */
             answer: string;
             /** Article Id */
@@ -15056,7 +16162,7 @@ export interface components {
          * WithdrawIn
          * @description Taking an article out of use needs a reason.
          */
-        knowledge__schemas__WithdrawIn: {
+        knowledge__articles__schemas__WithdrawIn: {
             /** Note */
             note: string;
             /** Version */
@@ -15121,6 +16227,37 @@ export interface components {
             state_label: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * ModelOut
+         * @description Whether a model is loaded, and the figures measured when it was trained.
+         */
+        routing__classify__schemas__ModelOut: {
+            /** @description 训练成绩；没有模型时为空 */
+            card: components["schemas"]["ModelCardOut"] | null;
+            /**
+             * Label
+             * @description 状态名称
+             * @example 已加载
+             */
+            label: string;
+            /**
+             * @description 状态
+             * @example LOADED
+             */
+            status: components["schemas"]["ModelStatus"];
+            /**
+             * Taxonomy
+             * @description 现行分类版本；没有时为空
+             * @example 2026
+             */
+            taxonomy: string | null;
+            /**
+             * Version
+             * @description 模型版本；没有时为空
+             * @example 20260304070809-1a2b3c4d
+             */
+            version: string | null;
         };
         /**
          * DecideIn
@@ -16064,7 +17201,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["knowledge__schemas__WithdrawIn"];
+                "application/json": components["schemas"]["knowledge__articles__schemas__WithdrawIn"];
             };
         };
         responses: {
@@ -16100,7 +17237,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["knowledge__schemas__WithdrawIn"];
+                "application/json": components["schemas"]["knowledge__articles__schemas__WithdrawIn"];
             };
         };
         responses: {
@@ -16178,7 +17315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["knowledge__schemas__RevisionOut"][];
+                    "application/json": components["schemas"]["knowledge__articles__schemas__RevisionOut"][];
                 };
             };
             /** @description Validation Error */
@@ -16214,7 +17351,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["knowledge__schemas__RevisionOut"];
+                    "application/json": components["schemas"]["knowledge__articles__schemas__RevisionOut"];
                 };
             };
             /** @description Validation Error */
@@ -21913,9 +23050,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["routing__classify__schemas__ModelOut"];
                 };
             };
         };
@@ -22267,9 +23402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SuggestionOut"];
                 };
             };
             /** @description Validation Error */
@@ -22991,6 +24124,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_by_number_api_tickets_by_number__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 工单编号（完整） */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
                 };
             };
             /** @description Validation Error */

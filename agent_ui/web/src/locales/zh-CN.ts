@@ -215,7 +215,7 @@ export default {
     import: "用文件提出新版", columns: { RULES: "JSON、CSV 或 XLSX，须包含全部规则；请先导出现行版本再修改。", WORDING: "列：cantonese、standard；须包含全部词语，请先导出现行版本再修改。", DANGERS: "列：text、expected（EMERGENCY 或 -）；须包含全部句子，请先导出现行版本再修改。", MUST_ROUTE: "列：label、unit_code、reason；须包含全部条目，请先导出现行版本再修改。" },
     against: "与第 {n} 版相比：新增 {added}，变更 {changed}，删除 {removed}。", first: "首个版本，共 {n} 条。", entries: "全部内容（{n} 条）", find: "查找内容",
     field: { id: "编号", kind: "种类", severity: "程度", patterns: "词语", near: "相近词组", unless: "例外", unless_here: "同句例外", past: "过去", present: "现在", line: "热线", ground_code: "不受理情形", reason_zh: "理由", reason_en: "理由（英文）", advice_zh: "提示", advice_en: "提示（英文）", citizen_zh: "告知市民", citizen_en: "告知市民（英文）", cantonese: "方言", standard: "普通话", label: "事项", unit_code: "单位", reason: "理由" },
-    bench: "规则试验台", texts: "试用的句子（每行一句，不保存）", which: "使用", inForce: "现行规则", run: "试一试", textNeeded: "请至少写一句。", noHit: "没有规则适用",
+    bench: "规则试验台", texts: "试用的句子（每行一句，不保存）", which: "使用", inForce: "现行规则", run: "试一试", textNeeded: "请至少写一句。", noHit: "没有规则适用", faulty: "{n} 条规则有误，未参与试用：", nth: "第 {n} 条",
   },
   memory: {
     title: "工单记忆", hint: "系统记住人工确认过的工单，遇到相近的诉求时参考当时的决定。涉密和已删除的个人信息不进入记忆。", now: "当前状态", off: "记忆已关闭（容量设为 0）。", confirmed: "已确认工单", held: "记住的工单", heldOf: "{held} 件（最多 {capacity} 件）", rebuilt: "上次重建", fed: "上次加入",

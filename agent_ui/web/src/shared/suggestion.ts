@@ -1,4 +1,5 @@
 /** The routing suggestion (派单建议) in one shape for the eye; every part may be absent. */
+import type { components } from "@/api/schema.gen";
 import { inLocale, locale } from "@/kit/locale";
 import en from "@/locales/en";
 import zh from "@/locales/zh-CN";
@@ -58,62 +59,61 @@ export interface Suggestion extends Record<Part, Chip[]> {
   marks: MarkedSpan[];
 }
 
-type Raw = Record<string, unknown>;
+type Server = components["schemas"];
+/** The same shape of which anything may be missing: what an earlier day stored is read as well. */
+type Parts<T> = T extends (infer One)[] ? Parts<One>[] : T extends object ? { [Name in keyof T]?: Parts<T[Name]> } : T;
 
-const list = (value: unknown): Raw[] => (Array.isArray(value) ? (value as Raw[]) : []);
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const bilingual = (raw: Raw): string => inLocale(text(raw.zh), text(raw.en));
+/** A suggestion as the server tells it. */
+export type RawSuggestion = Parts<Server["SuggestionOut"]>;
+type RawChoice = Parts<Server["ChoiceOut"]>;
+type RawEvidence = Parts<Server["EvidenceOut"]>;
+type RawEntity = Parts<Server["EntityOut"]>;
 
-const spansOf = (evidence: unknown): Span[] => list(evidence).map((span) => ({ start: Number(span.start), end: Number(span.end) }));
+const bilingual = (raw: Parts<Server["SaidOut"]>): string => inLocale(raw.zh ?? "", raw.en ?? "");
+
+const spanOf = (raw: { start?: number; end?: number }): Span => ({ start: raw.start ?? 0, end: raw.end ?? 0 });
 
 /** Spans count characters, not UTF-16 units: a rare character is one. */
-function words(content: string, evidence: unknown): string[] {
+function words(content: string, evidence: RawEvidence[] = []): string[] {
   const characters = Array.from(content);
-  const found = spansOf(evidence).map((span) => characters.slice(span.start, span.end).join(""));
+  const found = evidence.map(spanOf).map((span) => characters.slice(span.start, span.end).join(""));
   return [...new Set(found.filter(Boolean))];
 }
 
-function chips(value: unknown, content: string): Chip[] {
-  return list(value).map((raw) => ({
-    value: text(raw.value),
-    label: text(raw.label) || text(raw.value),
-    confidence: typeof raw.confidence === "number" ? raw.confidence : null,
+function chips(choices: RawChoice[] = [], content: string): Chip[] {
+  return choices.map((raw) => ({
+    value: raw.value ?? "",
+    label: raw.label || (raw.value ?? ""),
+    confidence: raw.confidence ?? null,
     evidence: words(content, raw.evidence),
-    spans: spansOf(raw.evidence),
-    source: text(raw.source).startsWith("row:") ? "catalogue" : text(raw.source),
+    spans: (raw.evidence ?? []).map(spanOf),
+    source: raw.source?.startsWith("row:") ? "catalogue" : (raw.source ?? ""),
   }));
 }
 
-const unit = (raw: Raw): UnitRef => ({ id: text(raw.unit_id), name: text(raw.name) });
+const unit = (raw: Parts<Server["UnitNameOut"]>): UnitRef => ({ id: raw.unit_id ?? "", name: raw.name ?? "" });
 
-function hits(decision: Raw): CatalogueHit[] {
-  const reasons = list(decision.reasons).map(bilingual);
-  if (decision.needs_human === true) {
-    return list(decision.candidates).map((raw) => ({ row_id: undefined, lead: unit(raw), partners: [], reasons }));
-  }
-  if (!decision.lead_unit_id) return [];
-  const lead = { id: text(decision.lead_unit_id), name: text(decision.lead_unit) };
-  return [{ row_id: text(decision.row_id) || undefined, lead, partners: list(decision.partners).map(unit), reasons }];
+function hits(decision: RawSuggestion["decision"]): CatalogueHit[] {
+  const reasons = (decision?.reasons ?? []).map(bilingual);
+  if (decision?.needs_human) return (decision.candidates ?? []).map((raw) => ({ row_id: undefined, lead: unit(raw), partners: [], reasons }));
+  if (!decision || !("lead_unit_id" in decision) || !decision.lead_unit_id) return [];
+  const lead = { id: decision.lead_unit_id, name: decision.lead_unit ?? "" };
+  return [{ row_id: decision.row_id || undefined, lead, partners: (decision.partners ?? []).map(unit), reasons }];
 }
 
 const LOUDNESS = ["EMERGENCY", "URGENT", "NOTICE"];
 
 /** Each alarm once, the loudest first; one that does not say how loud it is counts as urgent. */
-function alarmNotes(value: unknown): AlarmNote[] {
-  const notes = list(value).map((raw) => ({
-    severity: text(raw.severity) || "URGENT",
-    reason: inLocale(text(raw.reason), text(raw.reason_en)),
-    advice: inLocale(text(raw.advice), text(raw.advice_en)),
-    told: inLocale(text(raw.told), text(raw.told_en)),
-    line: text(raw.line),
+function alarmNotes(alarms: RawSuggestion["alarms"] = []): AlarmNote[] {
+  const notes = alarms.map((raw) => ({
+    severity: raw.severity ?? "URGENT",
+    reason: inLocale(raw.reason ?? "", raw.reason_en ?? ""),
+    advice: inLocale(raw.advice ?? "", raw.advice_en ?? ""),
+    told: inLocale(raw.told ?? "", raw.told_en ?? ""),
+    line: raw.line ?? "",
   }));
   const once = notes.filter((one, index) => (one.reason || one.advice) && notes.findIndex((other) => other.reason === one.reason && other.advice === one.advice) === index);
   return once.sort((a, b) => LOUDNESS.indexOf(a.severity) - LOUDNESS.indexOf(b.severity));
-}
-
-/** A question is a sentence, one in two languages, or the name of the fact that is missing. */
-function question(value: unknown): string {
-  return typeof value === "string" ? questionWords(value) : bilingual((value ?? {}) as Raw);
 }
 
 /** The question for a missing fact; sentences stay as they are. */
@@ -122,41 +122,42 @@ export function questionWords(value: string): string {
   return known[value] ?? value;
 }
 
-function questions(...sources: unknown[]): string[] {
-  return [...new Set(sources.flatMap((source) => (Array.isArray(source) ? source.map(question) : [])).filter(Boolean))];
+function questions(source: RawSuggestion): string[] {
+  const asked = [...(source.ask ?? []), ...(source.decision?.needs_human ? (source.decision.ask ?? []) : [])];
+  return [...new Set(asked.map(questionWords).filter(Boolean))];
 }
 
 /** What the first choice of each part rests on; the others are told beside their chip. */
-function marks(source: Raw): MarkedSpan[] {
-  const alarms = list(source.alarms).map((raw) => ({ start: Number(raw.start), end: Number(raw.end), part: "alarm" }));
-  const chosen = (["kind", "category", "place"] as const).flatMap((part) => spansOf(list(source[part])[0]?.evidence).map((span) => ({ ...span, part })));
+function marks(source: RawSuggestion): MarkedSpan[] {
+  const alarms = (source.alarms ?? []).map((raw) => ({ ...spanOf(raw), part: "alarm" }));
+  const chosen = (["kind", "category", "place"] as const).flatMap((part) => (source[part]?.[0]?.evidence ?? []).map((raw) => ({ ...spanOf(raw), part })));
   return [...alarms, ...chosen];
 }
 
 /** The first respondent that the words name. */
-function respondentOf(entities: Raw[], content: string): string {
+function respondentOf(entities: RawEntity[], content: string): string {
   const heard = entities.filter((raw) => raw.kind === "RESPONDENT").slice(0, 1);
   return words(content, heard).join("").trim();
 }
 
 /** Read what is there; `content` is the text the spans point into. */
-export function readSuggestion(raw: Raw | null | undefined, content: string): Suggestion {
+export function readSuggestion(raw: RawSuggestion | null | undefined, content: string): Suggestion {
   const source = raw ?? {};
-  const decision = (source.decision ?? {}) as Raw;
-  const open = decision.needs_human === true ? [text(decision.why_label)] : [];
+  const entities = source.entities ?? [];
+  const open = source.decision?.needs_human ? [source.decision.why_label ?? ""] : [];
   return {
     kind: chips(source.kind, content),
     category: chips(source.category, content),
     place: chips(source.place, content),
     unit: chips(source.unit, content),
-    hits: hits(decision),
+    hits: hits(source.decision),
     open: open.filter(Boolean),
-    ask: questions(source.ask, decision.ask),
+    ask: questions(source),
     unsure: source.unsure === true,
     branch: chips(source.branch, content),
     alarms: alarmNotes(source.alarms),
-    entities: list(source.entities).map((raw) => ({ label: text(raw.label), shown: text(raw.shown) })).filter((one) => one.shown),
-    respondent: respondentOf(list(source.entities), content),
+    entities: entities.map((one) => ({ label: one.label ?? "", shown: one.shown ?? "" })).filter((one) => one.shown),
+    respondent: respondentOf(entities, content),
     marks: marks(source),
   };
 }

@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers());
 
 it("asks once when the typing pauses, and not for a few characters", async () => {
   const text = ref("");
-  const ask = vi.fn(async (words: string) => ({ words }));
+  const ask = vi.fn(async (words: string) => ({ model: words }));
   const scope = effectScope();
   const suggestion = scope.run(() => useSuggestion(() => text.value, ask));
   text.value = "路灯";
@@ -21,7 +21,7 @@ it("asks once when the typing pauses, and not for a few characters", async () =>
   await nextTick();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(ask).toHaveBeenCalledOnce();
-  expect(suggestion?.raw.value).toEqual({ words: "祖庙街道路灯坏了三天" });
+  expect(suggestion?.raw.value).toEqual({ model: "祖庙街道路灯坏了三天" });
   scope.stop();
 });
 

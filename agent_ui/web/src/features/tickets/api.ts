@@ -1,6 +1,7 @@
 /** Tickets (工单) as the server shows them; what may be done is told by the ticket, never known here. */
 import { get, post, type Query } from "@/kit/http";
 import type { Page } from "@/kit/listing";
+import type { RawSuggestion } from "@/shared/suggestion";
 
 /** GREEN, YELLOW or RED; the server sends null where no clock runs. */
 export type Light = string;
@@ -163,7 +164,7 @@ export interface Ticket extends TicketRow {
   assignments: Assignment[];
   clocks: Clock[];
   timeline: TimelineEntry[];
-  suggestion: Record<string, unknown> | null;
+  suggestion: RawSuggestion | null;
   attachments: Attachment[];
   links: LinkedTicket[];
   allowed_actions: AllowedAction[];

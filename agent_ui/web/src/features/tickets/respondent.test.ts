@@ -1,10 +1,11 @@
 import { nextTick, reactive, ref } from "vue";
 import { expect, it } from "vitest";
+import type { RawSuggestion } from "@/shared/suggestion";
 import type { Ticket } from "./api";
 import { isMasked, newRespondent, propose, respondentBody, useNameOrTick, useRespondent, withNote } from "./respondent";
 
 const CONTENT = "老王烧烤每晚油烟大";
-const raw = (end: number): Record<string, unknown> => ({ kind: [{ value: "COMPLAINT" }], entities: [{ kind: "RESPONDENT", label: "被反映对象", start: 0, end }] });
+const raw = (end: number): RawSuggestion => ({ kind: [{ value: "COMPLAINT" }], entities: [{ kind: "RESPONDENT", label: "被反映对象", start: 0, end }] });
 const field = { name: "respondent_name", label: "被反映对象", type: "text" as const, required: false };
 
 it("proposes a name once it is heard, follows the words, and never touches what the agent wrote or emptied", () => {
@@ -21,7 +22,7 @@ it("proposes a name once it is heard, follows the words, and never touches what 
 });
 
 it("proposes for a complaint, takes it back for a call for help, and leaves a draft alone until an answer is there", async () => {
-  const answer = ref<Record<string, unknown> | null>(null);
+  const answer = ref<RawSuggestion | null>(null);
   const form = reactive({ ...newRespondent(), respondent_name: "老王", respondent_proposed: "老王", kind: "", content: CONTENT });
   const needed = useRespondent(form, answer);
   await nextTick();

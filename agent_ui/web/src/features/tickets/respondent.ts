@@ -1,7 +1,7 @@
 /** Whom a request is about (被反映对象): which kinds must name him, the name heard in the words, what is sent. */
 import { computed, ref, watch, type ComputedRef, type Ref } from "vue";
 import { inLocale } from "@/kit/locale";
-import { readSuggestion } from "@/shared/suggestion";
+import { readSuggestion, type RawSuggestion } from "@/shared/suggestion";
 import type { FieldSpec, Ticket } from "./api";
 import type { Values } from "./useActionForm";
 
@@ -52,7 +52,7 @@ export function respondentBody(form: RespondentPart): Record<string, unknown> | 
 }
 
 /** Keep the proposal up with what is heard; tells whether this kind of request needs a respondent. */
-export function useRespondent(form: RespondentPart & { kind: string; content: string }, raw: Ref<Record<string, unknown> | null>): ComputedRef<boolean> {
+export function useRespondent(form: RespondentPart & { kind: string; content: string }, raw: Ref<RawSuggestion | null>): ComputedRef<boolean> {
   const heard = ref("");
   // The words are cut when the answer comes: later ones may have moved.
   const read = computed(() => readSuggestion(raw.value, form.content.trim()));
