@@ -3,15 +3,18 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import FieldUnknown
 from hotline.kit import clock
+from hotline.kit.audit.models import AuditEntry
 from hotline.process import unmasking
 from hotline.process.unmasking import CitizenHidden
 from hotline.roles import PERMISSIONS, Role
 from hotline.tickets.visibility import sees_person
-from tests.hotline.tickets.city import MONDAY, City, build
+from routing.taxonomy.tree import RequestKind
+from tests.hotline.tickets.city import APPROVED, CONSUMER, MONDAY, City, build
 
 MAY_REVEAL = [role for role, held in PERMISSIONS.items() if "personal.reveal" in held]
 
@@ -51,3 +54,27 @@ async def test_a_permission_alone_does_not_open_a_hidden_person(city: City) -> N
             await unmasking.reveal(
                 city.session, ticket=ticket, field="phone", purpose="依申请查阅", actor=officer
             )
+
+
+async def test_a_complainant_is_revealed_on_record_to_whoever_sees_him(city: City) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await city.open(RequestKind.COMPLAINT)
+        told = {**APPROVED, **CONSUMER, "representatives": ["王小二 13900000004"]}
+        await city.act(ticket, "APPROVE", city.person("reviewer"), **told)
+        asked: dict[str, Any] = {
+            "ticket": ticket,
+            "purpose": "通知调解",
+            "actor": city.person("agent"),
+        }
+        found = [
+            await unmasking.reveal(city.session, field=field, **asked)
+            for field in ("complainant_name", "representatives", "agent_name")
+        ]
+        ticket.confidentiality = "CITIZEN_HIDDEN"
+        asked["actor"] = city.person("handler", "bureau")
+        with pytest.raises(CitizenHidden):
+            await unmasking.reveal(city.session, field="representatives", **asked)
+    query = select(AuditEntry.field, AuditEntry.purpose).where(AuditEntry.object_id == ticket.id)
+    read = [tuple(row) for row in await city.session.execute(query)]
+    assert ("representatives", "通知调解") in read
+    assert found == ["陈小明", "王小二 13900000004", None]
