@@ -40,9 +40,10 @@ from routing import api as routing_api
 from routing.catalogue import api as catalogue_api
 from routing.catalogue import hints_api
 from routing.extract import api as places_api
+from routing.limits import api as limits_api
 from routing.rules import api as rules_api
 from routing.taxonomy import api as taxonomy_api
-from routing.taxonomy import examples_api, limits_api
+from routing.taxonomy import examples_api
 
 # Routes are tried in this order: what citizens send in floods comes first.
 ROUTERS: tuple[APIRouter, ...] = (

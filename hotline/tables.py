@@ -16,6 +16,7 @@ MODULES = (
     "channels.models",
     "routing.models",
     "routing.catalogue.models",
+    "routing.limits.models",
     "routing.taxonomy.models",
     "knowledge.articles.models",
     "crm.models",

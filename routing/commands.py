@@ -12,11 +12,11 @@ from routing.catalogue import service as catalogue_service
 from routing.catalogue.files import CatalogueReport
 from routing.extract import place_files
 from routing.imports import ImportReport
+from routing.limits import files as limit_files
 from routing.models import PolicyName, RoutingPolicy
 from routing.rules import policies
 from routing.rules.ear import Ear
 from routing.rules.ruleset import Alarm, RuleError, RuleSet, inspect_rules
-from routing.taxonomy import limits
 from routing.taxonomy import service as taxonomy_service
 from routing.taxonomy.files import TaxonomyReport
 
@@ -33,8 +33,8 @@ async def import_taxonomy(
 async def import_limits(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> ImportReport:
-    """Import limits from CSV or XLSX (see ``taxonomy.limits.import_limits``)."""
-    return await limits.import_limits(session, read_rows(raw), actor=actor, dry_run=dry_run)
+    """Import limits from CSV or XLSX (see ``limits.files.import_limits``)."""
+    return await limit_files.import_limits(session, read_rows(raw), actor=actor, dry_run=dry_run)
 
 
 async def import_places(

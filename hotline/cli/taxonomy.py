@@ -12,13 +12,14 @@ from hotline.imports import reading
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.sheets import read_sheet
+from routing.limits import files as limit_files
+from routing.limits import proposals as limit_proposals
+from routing.limits.proposals import Proposed
 from routing.models import TaxonomyState
 from routing.queries import count_categories, list_versions, load_taxonomy
 from routing.taxonomy import files as taxonomy_import
-from routing.taxonomy import limit_proposals, limits
 from routing.taxonomy import mapping as taxonomy_mapping
 from routing.taxonomy import service as taxonomy_service
-from routing.taxonomy.limit_proposals import Proposed
 from routing.taxonomy.mapping import MapKind, MappingReport
 from routing.taxonomy.service import CarryOver, TreeFile, TreeReport
 
@@ -179,7 +180,7 @@ def carry_over(
         async with opened() as hotline, hotline.database.write() as session:
             report = await taxonomy_service.carry_over(session, actor=SYSTEM, dry_run=dry_run)
         if limits_file is not None:
-            await write_table(limits_file, limits.COLUMNS, report.limits)
+            await write_table(limits_file, limit_files.COLUMNS, report.limits)
         return report
 
     report = run(work)

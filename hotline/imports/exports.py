@@ -20,11 +20,11 @@ from knowledge.articles.exports import export_articles
 from routing import queries as routing
 from routing.catalogue import files as catalogue_import
 from routing.extract import place_files
+from routing.limits import files as limit_files
 from routing.models import PolicyName, RowStatus
 from routing.rules import files as policy_files
 from routing.rules import policies
 from routing.taxonomy import files as taxonomy_import
-from routing.taxonomy import limits
 
 Records = Sequence[Mapping[str, Any]]
 SHEETS = ("csv", "xlsx")
@@ -99,7 +99,7 @@ async def _taxonomy(session: AsyncSession, wanted: Wanted) -> bytes:
 
 
 async def _limits(session: AsyncSession, wanted: Wanted) -> bytes:
-    table = (limits.COLUMNS, await limits.limit_records(session))
+    table = (limit_files.COLUMNS, await limit_files.limit_records(session))
     return await _sheet(session, Owned.LIMITS, wanted, table)
 
 

@@ -19,6 +19,7 @@ from routing.catalogue.files import Draft
 from routing.errors import ContentInvalid, MappingUnknown, TaxonomyVersionTaken
 from routing.events import TaxonomyChanged
 from routing.imports import refuse_errors
+from routing.limits import files as limit_files
 from routing.models import (
     CategoryRow,
     Responsibility,
@@ -33,7 +34,6 @@ from routing.queries import (
     stored_responsibilities,
 )
 from routing.queries import to_row as catalogue_row
-from routing.taxonomy import limits
 from routing.taxonomy.files import (
     TaxonomyReport,
     compare,
@@ -327,7 +327,9 @@ async def _limit_lines(session: AsyncSession, history: History) -> list[dict[str
         if over or limit.category_code is None or limit.category_code in known:
             continue
         for code in _limit_codes(limit.category_code, history):
-            lines.append({**limits.to_record(limit), "category_code": code, "valid_from": today})
+            lines.append(
+                {**limit_files.to_record(limit), "category_code": code, "valid_from": today}
+            )
     return lines
 
 

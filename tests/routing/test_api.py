@@ -16,10 +16,11 @@ from hotline.kit.http import problems
 from routing.api import router
 from routing.catalogue import api as catalogue_api
 from routing.extract import api as places_api
+from routing.limits import api as limits_api
 from routing.rules import api as rules_api
 from routing.state import RoutingHolder
 from routing.taxonomy import api as taxonomy_api
-from routing.taxonomy import examples_api, limits_api
+from routing.taxonomy import examples_api
 from tests.routing.city import RULES, TREE_CSV, catalogue_csv, staff
 from tests.routing.test_imports import LIMITS, PLACES
 from tests.routing.test_state import KEY, ROW, seed

@@ -14,7 +14,7 @@ from routing.commands import import_limits, import_places
 from routing.errors import ContentInvalid
 from routing.extract import place_files
 from routing.imports import ImportReport
-from routing.taxonomy import limits
+from routing.limits import files as limit_files
 from routing.taxonomy.tree import RequestKind, Urgency
 from tests.conftest import BACKENDS
 from tests.routing.city import noon, staff
@@ -49,19 +49,19 @@ async def test_limits_come_out_of_another_database_with_the_same_bytes(database:
         with suppress(UndoneError):
             async with database.write() as session:
                 assert counts(await take(session, LIMITS)) == (4, 0, 0)
-                records = await limits.limit_records(session)
+                records = await limit_files.limit_records(session)
                 raise UndoneError
         for write in (write_csv, write_xlsx):
-            raw = write(limits.COLUMNS, records)
+            raw = write(limit_files.COLUMNS, records)
             with suppress(UndoneError):
                 async with database.write() as other:
-                    assert await limits.limit_records(other) == []
+                    assert await limit_files.limit_records(other) == []
                     await import_limits(other, raw, actor=staff())
-                    assert write(limits.COLUMNS, await limits.limit_records(other)) == raw
+                    assert write(limit_files.COLUMNS, await limit_files.limit_records(other)) == raw
                     again = await import_limits(other, raw, actor=staff())
                     assert counts(again) == (0, 0, 4)
                     raise UndoneError
-    assert "'=目录" in write_csv(limits.COLUMNS, records).decode("utf-8-sig")
+    assert "'=目录" in write_csv(limit_files.COLUMNS, records).decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)

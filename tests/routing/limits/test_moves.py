@@ -3,9 +3,9 @@
 from typing import Any
 
 from hotline.kit.sheets import read_sheet
+from routing.limits.moves import Key, Move, Written, find_moves
 from routing.taxonomy.files import read_categories
 from routing.taxonomy.history import History, Step
-from routing.taxonomy.limit_moves import Key, Move, Written, find_moves
 from routing.taxonomy.mapping import MapKind, MapRow
 from routing.taxonomy.tree import Taxonomy, build
 from tests.routing.test_api import ALL, Door, door

@@ -14,12 +14,12 @@ from hotline.kit.ids import new_id
 from hotline.kit.rulebooks import OwnProposal
 from hotline.kit.sheets import SheetRow
 from routing.errors import LimitProposalUnknown, RowDecided
+from routing.limits.files import import_limits
+from routing.limits.models import LimitProposal, ProposalState
+from routing.limits.moves import Move, Written, find_moves
 from routing.models import CategoryLimit
 from routing.queries import list_versions, load_history, stored_limits
 from routing.taxonomy.history import History, version_at
-from routing.taxonomy.limit_moves import Move, Written, find_moves
-from routing.taxonomy.limits import import_limits
-from routing.taxonomy.models import LimitProposal, ProposalState
 
 
 @dataclass

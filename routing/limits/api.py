@@ -19,11 +19,11 @@ from hotline.kit.inputs import IdField, Prose
 from hotline.kit.sheets import SheetFormat, write_sheet
 from hotline.kit.transfer import file_answer, received
 from routing.commands import import_limits
+from routing.limits import files, proposals
+from routing.limits.models import LimitProposal, ProposalState
 from routing.models import CategoryLimit
 from routing.queries import list_limits, load_taxonomy
 from routing.schemas import ImportReportOut, Strict
-from routing.taxonomy import limit_proposals, limits
-from routing.taxonomy.models import LimitProposal, ProposalState
 from routing.taxonomy.schemas import CarryOverIn
 from routing.taxonomy.tree import RequestKind, Taxonomy, Urgency
 
@@ -122,10 +122,10 @@ async def limits_in_force(
 @router.get("/export", summary="导出办理时限")
 async def export_limits(session: WriteSession, actor: Proposer, kind: Format = "csv") -> Response:
     """Return the limits in force and to come as a table that can be imported again; audited."""
-    records = await limits.limit_records(session)
+    records = await files.limit_records(session)
     export = Export("limits", len(records), masked=False, filters={"format": kind})
     await record_export(session, actor, export)
-    content = write_sheet(kind, limits.COLUMNS, records)
+    content = write_sheet(kind, files.COLUMNS, records)
     return file_answer(kind, f"limits-{clock.local_date():%Y%m%d}", content)
 
 
@@ -143,7 +143,7 @@ async def carry_over(
     body: CarryOverIn, session: WriteSession, actor: Proposer
 ) -> LimitCarryOverOut:
     """Propose for each new code the limits of what it came from, the strictest where several were merged."""
-    report = await limit_proposals.propose(session, actor=actor, dry_run=body.dry_run)
+    report = await proposals.propose(session, actor=actor, dry_run=body.dry_run)
     undecided = [
         UndecidedOut(limit_id=limit_id, category_code=code, reason=reason)
         for limit_id, code, reason in report.undecided
@@ -159,7 +159,7 @@ async def list_proposals(
     state: Annotated[ProposalState | None, Query(description="状态")] = None,
 ) -> list[LimitProposalOut]:
     """List proposed limits with what they came from; decided ones are kept."""
-    return await _shown(session, await limit_proposals.list_proposals(session, state))
+    return await _shown(session, await proposals.list_proposals(session, state))
 
 
 @router.post("/proposals/decide", summary="批准或不批准时限建议（批准人不得是提出人）")
@@ -167,7 +167,7 @@ async def decide(
     body: DecideLimitsIn, session: WriteSession, actor: Approver
 ) -> list[LimitProposalOut]:
     """Bring proposed limits into force from today, or refuse them."""
-    rows = await limit_proposals.decide(
+    rows = await proposals.decide(
         session, ids=body.ids, accept=body.accept, note=body.note, actor=actor
     )
     return await _shown(session, rows)
@@ -204,7 +204,7 @@ def _out(row: LimitProposal, taxonomy: Taxonomy, names: dict[str, str]) -> Limit
         state_label=ProposalState[row.state].label,
         category_version=row.category_version,
         sources=[LimitSourceOut.model_validate(source) for source in row.sources],
-        zh=limit_proposals.words_of(row),
+        zh=proposals.words_of(row),
         proposed_by=row.proposed_by,
         proposed_by_name=names.get(row.proposed_by or ""),
         proposed_at=row.proposed_at,
