@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from hotline.kit.text import normalise
 
@@ -57,10 +58,18 @@ def syllables(run: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(run, style=Style.NORMAL, errors="ignore", v_to_u=False))
 
 
+def initials(text: str) -> str:
+    """Return the first letters of the syllables of a line, Latin letters and digits as they are."""
+    return "".join(
+        run if run.isascii() else "".join(syllable[:1] for syllable in syllables(run))
+        for run in runs(normalise(text))
+    )
+
+
 def sound_pairs(read: Iterable[str]) -> list[str]:
     """Return neighbouring syllables joined by an underline: what homophones share."""
     heard = list(read)
-    return [f"{a}_{b}" for a, b in zip(heard, heard[1:], strict=False)]
+    return [f"{a}_{b}" for a, b in pairwise(heard)]
 
 
 def sounds(text: str) -> list[str]:

@@ -1,0 +1,126 @@
+"""Rows and clauses (索引行与检索子句): how documents and questions look to both engines.
+
+Both engines index the same tokens, joined by blanks, and score the same clauses: their results differ only
+by what BM25 keeps of lengths.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from knowledge.audience import Audience
+from knowledge.search.port import Candidate, Document, DocumentKind
+from knowledge.understanding.grams import fold, grams, initials, sounds, syllables, wide_grams
+from knowledge.understanding.question import Question
+
+SCHEMA = 1
+FOREVER = date.max.toordinal()
+WHOLE = 0.3  # of the weight of a term in the line (measured: benchmarks/notes/q3.md)
+SOUND = 0.25
+MAX_CLAUSES = 240
+_START = 16  # characters of a line that typing may have reached
+_BODY = 20_000  # characters of a body that are indexed; longer ones are appendices
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One term that should be found in a field, and what it weighs."""
+
+    field: str
+    term: str
+    weight: float
+
+
+def clauses(question: Question) -> list[Clause]:
+    """Return what an engine adds up; the heaviest first, never more than engines take."""
+    asked: list[Clause] = []
+    for term, weight in question.terms.items():
+        asked.append(Clause("line", term, weight))
+        if len(term) > 1:
+            asked.append(Clause("whole", term, WHOLE * weight))
+    asked += [Clause("sound", sound, SOUND) for sound in question.sounds]
+    asked += [Clause("sound", letters, 1.0) for letters in question.letters]
+    asked.sort(key=lambda c: -c.weight)
+    return asked[:MAX_CLAUSES]
+
+
+def completion_clauses(typed: str) -> list[Clause]:
+    """Return the clauses of what was typed so far; pinyin and initials count like characters."""
+    folded = fold(typed)[:_START]
+    if not folded:
+        return []
+    return [Clause("start", folded, 1.0), *(Clause("line", gram, 0.05) for gram in grams(folded))]
+
+
+def row_fields(document: Document) -> Iterator[dict[str, Any]]:
+    """Yield one row a line; the tokens of the whole text are computed once."""
+    whole = wide_grams("\n".join((*document.lines, document.body[:_BODY])))
+    for line in dict.fromkeys(document.lines):
+        yield {
+            "doc": document.id,
+            "kind": document.kind.value,
+            "version": document.version,
+            "since": document.valid_from.toordinal() if document.valid_from else 0,
+            "until": document.valid_to.toordinal() if document.valid_to else FOREVER,
+            "line": grams(line),
+            "whole": whole,
+            "sound": sounds(line),
+            "start": starts(line),
+            "data": json.dumps(_data(document, line), ensure_ascii=False),
+        }
+
+
+def starts(line: str) -> list[str]:
+    """Return every beginning of a line: in characters, in pinyin, and in initials."""
+    folded = fold(line)[:_START]
+    spelled = "".join(syllables(folded)) if not folded.isascii() else ""
+    short = initials(folded)
+    made = [folded[:end] for end in range(1, len(folded) + 1)]
+    made += [spelled[:end] for end in range(1, min(len(spelled), 3 * _START) + 1)]
+    made += [short[:end] for end in range(1, len(short) + 1)]
+    return list(dict.fromkeys(made))
+
+
+def _data(document: Document, line: str) -> dict[str, Any]:
+    return {
+        "i": document.id,
+        "k": document.kind.value,
+        "v": document.version,
+        "t": document.title,
+        "l": line,
+        "u": document.unit_code,
+        "a": document.audience.value,
+        "c": document.category_code,
+        "d": list(document.districts),
+        "f": document.valid_from.isoformat() if document.valid_from else None,
+        "e": document.valid_to.isoformat() if document.valid_to else None,
+        "o": document.updated_on.isoformat() if document.updated_on else None,
+        "p": document.popularity,
+    }
+
+
+def candidate(data: str, score: float) -> Candidate:
+    """Return the line that an engine found, from what it kept of it."""
+    row = json.loads(data)
+    return Candidate(
+        id=row["i"],
+        kind=DocumentKind(row["k"]),
+        version=row["v"],
+        title=row["t"],
+        line=row["l"],
+        score=score,
+        unit_code=row["u"],
+        audience=Audience(row["a"]),
+        category_code=row["c"],
+        districts=tuple(row["d"]),
+        valid_from=_day(row["f"]),
+        valid_to=_day(row["e"]),
+        updated_on=_day(row["o"]),
+        popularity=row["p"],
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
