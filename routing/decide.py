@@ -11,19 +11,10 @@ from typing import Any
 from hotline.kit.labels import LabelledEnum
 from routing.catalogue.condition_words import in_words
 from routing.catalogue.principles import Conflict, Settled, settle
-from routing.catalogue.rows import (
-    ALL,
-    DISTRICT,
-    TOWN,
-    VILLAGE,
-    Catalogue,
-    Match,
-    Partner,
-    Place,
-    Row,
-    UnitBook,
-)
+from routing.catalogue.rows import Catalogue, Match, Partner, Row
+from routing.places import ALL, Place
 from routing.taxonomy.tree import Confidentiality
+from routing.units import DISTRICT, TOWN, VILLAGE, UnitBook
 
 
 class Why(LabelledEnum):

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock, rulebooks
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import PageQuery, after, decode, encode
-from routing.catalogue.rows import Basis, Partner, Row, UnitBook, UnitRef
+from routing.catalogue.rows import Basis, Partner, Row
 from routing.errors import PolicyUnknown, ResponsibilityUnknown, TaxonomyUnknown
 from routing.extract.gazetteer import PlaceEntry
 from routing.models import (
@@ -38,6 +38,7 @@ from routing.taxonomy.tree import (
     build,
     question_from,
 )
+from routing.units import UnitBook, UnitRef
 
 _CATEGORY_COLUMNS = tuple(CategoryRow.__table__.columns)
 _ROW_COLUMNS = tuple(Responsibility.__table__.columns)

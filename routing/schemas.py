@@ -9,8 +9,9 @@ from hotline.kit.inputs import IdField, Line, Prose
 from hotline.kit.transfer import TransferReportOut
 from routing.catalogue.condition_words import in_words
 from routing.catalogue.files import Draft
-from routing.catalogue.rows import ALL, Basis, Partner, Row
+from routing.catalogue.rows import Basis, Partner, Row
 from routing.models import PolicyName
+from routing.places import ALL
 from routing.rules.ruleset import RuleKind, Severity
 from routing.taxonomy.tree import BasisKind, Category, Taxonomy
 

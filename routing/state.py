@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.db import Database
 from hotline.kit.events import Event
 from hotline.kit.text import Wording, normalise
-from routing.catalogue.rows import Catalogue, UnitBook
+from routing.catalogue.rows import Catalogue
 from routing.classify.coldstart import ColdStart
 from routing.classify.kinds import KindCues
 from routing.classify.memory import Memory
@@ -32,6 +32,7 @@ from routing.rules.ruleset import RuleSet, read_rules
 from routing.taxonomy.examples import examples_stamp, load_examples
 from routing.taxonomy.history import History
 from routing.taxonomy.tree import Taxonomy
+from routing.units import UnitBook
 
 _REQUEST = 10  # characters from which an example is a request, not a word
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from hotline.kit import clock
 from hotline.kit.text import normalise
-from routing.catalogue.rows import Place
 from routing.classify.mixture import (
     CATEGORY,
     KIND,
@@ -26,6 +25,7 @@ from routing.classify.mixture import (
 from routing.decide import Decision, Matter, NeedsHuman, Reason, decide
 from routing.extract.entities import Entity, EntityKind, extract
 from routing.extract.gazetteer import Located
+from routing.places import Place
 from routing.rules.ruleset import Alarm, RuleKind, Severity
 from routing.state import RoutingState
 from routing.suggestion import Choice, Evidence, Suggestion

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from routing.catalogue.rows import UnitBook
 from routing.classify.memory import Neighbour
 from routing.decide import Decision, NeedsHuman
 from routing.extract.entities import Entity
 from routing.rules.ruleset import Alarm
+from routing.units import UnitBook
 
 DRAFT_FORMAT = 1
 

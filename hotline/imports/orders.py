@@ -21,8 +21,8 @@ from hotline.kit.inputs import clean_text
 from hotline.kit.labels import LabelledEnum
 from hotline.process.commands import IntakeCommand, Where
 from hotline.tickets.vocabulary import Channel, SourcePlatform
-from routing.catalogue.rows import UnitBook
 from routing.taxonomy.tree import RequestKind, Taxonomy
+from routing.units import UnitBook
 
 E = TypeVar("E", bound=LabelledEnum)
 MAX_TEXT = 10_000

@@ -12,7 +12,7 @@ from knowledge.articles.plain import fold
 from knowledge.articles.plainsearch import SearchFor, search
 from knowledge.articles.schemas import HitOut
 from knowledge.audience import Audience
-from routing.catalogue.rows import Place
+from routing.places import Place
 from routing.rules.ruleset import RuleKind
 from routing.state import RoutingState
 from routing.suggest import suggest

@@ -7,7 +7,7 @@ from hotline.process.commands import IntakeCommand, Prepared
 from hotline.process.titles import title_of
 from hotline.tickets.opening import OpeningIn
 from hotline.tickets.vocabulary import SourcePlatform, Status
-from routing.catalogue.rows import Place
+from routing.places import Place
 from routing.state import RoutingState
 from routing.suggestion import Suggestion
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency

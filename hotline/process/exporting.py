@@ -24,7 +24,7 @@ from hotline.tickets.models import CloseOutcome, Light, Status, Ticket
 from hotline.tickets.queries import TicketFilter
 from hotline.tickets.visibility import works_for_unit
 from hotline.tickets.vocabulary import SuperviseLevel
-from routing.catalogue.rows import Place
+from routing.places import Place
 from routing.state import RoutingState
 from routing.taxonomy.tree import Confidentiality
 

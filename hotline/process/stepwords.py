@@ -17,8 +17,8 @@ from hotline.tickets.models import Action, Channel, Ticket, TicketAction
 from hotline.tickets.payloads import PAYLOADS
 from hotline.tickets.policy import Policy
 from hotline.tickets.vocabulary import EvidenceKind
-from routing.catalogue.rows import Place
 from routing.extract.gazetteer import Gazetteer
+from routing.places import Place
 from routing.state import RoutingState
 from routing.taxonomy.tree import Confidentiality, RequestKind
 

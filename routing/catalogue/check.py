@@ -8,9 +8,11 @@ from itertools import combinations
 
 from hotline.kit.labels import LabelledEnum
 from routing.catalogue.conditions import parse
-from routing.catalogue.rows import ALL, TOWN, VILLAGE, Row, UnitBook
+from routing.catalogue.rows import Row
 from routing.errors import ConditionInvalid
+from routing.places import ALL
 from routing.taxonomy.tree import Taxonomy
+from routing.units import TOWN, VILLAGE, UnitBook
 
 
 class Finding(LabelledEnum):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from routing.catalogue.hints import HintRules
-from routing.catalogue.rows import UnitBook
 from routing.taxonomy.tree import Taxonomy
 from routing.training.data import Sample
+from routing.units import UnitBook
 
 COLUMNS = (
     *("category_code", "district_code", "lead_unit", "basis"),

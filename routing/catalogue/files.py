@@ -7,9 +7,11 @@ from typing import Any
 
 from hotline.kit.sheets import Record
 from routing.catalogue.check import Fault
-from routing.catalogue.rows import ALL, Basis, Partner, Row, UnitBook
+from routing.catalogue.rows import Basis, Partner, Row
+from routing.places import ALL
 from routing.taxonomy.files import RowError
 from routing.taxonomy.tree import BasisKind
+from routing.units import UnitBook
 
 COLUMNS = (
     "category_code",

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from routing.catalogue.rows import Catalogue, Match, Place
+from routing.catalogue.rows import Catalogue, Match
+from routing.places import Place
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from routing.api import RoutingDep
 from routing.catalogue import hint_book
 from routing.catalogue.hint_book import Turned
 from routing.catalogue.models import CatalogueHint, HintState
-from routing.catalogue.rows import Basis, Place
+from routing.catalogue.rows import Basis
+from routing.places import Place
 from routing.schemas import BasisIn, NoteIn, Strict
 from routing.state import RoutingState
 

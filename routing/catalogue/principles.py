@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from routing.catalogue.rows import VILLAGE, Place, Row, UnitBook
+from routing.catalogue.rows import Row
+from routing.places import Place
 from routing.taxonomy.tree import BasisKind
+from routing.units import VILLAGE, UnitBook
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from routing.catalogue.check import Fault, Finding
-from routing.catalogue.rows import ALL, UnitBook
+from routing.places import ALL
 from routing.taxonomy.tree import Taxonomy
+from routing.units import UnitBook
 
 COLUMNS = (
     "问题",

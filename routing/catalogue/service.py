@@ -21,12 +21,13 @@ from hotline.kit.sheets import Record
 from routing.catalogue import report as catalogue_report
 from routing.catalogue.check import ERRORS, Fault, Finding, Frame, check_rows, gaps, overdue
 from routing.catalogue.files import CatalogueReport, Draft, read_drafts, to_columns
-from routing.catalogue.rows import Catalogue, Place, Row, UnitBook, as_known
+from routing.catalogue.rows import Catalogue, Row, as_known
 from routing.decide import Book, Decision, Matter, NeedsHuman, decide
 from routing.errors import ContentInvalid, RowDecided, RowsConflict, TwoPersonsNeeded
 from routing.events import CatalogueChanged
 from routing.imports import refuse_errors
 from routing.models import Responsibility, RowStatus
+from routing.places import Place
 from routing.queries import (
     get_responsibility,
     list_limits,
@@ -37,6 +38,7 @@ from routing.queries import (
     to_row,
 )
 from routing.taxonomy.files import RowError
+from routing.units import UnitBook
 
 _LIVE = (RowStatus.APPROVED, RowStatus.PROPOSED)
 _DAY = timedelta(days=1)

@@ -8,7 +8,8 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from hotline.kit.text import normalise
-from routing.catalogue.rows import Place, UnitRef
+from routing.places import Place
+from routing.units import UnitRef
 
 _SUFFIXES = (
     "街道办事处",

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hotline.kit.sheets import read_rows
-from routing.catalogue.rows import UnitBook
 from routing.taxonomy.tree import RequestKind, Taxonomy
 from routing.training.data import Sample
+from routing.units import UnitBook
 
 HEADS = {"kind": "诉求类型", "category": "事项分类", "unit": "承办单位"}
 _NAME, _CODE = "name", "code"

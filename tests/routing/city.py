@@ -11,13 +11,14 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit
 from hotline.kit.text import Wording
-from routing.catalogue.rows import Basis, Catalogue, Row, UnitBook, UnitRef
+from routing.catalogue.rows import Basis, Catalogue, Row
 from routing.classify.coldstart import ColdStart
 from routing.decide import Book, Policy
 from routing.extract.gazetteer import Gazetteer, PlaceEntry
 from routing.rules.ruleset import RuleSet, read_rules
 from routing.state import RoutingState
 from routing.taxonomy.tree import BasisKind, Category, Question, RequestKind, Taxonomy, build
+from routing.units import UnitBook, UnitRef
 
 DAY = date(2026, 3, 4)
 AT = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)

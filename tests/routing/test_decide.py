@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from routing.catalogue.rows import Place
 from routing.decide import (
     Decision,
     Matter,
@@ -17,6 +16,7 @@ from routing.decide import (
     decide,
     push_down_refusal,
 )
+from routing.places import Place
 from routing.taxonomy.tree import Confidentiality
 from tests.routing.city import CC, DAY, LIST, NH, ORDER, ROWS, ZM, book, row
 

@@ -16,7 +16,8 @@ from hotline.tickets.models import Status, Ticket
 from routing.catalogue import hint_book
 from routing.catalogue.hint_book import Refreshed
 from routing.catalogue.hints import Hint, HintRules, Tally, find_hints
-from routing.catalogue.rows import Catalogue, Place
+from routing.catalogue.rows import Catalogue
+from routing.places import Place
 from routing.queries import load_history, load_rows, load_taxonomy
 from routing.settings import HintSettings
 from routing.taxonomy.history import History

@@ -7,8 +7,8 @@ from typing import Any
 from hotline.kit import clock
 from hotline.tickets.models import Ticket
 from routing.catalogue.conditions import FIELDS
-from routing.catalogue.rows import Place
 from routing.decide import Matter
+from routing.places import Place
 from routing.taxonomy.tree import Confidentiality, Urgency
 
 # What of a ticket decides about its unit; all of it stands in the action log, so that a past state is known.

@@ -18,10 +18,12 @@ from hotline.tickets.models import Assignment, Ticket, TicketAction
 from hotline.tickets.vocabulary import Fault
 from routing.catalogue import service as catalogue_service
 from routing.catalogue.files import Draft
-from routing.catalogue.rows import ALL, DISTRICT, TOWN, Basis, Row, UnitBook
+from routing.catalogue.rows import Basis, Row
 from routing.models import Responsibility, RowStatus
+from routing.places import ALL
 from routing.queries import load_units, to_row
 from routing.taxonomy.tree import BasisKind
+from routing.units import DISTRICT, TOWN, UnitBook
 
 RULED = (Action.REDISPATCH, Action.REJECT_OBJECTION, Action.RULE)
 KEPT = "驳回退单，目录无误"

@@ -15,9 +15,10 @@ from hotline.process.dispatching.models import TownOverride
 from hotline.process.dispatching.schemas import TownLoadOut, TownLoadRowOut, TownOverrideOut
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Assignment, AssignmentRole, Ticket
-from routing.catalogue.rows import TOWN, Catalogue, UnitBook
+from routing.catalogue.rows import Catalogue
 from routing.queries import load_rows, load_taxonomy, load_units
 from routing.taxonomy.tree import Confidentiality
+from routing.units import TOWN, UnitBook
 
 Json = dict[str, Any]
 DEFINITION = (

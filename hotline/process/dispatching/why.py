@@ -18,13 +18,14 @@ from hotline.tickets.models import Ticket
 from routing.catalogue import service as catalogue_service
 from routing.catalogue.condition_words import FIELD_WORDS, VALUE_WORDS, Said, in_words
 from routing.catalogue.conditions import parse
-from routing.catalogue.rows import ALL, Place, UnitBook
 from routing.decide import Decision
 from routing.errors import TaxonomyUnknown
 from routing.extract.gazetteer import Gazetteer
 from routing.models import Responsibility
+from routing.places import ALL, Place
 from routing.queries import load_history, load_taxonomy, load_units, to_row
 from routing.taxonomy.tree import Taxonomy
+from routing.units import UnitBook
 
 Json = dict[str, Any]
 

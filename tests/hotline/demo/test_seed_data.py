@@ -21,13 +21,15 @@ from hotline.roles import NOT_ASSIGNABLE, Role
 from hotline.tickets.policy import DEFAULT
 from routing.catalogue.check import Finding, Frame, check_rows, gaps
 from routing.catalogue.files import read_drafts
-from routing.catalogue.rows import Catalogue, Place, Row, UnitBook, UnitRef, as_known
+from routing.catalogue.rows import Catalogue, Row, as_known
 from routing.extract.gazetteer import Gazetteer, PlaceEntry
 from routing.models import PlaceKind
+from routing.places import Place
 from routing.rules.policies import check_wording
 from routing.rules.ruleset import RuleKind, RuleSet, read_rules
 from routing.taxonomy.files import read_categories
 from routing.taxonomy.tree import BasisKind, RequestKind, Taxonomy, build
+from routing.units import UnitBook, UnitRef
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "hotline" / "demo" / "data"

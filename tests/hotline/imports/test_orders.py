@@ -10,8 +10,8 @@ from hotline.imports.orders import Book, Plan, Reader, Unusable
 from hotline.imports.reading import TableRow
 from hotline.kit import clock
 from hotline.tickets.vocabulary import Channel
-from routing.catalogue.rows import UnitBook, UnitRef
 from routing.taxonomy.tree import Category, RequestKind, build
+from routing.units import UnitBook, UnitRef
 
 NOW = datetime(2026, 3, 4, 4, tzinfo=UTC)
 HEADER = ["text", "date", "department", "category", "kind", "phone", "channel"]

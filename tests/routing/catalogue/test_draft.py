@@ -6,8 +6,8 @@ from hotline.kit.sheets import read_sheet, write_csv
 from routing.catalogue.draft import COLUMNS, draft, lines
 from routing.catalogue.files import read_drafts
 from routing.catalogue.hints import HintRules
-from routing.catalogue.rows import UnitBook, UnitRef
 from routing.training.data import Sample
+from routing.units import UnitBook, UnitRef
 from tests.routing.city import TAXONOMY
 
 UNITS = UnitBook(

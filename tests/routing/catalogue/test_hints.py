@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from routing.catalogue.hints import Hint, HintRules, Tally, find_hints
-from routing.catalogue.rows import Catalogue, Place
+from routing.catalogue.rows import Catalogue
+from routing.places import Place
 from tests.routing.city import CC, DAY, NH, ROWS, TAXONOMY, ZM, row
 
 RULES = HintRules(cases=10, share=0.8)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from routing.catalogue.principles import Conflict, Settled, settle
-from routing.catalogue.rows import Basis, Place, Row
+from routing.catalogue.rows import Basis, Row
+from routing.places import Place
 from routing.taxonomy.tree import BasisKind
 from tests.routing.city import CC, LIST, NH, UNITS, row
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from routing.catalogue.check import Finding, Frame, check_rows, gaps, overdue
-from routing.catalogue.rows import Catalogue, Place, as_known
+from routing.catalogue.rows import Catalogue, as_known
+from routing.places import Place
 from tests.routing.city import CC, DAY, LIST, NH, ROWS, TAXONOMY, UNITS, ZM, row
 
 FRAME = Frame(TAXONOMY, UNITS, (CC, NH), 15)

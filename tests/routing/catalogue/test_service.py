@@ -14,7 +14,7 @@ from routing import queries
 from routing.catalogue import service as catalogue_service
 from routing.catalogue.check import Finding
 from routing.catalogue.files import COLUMNS, Draft, to_record
-from routing.catalogue.rows import Basis, Place, Row
+from routing.catalogue.rows import Basis, Row
 from routing.commands import import_catalogue, import_taxonomy
 from routing.decide import Decision, Matter, NeedsHuman, Why
 from routing.errors import (
@@ -25,6 +25,7 @@ from routing.errors import (
     TwoPersonsNeeded,
 )
 from routing.models import Responsibility, RowStatus
+from routing.places import Place
 from routing.queries import RowFilter
 from routing.taxonomy.tree import BasisKind
 from tests.conftest import BACKENDS

@@ -2,8 +2,9 @@
 
 import pytest
 
-from routing.catalogue.rows import Place, UnitRef
 from routing.extract.gazetteer import Gazetteer, PlaceEntry, unit_places
+from routing.places import Place
+from routing.units import UnitRef
 from tests.routing.city import CC, GC, NH, PLACES, ZM
 
 GAZETTEER = Gazetteer(PLACES)

@@ -3,10 +3,10 @@
 import pytest
 
 from hotline.kit.sheets import SheetUnreadable
-from routing.catalogue.rows import UnitBook, UnitRef
 from routing.taxonomy.tree import Taxonomy
 from routing.training.data import Sample
 from routing.training.label_names import house_names, read_table
+from routing.units import UnitBook, UnitRef
 from tests.routing.city import TAXONOMY, category
 
 UNITS = UnitBook(
