@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import FileResponse
 
 from crm.identity import NewCitizen, contact_point
@@ -20,7 +20,7 @@ from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import IdField, IdPath, Line, is_usual
 from hotline.kit.pagination import Page, PageParams
-from hotline.process import categories, details, unmasking
+from hotline.process import categories, opened, unmasking
 from hotline.process.commands import IntakeCommand, Respondent, Where
 from hotline.process.intake import IntakeDesk, prepare
 from hotline.process.pages import rows_out
@@ -49,6 +49,7 @@ from routing.taxonomy.tree import RequestKind
 
 router = APIRouter(tags=["tickets 工单"])
 Reader = Annotated[Actor, Depends(require("ticket.read"))]
+NumberPath = Annotated[Line, Path(max_length=24, description="工单编号（完整）")]
 Opener = Annotated[Actor, Depends(require("ticket.open"))]
 
 
@@ -198,11 +199,21 @@ async def suggest_now(body: SuggestIn, request: Request, _actor: CurrentActor) -
 
 @router.get("/api/tickets/{ticket_id}", summary="工单详情")
 async def get_ticket(
-    ticket_id: IdPath, request: Request, session: ReadSession, actor: Reader
+    ticket_id: IdPath, request: Request, database: DatabaseDep, actor: Reader
 ) -> TicketDetail:
     """The whole page, with the actions the caller may take now."""
-    return await details.get_detail(
-        session, ticket_id=ticket_id, actor=actor, routing=_state(request)
+    return await opened.open_page(
+        database, ticket_id=ticket_id, actor=actor, routing=_state(request)
+    )
+
+
+@router.get("/api/tickets/by-number/{number}", summary="按编号打开工单")
+async def get_by_number(
+    number: NumberPath, request: Request, database: DatabaseDep, actor: Reader
+) -> TicketDetail:
+    """The same page by the exact number: the way to a 保密工单, which no list and no search shows."""
+    return await opened.open_by_number(
+        database, number=number, actor=actor, routing=_state(request)
     )
 
 

@@ -12,6 +12,7 @@ from hotline.kit import clock
 from hotline.kit.labels import LabelledEnum
 from hotline.tickets.clockwork import WINDOWS
 from hotline.tickets.models import Channel, ClockState, Light, Status, Ticket, TicketClock
+from hotline.tickets.visibility import NO_PREVIEW
 from routing.state import RoutingState
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
@@ -122,7 +123,40 @@ async def rows_out(session: AsyncSession, rows: Sequence[Row], routing: RoutingS
         )
     )
     marks = clocks_of(await session.execute(query))
-    return [marks.mark(row_out(row, routing)) for row in rows]
+    return [marks.mark(_listed(row_out(row, routing))) for row in rows]
+
+
+def _listed(row: Row) -> Row:
+    """Return the row as a list may show it: of a RESTRICTED ticket the number, where it stands and its dates.
+
+    "No list preview" (domain rules §3.5): what it is about is read on its page only, which is on record.
+    """
+    if row["confidentiality"] != Confidentiality.RESTRICTED:
+        return row
+    kept = {name: value if name in _STANDING else None for name, value in row.items()}
+    return {**kept, "title": NO_PREVIEW}
+
+
+_STANDING = frozenset(
+    {
+        "id",
+        "number",
+        "status",
+        "status_label",
+        "version",
+        "received_at",
+        "created_at",
+        "confidentiality",
+        "confidentiality_label",
+        "redo_round",
+        "supervise_level",
+        "suspended",
+        "tracked",
+        "due_at",
+        "next_due_at",
+        "light",
+    }
+)
 
 
 _AS_STORED = [

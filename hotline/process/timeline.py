@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.timeline import Moment, add_moment
 from hotline.tickets.events import TicketActed, TicketOpened, TicketSplit
 from hotline.tickets.models import Action, Ticket, TicketAction
+from routing.taxonomy.tree import Confidentiality
 
 OBJECT = "ticket"
 OPENED = "登记工单"
@@ -37,7 +38,10 @@ async def on_acted(session: AsyncSession, event: TicketActed) -> None:
 
 async def _add(session: AsyncSession, ticket_id: str, action_id: str, label: str) -> None:
     ticket = await session.get_one(Ticket, ticket_id)
-    if ticket.citizen_id is None:
+    secret = ticket.confidentiality == Confidentiality.RESTRICTED
+    if (
+        ticket.citizen_id is None or secret
+    ):  # the 360° view is a list: others than the named read it
         return
     action = await session.get_one(TicketAction, action_id)
     moment = Moment(

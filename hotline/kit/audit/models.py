@@ -10,6 +10,8 @@ from hotline.kit.db import Base, Json, UtcDateTime
 from hotline.kit.labels import LabelledEnum
 
 CHAIN = "main"
+REVEALED = "personal.reveal"  # one personal field read in full
+OPENED = "object.open"  # something opened that only named people may open
 
 
 class AuditCategory(LabelledEnum):

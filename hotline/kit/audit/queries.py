@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.audit.links import COVERED, chain_row
-from hotline.kit.audit.models import CHAIN, AuditCategory, AuditEntry, AuditHead
+from hotline.kit.audit.models import CHAIN, REVEALED, AuditCategory, AuditEntry, AuditHead
 from hotline.kit.chain import GENESIS, Anchor, Fault, FaultKind, anchor, verify_anchors
 from hotline.kit.chain import verify as chain_faults
 from hotline.kit.pagination import PageQuery, decode, encode
@@ -73,10 +73,11 @@ async def list_entries(
 
 
 async def count_reads_since(session: AsyncSession, actor_id: str, since: datetime) -> int:
-    """Count how often one person looked at personal data since an instant."""
+    """Count how often one person looked at personal data in full since an instant."""
     query = select(func.count()).where(
         AuditEntry.actor_id == actor_id,
         AuditEntry.category == AuditCategory.READ.value,
+        AuditEntry.action == REVEALED,
         AuditEntry.at >= since,
     )
     return int(await session.scalar(query) or 0)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.audit.errors import RevealLimitReached
 from hotline.kit.audit.links import content_of
-from hotline.kit.audit.models import CHAIN, AuditCategory, AuditEntry, AuditHead
+from hotline.kit.audit.models import CHAIN, OPENED, REVEALED, AuditCategory, AuditEntry, AuditHead
 from hotline.kit.audit.origin import client_address
 from hotline.kit.audit.queries import count_reads_since
 from hotline.kit.audit.settings import DEFAULT_REVEALS_PER_DAY
@@ -105,11 +105,27 @@ async def record_read(
         actor,
         {
             "category": AuditCategory.READ.value,
-            "action": "personal.reveal",
+            "action": REVEALED,
             "object_kind": read.object_kind,
             "object_id": read.object_id,
             "field": read.field,
             "purpose": mask_value(read.purpose),
+        },
+    )
+
+
+async def record_opening(
+    session: AsyncSession, actor: Actor, *, object_kind: str, object_id: str
+) -> str:
+    """Write down that ``actor`` opened what only named people may open (domain rules §3.5)."""
+    return await _append(
+        session,
+        actor,
+        {
+            "category": AuditCategory.READ.value,
+            "action": OPENED,
+            "object_kind": object_kind,
+            "object_id": object_id,
         },
     )
 

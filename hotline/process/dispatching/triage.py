@@ -13,7 +13,7 @@ from hotline.process.learning.remembering import alike
 from hotline.process.seen import similarity
 from hotline.tickets import policies
 from hotline.tickets.models import Status, Ticket
-from hotline.tickets.queries import visible_to
+from hotline.tickets.queries import listed_to
 from routing.automatic import (
     ENGLISH,
     AutomaticRule,
@@ -151,7 +151,7 @@ async def desk(
     """Return the tickets that wait for dispatch, those that run out first in front."""
     query = (
         select(Ticket)
-        .where(Ticket.status == Status.READY.value, visible_to(actor))
+        .where(Ticket.status == Status.READY.value, listed_to(actor))
         .order_by(Ticket.red_at.is_(None), Ticket.red_at, Ticket.created_at, Ticket.id)
         .limit(limit)
     )

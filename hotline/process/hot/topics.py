@@ -32,7 +32,7 @@ from hotline.process.hot.schemas import (
 )
 from hotline.process.models import TicketSuggestion
 from hotline.tickets.models import Ticket
-from hotline.tickets.visibility import READ, visible_to
+from hotline.tickets.visibility import READ, listed_to
 from routing.hot.state import HotState
 from routing.taxonomy.tree import Confidentiality
 
@@ -160,7 +160,7 @@ async def _get(session: AsyncSession, topic_id: str, *, lock: bool = False) -> H
 
 
 def _may_see(actor: Actor) -> ColumnElement[bool] | None:
-    return visible_to(actor) if actor.may(READ) else None
+    return listed_to(actor) if actor.may(READ) else None
 
 
 async def _visible(session: AsyncSession, ids: Sequence[str], actor: Actor) -> list[str]:

@@ -32,7 +32,7 @@ from hotline.process.incidents.vocabulary import (
 from hotline.process.incidents.vocabulary import MeasureState as State
 from hotline.roles import Role
 from hotline.tickets.models import Status, Ticket
-from hotline.tickets.queries import visible_to
+from hotline.tickets.queries import listed_to
 from hotline.tickets.vocabulary import OPEN
 
 _MANAGERS = (Role.SUPERVISOR, Role.REVIEWER, Role.DISPATCHER, Role.COORDINATOR)
@@ -181,7 +181,7 @@ async def _start(
             IncidentMember.incident_id == incident.id,
             IncidentMember.state == MemberState.JOINED.value,
             Ticket.id.not_in(known),
-            *(visible_to(actor) for actor in by),
+            *(listed_to(actor) for actor in by),
         )
         .order_by(Ticket.received_at, Ticket.id)
     )
@@ -291,7 +291,7 @@ async def _counts(
     query = (
         select(MeasureItem.measure_id, MeasureItem.state, func.count())
         .join(Ticket, Ticket.id == MeasureItem.ticket_id)
-        .where(MeasureItem.measure_id.in_(ids), visible_to(actor))
+        .where(MeasureItem.measure_id.in_(ids), listed_to(actor))
         .group_by(MeasureItem.measure_id, MeasureItem.state)
     )
     found: dict[str, dict[str, int]] = {}
@@ -313,7 +313,7 @@ async def list_items(
     query = (
         select(*columns)
         .join(Ticket, Ticket.id == MeasureItem.ticket_id)
-        .where(MeasureItem.measure_id == measure.id, visible_to(actor))
+        .where(MeasureItem.measure_id == measure.id, listed_to(actor))
         .order_by(MeasureItem.id)
         .limit(page.limit + 1)
     )

@@ -17,7 +17,7 @@ from hotline.process.incidents.models import Incident, IncidentMember
 from hotline.process.incidents.schemas import IncidentOut, IncidentRowOut, MeasureOut, MemberOut
 from hotline.process.incidents.vocabulary import IncidentState, MemberState, Origin
 from hotline.tickets.models import Status, Ticket
-from hotline.tickets.queries import visible_to
+from hotline.tickets.queries import listed_to
 from hotline.tickets.vocabulary import OPEN
 from routing.state import RoutingState
 
@@ -70,7 +70,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         .where(
             IncidentMember.incident_id == Incident.id,
             IncidentMember.state != MemberState.REMOVED.value,
-            visible_to(actor),
+            listed_to(actor),
         )
         .exists()
     )
@@ -132,7 +132,7 @@ async def _counts(session: AsyncSession, ids: Sequence[str], actor: Actor) -> di
         .where(
             IncidentMember.incident_id.in_(ids),
             IncidentMember.state != MemberState.REMOVED.value,
-            visible_to(actor),
+            listed_to(actor),
         )
         .group_by(IncidentMember.incident_id)
     )
@@ -179,7 +179,7 @@ async def page_of(
     names = await names_of(session, [str(person) for person in people])
     row = _row(incident, counts.get(incident.id), routing)
     if incident.lead_ticket_id is not None:
-        lead = select(Ticket.id).where(Ticket.id == incident.lead_ticket_id, visible_to(actor))
+        lead = select(Ticket.id).where(Ticket.id == incident.lead_ticket_id, listed_to(actor))
         row["lead_ticket_id"] = await session.scalar(lead)
     return IncidentOut(
         **row,
@@ -219,7 +219,7 @@ async def list_members(
         select(*_MEMBER)
         .join(Ticket, Ticket.id == IncidentMember.ticket_id)
         .outerjoin(Unit, Unit.id == Ticket.lead_unit_id)
-        .where(IncidentMember.incident_id == incident.id, shown_state, visible_to(actor))
+        .where(IncidentMember.incident_id == incident.id, shown_state, listed_to(actor))
         .order_by(IncidentMember.id)
         .limit(page.limit + 1)
     )

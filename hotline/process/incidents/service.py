@@ -28,7 +28,7 @@ from hotline.process.incidents.schemas import AddIn, ConfirmIn, IncidentIn, Reas
 from hotline.process.incidents.vocabulary import IncidentState as State
 from hotline.process.incidents.vocabulary import MemberState, Origin
 from hotline.tickets.models import Status, Ticket
-from hotline.tickets.queries import visible_to
+from hotline.tickets.queries import listed_to, visible_to
 from hotline.tickets.vocabulary import OPEN
 
 JOINABLE = OPEN | {Status.CLOSED}
@@ -178,7 +178,7 @@ async def _join(
     session: AsyncSession, incident: Incident, ticket_ids: Sequence[str], actor: Actor
 ) -> None:
     columns: tuple[Any, ...] = (Ticket.id, Ticket.status)
-    query = select(*columns).where(Ticket.id.in_(ticket_ids), visible_to(actor))
+    query = select(*columns).where(Ticket.id.in_(ticket_ids), listed_to(actor))
     found = {row.id: row.status for row in await session.execute(query)}
     faults = [
         {"id": one, "reason": reason}

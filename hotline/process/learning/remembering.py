@@ -22,7 +22,7 @@ from hotline.process.learning.schemas import AlikeOut, BandOut, HeldOut, MemoryO
 from hotline.tickets.actions import Action
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket, TicketAction
-from hotline.tickets.queries import visible_to
+from hotline.tickets.queries import listed_to
 from routing.classify.features import prepare
 from routing.classify.memory import Base, Lesson, Memory, Neighbour
 from routing.classify.mixture import answers
@@ -167,7 +167,7 @@ async def _visible(session: AsyncSession, ids: Iterable[str], actor: Actor) -> s
     wanted = list(ids)
     if not wanted:
         return set()
-    query = select(Ticket.id).where(Ticket.id.in_(wanted), visible_to(actor))
+    query = select(Ticket.id).where(Ticket.id.in_(wanted), listed_to(actor))
     seen = set((await session.scalars(query)).all())
     return {lesson.ticket_id for lesson in await lessons_of(session, seen)}
 

@@ -21,7 +21,7 @@ from hotline.process.seen.advice import Seen, Standing
 from hotline.process.seen.index import GONE, TicketIndex, index_of
 from hotline.process.seen.schemas import BatchHintOut, HintOut, IncidentRef, SeenBeforeOut
 from hotline.tickets.models import Ticket
-from hotline.tickets.queries import visible_to
+from hotline.tickets.queries import listed_to
 from hotline.tickets.visibility import works_for_unit
 from hotline.tickets.vocabulary import Status
 from routing.similar.new_clauses import news
@@ -150,7 +150,7 @@ async def _rows(
         Ticket.status.not_in(GONE),
         Ticket.received_at >= since,
         Ticket.id != (asked.ticket_id or ""),
-        visible_to(actor),
+        listed_to(actor),
     )
     plain = select(*_COLUMNS).outerjoin(Unit, Unit.id == Ticket.lead_unit_id).where(*standing)
     rows = {}

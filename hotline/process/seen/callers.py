@@ -22,7 +22,7 @@ from hotline.process.seen.index import TicketIndex, index_of
 from hotline.process.seen.schemas import RepeatCallerOut
 from hotline.tickets.actions import Action
 from hotline.tickets.models import Status, Ticket, TicketAction
-from hotline.tickets.queries import visible_to
+from hotline.tickets.queries import listed_to
 from routing.similar.new_clauses import news
 
 MONTH = timedelta(days=30)
@@ -66,7 +66,7 @@ async def told(session: AsyncSession, asked: Asked, actor: Actor) -> RepeatCalle
     contacts = await count(session, asked)
     if not contacts.reach(session):
         return None
-    query = select(Ticket.id).where(Ticket.id.in_(contacts.ticket_ids), visible_to(actor))
+    query = select(Ticket.id).where(Ticket.id.in_(contacts.ticket_ids), listed_to(actor))
     seen = await session.scalars(query.order_by(Ticket.received_at, Ticket.id))
     return RepeatCallerOut(
         today=contacts.today, month=contacts.month, ticket_ids=list(seen), words=_words(contacts)

@@ -22,7 +22,7 @@ from hotline.process.seen.schemas import (
     RepeatsOut,
 )
 from hotline.tickets.models import CloseOutcome, Status, Ticket
-from hotline.tickets.queries import visible_to
+from hotline.tickets.queries import listed_to
 from hotline.tickets.visibility import works_for_unit
 from routing.taxonomy.tree import Confidentiality
 
@@ -64,7 +64,7 @@ async def of_ticket(session: AsyncSession, *, ticket_id: str, actor: Actor) -> R
         select(*_FLAG, Ticket.id, Ticket.number, Ticket.title, Ticket.status, mine.label("earlier"))
         .join(Ticket, Ticket.id == other)
         .join(this, this.id == ticket_id)
-        .where(or_(mine, TicketRepeat.former_id == ticket_id), visible_to(actor), *apart)
+        .where(or_(mine, TicketRepeat.former_id == ticket_id), listed_to(actor), *apart)
         .order_by(TicketRepeat.flagged_at, TicketRepeat.id)
     )
     rows = (await session.execute(query)).all()
@@ -111,7 +111,7 @@ async def list_repeats(
 ) -> Page[RepeatRowOut]:
     """List flags, newest first, of which the actor may see both tickets."""
     later = aliased(Ticket)
-    seen = select(Ticket.id).where(visible_to(actor))
+    seen = select(Ticket.id).where(listed_to(actor))
     query: Select[Any] = (
         select(
             *_FLAG,
@@ -128,7 +128,7 @@ async def list_repeats(
         .join(Ticket, Ticket.id == TicketRepeat.former_id)
         .join(later, later.id == TicketRepeat.ticket_id)
         .outerjoin(Unit, Unit.id == TicketRepeat.unit_id)
-        .where(visible_to(actor), later.id.in_(seen), *wanted.on(TicketRepeat.flagged_at))
+        .where(listed_to(actor), later.id.in_(seen), *wanted.on(TicketRepeat.flagged_at))
         .where(*_apart(actor, later))
         .order_by(TicketRepeat.flagged_at.desc(), TicketRepeat.id.desc())
         .limit(page.limit + 1)

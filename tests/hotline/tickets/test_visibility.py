@@ -1,6 +1,8 @@
 """Who may see what (可见范围): one rule for lists, counts and single tickets; domain rules §2.2, §3.5, §13.1."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +25,7 @@ both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
 
 async def sees(city: City, actor: Actor, ticket: Ticket) -> bool:
-    """Ask every reader at once: single, list and count must agree."""
+    """Ask every reader at once: single, list and count must agree; a secret one is in no list of staff."""
     one = await queries.is_visible(city.session, actor=actor, ticket_id=ticket.id)
     everything = TicketFilter()
     rows, _ = await queries.list_tickets(
@@ -31,7 +33,8 @@ async def sees(city: City, actor: Actor, ticket: Ticket) -> bool:
     )
     count = await queries.count_tickets(city.session, actor=actor, wanted=everything)
     by_number = await queries.find_by_number(city.session, ticket.number, actor=actor)
-    assert (ticket.id in {row["id"] for row in rows}) is one
+    secret = ticket.confidentiality == "RESTRICTED" and actor.kind == "staff"
+    assert (ticket.id in {row["id"] for row in rows}) is (one and not secret)
     assert count == len(rows)
     assert (by_number is not None) is one
     if not one:
@@ -105,6 +108,54 @@ async def test_a_restricted_ticket_is_for_the_named_only(city: City) -> None:
         assert not await sees(city, city.person(role), ticket)
     assert not await sees(city, city.person("handler", "bureau"), ticket)
     assert await sees(city, system(), ticket)
+
+
+@both
+async def test_a_restricted_ticket_waits_in_the_own_queue_of_the_named_and_in_no_other_list(
+    city: City,
+) -> None:
+    with clock.frozen(MONDAY):
+        ticket = await dispatched(city)
+        chosen, other = city.person("unit_clerk", "bureau"), city.person("handler", "bureau")
+        ticket.confidentiality = "RESTRICTED"
+        city.session.add(
+            NamedUser(ticket_id=ticket.id, account_id=chosen.account_id, named_at=MONDAY)
+        )
+        await city.session.flush()
+
+        async def found(actor: Actor, **wanted: Any) -> int:
+            filters = TicketFilter(**wanted)
+            rows, _ = await queries.list_tickets(
+                city.session, actor=actor, wanted=filters, page=PageQuery(limit=100)
+            )
+            counted = await queries.count_tickets(city.session, actor=actor, wanted=filters)
+            assert counted == len(rows)
+            return counted
+
+        mine = {"queue": Queue.TO_SIGN}
+        for plain in ({}, {"status": "DISPATCHED"}, {"light": Light.GREEN}):
+            assert await found(chosen, **mine, **plain) == 1, plain
+            assert await found(other, **mine, **plain) == 0, plain
+        content: list[dict[str, Any]] = [
+            {"text": ticket.number},
+            {"text": ticket.title[:4]},
+            {"kind": ticket.kind},
+            {"category": ticket.category_code},
+            {"unit_id": city.id("bureau")},
+            {"district": ticket.district_code},
+            {"channel": ticket.channel},
+            {"citizen_id": ticket.citizen_id},
+            {"received_from": MONDAY},
+            {"received_to": MONDAY + timedelta(days=1)},
+            {"more": (Ticket.urgency == "NORMAL",)},
+        ]
+        for asked in content:
+            assert await found(chosen, **mine, **asked) == 0, asked
+        # Neither the whole list nor a queue that is not his.
+        for elsewhere in ({}, {"queue": Queue.ALL}, {"queue": Queue.SUPERVISED}):
+            assert await found(chosen, **elsewhere) == 0, elsewhere
+        assert dict(await queries.queue_counts(city.session, actor=chosen))[Queue.TO_SIGN] == 1
+        assert dict(await queries.queue_counts(city.session, actor=other))[Queue.TO_SIGN] == 0
 
 
 @both
