@@ -1,7 +1,8 @@
 """One typed route per action (操作接口), generated from the workflow table: the table is the API.
 
 ``POST /api/tickets/{id}/actions/{ACTION}`` with ``{"version": n, …fields}`` answers the ticket as it
-then is. Which action is possible is told by the ticket itself (``allowed_actions``).
+then is. Which action is possible is told by the ticket itself (``allowed_actions``). Whoever asks for what
+is not possible is told so, with what is, before anything is said of his fields (``action_route``).
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,18 +12,18 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, create_model
 
 from hotline.kit.auth.actor import Actor
-from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.process import details, preparation
+from hotline.process.action_route import ActionRoute, acting
 from hotline.process.examples import EXAMPLES
 from hotline.process.schemas import TicketDetail
 from hotline.tickets import queries, service
 from hotline.tickets.models import Action
 from hotline.tickets.payloads import PAYLOADS
 
-router = APIRouter(prefix="/api/tickets")
-Reader = Annotated[Actor, Depends(require("ticket.read"))]
+router = APIRouter(prefix="/api/tickets", route_class=ActionRoute)
+Acting = Annotated[Actor, Depends(acting)]
 
 # Timers, the first row and the citizen's own steps are no staff routes.
 NOT_FOR_STAFF = frozenset(
@@ -71,7 +72,7 @@ def _route(action: Action, model: type[BaseModel]) -> Callable[..., Awaitable[Ti
         body: Any,
         request: Request,
         session: WriteSession,
-        actor: Reader,
+        actor: Acting,
     ) -> TicketDetail:
         fields = body.model_dump(exclude={"version"}, exclude_unset=True)
         payload = PAYLOADS[action].model_validate(fields)

@@ -19,13 +19,17 @@ DONE, RETURNED, LAPSED = "DONE", "RETURNED", "LAPSED"
 _FILES = frozenset({"file_id", "file_ids"})
 
 
+def refuse_twice(deed: Deed) -> None:
+    """One proposal of a kind at a time; raises ``ActionRefused`` (409) while one waits."""
+    if deed.row.approvers and deed.row.action in deed.facts.proposed:
+        raise ActionRefused("已送审，请等待审批", "this waits for approval already")
+
+
 async def propose(deed: Deed, whole: Whole, given: BaseModel) -> Proposal:
-    """Keep a payload until a second person confirms it; one proposal of a kind at a time.
+    """Keep a payload until a second person confirms it; ``refuse_twice`` was asked before.
 
     Uploads become the ticket's own files now, because a claim does not live for ever.
     """
-    if deed.row.action in deed.facts.proposed:
-        raise ActionRefused("已送审，请等待审批", "this waits for approval already")
     members = given.model_dump(mode="json", exclude_none=True)
     claims = [ref for ref in _refs(members) if "." in ref]
     if claims:

@@ -96,12 +96,10 @@ async def _do(
 ) -> Ticket:
     whole = await standing.load_whole(session, ticket)
     deed = await _prepare(session, whole, actor, name)
-    action = deed.row.action
-    given = read_payload(action, payload)
-    if action in workflow.SECOND_PERSON:
+    _require_possible(deed)
+    given = read_payload(deed.row.action, payload)
+    if deed.row.action in workflow.SECOND_PERSON:
         return await _second(deed, whole, given)
-    workflow.require_role(deed.row, deed.who, deed.policy.switches)
-    workflow.check(deed.row, deed.facts, deed.who, deed.at)
     if deed.row.forwards:
         return await _forward(deed, given)
     if deed.row.approvers:
@@ -109,6 +107,42 @@ async def _do(
         await proposals.propose(deed, whole, given)
         return await _finish(deed, whole, given, Action.PROPOSE)
     return await _perform(deed, whole, given)
+
+
+async def require_possible(
+    session: AsyncSession,
+    *,
+    ticket_id: str,
+    action: Action,
+    actor: Actor,
+    version: int | None = None,
+) -> None:
+    """Raise what ``act`` raises before it reads a payload, in the same order; changes nothing.
+
+    Whoever refuses a payload asks this first: what is not possible now is said before what is wrong with
+    the form. ``version``: the one the caller saw, ``None`` if he did not tell it.
+
+    Raises:
+        TicketUnknown: 404, no such ticket or none the actor may see.
+        StaleVersion: 409 with ``current_version``.
+        IllegalTransition: 409 with ``allowed_actions``.
+        RoleMissing: 403.
+        ActionRefused: 409, a condition forbids it.
+    """
+    ticket = await queries.get_ticket(session, ticket_id=ticket_id, actor=actor)
+    if version is not None and ticket.version != version:
+        raise StaleVersion(current_version=ticket.version)
+    whole = await standing.load_whole(session, ticket)
+    _require_possible(await _prepare(session, whole, actor, action))
+
+
+def _require_possible(deed: Deed) -> None:
+    """Role and conditions; who may be the second person depends on what he confirms."""
+    if deed.row.action in workflow.SECOND_PERSON:
+        return
+    workflow.require_role(deed.row, deed.who, deed.policy.switches)
+    workflow.check(deed.row, deed.facts, deed.who, deed.at)
+    proposals.refuse_twice(deed)
 
 
 async def _forward(deed: Deed, given: BaseModel) -> Ticket:

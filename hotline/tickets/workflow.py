@@ -95,9 +95,11 @@ def row_for(
     """Return the row of what somebody asks for; ``None``: a name that is no action.
 
     Raises ``IllegalTransition`` (409) naming what he himself could do now: neither the system's steps
-    nor what belongs to other roles.
+    nor what belongs to other roles. Where nothing waits for a second person there is nothing to confirm.
     """
     row = None if action is None else _find(facts.status, action, switches)
+    if action in SECOND_PERSON and not facts.proposed:
+        row = None
     if row is None:
         possible = [row.action for row in allowed(facts, who, at, switches)]
         raise _illegal(facts.status, action, possible)
