@@ -48,8 +48,8 @@ def suggest(
     """
     normal = normalise(text[:MAX_TEXT])
     alarms = tuple(state.rules.check(normal))
-    entities = tuple(extract(normal, at))
     located = state.gazetteer.locate(normal, place_hint)
+    entities = tuple(extract(normal, at, located.known()))
     heard = hear(state, normal)
     categories = _categories(state, heard)
     kinds = _kinds(state, heard, categories)
@@ -180,7 +180,7 @@ def _places(state: RoutingState, located: Located) -> tuple[Choice, ...]:
         Choice(
             candidate.place.town_code or candidate.place.district_code,
             state.gazetteer.label(candidate.place),
-            candidate.confidence,
+            candidate.belief,
             tuple(Evidence(start, end, "gazetteer") for start, end in candidate.spans),
             "gazetteer" if candidate.spans else "hint",
         )

@@ -46,7 +46,7 @@ _LUNAR_FEASTS = {
     "重阳": (9, 9),
     "腊八": (12, 8),
 }
-_SOLAR_FEASTS = {"元旦": (1, 1), "劳动": (5, 1), "国庆": (10, 1)}
+_SOLAR_FEASTS = {"元旦": (1, 1), "劳动": (5, 1), "国庆": (10, 1), "五一": (5, 1), "十一": (10, 1)}
 _LAST = 30  # 年三十 is the last day of the year, be it the 29th
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")}
 _MONTHS = {
@@ -67,7 +67,7 @@ _LUNAR = re.compile(
 )
 _FEAST = re.compile(
     r"(?P<feast>除夕|(?:元宵|端午|七夕|中元|盂兰|中秋|重阳|腊八|清明|冬至|元旦)节?"
-    r"|(?:春节|国庆节?|劳动节)(?=当天|当日|当晚|那天|那晚|那日))"
+    r"|(?:春节|国庆节?|劳动节)(?=当天|当日|当晚|那天|那晚|那日)|(?<=[去前今]年)(?:春节|国庆节?|劳动节|五一|十一)(?!月))"
     r"(?![路村街巷里桥公小学期假前后]|之前|之后|左右|社区)"
 )
 # What stands before the day: its year, and that it is a lunar one.

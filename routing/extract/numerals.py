@@ -36,6 +36,6 @@ def _joined(head: str, size: int, tail: str) -> Decimal | None:
     right = _value(tail.lstrip("零〇")) if tail.lstrip("零〇") else Decimal(0)
     if left is None or right is None:
         return None
-    if len(tail) == 1 and tail in _DIGITS and size >= 100:
+    if len(tail) == 1 and (tail in _DIGITS or tail.isdecimal()) and size >= 100:
         right *= size // 10
     return left * size + right

@@ -3,41 +3,16 @@
 The words stand in two automata; only a text that has both a wrong and somebody to blame is looked at closer.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from routing.extract.names import Named, apart, trimmed
+from routing.extract.accusing import BLAMES, FIRMS, ROLES, TELLING, WRONGS
+from routing.extract.names import PLACE_WITHIN, Known, Named, Span, apart, is_of_one_name, trimmed
 
-_FIRMS = (
-    "有限责任公司|股份有限公司|有限公司|分公司|公司|集团|管理处|管理中心|服务中心|服务站|物业|事务所|中介|工作室|会所|影楼|照相馆|"
-    "健身房|健身会所|健身中心|健身|瑜伽馆|瑜伽|美容院|美发店|美容店|理发店|发廊|足浴|洗浴中心|棋牌室|"
-    "培训机构|培训中心|培训学校|培训班|辅导班|补习班|托管班|托管中心|早教中心|托儿所|教育机构|教育|驾校|幼儿园|小学|中学|学校|大学|学院|"
-    "医院|卫生院|卫生服务中心|卫生服务站|诊所|门诊部|社康|药店|药房|养老院|敬老院|福利院|护理院|"
-    "酒店|宾馆|茶楼|旅馆|民宿|饭店|饭馆|餐厅|餐馆|酒楼|大排档|烧烤店|烧烤档|烧烤摊|烧烤|火锅店|火锅|奶茶店|茶餐厅|茶庄|面馆|粉店|食堂|酒吧|清吧|歌厅|ktv|网吧|"
-    "菜市场|农贸市场|市场|超市|便利店|士多|商场|百货|商行|旗舰店|网店|直播间|4s店|专卖店|维修店|维修部|洗车店|汽修厂|修理厂|车行|"
-    "加工厂|工厂|厂|车间|作坊|养殖场|猪场|屠宰场|搅拌站|加油站|充电站|停车场|物流园|物流|快递|速递|速运|快运|"
-    "银行|营业厅|快递点|驿站|售楼部|售楼处|开发商|地产|置业|装饰|装修队|施工队|项目部|"
-    "村委会|居委会|业委会|派出所|街道办事处|街道办|镇政府|管委会|城管局|教育局|交警大队|供电所|税务局|社保局|监管局|管理局|自来水厂|法院|工地|档口|店"
-)
-# Whom people name by his part only.
-_ROLES = (
-    "包工头|工头|二房东|房东|老板|老板娘|店主|档主|商家|店家|卖家|承包商|包租婆|司机|装修公司|物业公司|中介|开发商|施工队|装修队|"
-    "[公交/公交车/出租车/的士/网约车/滴滴/货车/大巴/校车/客车/快车/顺风车/外卖][司机/骑手]|"
-    "[楼上/楼下/隔壁/对门/隔篱][住户/邻居/业主/租户/租客/人家/的住户/的邻居/的租户]"
-)
-_BLAMES = "投诉|举报|反映|起诉|控告|曝光|告发|骗|坑人|宰客|不退|拒绝|拖欠|扰民|欺骗|诱导|乱收费|不发|不给|太吵|油烟|噪音|无证|违规|违法"
-_TELLING = 7  # of them tell; the others are deeds
-# What is done by whoever is named before: weaker than an open word of blame.
-_WRONGS = (
-    "不作为|乱[收/扣/用/罚/停/倒/排/占/涨/搭]|偷[排/倒/工/税]|违建|占道|占用|欠薪|欠[我/工/钱]|不[肯/修/管/理/还/赔/认/让]|"
-    "[没/未][退/修/发/给/赔]|推诿|推脱|敷衍|态度|恶劣|骂|打人|打孩|打我|跑路|倒闭|关门|关店|拖延|拖着|过期|变质|发霉|发臭|虫|头发|"
-    "假货|假冒|缺斤|短秤|宰|吵|噪|鸣笛|打桩|施工|黑烟|冒烟|臭|废水|废气|黑水|污水|排污|丢件|绕路|拒载|多收|扣押|克扣|涨价|质量|漏水|"
-    "虚假|童工|辞退|开除|无牌|服务差|呃|跳绳|音乐|跳舞|扣[我/钱]|熏|凶|威胁|隐瞒|强制|强迫|捆绑|停工|不合格|烂尾|滥|违约|超载|体罚|"
-    "补课|改[成/为]|拖拉|赶我|涨租|索要|红包|扔|没人负责|不负责|打错|霸占|侵占|催|推销|泄露|卖[过/假/劣]|被拒|又[说/要/收]|拒赔|拒[收/退/绝]"
-)
 _NOT_BEHIND = (
     "附近",
     "旁边",
@@ -48,14 +23,21 @@ _NOT_BEHIND = (
     "一带",
     "后面",
     "外面",
+    "费",
 )  # a mere place
+_OPENING = (":", "一下", "下", ",", " ", "在", "的", "了", "过", "问题", "情况")  # behind 反映
+_OWN_PART = re.compile("(?:我们?[是系做当]|本人是|我也是|作为|一[名个位])$")  # 我是外卖员
+_OWN_LONG = 3
 _STAFF = "员"  # 超市店员 is no name of a shop
+# Behind these a name may go on for some characters: 鸿福物业|管理|有限公司.
+_LEGAL = ("公司", "集团", "厂", "店", "中心")
+_GAP = 4
 _CHAIN = 3  # last words of a name in a row: 教育|培训机构
 _NEAR = 16  # characters between a name and the wrong it does
 _LEAST = 3
 _CLOSE = 4
+_RIGHT_BEFORE = 2  # characters between a mere kind of firm and what it does
 _BEHIND, _BEFORE = 3, 6  # a name behind the blame is nearer than one before it
-Span = tuple[int, int]
 
 
 def _spelled(listed: str) -> list[str]:
@@ -75,17 +57,27 @@ def _automaton(words: Sequence[str]) -> Any:
     return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
 
 
-_BLAME_WORDS, _WRONG_WORDS = _spelled(_BLAMES), _spelled(_WRONGS)
-_ROLE_WORDS = _spelled(_ROLES)
-_FIRM_WORDS = [word for word in _FIRMS.split("|") if word not in set(_ROLE_WORDS)]
-_PARTS = frozenset(_ROLE_WORDS) & frozenset(_FIRMS.split("|"))  # 中介 alone, and the end of a name
+_BLAME_WORDS, _WRONG_WORDS = _spelled(BLAMES), _spelled(WRONGS)
+_ROLE_WORDS = _spelled(ROLES)
+_FIRM_WORDS = [word for word in _spelled(FIRMS) if word not in set(_ROLE_WORDS)]
+_PARTS = frozenset(_ROLE_WORDS) & frozenset(_spelled(FIRMS))  # 中介 alone, and the end of a name
 _NAMELESS = frozenset(_FIRM_WORDS)  # a mere 停车场 is accused only openly
+# What names no firm of its own before its last words: 大沥镇|中心|幼儿园 is one name with its town.
+_GENERIC = re.compile(
+    "(?:中心|人民|第?[一二三四五六七八九十0-9]+|实验|公办|民办|党群|便民|行政|政务|办事|卫生|综合|执法|环卫|市政|供水|供电|自来水|交警|消防|"
+    "政府|居民|村民|股份|合作|经济|农业|水利|公交|客运|长途|妇幼|中医|骨科|口腔|市场|监督|管理|服务|物业|社区|养护|里|内|的|旁|边|店|公共|"
+    f"{'|'.join(sorted({re.escape(w) for w in (*_FIRM_WORDS, *_ROLE_WORDS)}, key=len, reverse=True))})*"
+)
 _ACCUSING = _automaton(_BLAME_WORDS + _WRONG_WORDS)
 _NAMING = _automaton(_ROLE_WORDS + _FIRM_WORDS)
 
 
-def respondents(normal: str) -> list[Named]:
-    """Return whom a text accuses: the firm or unit nearest a word of blame, else who is named by his part."""
+def respondents(normal: str, places: Sequence[Known] = ()) -> list[Named]:
+    """Return whom a text accuses: the firm or unit nearest a word of blame, else who is named by his part.
+
+    ``places`` are the known places of the text; a place before a name of its own is left out
+    (大良凤山路福满楼餐厅 is 福满楼餐厅), one that makes the name stays (罗村医院).
+    """
     told = _ACCUSING.find_matches_as_indexes(normal)
     if not told:
         return []
@@ -93,20 +85,54 @@ def respondents(normal: str) -> list[Named]:
     if not named:
         return []
     openly = len(_BLAME_WORDS)
-    blames = [end for index, _, end in told if index < openly]
+    blames = [end for index, _, end in told if index < openly and not _reports(normal, end)]
     wrongs = [start for index, start, _ in told if index >= openly]
-    deeds = [start for index, start, _ in told if _TELLING <= index < openly]
-    firms = apart(trimmed(_chained(_ends(named), normal), normal, _LEAST))
-    roles = [
-        Named(start, end, normal[start:end]) for i, start, end in named if i < len(_ROLE_WORDS)
-    ]
+    deeds = [start for index, start, _ in told if TELLING <= index < openly]
+    whole = apart(trimmed(_chained(_ends(named), normal), normal, _LEAST))
+    firms = [_without_place(firm, places) for firm in whole]
+    roles = list(_roles(named, normal, places))
     own = [firm for firm in firms if firm.text not in _NAMELESS]
     accused = [one for one in (*firms, *roles) if _is_behind(one, blames)]
     return (
         _nearest(own, blames, wrongs)
         or _nearest(accused, blames, [])
+        or _nearest([one for one in firms if _does(one, wrongs)], [], wrongs)
         or _nearest(roles, [], [*wrongs, *deeds])
     )
+
+
+def _roles(
+    named: Sequence[tuple[int, int, int]], normal: str, places: Sequence[Known]
+) -> Iterator[Named]:
+    """Yield who is named by his part, with what stands right before it: 花档老板, 石湾城管."""
+    begun = {place.end: place.start for place in places}
+    for index, start, end in named:
+        first = begun.get(start, start)
+        begun[end] = first
+        if index < len(_ROLE_WORDS) and not _OWN_PART.search(normal[:first][-_OWN_LONG:]):
+            yield Named(first, end, normal[first:end])
+
+
+def _without_place(firm: Named, places: Sequence[Known]) -> Named:
+    """Leave out the place before a firm's own name."""
+    known = [p.end for p in places if p.firm and firm.start <= p.start and p.end < firm.end]
+    ends = [end - firm.start for end in known]
+    ends += [match.end() for match in PLACE_WITHIN.finditer(firm.text)]
+    for end in sorted(ends, reverse=True):
+        rest = firm.text[end:]
+        if len(rest) >= _LEAST and not _GENERIC.fullmatch(rest):
+            return Named(firm.start + end, firm.end, rest)
+    return firm
+
+
+def _reports(normal: str, end: int) -> bool:
+    """Tell whether 反映 only opens what is told: 市民来电反映:, 反映一下, 反映在."""
+    return normal.startswith("反映", end - 2) and normal.startswith(_OPENING, end)
+
+
+def _does(name: Named, wrongs: Sequence[int]) -> bool:
+    """Tell whether a wrong stands right behind a name."""
+    return any(0 <= wrong - name.end <= _RIGHT_BEFORE for wrong in wrongs)
 
 
 def _is_behind(name: Named, blames: Sequence[int]) -> bool:
@@ -127,7 +153,7 @@ def _chained(ends: Iterable[Span], normal: str) -> Iterator[Span]:
     """Join last words that stand in a row, and leave out mere places and members of staff."""
     rows: list[list[Span]] = []
     for span in ends:
-        if rows and rows[-1][-1][1] == span[0] and len(rows[-1]) < _CHAIN:
+        if rows and len(rows[-1]) < _CHAIN and _goes_on(rows[-1][-1][1], span, normal):
             rows[-1].append(span)
         else:
             rows.append([span])
@@ -138,6 +164,13 @@ def _chained(ends: Iterable[Span], normal: str) -> Iterator[Span]:
             yield start, end
 
 
+def _goes_on(last: int, span: Span, normal: str) -> bool:
+    """Tell whether a name that had a last word at ``last`` ends with ``span`` only."""
+    between = normal[last : span[0]]
+    legal = normal[span[0] : span[1]].endswith(_LEGAL) if between else True
+    return len(between) <= _GAP and legal and is_of_one_name(between)
+
+
 def _nearest(names: Sequence[Named], blames: Sequence[int], wrongs: Sequence[int]) -> list[Named]:
     far = [(found, name.start, name) for name in names for found in _far(name, blames, wrongs)]
     return [min(far, key=lambda one: one[:2])[2]] if far else []
@@ -146,7 +179,10 @@ def _nearest(names: Sequence[Named], blames: Sequence[int], wrongs: Sequence[int
 def _far(name: Named, blames: Sequence[int], wrongs: Sequence[int]) -> Iterator[int]:
     """Yield how far a name stands from each thing it is blamed for."""
     for blame in blames:
-        yield name.start - blame if name.start >= blame else _BEHIND * (blame - name.end) + _BEFORE
+        if 0 <= name.start - blame <= _NEAR:
+            yield name.start - blame
+        elif name.end <= blame:
+            yield _BEHIND * (blame - name.end) + _BEFORE
     for wrong in wrongs:
         if 0 <= wrong - name.end <= _NEAR:
             yield _BEFORE + _BEHIND * (wrong - name.end)

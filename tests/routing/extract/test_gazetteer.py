@@ -65,6 +65,17 @@ def test_a_hint_beside_the_text_wins(hint: str, expected: Place) -> None:
     assert located.best == expected
 
 
+def test_a_name_in_the_text_is_never_quite_sure_but_a_given_code_is() -> None:
+    (full,) = GAZETTEER.locate("祖庙街道").candidates
+    (short,) = GAZETTEER.locate("祖庙这边").candidates
+    (told,) = GAZETTEER.locate("祖庙街道", ZM).candidates
+    assert short.belief < full.belief < told.belief == 1
+
+
+def test_what_stands_in_the_text_is_known_beside_a_given_code() -> None:
+    assert GAZETTEER.locate("在祖庙街道的东方广场", ZM).known()
+
+
 def test_an_unknown_hint_leaves_the_text_to_speak() -> None:
     assert GAZETTEER.locate("祖庙街道", "某某路1号").best == TOWN
 
