@@ -11,14 +11,17 @@ from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
 from hotline.kit.rulebooks import NewVersion
-from hotline.supervision import notices, policies, queries, service
+from hotline.supervision import appeal_queries, notices, policies, queries, service
 from hotline.supervision.schemas import (
+    AppealIn,
+    AppealOut,
     CardOut,
     DecideIn,
     ExplainIn,
     GradeOut,
     LiftIn,
     NoticeOut,
+    OpinionIn,
     OrderIn,
     OrderOut,
     RecordOut,
@@ -30,10 +33,12 @@ from hotline.supervision.schemas import (
 )
 from hotline.supervision.vocabulary import Colour, Disposition, OrderState
 from hotline.tickets import queries as tickets
+from hotline.tickets.vocabulary import AppealState
 
 router = APIRouter(prefix="/api/supervision", tags=["supervision 电子监察"])
 Officer = Annotated[Actor, Depends(require("supervision.act"))]
 Inspector = Annotated[Actor, Depends(require("supervision.inspect"))]
+Panel = Annotated[Actor, Depends(appeal_queries.panel)]
 Approver = Annotated[Actor, Depends(require("ticket.approve"))]
 Proposer = Annotated[Actor, Depends(require("policy.propose"))]
 Second = Annotated[Actor, Depends(require("policy.approve"))]
@@ -79,6 +84,35 @@ async def decide_card(
 ) -> CardOut:
     """Decide a card: confirm, exempt, revoke, self-corrected or accountable."""
     return await service.decide(session, card_id, body, actor)
+
+
+@router.post("/cards/{card_id}/appeal", status_code=201, summary="申诉")
+async def appeal_card(
+    card_id: IdPath, body: AppealIn, session: WriteSession, actor: Approver
+) -> AppealOut:
+    """Appeal against a card of the caller's own unit, whatever the state of its ticket."""
+    return await service.appeal(session, card_id, body, actor)
+
+
+@router.get("/card-appeals", summary="监察牌申诉列表")
+async def list_appeals(
+    session: ReadSession,
+    actor: CurrentActor,
+    page: PageParams,
+    card_id: OptionalId = None,
+    state: Annotated[AppealState | None, Query()] = None,
+) -> Page[AppealOut]:
+    """List appeals against cards that the caller may see, newest first."""
+    wanted = appeal_queries.Wanted(card_id, state)
+    return await appeal_queries.list_appeals(session, actor=actor, wanted=wanted, page=page)
+
+
+@router.post("/card-appeals/{appeal_id}/opinion", summary="申诉裁定意见")
+async def give_opinion(
+    appeal_id: IdPath, body: OpinionIn, session: WriteSession, actor: Panel
+) -> AppealOut:
+    """Give an opinion on an appeal; two people of one mind, none of them involved, decide it."""
+    return await service.opine(session, appeal_id, body, actor)
 
 
 @router.get("/orders", summary="监察文书列表")

@@ -1,21 +1,37 @@
-"""Appeals against a card (监察牌申诉): the card points to the appeal that the unit filed on its ticket (G10).
+"""Appeals with the ticket (随单申诉): the cards an appeal of a closed ticket means share its fate (G10, G11).
 
 The unit files with the ticket; whom the card was served to decides whether it is meant. A unit that names
-no card means all that stand against it on this ticket.
+no card means all that stand against it on this ticket. An appeal against a card itself, whatever the state
+of its ticket, stands in ``card_appeals``.
 """
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.logs import get_logger
+from hotline.supervision import card_appeals
 from hotline.supervision.models import Card
 from hotline.supervision.vocabulary import FORGIVEN, ObjectKind
 from hotline.tickets.events import TicketActed
-from hotline.tickets.models import Assignment, TicketAction
+from hotline.tickets.models import Action, Assignment, TicketAction
 from hotline.tickets.payloads_closing import AppealItem
+from hotline.tickets.vocabulary import AppealState
 
 log = get_logger(__name__)
+_DECIDED = {
+    Action.UPHOLD_APPEAL.value: AppealState.UPHELD,
+    Action.REJECT_APPEAL.value: AppealState.REJECTED,
+}
+HEARD = frozenset({Action.FILE_APPEAL.value, *_DECIDED})
 _FORGIVEN = sorted(disposition.value for disposition in FORGIVEN)
+
+
+async def on_acted(session: AsyncSession, event: TicketActed) -> None:
+    """Follow an appeal on the ticket from its filing to its decision."""
+    if event.action in _DECIDED:
+        await on_decided(session, event)
+    else:
+        await on_filed(session, event)
 
 
 async def on_filed(session: AsyncSession, event: TicketActed) -> None:
@@ -32,10 +48,31 @@ async def on_filed(session: AsyncSession, event: TicketActed) -> None:
     ]
     named = action.payload.get("card_id")
     wanted.append(Card.id == named if named else Card.disposition.not_in(_FORGIVEN))
-    change = update(Card).where(*wanted).values(appeal_id=action.id, version=Card.version + 1)
+    change = (
+        update(Card)
+        .where(*wanted)
+        .values(appeal_id=action.id, appeal_state=AppealState.FILED.value, version=Card.version + 1)
+    )
     result = await session.execute(change)
     if not result.rowcount:  # type: ignore[attr-defined]
         log.warning("supervision.appeal_without_card", action_id=action.id)
+
+
+async def on_decided(session: AsyncSession, event: TicketActed) -> None:
+    """Let the decision on the ticket's appeal stand on the cards that carry it; a repeat changes nothing."""
+    decision = await session.get_one(TicketAction, event.action_id)
+    state = _DECIDED[event.action]
+    filed = select(TicketAction.id).where(
+        TicketAction.ticket_id == event.ticket_id,
+        TicketAction.action == Action.FILE_APPEAL.value,
+        TicketAction.seq < decision.seq,
+    )
+    query = select(Card).where(
+        Card.appeal_id.in_(filed), Card.appeal_state == AppealState.FILED.value
+    )
+    adjustment = str((decision.texts or {}).get("adjustment", ""))
+    for card in await session.scalars(query.order_by(Card.id).with_for_update()):
+        await card_appeals.settle(session, card, str(card.appeal_id), state, adjustment)
 
 
 async def _unit_of(session: AsyncSession, action: TicketAction) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import chain, clock
@@ -31,8 +31,10 @@ from hotline.supervision.vocabulary import (
     ObjectKind,
     RuleId,
 )
+from hotline.tickets.vocabulary import AppealState
 
 _PUNISHING = frozenset({Disposition.CONFIRMED, Disposition.ACCOUNTABLE})
+_WITH_THE_PANEL = frozenset({AppealState.FILED.value, AppealState.UPHELD.value})
 _GROUNDED = frozenset({Disposition.EXEMPTED, Disposition.REVOKED})
 
 
@@ -138,7 +140,8 @@ async def _repeats(session: AsyncSession, card: Card, offence: Offence) -> None:
     same = select(func.count()).where(
         Card.unit_id == card.unit_id, Card.rule_id == card.rule_id, Card.triggered_at >= month
     )
-    weighing = Card.disposition.not_in([d.value for d in FORGIVEN])
+    won = func.coalesce(Card.appeal_state, "") == AppealState.UPHELD.value
+    weighing = and_(Card.disposition.not_in([d.value for d in FORGIVEN]), ~won)
     yellows = await session.scalar(same.where(Card.colour == Colour.YELLOW.value, weighing))
     already = await session.scalar(same.where(Card.is_repeat))
     policy = await policies.current(session)
@@ -162,9 +165,12 @@ async def _repeats(session: AsyncSession, card: Card, offence: Offence) -> None:
 
 
 async def on_answer_due(session: AsyncSession, event: CardAnswerDue) -> None:
-    """A yellow card of a late clock that nobody explained in time becomes red (domain rules §10.1)."""
+    """A yellow card of a late clock that nobody answered in time becomes red (domain rules §10.1).
+
+    An appeal is an answer too.
+    """
     card = await get_card(session, event.card_id)
-    silent = card.disposition == Disposition.OPEN.value
+    silent = card.disposition == Disposition.OPEN.value and card.appeal_id is None
     if not silent or (card.rule_id, card.colour) != (RuleId.TICKET_DUE, Colour.YELLOW):
         return
     offence = Offence(
@@ -211,13 +217,15 @@ async def decide(session: AsyncSession, card: Card, *, verdict: Verdict, actor: 
     """Decide a card as an inspector outside the unit; even a revoked card stays.
 
     Raises:
-        StepNotOpen: it was decided before.
+        StepNotOpen: it was decided before, or an appeal against it waits or was upheld.
         InspectorInvolved: the inspector belongs to the unit or its subtree.
         AnswerStillDue: confirmed although the unit may still explain.
         GroundMissing: exempted or revoked without a ground.
     """
     if Disposition(card.disposition) not in WAITING or verdict.disposition in WAITING:
         raise StepNotOpen
+    if card.appeal_state in _WITH_THE_PANEL:
+        raise StepNotOpen("该监察牌正在申诉或申诉已成立", "an appeal waits or was upheld")
     unit = await organisation.get_unit(session, card.unit_id)
     if actor.unit_path is not None and actor.unit_path.startswith(unit.path):
         raise InspectorInvolved

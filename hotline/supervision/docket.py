@@ -85,8 +85,8 @@ def _pressing(listed: Iterable[Order]) -> list[Order]:
 
 async def on_acted(session: AsyncSession, event: TicketActed) -> None:
     """Let what the unit did on the ticket itself count for the documents about it."""
-    if event.action == Action.FILE_APPEAL:
-        await appeals.on_filed(session, event)
+    if event.action in appeals.HEARD:
+        await appeals.on_acted(session, event)
     elif Status(event.to_status) in TERMINAL:
         await _close(session, event)
     elif event.action in _NEWS:

@@ -19,6 +19,14 @@ class OrderUnknown(NotFound):
     title_en = "No such supervision document"
 
 
+class AppealUnknown(NotFound):
+    """No such appeal, or not yours to see."""
+
+    code = "card_appeal_unknown"
+    title_zh = "未找到该申诉"
+    title_en = "No such appeal"
+
+
 class NoticeUnknown(NotFound):
     """No such notice, or not for you."""
 
@@ -57,6 +65,46 @@ class AnswerStillDue(Conflict):
     code = "card_answer_still_due"
     title_zh = "单位的说明期限未到，暂不能认定"
     title_en = "The unit may still explain; it is too early to confirm"
+
+
+class AppealedAlready(Conflict):
+    """A card is appealed once; what was decided is final (domain rules §3.2 G10)."""
+
+    code = "card_appealed_already"
+    title_zh = "该监察牌已申诉过"
+    title_en = "The card was appealed before"
+
+
+class AppealTooLate(Conflict):
+    """The days for an appeal are over (domain rules §3.2 G10)."""
+
+    code = "card_appeal_too_late"
+    title_zh = "已超过申诉期限"
+    title_en = "The time for appeals is over"
+
+
+class AdjustmentMissing(Invalid):
+    """Upholding says what is adjusted (domain rules §3.2 G11)."""
+
+    code = "card_adjustment_missing"
+    title_zh = "申诉成立须写明调整内容"
+    title_en = "Upholding an appeal says what is adjusted"
+
+
+class PanelInvolved(Forbidden):
+    """Nobody decides an appeal who had to do with the card, its unit or its ticket (§3.2 G11)."""
+
+    code = "panel_involved"
+    title_zh = "与此事有关的人员不能裁定申诉"
+    title_en = "Whoever is involved does not decide the appeal"
+
+
+class OpinionGiven(Conflict):
+    """The panel has two people at least: each has one voice."""
+
+    code = "opinion_given"
+    title_zh = "您已发表过意见，须由另一人裁定"
+    title_en = "You have given your opinion; another person must decide"
 
 
 class GroundMissing(Invalid):

@@ -36,6 +36,23 @@ class CardAnswerDue(Event):
 
 
 @dataclass(frozen=True)
+class CardAppealed(Event):
+    """A unit appealed against a card, or the panel has decided; ``state`` is that of the appeal."""
+
+    name: ClassVar[str] = "supervision.card_appealed"
+    appeal_id: str
+    state: str
+
+
+@dataclass(frozen=True)
+class CardAppealDue(Event):
+    """The days for deciding an appeal are over (a timer: delivered at that instant)."""
+
+    name: ClassVar[str] = "supervision.card_appeal_due"
+    appeal_id: str
+
+
+@dataclass(frozen=True)
 class OrderIssued(Event):
     """An urge notice, supervision order, circular or advice was issued."""
 

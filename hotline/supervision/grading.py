@@ -22,6 +22,7 @@ from hotline.supervision.vocabulary import (
     OrderLevel,
 )
 from hotline.tickets.models import TicketClock
+from hotline.tickets.vocabulary import AppealState
 
 
 @dataclass
@@ -31,12 +32,15 @@ class Tally:
     objects: int = 0
     yellow: int = 0
     red: int = 0
+    adjusted: int = 0
     forgiven: dict[str, int] = field(default_factory=dict)
     answer_hours: list[float] = field(default_factory=list)
 
     def add(self, card: Any) -> None:
-        """Count one card; a forgiven one is shown apart and does not weigh."""
-        if Disposition(card.disposition) in FORGIVEN:
+        """Count one card; a forgiven one and one won on appeal are shown apart and do not weigh."""
+        if card.appeal_state == AppealState.UPHELD.value:
+            self.adjusted += 1
+        elif Disposition(card.disposition) in FORGIVEN:
             self.forgiven[card.disposition] = self.forgiven.get(card.disposition, 0) + 1
         elif card.colour == Colour.YELLOW.value:
             self.yellow += 1
@@ -58,8 +62,10 @@ def last_month() -> date:
     return (clock.local_date().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-async def compute(session: AsyncSession, *, month: date) -> int:
+async def compute(session: AsyncSession, *, month: date, unit_id: str | None = None) -> int:
     """(Re)compute the grades of a month from clocks and cards; returns how many units were graded.
+
+    With ``unit_id`` only that unit's: the others' published grades stay as they are.
 
     Objects are tickets with a clock of the unit that ran in the month. A failing grade of a month that
     is over produces a written advice (监察建议书), once.
@@ -67,8 +73,13 @@ async def compute(session: AsyncSession, *, month: date) -> int:
     first, following = month_bounds(month)
     tallies = await _tallies(session, first, following)
     limits = (await policies.current(session)).grades
-    rows = [_row(unit_id, first.date(), tally, limits) for unit_id, tally in tallies.items()]
-    await session.execute(delete(UnitGrade).where(UnitGrade.month == first.date()))
+    rows = [
+        _row(unit, first.date(), tally, limits)
+        for unit, tally in tallies.items()
+        if unit_id in {None, unit}
+    ]
+    old = delete(UnitGrade).where(UnitGrade.month == first.date())
+    await session.execute(old if unit_id is None else old.where(UnitGrade.unit_id == unit_id))
     if rows:
         await session.execute(insert(UnitGrade), rows)
     if following <= clock.now():
@@ -93,7 +104,12 @@ async def _tallies(session: AsyncSession, first: datetime, following: datetime) 
         tallies.setdefault(str(unit_id), Tally()).objects = number
     cards = await session.execute(
         select(
-            Card.unit_id, Card.colour, Card.disposition, Card.triggered_at, Card.explained_at
+            Card.unit_id,
+            Card.colour,
+            Card.disposition,
+            Card.appeal_state,
+            Card.triggered_at,
+            Card.explained_at,
         ).where(Card.triggered_at >= first, Card.triggered_at < following)
     )
     for card in cards.all():
@@ -113,6 +129,7 @@ def _row(unit_id: str, month: date, tally: Tally, limits: GradeLimits) -> dict[s
         "corrected": tally.forgiven.get(Disposition.CORRECTED.value, 0),
         "exempted": tally.forgiven.get(Disposition.EXEMPTED.value, 0),
         "revoked": tally.forgiven.get(Disposition.REVOKED.value, 0),
+        "adjusted": tally.adjusted,
         "answer_hours": round(sum(hours) / len(hours), 1) if hours else None,
         "score": round(points, 2),
         "grade": rules.grade(points, limits).value,

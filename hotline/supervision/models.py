@@ -89,7 +89,47 @@ class Card(Base):
     inspector_id: Mapped[str | None] = mapped_column(String(26))
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     appeal_id: Mapped[str | None] = mapped_column(String(26))
+    appeal_state: Mapped[str | None] = mapped_column(String(8))
     version: Mapped[int] = mapped_column(default=1)
+
+
+class CardAppeal(Base):
+    """A unit's appeal against a card, whatever the state of the ticket (监察牌申诉), domain rules §3.2 G10.
+
+    ``opinions`` holds what each member of the panel said (by, at, uphold, reason); two of one mind decide.
+    """
+
+    __tablename__ = "supervision_card_appeals"
+    __table_args__ = (
+        UniqueConstraint("card_id"),
+        Index("ix_supervision_card_appeals_filed_at_id", "filed_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    card_id: Mapped[str] = mapped_column(ForeignKey("supervision_cards.id"))
+    unit_id: Mapped[str] = mapped_column(String(26))
+    ground: Mapped[str] = mapped_column(Text)
+    filed_by: Mapped[str | None] = mapped_column(String(26))
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decide_due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(8))
+    opinions: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class CardAdjustment(Base):
+    """What an upheld appeal changes (考核调整): the card keeps its history, this row takes it out of figures."""
+
+    __tablename__ = "supervision_card_adjustments"
+    __table_args__ = (UniqueConstraint("card_id"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    card_id: Mapped[str] = mapped_column(ForeignKey("supervision_cards.id"))
+    appeal_id: Mapped[str] = mapped_column(String(26))
+    unit_id: Mapped[str] = mapped_column(String(26))
+    adjustment: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Order(Base):
@@ -139,6 +179,7 @@ class UnitGrade(Base):
     corrected: Mapped[int]
     exempted: Mapped[int]
     revoked: Mapped[int]
+    adjusted: Mapped[int]
     answer_hours: Mapped[float | None]
     score: Mapped[float]
     grade: Mapped[str] = mapped_column(String(10))

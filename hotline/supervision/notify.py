@@ -17,8 +17,15 @@ from hotline.kit.organisation.queries import account_ids_on_duty
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.roles import Role
 from hotline.supervision import anchors, notices
-from hotline.supervision.events import AnchorMade, CardServed, ClockAlerted, OrderIssued
-from hotline.supervision.models import Card, Order
+from hotline.supervision.events import (
+    AnchorMade,
+    CardAppealDue,
+    CardAppealed,
+    CardServed,
+    ClockAlerted,
+    OrderIssued,
+)
+from hotline.supervision.models import Card, CardAppeal, Order
 from hotline.supervision.notices import EVERYBODY, Audience, Words
 from hotline.supervision.settings import SupervisionSettings
 from hotline.supervision.vocabulary import (
@@ -31,7 +38,7 @@ from hotline.supervision.vocabulary import (
 )
 from hotline.tickets.events import RiskFlagged
 from hotline.tickets.models import Assignment, Ticket, TicketClock
-from hotline.tickets.vocabulary import ClockId
+from hotline.tickets.vocabulary import AppealState, ClockId
 
 SETTINGS = "supervision"  # in session.info
 _UNIT_STEPS: Mapping[Step, tuple[Duty, ...]] = {
@@ -57,6 +64,11 @@ _DESKS: Mapping[ClockId, Role] = {
     ClockId.UNREASONABLE_DECIDE: Role.SUPERVISION_OFFICER,
     ClockId.APPEAL_DECIDE: Role.SUPERVISION_OFFICER,
 }
+# Who decides an appeal against a card (G11).
+_PANEL = [
+    Audience(role=role.value)
+    for role in (Role.SUPERVISION_OFFICER, Role.INSPECTOR, Role.ADJUDICATOR, Role.COORDINATOR)
+]
 _ORDER_DUTIES: Mapping[OrderLevel, tuple[Duty, ...]] = {
     OrderLevel.URGED: (Duty.CLERK, Duty.APPROVER),
     OrderLevel.SUPERVISED: (Duty.CLERK, Duty.APPROVER, Duty.LEADER),
@@ -71,6 +83,8 @@ def register(table: Subscriptions) -> None:
     """Subscribe everything that tells people something."""
     table.on(ClockAlerted, "supervision.notify_clock", on_clock_alerted)
     table.on(CardServed, "supervision.notify_card", on_card_served)
+    table.on(CardAppealed, "supervision.notify_appeal", on_card_appealed)
+    table.on(CardAppealDue, "supervision.appeal_due", on_card_appeal_due)
     table.on(OrderIssued, "supervision.notify_order", on_order_issued)
     table.on(RiskFlagged, "supervision.notify_risk", on_risk_flagged)
     table.on(AnchorMade, "supervision.mail_anchor", on_anchor_made)
@@ -155,6 +169,42 @@ async def on_card_served(session: AsyncSession, event: CardServed) -> None:
     card.notified_by, card.notified_at = "SMS" if sent else "NOTICE", clock.now()
     if rule is RuleId.NO_CONTACT:
         await notices.tell(session, words, [_role(Role.INSPECTOR)])
+
+
+async def on_card_appealed(session: AsyncSession, event: CardAppealed) -> None:
+    """Tell the panel of an appeal, and the unit what was decided (domain rules §3.2 G10, G11)."""
+    state = AppealState(event.state)
+    appeal, words = await _of_appeal(session, event.appeal_id, event.state, state.label)
+    if state is AppealState.FILED:
+        await notices.tell(session, words, _PANEL)
+        return
+    duties = (Duty.CLERK, Duty.APPROVER)
+    meant = [Audience(unit_id=appeal.unit_id, duty=duty.value) for duty in duties]
+    await notices.tell(session, words, meant)
+
+
+async def on_card_appeal_due(session: AsyncSession, event: CardAppealDue) -> None:
+    """Press the panel when the days for its decision are over."""
+    appeal, words = await _of_appeal(session, event.appeal_id, "DUE", "申诉裁定已超期")
+    if appeal.state == AppealState.FILED.value:
+        await notices.tell(session, words, _PANEL)
+
+
+async def _of_appeal(
+    session: AsyncSession, appeal_id: str, step: str, said: str
+) -> tuple[CardAppeal, Words]:
+    appeal = await session.get_one(CardAppeal, appeal_id)
+    card = await session.get_one(Card, appeal.card_id)
+    colour = Colour(card.colour).label
+    words = Words(
+        key=f"card_appeal:{appeal.id}:{step}",
+        kind=NoticeKind.CARD,
+        title=f"{colour}：{said}",
+        body=f"{card.object_no}的{colour}{said}，裁定期限{_local(appeal.decide_due_at)}。",
+        object_kind=card.object_kind,
+        object_id=card.object_id,
+    )
+    return appeal, words
 
 
 async def on_order_issued(session: AsyncSession, event: OrderIssued) -> None:

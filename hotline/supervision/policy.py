@@ -62,6 +62,8 @@ class SupervisionRules(_Frozen):
     ladders: tuple[Ladder, ...] = (Ladder(),)
     explain_days: int = Field(default=2, ge=1, le=30)
     decide_days: int = Field(default=3, ge=1, le=30)
+    appeal_days: int = Field(default=5, ge=1, le=30)
+    appeal_decide_days: int = Field(default=5, ge=1, le=30)
     yellows_for_red: int = Field(default=3, ge=2, le=30)
     rejected_returns: int = Field(default=2, ge=1, le=20)
     rejected_within_days: int = Field(default=30, ge=1, le=366)

@@ -39,7 +39,7 @@ from hotline.supervision.vocabulary import (
     RuleId,
 )
 from hotline.tickets.models import TicketClock
-from hotline.tickets.vocabulary import ClockState
+from hotline.tickets.vocabulary import AppealState, ClockState
 
 
 def visible_units(actor: Actor) -> ColumnElement[bool]:
@@ -234,7 +234,7 @@ def grade_out(grade: UnitGrade, unit_name: str, limits: GradeLimits) -> GradeOut
     definition = (
         f"得分＝100−（{limits.yellow_points}×黄牌＋{limits.red_points}×红牌）÷监察对象数×100，最低 0；"
         f"{limits.excellent} 分以上优秀，{limits.good} 分以上良好，{limits.passed} 分以上合格；"
-        "自行纠正、免责、撤销的牌不计分，单列。监察对象数为当月该单位有时限在走的工单数。"
+        "自行纠正、免责、撤销和申诉成立的牌不计分，单列。监察对象数为当月该单位有时限在走的工单数。"
     )
     return GradeOut.model_validate(
         {
@@ -255,6 +255,9 @@ def card_out(card: Card, unit_name: str) -> CardOut:
             "rule_label": RuleId(card.rule_id).label,
             "colour_label": Colour(card.colour).label,
             "disposition_label": Disposition(card.disposition).label,
+            "appeal_state_label": AppealState(card.appeal_state).label
+            if card.appeal_state
+            else None,
         }
     )
 

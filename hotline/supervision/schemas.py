@@ -1,9 +1,9 @@
 """Shapes of the supervision API (监察接口)."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from hotline.kit.inputs import FreeForm, IdField, Instant, Line, Prose
 from hotline.supervision.vocabulary import Disposition, Ground, OrderLevel
@@ -99,6 +99,61 @@ class CardOut(BaseModel):
     disposition_reason: str | None
     closed_at: datetime | None
     appeal_id: str | None
+    appeal_state: str | None
+    appeal_state_label: str | None
+    version: int
+
+
+class AppealIn(_In):
+    """A unit's appeal against a card."""
+
+    ground: Prose = Field(min_length=5, max_length=2000, description="申诉理由")
+    files: list[Annotated[str, StringConstraints(max_length=120)]] = Field(
+        default_factory=list, max_length=20, description="证据（上传凭证），附到工单"
+    )
+
+
+class OpinionIn(_In):
+    """What a member of the panel says; two of one mind decide."""
+
+    uphold: bool = Field(description="申诉成立")
+    reason: Prose = Field(min_length=5, max_length=2000, description="理由")
+    adjustment: Prose | None = Field(
+        None, min_length=2, max_length=1000, description="调整内容，申诉成立时必填"
+    )
+
+
+class OpinionOut(BaseModel):
+    """What one member of the panel said."""
+
+    by: str | None
+    by_name: str | None
+    at: datetime
+    uphold: bool
+    reason: str
+    adjustment: str | None
+
+
+class AppealOut(BaseModel):
+    """An appeal against a card."""
+
+    id: str
+    card_id: str
+    object_kind: str
+    object_id: str
+    object_no: str
+    rule_label: str
+    colour_label: str
+    unit_id: str
+    unit_name: str
+    ground: str
+    filed_at: datetime
+    decide_due_at: datetime
+    state: str
+    state_label: str
+    opinions: list[OpinionOut]
+    adjustment: str | None
+    decided_at: datetime | None
     version: int
 
 
@@ -148,6 +203,7 @@ class GradeOut(BaseModel):
     corrected: int
     exempted: int
     revoked: int
+    adjusted: int
     answer_hours: float | None
     score: float
     grade: str

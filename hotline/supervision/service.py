@@ -5,14 +5,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.organisation import queries as organisation
-from hotline.supervision import cards, docket, orders, policies, queries
+from hotline.supervision import (
+    appeal_queries,
+    card_appeals,
+    cards,
+    docket,
+    orders,
+    policies,
+    queries,
+)
 from hotline.supervision.cards import Verdict, Watched
 from hotline.supervision.errors import AlreadyIssued, NotOwnUnit, TooEarly
 from hotline.supervision.schemas import (
+    AppealIn,
+    AppealOut,
     CardOut,
     DecideIn,
     ExplainIn,
     LiftIn,
+    OpinionIn,
     OrderIn,
     OrderOut,
     ReplyIn,
@@ -36,6 +47,24 @@ async def decide(session: AsyncSession, card_id: str, given: DecideIn, actor: Ac
     verdict = Verdict(given.disposition, given.reason, given.ground)
     await cards.decide(session, card, verdict=verdict, actor=actor)
     return await queries.get_card_out(session, actor=actor, card_id=card_id)
+
+
+async def appeal(session: AsyncSession, card_id: str, given: AppealIn, actor: Actor) -> AppealOut:
+    """Appeal against a card of the actor's own unit; see ``card_appeals.file`` for the refusals."""
+    shown = await queries.get_card_out(session, actor=actor, card_id=card_id)
+    _require_own(actor, shown.unit_id)
+    card = await cards.get_card(session, card_id, version=given.version)
+    filing = card_appeals.Filing(given.ground, tuple(given.files))
+    filed = await card_appeals.file(session, card, filing, actor=actor)
+    return await appeal_queries.get_appeal_out(session, actor=actor, appeal_id=filed.id)
+
+
+async def opine(session: AsyncSession, appeal_id: str, given: OpinionIn, actor: Actor) -> AppealOut:
+    """Give an opinion on an appeal as one of the panel; see ``card_appeals.give`` for the refusals."""
+    found = await card_appeals.get_appeal(session, appeal_id, version=given.version)
+    opinion = card_appeals.Opinion(given.uphold, given.reason, given.adjustment)
+    await card_appeals.give(session, found, opinion, actor=actor)
+    return await appeal_queries.get_appeal_out(session, actor=actor, appeal_id=appeal_id)
 
 
 async def issue(session: AsyncSession, given: OrderIn, actor: Actor) -> OrderOut:

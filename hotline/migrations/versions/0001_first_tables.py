@@ -438,6 +438,7 @@ def upgrade() -> None:
     sa.Column('inspector_id', sa.String(length=26), nullable=True),
     sa.Column('closed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('appeal_id', sa.String(length=26), nullable=True),
+    sa.Column('appeal_state', sa.String(length=8), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_supervision_cards')),
     sa.UniqueConstraint('rule_id', 'object_id', 'step', 'occurrence', name=op.f('uq_supervision_cards_rule_id_object_id_step_occurrence'))
@@ -447,6 +448,36 @@ def upgrade() -> None:
         batch_op.create_index('ix_supervision_cards_object_id', ['object_id'], unique=False)
         batch_op.create_index('ix_supervision_cards_triggered_at_id', ['triggered_at', 'id'], unique=False)
         batch_op.create_index('ix_supervision_cards_unit_at', ['unit_id', 'triggered_at'], unique=False)
+
+    op.create_table('supervision_card_adjustments',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('card_id', sa.String(length=26), nullable=False),
+    sa.Column('appeal_id', sa.String(length=26), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('adjustment', sa.Text(), nullable=False),
+    sa.Column('made_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['card_id'], ['supervision_cards.id'], name=op.f('fk_supervision_card_adjustments_card_id_supervision_cards')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supervision_card_adjustments')),
+    sa.UniqueConstraint('card_id', name=op.f('uq_supervision_card_adjustments_card_id'))
+    )
+    op.create_table('supervision_card_appeals',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('card_id', sa.String(length=26), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('ground', sa.Text(), nullable=False),
+    sa.Column('filed_by', sa.String(length=26), nullable=True),
+    sa.Column('filed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('decide_due_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('opinions', sa.JSON(), nullable=False),
+    sa.Column('decided_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['card_id'], ['supervision_cards.id'], name=op.f('fk_supervision_card_appeals_card_id_supervision_cards')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supervision_card_appeals')),
+    sa.UniqueConstraint('card_id', name=op.f('uq_supervision_card_appeals_card_id'))
+    )
+    with op.batch_alter_table('supervision_card_appeals', schema=None) as batch_op:
+        batch_op.create_index('ix_supervision_card_appeals_filed_at_id', ['filed_at', 'id'], unique=False)
 
     op.create_table('supervision_notices',
     sa.Column('id', sa.String(length=26), nullable=False),
@@ -816,6 +847,19 @@ def upgrade() -> None:
     with op.batch_alter_table('article_reviews', schema=None) as batch_op:
         batch_op.create_index('ix_article_reviews_revision_id', ['revision_id', 'decided_at'], unique=False)
 
+    op.create_table('knowledge_builds',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('engine', sa.String(length=20), nullable=False),
+    sa.Column('stamp', sa.String(length=120), nullable=False),
+    sa.Column('documents', sa.Integer(), nullable=False),
+    sa.Column('lines', sa.Integer(), nullable=False),
+    sa.Column('weights', sa.LargeBinary(), nullable=False),
+    sa.Column('built_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_builds'))
+    )
+    with op.batch_alter_table('knowledge_builds', schema=None) as batch_op:
+        batch_op.create_index('ix_knowledge_builds_engine_built_at', ['engine', 'built_at'], unique=False)
+
     op.create_table('calendar_days',
     sa.Column('version_id', sa.String(length=26), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -1030,6 +1074,7 @@ def upgrade() -> None:
     sa.Column('corrected', sa.Integer(), nullable=False),
     sa.Column('exempted', sa.Integer(), nullable=False),
     sa.Column('revoked', sa.Integer(), nullable=False),
+    sa.Column('adjusted', sa.Integer(), nullable=False),
     sa.Column('answer_hours', sa.Double(), nullable=True),
     sa.Column('score', sa.Double(), nullable=False),
     sa.Column('grade', sa.String(length=10), nullable=False),
@@ -2060,6 +2105,10 @@ def downgrade() -> None:
 
     op.drop_table('caller_conducts')
     op.drop_table('calendar_days')
+    with op.batch_alter_table('knowledge_builds', schema=None) as batch_op:
+        batch_op.drop_index('ix_knowledge_builds_engine_built_at')
+
+    op.drop_table('knowledge_builds')
     with op.batch_alter_table('article_reviews', schema=None) as batch_op:
         batch_op.drop_index('ix_article_reviews_revision_id')
 
@@ -2124,6 +2173,11 @@ def downgrade() -> None:
 
     op.drop_table('supervision_orders')
     op.drop_table('supervision_notices')
+    with op.batch_alter_table('supervision_card_appeals', schema=None) as batch_op:
+        batch_op.drop_index('ix_supervision_card_appeals_filed_at_id')
+
+    op.drop_table('supervision_card_appeals')
+    op.drop_table('supervision_card_adjustments')
     with op.batch_alter_table('supervision_cards', schema=None) as batch_op:
         batch_op.drop_index('ix_supervision_cards_unit_at')
         batch_op.drop_index('ix_supervision_cards_triggered_at_id')

@@ -11,7 +11,7 @@ from hotline.kit.db import Database
 from hotline.kit.outbox.relay import Relay
 from hotline.supervision import cards
 from hotline.supervision.cards import Offence, Watched
-from hotline.supervision.models import Card
+from hotline.supervision.models import Card, CardAdjustment
 from hotline.supervision.vocabulary import Colour, RuleId
 from hotline.tickets.errors import PayloadInvalid
 from hotline.tickets.models import TicketAction
@@ -77,3 +77,30 @@ async def test_an_appeal_about_a_figure_touches_no_card(stage: Stage) -> None:
         await appeals(stage, item="LATE_MARK", card_id=own)
     await appeals(stage, item="LATE_MARK")
     assert await pointed(stage) == {own: None}
+
+
+async def decided(stage: Stage, action: str, **given: Any) -> dict[str, str | None]:
+    """Two people of the panel decide the ticket's appeal; the states of the cards' appeals by card."""
+    async with stage.city() as (city, ticket):
+        first, second = city.person("adjudicator"), city.person("coordinator")
+        await city.confirm(ticket, action, first, second, reason="经复核", **given)
+    async with stage.database.read() as session:
+        rows = (await session.execute(select(Card.id, Card.appeal_state))).all()
+    return {row.id: row.appeal_state for row in rows}
+
+
+async def test_an_appeal_upheld_with_the_ticket_adjusts_its_cards(stage: Stage) -> None:
+    own, other = await carded(stage, "objection"), await carded(stage, "reply", "police")
+    appeal = await appeals(stage)
+    found = await decided(stage, "UPHOLD_APPEAL", adjustment="该牌不计入评级")
+    assert found == {own: "UPHELD", other: None}
+    async with stage.database.read() as session:
+        columns = (CardAdjustment.card_id, CardAdjustment.appeal_id, CardAdjustment.adjustment)
+        rows = [tuple(row) for row in await session.execute(select(*columns))]
+    assert rows == [(own, appeal, "该牌不计入评级")]
+
+
+async def test_an_appeal_rejected_with_the_ticket_leaves_its_cards(stage: Stage) -> None:
+    own = await carded(stage, "objection")
+    await appeals(stage)
+    assert await decided(stage, "REJECT_APPEAL") == {own: "REJECTED"}
