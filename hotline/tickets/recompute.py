@@ -61,6 +61,7 @@ async def _kind(deed: Deed) -> None:
     before = [promise.due_at for promise in deed.find(ClockId.PROMISE)]
     for clock in _promised(deed):
         await _relimited(deed, clock)
+        await _correct_original(deed, clock)
     await _progress_as_due(deed)
     same = before == [promise.due_at for promise in deed.find(ClockId.PROMISE)]
     if same and deed.row.action is Action.RECLASSIFY:
@@ -109,12 +110,41 @@ async def _urgency(deed: Deed) -> None:
     for clock in _promised(deed):
         if deed.terms().is_urgent:
             await _tightened(deed, clock, deed.policy.urgent[ClockId.CASE])
+            _tighten_original(deed, clock)
         else:
             await _relimited(deed, clock)
+            await _correct_original(deed, clock)
     for name in _OVERLAID:
         await _overlaid(deed, name)
     await _first_result(deed)
     await _progress_as_due(deed)
+
+
+def _tighten_original(deed: Deed, clock: TicketClock) -> None:
+    """Raised: the unit is held to the shorter time, so the strict figure is never milder than the plain one."""
+    original = deed.ticket.original_due_at
+    if clock.clock == ClockId.CASE and original is not None:
+        deed.ticket.original_due_at = min(original, clock.due_at)
+
+
+async def _correct_original(deed: Deed, clock: TicketClock) -> None:
+    """Corrected by the hotline: the original due time is what it would have been from the start (decision 0019).
+
+    Neither pauses nor extensions count in it (domain rules §9.3, ``on_time_close_strict``). A correction that
+    shortens it leaves what it leaves of the due time itself (B8). The log row keeps the old value (rule 10).
+    """
+    original = deed.ticket.original_due_at
+    if clock.clock != ClockId.CASE or original is None:
+        return
+    calendar = await deed.calendar(clock.unit_id)
+    timing = deadlines.case_timing(
+        calendar, deed.policy, deed.terms(), clock.started_at, ClockId.CASE
+    )
+    due_at = timing.due_at
+    if due_at < original and timing.mode is not Mode.CLK:
+        least = deed.policy.least_left_days
+        due_at = min(original, deadlines.with_days_left(calendar, due_at, deed.at, least))
+    deed.ticket.original_due_at = due_at
 
 
 async def _progress_as_due(deed: Deed) -> None:
