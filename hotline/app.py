@@ -109,6 +109,7 @@ def create_app(hotline: Hotline) -> FastAPI:
     app.state.presence = hotline.presence
     app.state.intake = hotline.intake
     app.state.routing = hotline.routing
+    app.state.search = hotline.search
     app.state.inspections = health.inspections(hotline)
     problems.install(app)
     for router in ROUTERS:

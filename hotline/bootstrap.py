@@ -34,6 +34,8 @@ from hotline.process.seen.index import TicketIndex
 from hotline.roles import role_book
 from hotline.settings import Environment, Settings
 from hotline.supervision import notify as supervision_notify
+from knowledge.desk import SearchDesk
+from knowledge.embedded import Embedded
 from routing.classify.memory import Memory
 from routing.decide import Policy
 from routing.state import RoutingHolder
@@ -67,17 +69,20 @@ class Hotline:
     routing: RoutingHolder
     intake: IntakeDesk
     presence: Presence
+    search: SearchDesk
 
     async def start(self) -> None:
         """Load what is kept in memory."""
         async with self.database.read() as session:
             await self.routing.refresh(session)
+            await self.search.refresh(session)
 
     async def close(self) -> None:
         """Finish accepted intakes and give every connection back."""
         await self.intake.close()
         await guard.settle()
         await self.channels.close()
+        await self.search.close()
         await self.database.close()
 
 
@@ -104,7 +109,8 @@ def build(settings: Settings) -> Hotline:
         Policy(minimum_confidence=settings.routing.minimum_confidence),
         memory=Memory(settings.routing.memory_size) if settings.routing.memory_size else None,
     )
-    table = subscriptions.build(channels=channels, routing=routing)
+    search = SearchDesk(Embedded(settings.data_dir / "search"))
+    table = subscriptions.build(channels=channels, routing=routing, search=search)
     database = Database(
         settings.effective_database_url(),
         durable=settings.durable,
@@ -113,12 +119,13 @@ def build(settings: Settings) -> Hotline:
     )
     window = timedelta(days=settings.routing.duplicate_days)
     database.info[TICKET_INDEX] = TicketIndex(routing, window)
-    return _assembled(settings, channels, routing, database)
+    return _assembled(settings, (channels, routing, search), database)
 
 
 def _assembled(
-    settings: Settings, channels: Channels, routing: RoutingHolder, database: Database
+    settings: Settings, made: tuple[Channels, RoutingHolder, SearchDesk], database: Database
 ) -> Hotline:
+    channels, routing, search = made
     wakes = (asyncio.Event(), asyncio.Event())
     broker = broker_for(database)
     database.after_commit.append(_announcer(wakes, broker))
@@ -139,6 +146,7 @@ def _assembled(
         routing=routing,
         intake=IntakeDesk(database, routing, wakes, city_prefix=settings.city_prefix),
         presence=Presence(),
+        search=search,
     )
 
 

@@ -46,6 +46,8 @@ from hotline.tickets.events import (
     TicketOpened,
     TicketSplit,
 )
+from knowledge.desk import SearchDesk
+from knowledge.events import KnowledgeChanged
 from routing.events import (
     CatalogueChanged,
     GazetteerChanged,
@@ -78,7 +80,7 @@ async def _on_acted(feed: MemoryFeed, session: AsyncSession, event: TicketActed)
     await feed.on_acted(session, event)
 
 
-def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
+def build(*, channels: Channels, routing: RoutingHolder, search: SearchDesk) -> Subscriptions:
     """Fill the table; bootstrap calls it once."""
     table = Subscriptions()
     delivering.register(table, channels)
@@ -104,6 +106,12 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     table.on(ReasonsDue, "process.reasons_due", followup.on_reasons_due)
     table.on(AssignmentStarted, "process.unit_assigned", unit_notices.on_assignment_started)
 
+    _standing_data(table, routing, search)
+    return table
+
+
+def _standing_data(table: Subscriptions, routing: RoutingHolder, search: SearchDesk) -> None:
+    """Calendars, units, the catalogue, knowledge: what was looked up before a change is looked up anew."""
     table.on(CalendarChanged, "process.calendar_changed", recalculation.on_calendar_changed)
     table.on(UnitChanged, "process.unit_changed", recalculation.on_unit_changed)
     table.on(RecalculationDue, "process.recalculate", recalculation.on_batch)
@@ -111,6 +119,7 @@ def build(*, channels: Channels, routing: RoutingHolder) -> Subscriptions:
     table.on(CitizenErased, "process.erasure", erasure.on_erased)
     table.on(RestrictionDue, "crm.end_restriction", restrictions.on_restriction_due)
 
+    table.on_effect(KnowledgeChanged, "knowledge.index", search.on_changed)
+
     for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged, RoutingPolicyChanged):
         table.on(event, f"routing.refresh:{event.name}", routing.on_routing_changed)
-    return table

@@ -19,6 +19,7 @@ MODULES = (
     "routing.limits.models",
     "routing.taxonomy.models",
     "knowledge.articles.models",
+    "knowledge.models",
     "crm.models",
     "hotline.tickets.models",
     "hotline.process.models",

@@ -39,6 +39,7 @@ async def run(hotline: Hotline, stop: asyncio.Event) -> None:
         _repeat("housekeeping", stop, HOUSEKEEPING_SECONDS, lambda: _housekeeping(hotline)),
         _repeat("retention", stop, RETENTION_SECONDS, lambda: _retention(hotline)),
         _watch_topics(hotline, stop),
+        _repeat("search", stop, HOUSEKEEPING_SECONDS, lambda: _keep_search(hotline)),
         _repeat("drift", stop, HOUSEKEEPING_SECONDS, lambda: _watch_drift(hotline)),
     )
 
@@ -83,6 +84,10 @@ async def _tell_watchers(hotline: Hotline, stop: asyncio.Event, streams: list[st
 
 async def _refresh_routing(hotline: Hotline) -> None:
     await hotline.routing.refresh_if_stale(hotline.database)
+
+
+async def _keep_search(hotline: Hotline) -> None:
+    await hotline.search.keep_up(hotline.database)
 
 
 async def _keep_index(hotline: Hotline) -> None:

@@ -43,19 +43,18 @@ _TEXTS = ("line", "whole", "sound", "start")
 
 
 class Embedded:
-    """The engine over one folder; ``writes`` is false in a process that only reads."""
+    """The engine over one folder; one process writes, others may read."""
 
     name = "embedded"
 
-    def __init__(self, folder: Path, *, writes: bool = True) -> None:
-        """Open the index in ``folder`` or begin an empty one."""
+    def __init__(self, folder: Path) -> None:
+        """Remember the folder; it is opened, or begun empty, when the first search or document comes."""
         self._folder = folder
-        self._writes = writes
-        folder.mkdir(parents=True, exist_ok=True)
-        self._shelf = self._open()
+        self._opened: _Shelf | None = None
         self._builds: list[EmbeddedBuild] = []
 
     def _open(self) -> "_Shelf":
+        self._folder.mkdir(parents=True, exist_ok=True)
         current = self._folder / _CURRENT
         if not current.exists():
             shelf = _Shelf.create(self._folder / new_id(), "")
@@ -65,10 +64,13 @@ class Embedded:
 
     def _fresh(self) -> "_Shelf":
         """Return the shelf that answers; another process may have published a new one."""
+        if self._opened is None:
+            self._opened = self._open()
         named = (self._folder / _CURRENT).read_text("utf-8").strip()
-        if named != self._shelf.folder.name:
-            self._shelf = _Shelf.open(self._folder / named)
-        return self._shelf
+        if named != self._opened.folder.name:
+            self._opened.close()
+            self._opened = _Shelf.open(self._folder / named)
+        return self._opened
 
     async def put(self, documents: Sequence[Document]) -> Written:
         """Write into the index that answers and into those being built."""
@@ -120,15 +122,16 @@ class Embedded:
         """Let go of the writers."""
         for build in list(self._builds):
             await build.abandon()
-        self._shelf.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def publish(self, build: "EmbeddedBuild") -> None:
         """Let the index of ``build`` answer and remove the one before the last."""
         if build not in self._builds or build.began_on != self._fresh().folder.name:
             raise BuildOvertaken
-        old = self._shelf
+        old = self._fresh()
         self._builds.remove(build)
-        self._shelf = build.shelf
+        self._opened = build.shelf
         _point(self._folder / _CURRENT, build.shelf.folder.name)
         old.close()
         kept = {

@@ -12,6 +12,15 @@ class KnowledgeSettings(BaseModel):
     review_after_days: int = Field(
         183, ge=1, description="生效后多少天须复审（约 6 个月），知识自己写明日期的除外"
     )
+    elasticsearch_url: str = Field(
+        "", description="Elasticsearch 8 的地址，如 http://127.0.0.1:9200；空则用内置检索引擎"
+    )
+    index_prefix: str = Field(
+        "hotline", pattern=r"^[a-z0-9][a-z0-9-]{0,40}$", description="Elasticsearch 索引名前缀"
+    )
+    search_seconds: float = Field(
+        1.0, gt=0, le=10, description="Elasticsearch 最多等待的秒数，超过则改用内置引擎"
+    )
     minimum_score: float = Field(0.18, ge=0, le=1, description="检索得分低于此值的结果不返回")
 
     @property

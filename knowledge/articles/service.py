@@ -23,6 +23,8 @@ from knowledge.articles.events import ArticleExpired, ArticlePublished, ArticleW
 from knowledge.articles.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
 from knowledge.articles.queries import find_article_by_key, get_article, get_revision
 from knowledge.articles.schemas import ArticleIn, Content, Placement
+from knowledge.events import KnowledgeChanged
+from knowledge.search.port import DocumentKind
 from knowledge.settings import settings_of
 
 EDITOR_ROLE = "knowledge_editor"
@@ -78,6 +80,7 @@ async def place(
     for name, value in _placement(placement).items():
         setattr(article, name, value)
     _touch(article)
+    await _tell_the_index(session, article)
     return article
 
 
@@ -186,6 +189,7 @@ async def put_in_force(session: AsyncSession, article: Article, revision: Revisi
     article.valid_to = revision.valid_to
     article.review_by = revision.review_by
     _touch(article)
+    await _tell_the_index(session, article)
     await publish_event(session, ArticlePublished(article.id, revision.id, article.owner_unit_id))
 
 
@@ -200,6 +204,7 @@ async def withdraw(session: AsyncSession, *, step: Step, actor: Actor) -> Articl
     _record(session, revision, ReviewStep.WITHDRAWN, (actor, capacity, step.note))
     article.state = ArticleState.WITHDRAWN.value
     _touch(article)
+    await _tell_the_index(session, article)
     event = ArticleWithdrawn(article.id, article.current_revision_id, article.owner_unit_id)
     await publish_event(session, event)
     return article
@@ -222,6 +227,7 @@ async def expire(session: AsyncSession, *, at: datetime | None = None) -> int:
         _record(session, revision, ReviewStep.EXPIRED, (SYSTEM, Capacity.SYSTEM, ""))
         article.state = ArticleState.EXPIRED.value
         _touch(article)
+        await _tell_the_index(session, article)
         event = ArticleExpired(article.id, revision.id, article.owner_unit_id)
         await publish_event(session, event)
         count += 1
@@ -299,3 +305,8 @@ async def _at_version(session: AsyncSession, article_id: str, version: int) -> A
 def _touch(article: Article) -> None:
     article.version += 1
     article.updated_at = clock.now()
+
+
+async def _tell_the_index(session: AsyncSession, article: Article) -> None:
+    kind = DocumentKind.ARTICLE.value
+    await publish_event(session, KnowledgeChanged(kind, article.id, article.version))

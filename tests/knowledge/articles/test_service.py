@@ -57,7 +57,7 @@ async def test_owner_and_editor_publish_together(session: AsyncSession) -> None:
     await publish(session, step=Step(article.id, article.version), actor=EDITOR)
     assert article.state == ArticleState.PUBLISHED.value
     assert article.draft_revision_id is None
-    assert await names(session) == ["article.published"]
+    assert await names(session) == ["knowledge.changed", "article.published"]
     decisions = await session.scalars(select(Review).order_by(Review.decided_at, Review.id))
     assert {(r.step, r.capacity) for r in decisions} == {
         ("REVIEWED", "OWNER"),

@@ -1,0 +1,121 @@
+"""The search desk (检索台): one process's engine, its stand-in, its lexicon and weights; every search asks here."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.db import Database
+from hotline.kit.logs import get_logger
+from knowledge.audience import Audience
+from knowledge.events import KnowledgeChanged
+from knowledge.index import bring, current, rebuild, stamp, weights_of
+from knowledge.search.port import Candidate, DocumentKind, Engine, EngineDown, EngineState, Wanted
+from knowledge.search.ranking import DEFAULTS, Asker, Ranked, rank
+from knowledge.search.weights import GramWeights
+from knowledge.understanding.lexicon import Lexicon
+from knowledge.understanding.question import Question
+from knowledge.understanding.understand import understand
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search: the words, who asks (PUBLIC is a citizen), where he is, and what kinds he wants."""
+
+    words: str
+    audience: Audience = Audience.PUBLIC
+    district: str = ""
+    kinds: frozenset[DocumentKind] = frozenset()
+    limit: int = 10
+    today: date | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was understood and found; ``engine`` answered, ``degraded`` says that it was the stand-in."""
+
+    question: Question
+    hits: list[Ranked]
+    engine: str
+    degraded: bool = False
+
+
+@dataclass
+class SearchDesk:
+    """The search of one process; ``seconds`` is how long the first engine may take."""
+
+    engine: Engine
+    stand_in: Engine | None = None
+    seconds: float = 1.0
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    shares: Mapping[str, float] = field(default_factory=lambda: DEFAULTS)
+    weights: GramWeights = field(default_factory=GramWeights)
+    _build: str = ""
+
+    async def search(self, asked: Asked) -> Found:
+        """Return the best documents for the words; raises ``EngineDown`` when no engine answers."""
+        question = understand(asked.words, self.lexicon)
+        today = asked.today or clock.local_date()
+        wanted = Wanted(question, asked.audience, today, asked.kinds, 3 * asked.limit)
+        found, engine = await self._found(wanted)
+        hits = rank(question, found, self.weights, Asker(today, asked.district), self.shares)
+        return Found(question, hits[: asked.limit], engine.name, engine is not self.engine)
+
+    async def _found(self, wanted: Wanted) -> tuple[list[Candidate], Engine]:
+        if wanted.question.empty:
+            return [], self.engine
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await self.engine.find(wanted), self.engine
+        except (EngineDown, TimeoutError) as error:
+            log.warning("search.engine_down", engine=self.engine.name, error=type(error).__name__)
+            if self.stand_in is None:
+                raise EngineDown from error
+            return await self.stand_in.find(wanted), self.stand_in
+
+    async def refresh(self, session: AsyncSession) -> None:
+        """Read the weights of the newest build, if it is another than the one in use."""
+        build, weights = await weights_of(session, self.engine.name)
+        if build != self._build:
+            self._build, self.weights = build, weights
+
+    async def on_changed(self, database: Database, event: KnowledgeChanged) -> None:
+        """Bring one document, or after a large import all, up to date; tried again when an engine is down."""
+        for engine in (self.engine, self.stand_in):
+            if engine is None:
+                continue
+            if not event.key:
+                await rebuild(database, engine)
+                continue
+            async with database.read() as session:
+                found = await current(session, DocumentKind(event.kind), event.key)
+            await bring(engine, found, f"{event.kind}:{event.key}", event.version)
+
+    async def keep_up(self, database: Database) -> None:
+        """Build what is missing or was built for another schema, and read the newest weights."""
+        for engine in (self.engine, self.stand_in):
+            if engine is None:
+                continue
+            told = await engine.state()
+            if told.answers and told.stamp != stamp():
+                report = await rebuild(database, engine)
+                log.info("search.rebuilt", engine=engine.name, documents=report.documents)
+        async with database.read() as session:
+            await self.refresh(session)
+
+    async def state(self) -> tuple[EngineState, EngineState | None, bool]:
+        """Tell how both engines are, and whether the index must be rebuilt."""
+        first = await self.engine.state()
+        second = await self.stand_in.state() if self.stand_in else None
+        return first, second, first.answers and first.stamp != stamp()
+
+    async def close(self) -> None:
+        """Let go of both engines."""
+        await self.engine.close()
+        if self.stand_in is not None:
+            await self.stand_in.close()

@@ -1,0 +1,166 @@
+"""The index (索引): built anew without a pause, and kept up with the database by the outbox.
+
+The database is the truth. A message only says that something changed: the row is read again, so that late
+and repeated messages do no harm.
+"""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.crashpoints import declare, reach
+from hotline.kit.db import Database
+from hotline.kit.errors import Problem
+from hotline.kit.ids import new_id
+from hotline.kit.text import default_tokenizer
+from knowledge.articles import documents as articles
+from knowledge.models import IndexBuild
+from knowledge.search.port import Build, Document, DocumentKind, Engine, Removal
+from knowledge.search.rows import SCHEMA
+from knowledge.search.weights import GramWeights
+from knowledge.understanding.grams import grams
+
+BATCH = 500
+_BEFORE_PUBLISH = declare("index.before_publish", "新索引已写满，尚未启用")
+
+
+class IndexIncomplete(Problem):
+    """What was written is not what the database holds; the old index goes on answering."""
+
+    status = 500
+    code = "index_incomplete"
+    title_zh = "新索引不完整，继续使用旧索引"
+    title_en = "The new index is incomplete; the old one goes on"
+
+
+class Source(Protocol):
+    """A room's documents."""
+
+    async def some(self, session: AsyncSession, keys: Sequence[str]) -> list[Document]:
+        """Return those of these rows that can be found."""
+
+    async def after(self, session: AsyncSession, key: str, limit: int) -> list[Document]:
+        """Return the next ones by key, at most ``limit``; none at the end."""
+
+
+SOURCES: dict[DocumentKind, Source] = {DocumentKind.ARTICLE: articles}
+
+
+@dataclass
+class BuildReport:
+    """What a build wrote; ``failed`` are ids with their reasons."""
+
+    documents: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def stamp() -> str:
+    """Return what an index depends on beside its documents: another stamp means that it must be rebuilt."""
+    return f"schema-{SCHEMA}+{default_tokenizer().stamp}"
+
+
+async def documents(database: Database) -> AsyncIterator[list[Document]]:
+    """Yield every document, in batches, each read in a short transaction of its own."""
+    for source in SOURCES.values():
+        key = ""
+        while True:
+            async with database.read() as session:
+                batch = await source.after(session, key, BATCH)
+            if not batch:
+                break
+            key = batch[-1].key
+            yield batch
+
+
+async def rebuild(
+    database: Database,
+    engine: Engine,
+    *,
+    progress: Callable[[int], Awaitable[None]] | None = None,
+) -> BuildReport:
+    """Build a new index while the old one answers, then let the new one answer.
+
+    Raises:
+        BuildOvertaken: another build was published meanwhile.
+        IndexIncomplete: documents failed; nothing is published.
+    """
+    build = await engine.build(stamp())
+    report = BuildReport()
+    counts: Counter[str] = Counter()
+    lines = 0
+    try:
+        async for batch in documents(database):
+            await _fill(build, batch, report)
+            for line in (line for d in batch for line in d.lines):
+                counts.update(set(grams(line)))
+                lines += 1
+            if progress is not None:
+                await progress(report.documents)
+        reach(_BEFORE_PUBLISH)
+        if report.failed:
+            raise IndexIncomplete(f"{len(report.failed)} 条写入失败", "documents failed")
+    except BaseException:
+        await build.abandon()
+        raise
+    await build.publish()
+    await _record(database, engine, report, GramWeights(lines, dict(counts)))
+    return report
+
+
+async def _fill(build: Build, batch: Sequence[Document], report: BuildReport) -> None:
+    written = await build.put(batch)
+    report.documents += len(written.written)
+    report.failed += written.failed
+
+
+async def _record(
+    database: Database, engine: Engine, report: BuildReport, weights: GramWeights
+) -> None:
+    async with database.write() as session:
+        session.add(
+            IndexBuild(
+                id=new_id(),
+                engine=engine.name,
+                stamp=stamp(),
+                documents=report.documents,
+                lines=weights.lines,
+                weights=zlib.compress(json.dumps(weights.counts, ensure_ascii=False).encode()),
+                built_at=clock.now(),
+            )
+        )
+
+
+async def weights_of(session: AsyncSession, engine_name: str) -> tuple[str, GramWeights]:
+    """Return the id of the newest build and the weights counted then; empty ones before the first."""
+    row = (
+        await session.execute(
+            select(IndexBuild.id, IndexBuild.lines, IndexBuild.weights)
+            .where(IndexBuild.engine == engine_name)
+            .order_by(IndexBuild.built_at.desc(), IndexBuild.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    if row is None:
+        return "", GramWeights()
+    return row.id, GramWeights(row.lines, json.loads(zlib.decompress(row.weights)))
+
+
+async def current(session: AsyncSession, kind: DocumentKind, key: str) -> Document | None:
+    """Return the document as the database has it now, or ``None`` if it is not to be found."""
+    found = await SOURCES[kind].some(session, [key])
+    return found[0] if found else None
+
+
+async def bring(engine: Engine, found: Document | None, document_id: str, version: int) -> None:
+    """Let ``engine`` hold what was read; raises ``EngineDown``."""
+    if found is None:
+        await engine.drop([Removal(document_id, version)])
+    else:
+        await engine.put([found])

@@ -1,0 +1,107 @@
+"""The search desk: what is published is found, what is withdrawn is not, and the index builds itself."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hotline.kit.db import Database
+from knowledge.articles.models import Article
+from knowledge.articles.service import Step, withdraw
+from knowledge.audience import Audience
+from knowledge.desk import Asked, SearchDesk
+from knowledge.embedded import Embedded
+from knowledge.events import KnowledgeChanged
+from knowledge.index import stamp
+from tests.knowledge.articles.shelf import OWNER, published
+
+TODAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[SearchDesk]:
+    made = SearchDesk(Embedded(tmp_path / "search"))
+    yield made
+    await made.close()
+
+
+async def titles(desk: SearchDesk, words: str, audience: Audience = Audience.PUBLIC) -> list[str]:
+    found = await desk.search(Asked(words, audience, today=TODAY))
+    return [hit.found.title for hit in found.hits]
+
+
+def changed(article: Article) -> KnowledgeChanged:
+    return KnowledgeChanged("ARTICLE", article.id, article.version)
+
+
+async def test_what_is_published_is_found_and_what_is_withdrawn_is_not(
+    database: Database, desk: SearchDesk
+) -> None:
+    async with database.write() as session:
+        article = await published(session)
+    await desk.on_changed(database, changed(article))
+    assert await titles(desk, "身份证不见了") == ["身份证丢了怎么补办"]
+    async with database.write() as session:
+        gone = await withdraw(
+            session, step=Step(article.id, article.version, "政策已变"), actor=OWNER
+        )
+    await desk.on_changed(database, changed(gone))
+    assert await titles(desk, "身份证不见了") == []
+
+
+async def test_an_empty_index_is_built_from_the_database_without_being_asked(
+    database: Database, desk: SearchDesk
+) -> None:
+    async with database.write() as session:
+        await published(session)
+    assert await titles(desk, "身份证") == []
+    await desk.keep_up(database)
+    assert await titles(desk, "身份证") == ["身份证丢了怎么补办"]
+    assert (await desk.engine.state()).stamp == stamp()
+    assert desk.weights.lines > 0
+
+
+async def test_many_changes_at_once_build_the_index_anew(
+    database: Database, desk: SearchDesk
+) -> None:
+    async with database.write() as session:
+        await published(session, "one")
+        await published(session, "two", title="居住证怎么签注", questions=[])
+    await desk.on_changed(database, KnowledgeChanged("ARTICLE", "", 0))
+    assert (await titles(desk, "居住证签注"))[:1] == ["居住证怎么签注"]
+
+
+async def test_a_citizen_finds_nothing_internal_by_any_of_its_words(
+    database: Database, desk: SearchDesk
+) -> None:
+    async with database.write() as session:
+        await published(session, "phones", title="值班领导通讯录", audience=Audience.INTERNAL)
+    await desk.keep_up(database)
+    for words in ("值班领导通讯录", "通讯录", "zbld", "zhibanlingdao", "值", "身份证不见了怎么办"):
+        assert await titles(desk, words) == []
+    assert await titles(desk, "值班领导", Audience.INTERNAL) == ["值班领导通讯录"]
+
+
+async def test_what_is_over_or_not_yet_valid_is_not_found(
+    database: Database, desk: SearchDesk
+) -> None:
+    async with database.write() as session:
+        await published(session, "old", valid_to=date(2026, 2, 28))
+        await published(session, "new", valid_from=date(2026, 3, 2))
+        await published(session, "now", title="身份证现在怎样补", valid_to=TODAY)
+    await desk.keep_up(database)
+    assert await titles(desk, "身份证") == ["身份证现在怎样补"]
+
+
+async def test_sounds_and_initials_find_what_was_meant(
+    database: Database, desk: SearchDesk
+) -> None:
+    async with database.write() as session:
+        await published(session, title="居住证签注", questions=[])
+        await published(session, "marriage", title="结婚登记", questions=[])
+    await desk.keep_up(database)
+    assert (await titles(desk, "jzzqz"))[:1] == ["居住证签注"]
+    assert (await titles(desk, "句住正"))[:1] == ["居住证签注"]
+    assert await titles(desk, "") == []
+    assert await titles(desk, "？！ 😀") == []
