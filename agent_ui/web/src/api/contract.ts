@@ -14,7 +14,8 @@ import type { Mapping, MappingLine, TreeVersion } from "@/features/taxonomy/tree
 import type { Alert, Drift } from "@/features/drift/api";
 import type { BriefRow, Topic, TopicDetail } from "@/features/hot/api";
 import type { Incident, IncidentRow, Measure, MeasureItem, Member as IncidentMember } from "@/features/incidents/api";
-import type { Opened, Queue, Similar, TicketRow } from "@/features/tickets/api";
+import type { Opened, Queue, TicketRow } from "@/features/tickets/api";
+import type { Similar } from "@/features/tickets/similar";
 import type { Colleague } from "@/features/tickets/colleagues";
 import type { SeenBefore, SeenOnTicket } from "@/features/tickets/seen";
 import type { SavedView } from "@/features/tickets/views";

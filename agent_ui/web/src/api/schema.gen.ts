@@ -3436,6 +3436,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervision/card-appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 监察牌申诉列表
+         * @description List appeals against cards that the caller may see, newest first.
+         */
+        get: operations["list_appeals_api_supervision_card_appeals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/card-appeals/{appeal_id}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申诉裁定意见
+         * @description Give an opinion on an appeal; two people of one mind, none of them involved, decide it.
+         */
+        post: operations["give_opinion_api_supervision_card_appeals__appeal_id__opinion_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/supervision/cards": {
         parameters: {
             query?: never;
@@ -3450,6 +3490,26 @@ export interface paths {
         get: operations["list_cards_api_supervision_cards_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/cards/{card_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申诉
+         * @description Appeal against a card of the caller's own unit, whatever the state of its ticket.
+         */
+        post: operations["appeal_card_api_supervision_cards__card_id__appeal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6522,11 +6582,86 @@ export interface components {
             version: number;
         };
         /**
+         * AppealIn
+         * @description A unit's appeal against a card.
+         */
+        AppealIn: {
+            /**
+             * Files
+             * @description 证据（上传凭证），附到工单
+             */
+            files?: string[];
+            /**
+             * Ground
+             * @description 申诉理由
+             */
+            ground: string;
+            /**
+             * Version
+             * @description 对象版本，防止覆盖他人修改
+             */
+            version: number;
+        };
+        /**
          * AppealItem
          * @description What an appeal is about (申诉事项).
          * @enum {string}
          */
         AppealItem: "LATE_MARK" | "OBJECTION" | "REDO" | "DISSATISFACTION" | "CARD";
+        /**
+         * AppealOut
+         * @description An appeal against a card.
+         */
+        AppealOut: {
+            /** Adjustment */
+            adjustment: string | null;
+            /** Card Id */
+            card_id: string;
+            /** Colour Label */
+            colour_label: string;
+            /**
+             * Decide Due At
+             * Format: date-time
+             */
+            decide_due_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Filed At
+             * Format: date-time
+             */
+            filed_at: string;
+            /** Ground */
+            ground: string;
+            /** Id */
+            id: string;
+            /** Object Id */
+            object_id: string;
+            /** Object Kind */
+            object_kind: string;
+            /** Object No */
+            object_no: string;
+            /** Opinions */
+            opinions: components["schemas"]["OpinionOut"][];
+            /** Rule Label */
+            rule_label: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppealState
+         * @description Appeal against a figure (考核申诉).
+         * @enum {string}
+         */
+        AppealState: "NONE" | "FILED" | "UPHELD" | "REJECTED";
         /**
          * ApprovalFiguresOut
          * @description How automatic approval went.
@@ -6781,7 +6916,7 @@ export interface components {
         };
         /**
          * Audience
-         * @description Who may read an article; INTERNAL never reaches a citizen (domain rules §12.9).
+         * @description Who may read (domain rules §12.9).
          * @enum {string}
          */
         Audience: "PUBLIC" | "INTERNAL";
@@ -9211,6 +9346,8 @@ export interface components {
          * @description A unit's grade with its figures and the definition printed beside them.
          */
         GradeOut: {
+            /** Adjusted */
+            adjusted: number;
             /** Answer Hours */
             answer_hours: number | null;
             /** Corrected */
@@ -10461,6 +10598,8 @@ export interface components {
             line: number;
             /** Reason */
             reason: string;
+            /** Reason En */
+            reason_en: string;
         };
         /**
          * LineMode
@@ -11315,6 +11454,53 @@ export interface components {
             version: number;
         };
         /**
+         * OpinionIn
+         * @description What a member of the panel says; two of one mind decide.
+         */
+        OpinionIn: {
+            /**
+             * Adjustment
+             * @description 调整内容，申诉成立时必填
+             */
+            adjustment?: string | null;
+            /**
+             * Reason
+             * @description 理由
+             */
+            reason: string;
+            /**
+             * Uphold
+             * @description 申诉成立
+             */
+            uphold: boolean;
+            /**
+             * Version
+             * @description 对象版本，防止覆盖他人修改
+             */
+            version: number;
+        };
+        /**
+         * OpinionOut
+         * @description What one member of the panel said.
+         */
+        OpinionOut: {
+            /** Adjustment */
+            adjustment: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** By Name */
+            by_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Uphold */
+            uphold: boolean;
+        };
+        /**
          * OrderIn
          * @description An order issued by an officer.
          */
@@ -11445,6 +11631,13 @@ export interface components {
         Page_AccountOut_: {
             /** Items */
             items: components["schemas"]["AccountOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[AppealOut] */
+        Page_AppealOut_: {
+            /** Items */
+            items: components["schemas"]["AppealOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -16002,6 +16195,10 @@ export interface components {
             answer_due_at: string;
             /** Appeal Id */
             appeal_id: string | null;
+            /** Appeal State */
+            appeal_state: string | null;
+            /** Appeal State Label */
+            appeal_state_label: string | null;
             /** Approver Id */
             approver_id: string | null;
             /** Closed At */
@@ -16285,6 +16482,12 @@ export interface components {
             label: string;
             /** Rows */
             rows: string[];
+            /**
+             * Said En
+             * @description 英文说法
+             * @example No unit is answerable (010103)
+             */
+            said_en: string;
             /** Subject */
             subject: string;
         };
@@ -23503,6 +23706,78 @@ export interface operations {
             };
         };
     };
+    list_appeals_api_supervision_card_appeals_get: {
+        parameters: {
+            query?: {
+                card_id?: string | null;
+                state?: components["schemas"]["AppealState"] | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AppealOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_opinion_api_supervision_card_appeals__appeal_id__opinion_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_cards_api_supervision_cards_get: {
         parameters: {
             query?: {
@@ -23530,6 +23805,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CardOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    appeal_card_api_supervision_cards__card_id__appeal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealOut"];
                 };
             };
             /** @description Validation Error */

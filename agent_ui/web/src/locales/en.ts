@@ -83,7 +83,7 @@ const en: typeof zhCN = {
   form: {
     reason: "Reason", reasonNeeded: "Give a reason (two characters or more).",
     required: "Required", restored: "What you had not sent is restored.", confirm: "{action}: are you sure?", submit: "Submit: {action}", later: "Close (keep draft)", discard: "Throw draft away",
-    done: "Done: {action}.", secondPerson: "A second person must confirm it before it counts.", noAction: "There is nothing you can do on this ticket now.", notJson: "Not valid JSON.", yes: "yes", part: "Part {n}",
+    done: "Done: {action}.", secondPerson: "A second person must confirm it before it counts.", noAction: "There is nothing you can do on this ticket now.", notJson: "Not valid JSON.", no: "No", notAsked: "not asked", eachByEnter: "Enter after each", yes: "yes", part: "Part {n}",
     fileKind: "Kind of", removeFile: "Remove", sending: "Uploading", addPart: "Add a part", removePart: "Remove this part",
   },
   merge: {
@@ -114,6 +114,16 @@ const en: typeof zhCN = {
   notices: {
     title: "My notices", unread: "Unread", all: "All", none: "No notices.", noUnread: "Nothing unread.", open: "Open the ticket", markRead: "Mark as read", readAt: "Read {at}",
     kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk", HOT: "Hot topic", DRIFT: "Classifier", INCIDENT: "Incident" }, openIncident: "Open the incident", openHot: "Open the hot topic", openDrift: "Open the watch",
+  },
+  branch: {
+    consumer: "Consumer complaint", report: "Check of the report", efficiency: "Complaint of efficiency", stages: "Statutory steps", yuan: "CNY {n}", ask: "Ask the citizen for it",
+    field: {
+      complainant_name: "Complainant's name", contact_number: "Complainant's phone", complainant_address: "Complainant's address", respondent_name: "Respondent's name", respondent_address: "Respondent's address",
+      demand: "Demand", facts: "Facts in dispute", amount_yuan: "Amount", purchased_on: "Bought on", purchase_place: "Bought at", platform_name: "Platform", shop_name: "Shop", agent_name: "Agent's name",
+      representatives: "Representatives of a joint complaint", publish_consent: "Consents to publication", entrusted_mediation_consent: "Consents to entrusted mediation", within_three_years: "Within three years", mediator: "Mediator",
+      refusal_ground: "Ground of refusal", termination_ground: "Ground of ending", check_result: "Result of the check", reward: "Reward",
+      accused_post: "Post of the accused", service_item: "Service item", case_no: "Case number", leader_instruction: "Leader's instruction",
+    },
   },
   shortcuts: {
     pick: "Take a suggestion (category 1–3, kind 4–6, place 7–9)",

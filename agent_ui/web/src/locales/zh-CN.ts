@@ -30,10 +30,10 @@ export default {
     openNumber: "打开编号",
     page: "工单", untitled: "（尚无标题）", number: "编号", title: "标题", status: "状态", light: "警示灯", kind: "诉求类型", kind_label: "诉求类型",
     category_code: "事项分类", category_name: "事项分类", unit_name: "承办单位", due_at: "办理期限", received_at: "受理时间", content: "诉求内容",
-    urgency: "紧急程度", confidentiality: "保密级别", channel: "来电渠道", source_platform: "来源平台", external_ref: "来源平台编号", secret: "保密",
+    urgency: "紧急程度", confidentiality: "保密级别", channel: "受理渠道", source_platform: "来源平台", external_ref: "来源平台编号", secret: "保密",
     redo: "重办第 {n} 次", redo_round: "重办次数", suspended: "已中止计时", tracked: "挂账跟踪", actions: "可办操作", attachments: "附件", enlarge: "放大", download: "下载", close: "关闭", print: "打印",
     others: "{names} 也正在查看此工单。", changedMeanwhile: "工单刚刚有新的变化。", showNewer: "查看最新",
-    profile: "时限方案", district_code: "所在区", town_code: "所在镇街", village_code: "所在村居", address_text: "地址", longitude: "经度", latitude: "纬度", stage: "法定阶段", occurred_until: "持续到", answers: "要素补充", has_risk: "风险件", is_incomplete: "要素不全", merged_count: "并入工单数",
+    profile: "适用规则", district_code: "所在区", town_code: "所在镇街", village_code: "所在村居", address_text: "地址", longitude: "经度", latitude: "纬度", stage: "法定阶段", occurred_until: "持续到", answers: "要素补充", has_risk: "风险件", is_incomplete: "要素不全", merged_count: "并入工单数",
     decline_ground: "不予受理事由", decline_path: "告知途径", handoff_line: "紧急热线", external_due_at: "来源平台时限", limit_days: "目录时限（工作日）", limit_basis: "较长时限依据",
     no_push_down: "不得下派镇街", answer_source: "答复来源", answered_now: "即时答复", replied_at: "答复时间", extension_pending: "延期待审批", extension_used: "已延期",
     tracked_until: "跟踪至", consultation_open: "会商中", closed_at: "办结时间", reopen_until: "可重办至", exclusion_reason: "不计考核原因", links: "关联工单",
@@ -85,7 +85,7 @@ export default {
   form: {
     reason: "理由", reasonNeeded: "请填写理由（至少两个字）。",
     required: "必须填写", restored: "已恢复上次未提交的内容。", confirm: "确认{action}？", submit: "提交{action}", later: "先收起（保留草稿）", discard: "清除草稿",
-    done: "“{action}”已完成。", secondPerson: "提交后须由另一位审批人确认才生效。", noAction: "您目前没有可以办理的操作。", notJson: "不是有效的 JSON 格式。", yes: "是", part: "第 {n} 部分",
+    done: "“{action}”已完成。", secondPerson: "提交后须由另一位审批人确认才生效。", noAction: "您目前没有可以办理的操作。", notJson: "不是有效的 JSON 格式。", yes: "是", no: "否", notAsked: "未询问", eachByEnter: "每写一项按回车", part: "第 {n} 部分",
     fileKind: "材料类型", removeFile: "删除", sending: "正在上传", addPart: "增加一部分", removePart: "删除这一部分",
   },
   merge: {
@@ -116,6 +116,16 @@ export default {
   notices: {
     title: "我的通知", unread: "未读", all: "全部", none: "没有通知。", noUnread: "没有未读通知。", open: "查看工单", markRead: "标为已读", readAt: "已读于 {at}",
     kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警", HOT: "热点提醒", DRIFT: "分类质量提醒", INCIDENT: "批量件提醒" }, openIncident: "查看批量件", openHot: "查看热点", openDrift: "查看分类质量",
+  },
+  branch: {
+    consumer: "消费投诉", report: "举报核查", efficiency: "效能投诉", stages: "法定程序", yuan: "{n} 元", ask: "向诉求人要求补充信息",
+    field: {
+      complainant_name: "投诉人姓名", contact_number: "投诉人电话", complainant_address: "投诉人通讯地址", respondent_name: "被投诉人名称", respondent_address: "被投诉人地址",
+      demand: "投诉请求", facts: "争议事实", amount_yuan: "涉及金额", purchased_on: "购买日期", purchase_place: "购买地点", platform_name: "交易平台", shop_name: "店铺", agent_name: "代理人姓名",
+      representatives: "共同投诉的代表人", publish_consent: "同意公示投诉信息", entrusted_mediation_consent: "同意委托调解", within_three_years: "未超过三年", mediator: "调解员或调解组织",
+      refusal_ground: "不予受理事由", termination_ground: "终止调解事由", check_result: "核查结果", reward: "举报奖励",
+      accused_post: "被投诉人职务", service_item: "事项名称或编码", case_no: "办件编号", leader_instruction: "领导批示",
+    },
   },
   shortcuts: {
     pick: "采纳智能建议（事项分类 1–3，诉求类型 4–6，地点 7–9）",

@@ -58,6 +58,7 @@ export type FieldType =
   | "datetime"
   | "bool"
   | "int"
+  | "files"
   | "json";
 
 export interface FieldSpec {
@@ -67,6 +68,8 @@ export interface FieldSpec {
   required: boolean;
   options?: Option[];
   help?: string;
+  /** Asked only while these other fields of the form have one of these values. */
+  when?: Record<string, string[]>;
 }
 
 export interface AllowedAction {
@@ -223,19 +226,6 @@ export interface Opened {
 /** Open a ticket on behalf of a citizen. */
 export function openTicket(body: Record<string, unknown>): Promise<Opened> {
   return post("/api/tickets", body);
-}
-
-/** A ticket that looks like the same matter. */
-export interface Similar {
-  id: string;
-  number: string;
-  title: string;
-  similarity: number;
-}
-
-/** Open tickets that look like the same matter, most alike first. */
-export function listSimilar(id: string): Promise<Similar[]> {
-  return get(`/api/tickets/${id}/similar`);
 }
 
 /** Give an upload to the ticket; actions then name it by the id. */

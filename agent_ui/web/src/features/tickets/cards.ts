@@ -22,7 +22,7 @@ async function cardsOn(ticketId: string, unitId: string | undefined): Promise<Fo
 }
 
 export interface CardChoice {
-  /** The field is asked only for an appeal on a card, and where there is one to choose. */
+  /** The field is asked only where there is a card to choose, and of an appeal only for one on a card. */
   isAsked: (field: FieldSpec) => boolean;
   picker: ComputedRef<Picker>;
 }
@@ -30,15 +30,17 @@ export interface CardChoice {
 /** The choice of a card in the form of an action that names one. */
 export function useCardChoice(ticketId: string, action: AllowedAction, unitId: string | undefined, values: Values): CardChoice {
   const cards = ref<Found[]>([]);
+  /** An appeal says first what it is about; a complaint of efficiency may name any card on the ticket. */
+  const isAppeal = action.fields.some((field) => field.name === "item");
   if (action.fields.some((field) => field.name === "card_id")) {
     // Without the list the appeal means every card on the ticket.
-    void cardsOn(ticketId, unitId).then((found) => (cards.value = found), () => undefined);
-    watch(() => values.item, (item) => {
+    void cardsOn(ticketId, isAppeal ? unitId : undefined).then((found) => (cards.value = found), () => undefined);
+    if (isAppeal) watch(() => values.item, (item) => {
       if (item !== "CARD") values.card_id = "";
     });
   }
   return {
-    isAsked: (field) => field.name !== "card_id" || (values.item === "CARD" && cards.value.length > 0),
+    isAsked: (field) => field.name !== "card_id" || ((!isAppeal || values.item === "CARD") && cards.value.length > 0),
     picker: computed(() => fixed(cards.value)),
   };
 }

@@ -1,5 +1,6 @@
 /** Values an action form can start from (预填): what the ticket already says, then what was suggested. */
 import type { AllowedAction, Ticket } from "./api";
+import { onRecord } from "./branch";
 import { placeOf } from "./intake";
 import { proposedName } from "./respondent";
 import { readSuggestion } from "@/shared/suggestion";
@@ -19,6 +20,7 @@ export function givenFor(ticket: Ticket, action: AllowedAction): Values {
     partner_unit_ids: hit?.partners.map((unit) => unit.id),
     catalogue_row_id: hit?.row_id,
     respondent_name: proposedName(ticket),
+    facts: onRecord(ticket, "facts") ? undefined : ticket.content,
     ...placeOf(suggestion.place[0]?.value ?? ""),
   };
   const wanted = new Set(action.fields.map((field) => field.name));

@@ -3,6 +3,7 @@ import { computed, ref, watch, type ComputedRef, type Ref } from "vue";
 import { inLocale } from "@/kit/locale";
 import { readSuggestion, type RawSuggestion } from "@/shared/suggestion";
 import type { FieldSpec, Ticket } from "./api";
+import { onRecord } from "./branch";
 import type { Values } from "./useActionForm";
 
 /** The part of the agent's form that tells whom the request is about. */
@@ -84,8 +85,8 @@ export function useNameOrTick(values: Values): void {
 
 /** Say under a field what is on record, or that its words are a proposal. */
 export function withNote(field: FieldSpec, ticket: Ticket): FieldSpec {
-  if (!/^respondent_(name|address|phone)$/.test(field.name)) return field;
-  const shown = ticket[field.name];
+  const isRespondent = /^respondent_(name|address|phone)$/.test(field.name);
+  const shown = isRespondent ? ticket[field.name] : field.when ? onRecord(ticket, field.name) : "";
   if (typeof shown === "string" && shown) return { ...field, help: inLocale(`已登记：${shown}；不填则不变。`, `On record: ${shown}; stays if left empty.`) };
   if (field.name !== "respondent_name" || !proposedName(ticket)) return field;
   return { ...field, help: inLocale("由诉求内容提取，请核对。", "Taken from the words; please check.") };

@@ -3,6 +3,7 @@ import { computed, ref, watch, type ComputedRef, type Ref } from "vue";
 import { useDraft } from "@/kit/draft";
 import { fromLocalInput, toLocalInput } from "@/kit/time";
 import type { AllowedAction, FieldSpec } from "./api";
+import { isAsked, isThreeWay } from "./branch";
 import { remoteDraft } from "./remoteDraft";
 
 export type Value = string | string[] | number | boolean | Record<string, unknown>[] | Record<string, unknown> | null;
@@ -20,7 +21,7 @@ export interface ActionForm {
 
 function blank(field: FieldSpec): Value {
   if (field.type === "units" || field.type === "multiselect") return [];
-  if (field.type === "bool") return false;
+  if (field.type === "bool") return isThreeWay(field) ? null : false;
   if (PAST.test(field.name) && field.required) return toLocalInput();
   return field.type === "json" ? null : "";
 }
@@ -38,7 +39,7 @@ export function isEmpty(value: Value | undefined): boolean {
 
 /** An optional box left empty says nothing: neither yes nor no. */
 function isUntouched(field: FieldSpec, value: Value | undefined): boolean {
-  return field.type === "bool" && !field.required && value === false;
+  return field.type === "bool" && !field.required && value === false && !isThreeWay(field);
 }
 
 /** A file given to the ticket, as the form keeps it. */
@@ -74,10 +75,11 @@ export function useActionForm(ticketId: string, action: AllowedAction, given: Va
   const draft = useDraft<Values>(`${ticketId}.${action.action}`, initial);
   const remote = remoteDraft(`${ticketId}.${action.action}`);
   const errors = ref<Record<string, string>>({});
-  const missing = computed(() => action.fields.filter((field) => field.required && isEmpty(draft.value[field.name])));
+  const asked = (): FieldSpec[] => action.fields.filter((field) => isAsked(field, draft.value));
+  const missing = computed(() => asked().filter((field) => field.required && isEmpty(draft.value[field.name])));
 
   function payload(): Record<string, unknown> {
-    const filled = action.fields.filter((field) => !isEmpty(draft.value[field.name]) && !isUntouched(field, draft.value[field.name]));
+    const filled = asked().filter((field) => !isEmpty(draft.value[field.name]) && !isUntouched(field, draft.value[field.name]));
     return Object.fromEntries(filled.map((field) => [field.name, toWire(field, draft.value[field.name] as Value)]));
   }
 
