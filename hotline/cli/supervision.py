@@ -2,35 +2,47 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Annotated
 
 import typer
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cli.running import console, opened, run, table
 from hotline.kit import clock
 from hotline.supervision import anchors, grading, outside, queries, verification
-from hotline.supervision.verification import Verdict
+from hotline.supervision.models import Anchor
+from hotline.supervision.verification import Finding, Verdict
 from hotline.supervision.vocabulary import Grade
 
 app = typer.Typer(
     help="电子监察：存证核验与评级 · verify anchors, grade units.", no_args_is_help=True
 )
+_LISTED = 3  # more missing anchors than these are told by their first and last
 _FIGURES = ("objects", "yellow", "red", "corrected", "exempted", "revoked", "score")
 
 
 @app.command()
 def verify(
-    file: str = typer.Option(
-        "",
-        "--anchors",
-        help="锚点文件；默认用数据目录中的 · anchor file, e.g. one from the mails",
-    ),
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--anchors",
+            exists=True,
+            dir_okay=False,
+            help="锚点文件；默认用数据目录中的 · anchor file, e.g. one from the mails",
+        ),
+    ] = None,
 ) -> None:
     """按库外锚点核对全部日志 · check every log against the anchors; exit code 1 when unsound."""
 
     async def work() -> list[Verdict]:
         async with opened() as hotline, hotline.database.read() as session:
+            if file is not None:
+                return await verification.verify(session, file)
             kept = hotline.settings.data_dir / anchors.FOLDER / outside.FILE
-            return await verification.verify(session, Path(file) if file else kept)
+            verdicts = await verification.verify(session, kept)
+            return await _with_missing(session, kept, verdicts)
 
     verdicts = run(work)
     _show(verdicts)
@@ -38,6 +50,30 @@ def verify(
         console.print("[red]发现问题，见上 · unsound[/red]")
         raise typer.Exit(1)
     console.print("未发现问题 · sound")
+
+
+async def _with_missing(
+    session: AsyncSession, kept: Path, verdicts: list[Verdict]
+) -> list[Verdict]:
+    """Add what the file should hold: the database's anchors prove nothing, but their lack does.
+
+    A copy kept elsewhere may be older than the last anchor; the file of the data folder may not.
+    """
+    held = {(entry.log, entry.number) for entry in outside.read(kept).entries}
+    stored = select(Anchor.log, Anchor.number).order_by(Anchor.number)
+    made = [(str(log), int(number)) for log, number in await session.execute(stored)]
+    for verdict in verdicts:
+        told = max((n for log, n in held if log == verdict.log), default=0)
+        lacking = [n for log, n in made if log == verdict.log and n > told]
+        if lacking:
+            verdict.add([Finding(f"锚点文件缺少第 {_shortened(lacking)} 号锚点")])
+    return verdicts
+
+
+def _shortened(numbers: list[int]) -> str:
+    if len(numbers) > _LISTED:
+        return f"{numbers[0]} 至 {numbers[-1]}"
+    return "、".join(str(number) for number in numbers)
 
 
 def _show(verdicts: list[Verdict]) -> None:
