@@ -1,9 +1,10 @@
 """The public API (公开接口): no account; number and code open one's own request."""
 
+from datetime import date
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
@@ -16,7 +17,7 @@ from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import FreeForm
 from hotline.kit.ratelimit import address_of, limit_by_address
-from hotline.portal import advice, drafts, flood, service
+from hotline.portal import advice, drafts, flood, places, service
 from hotline.portal.schemas import (
     AdviceIn,
     AdviceOut,
@@ -29,6 +30,7 @@ from hotline.portal.schemas import (
     TrackIn,
     TrackOut,
     UrgeIn,
+    VillageOut,
 )
 from hotline.portal.service import Asker
 from hotline.process import notices
@@ -46,6 +48,7 @@ NumberPath = Annotated[str, Path(min_length=8, max_length=24, description="工�
 DraftKey = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{16,64}$", description="草稿标识")]
 _LANGUAGES = {"cmn": CitizenLanguage.CMN, "yue": CitizenLanguage.YUE}
 Bounds = tuple[float, float, float, float]
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _VALIDATE = RequestIn.__pydantic_validator__.validate_json
 
 
@@ -62,6 +65,18 @@ def _state(request: Request) -> RoutingState:
 async def categories(request: Request) -> dict[str, Any]:
     """Subjects with their questions, and the districts and towns one can choose."""
     return advice.form_frame(_state(request))
+
+
+@router.get("/towns/{town_code}/villages", summary="镇街的村居")
+async def villages(
+    town_code: Annotated[str, Path(pattern=r"^\d{9}$", description="镇街代码")],
+    session: ReadSession,
+    on: Annotated[
+        date | None, Query(description="哪一天的建制；不填为今天", ge=_EARLIEST, le=_LATEST)
+    ] = None,
+) -> list[VillageOut]:
+    """Villages and communities of a town on a day; empty for a town nobody knows."""
+    return await places.villages_of(session, town_code=town_code, on=on or clock.local_date())
 
 
 @router.post(

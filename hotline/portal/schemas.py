@@ -1,6 +1,6 @@
 """Shapes of the public API (公开接口)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -177,3 +177,12 @@ class DoneOut(BaseModel):
 
     text: str
     status_text: str
+
+
+class VillageOut(BaseModel):
+    """A village or community of a town (村居)."""
+
+    code: str | None = Field(description="十二位区划代码；未录入的为空，请写在地址里")
+    name: str
+    valid_from: date
+    valid_to: date | None
