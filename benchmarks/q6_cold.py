@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.labelled import orders_path, parser, read, skipped
 from hotline.demo import loader
-from hotline.kit.sheets import read_sheet
+from hotline.kit.sheets import read_rows
 from hotline.kit.text import Wording, normalise
 from routing.classify.coldstart import ColdStart
 from routing.state import RoutingState, empty_state
@@ -47,7 +47,7 @@ class Case:
 
 def city() -> RoutingState:
     """Return the demonstration city as it is on its first day, without a database."""
-    read_tree = read_categories(read_sheet(loader.read("categories.csv"), gaps=True))
+    read_tree = read_categories(read_rows(loader.read("categories.csv")))
     tree: Taxonomy = build("first-day", read_tree[0])
     wording = Wording({r["cantonese"]: r["standard"] for r in loader.rows("cantonese.csv")})
     told = [(wording.apply(normalise(words)), code) for words, code in phrases(_examples())]

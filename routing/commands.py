@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
-from hotline.kit.sheets import read_rows, read_sheet
+from hotline.kit.sheets import read_rows
 from routing.catalogue import service as catalogue_service
 from routing.catalogue.files import CatalogueReport
 from routing.extract import place_files
@@ -26,7 +26,7 @@ async def import_taxonomy(
 ) -> TaxonomyReport:
     """Import a subject tree from CSV or XLSX (see ``taxonomy.service.import_taxonomy``)."""
     return await taxonomy_service.import_taxonomy(
-        session, read_sheet(raw, gaps=True), version=version, actor=actor, dry_run=dry_run
+        session, read_rows(raw), version=version, actor=actor, dry_run=dry_run
     )
 
 
@@ -48,8 +48,9 @@ async def import_catalogue(
     session: AsyncSession, raw: bytes, *, actor: Actor, dry_run: bool = False
 ) -> CatalogueReport:
     """Import the dispatch catalogue from CSV or XLSX (see ``catalogue.service.import_rows``)."""
-    records = read_sheet(raw, gaps=True)
-    return await catalogue_service.import_rows(session, records, actor=actor, dry_run=dry_run)
+    return await catalogue_service.import_rows(
+        session, read_rows(raw), actor=actor, dry_run=dry_run
+    )
 
 
 async def import_rules(

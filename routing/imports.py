@@ -1,14 +1,25 @@
-"""What the imports of this pillar share (导入公用): their report, refusing with the lines, reading a cell."""
+"""What the imports of this pillar share (导入公用): reading row by row, the report, refusing with the lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
+from hotline.kit.sheets import RowFault, SheetRow, fault_words
 from routing.errors import ContentInvalid
-from routing.taxonomy.files import RowError
 
 FIRST_DAY = date(2000, 1, 1)
 _MAX_TOLD = 50
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class RowError:
+    """Why a line cannot be used; ``line`` counts from two, below the header, 0 means the whole."""
+
+    line: int
+    reason: str
+    reason_en: str
 
 
 @dataclass
@@ -22,26 +33,57 @@ class ImportReport:
     stored: bool = False
 
 
+def read_each(
+    rows: Iterable[SheetRow], read: Callable[[SheetRow], T]
+) -> tuple[list[T], list[RowError]]:
+    """Return what ``read`` makes of the rows, and the faults of those that it refuses.
+
+    It refuses by ``RowFault``, ``ValueError`` or ``TypeError``, or by a ``KeyError`` for a missing column.
+    """
+    found: list[T] = []
+    errors: list[RowError] = []
+    for row in rows:
+        try:
+            row.sound()
+            found.append(read(row))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            errors.append(RowError(row.number, *fault_words(error)))
+    return found, errors
+
+
 def refuse_errors(errors: Sequence[RowError]) -> None:
     """Raise ``ContentInvalid`` (422) that lists the first faults, if there are any."""
-    if not errors:
-        return
-    listed = [{"line": error.line, "reason": error.reason} for error in errors[:_MAX_TOLD]]
+    if errors:
+        raise ContentInvalid(*in_short(errors), errors=listed(errors))
+
+
+def in_short(errors: Sequence[RowError]) -> tuple[str, str]:
+    """Return the first faults in one sentence, in Chinese and English."""
     told = "；".join(f"第 {error.line} 行：{error.reason}" for error in errors[:5])
-    raise ContentInvalid(told, f"{len(errors)} lines are not valid", errors=listed)
+    return told, "; ".join(f"row {error.line}: {error.reason_en}" for error in errors[:5])
+
+
+def listed(errors: Sequence[RowError]) -> list[dict[str, str | int]]:
+    """Return the first faults as the ``errors`` of a problem."""
+    return [vars(error) for error in errors[:_MAX_TOLD]]
 
 
 def to_date(text: str | None) -> date | None:
-    """Return an ISO date, ``None`` for blank; raises ``ValueError`` for anything else."""
+    """Return an ISO date, ``None`` for blank; raises ``RowFault`` for anything else."""
     if not text:
         return None
     try:
         return date.fromisoformat(text.replace("/", "-"))
     except ValueError as error:
-        msg = f"日期“{text[:20]}”应写作 2026-01-31"
-        raise ValueError(msg) from error
+        day = text[:20]
+        raise RowFault(
+            f"日期“{day}”应写作 2026-01-31", f"{day} should be a date like 2026-01-31"
+        ) from error
 
 
-def told_of(error: Exception) -> str:
-    """Return in Chinese what is wrong with a row; a ``KeyError`` names a column that is missing."""
-    return f"缺少 {error.args[0]}" if isinstance(error, KeyError) else str(error)
+def to_span(begins: str | None, ends: str | None, default: date) -> tuple[date, date | None]:
+    """Return the first and the last valid day; raises ``RowFault`` for dates that are none, or in reverse."""
+    first, last = to_date(begins) or default, to_date(ends)
+    if last is not None and last < first:
+        raise RowFault("截止日期早于起始日期", "The last day lies before the first")
+    return first, last

@@ -237,6 +237,7 @@ class FaultOut(BaseModel):
 
     finding: str
     label: str
+    said_en: str = Field(description="英文说法", examples=["No unit is answerable (010103)"])
     subject: str
     rows: list[str]
     is_error: bool
@@ -245,8 +246,11 @@ class FaultOut(BaseModel):
 class LineErrorOut(BaseModel):
     """Why a line of a file cannot be used."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     line: int
     reason: str
+    reason_en: str
 
 
 class CatalogueReportOut(BaseModel):
@@ -263,6 +267,8 @@ class CatalogueReportOut(BaseModel):
 
 class ImportReportOut(BaseModel):
     """What an import of limits or places did, or would do."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     added: int
     changed: int

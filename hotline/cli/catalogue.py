@@ -1,6 +1,6 @@
 """`hotline catalogue` (派单目录): the check of the catalogue, and what history says against it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,18 +36,18 @@ def check(out: Out = None, overwrite: Overwrite = False) -> None:
 
     async def work() -> bool:
         async with opened() as hotline, hotline.database.read() as session:
-            faults, lines = await catalogue_service.check_report(session)
+            faults, found = await catalogue_service.check_report(session)
         if out is not None:
-            await write_table(out, catalogue_report.COLUMNS, lines, overwrite=overwrite)
+            await write_table(out, found.columns, found.records, overwrite=overwrite)
             console.print(f"已保存：{out}")
-        _print_check(catalogue_report.summary(faults), lines)
+        _print_check(catalogue_report.summary(faults), found.records)
         return any(fault.is_error for fault in faults)
 
     if run(work):
         raise typer.Exit(1)
 
 
-def _print_check(counts: Sequence[tuple[Any, int]], lines: Sequence[dict[str, Any]]) -> None:
+def _print_check(counts: Sequence[tuple[Any, int]], lines: Sequence[Mapping[str, Any]]) -> None:
     table("派单目录体检", ["问题", "处数"], [[finding.label, n] for finding, n in counts])
     if not lines:
         console.print("没有发现问题。")

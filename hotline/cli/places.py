@@ -56,9 +56,9 @@ def export_names(
 
     async def work() -> None:
         async with opened() as hotline, hotline.database.read() as session:
-            records = await place_files.place_records(session)
-        await write_table(out, place_files.COLUMNS, records, overwrite=overwrite)
-        console.print(f"已保存 {len(records)} 个地名：{out}")
+            places = await place_files.place_table(session)
+        await write_table(out, places.columns, places.records, overwrite=overwrite)
+        console.print(f"已保存 {len(places.records)} 个地名：{out}")
 
     run(work)
 

@@ -11,15 +11,15 @@ from hotline.cli.running import console, opened, run, table
 from hotline.imports import reading
 from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
-from hotline.kit.sheets import read_sheet
+from hotline.kit.sheets import SheetRow, read_rows
 from routing.limits import files as limit_files
 from routing.limits import proposals as limit_proposals
 from routing.limits.proposals import Proposed
 from routing.models import TaxonomyState
 from routing.queries import count_categories, list_versions, load_taxonomy
-from routing.taxonomy import files as taxonomy_import
 from routing.taxonomy import mapping as taxonomy_mapping
 from routing.taxonomy import service as taxonomy_service
+from routing.taxonomy.files import tree_table
 from routing.taxonomy.mapping import MapKind, MappingReport
 from routing.taxonomy.service import CarryOver, TreeFile, TreeReport
 
@@ -40,9 +40,9 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="覆盖已有文件
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不写入 · check only")]
 
 
-async def _records(file: Path) -> list[dict[str, str]]:
+async def _rows(file: Path) -> list[SheetRow]:
     reading.require_file(file)
-    return read_sheet(await asyncio.to_thread(file.read_bytes), gaps=True)
+    return read_rows(await asyncio.to_thread(file.read_bytes))
 
 
 @app.command("import")
@@ -56,12 +56,12 @@ def import_(
     """导入分类标准并使其生效，可附对照表 · put a tree in force, with its mapping."""
 
     async def work() -> TreeReport:
-        records = await _records(file)
-        lines = await _records(mapping) if mapping else None
-        wanted = TreeFile(records, version or clock.local_date().isoformat(), lines, dry_run)
+        rows = await _rows(file)
+        lines = await _rows(mapping) if mapping else None
+        wanted = TreeFile(rows, version or clock.local_date().isoformat(), lines, dry_run)
         async with opened() as hotline, hotline.database.write() as session:
             if suggest is not None:
-                draft = await taxonomy_service.suggested_records(session, records)
+                draft = await taxonomy_service.suggested_records(session, rows)
                 await write_table(suggest, taxonomy_mapping.COLUMNS, draft)
                 console.print(f"对照草稿 {len(draft)} 行，请逐行核对：{suggest}")
             return await taxonomy_service.import_tree(session, wanted, actor=SYSTEM)
@@ -108,9 +108,9 @@ def map_(
     """导入两个已有版本之间的对照 · store a mapping between two known versions."""
 
     async def work() -> MappingReport:
-        records = await _records(file)
+        rows = await _rows(file)
         async with opened() as hotline, hotline.database.write() as session:
-            return await taxonomy_service.map_versions(session, (old, new), records, actor=SYSTEM)
+            return await taxonomy_service.map_versions(session, (old, new), rows, actor=SYSTEM)
 
     _print_mapping(run(work))
 
@@ -126,9 +126,9 @@ def export_mapping(
 
     async def work() -> int:
         async with opened() as hotline, hotline.database.read() as session:
-            lines = await taxonomy_service.mapping_records(session, (old, new))
-        await write_table(file, taxonomy_mapping.COLUMNS, lines, overwrite=overwrite)
-        return len(lines)
+            found = await taxonomy_service.mapping_table(session, (old, new))
+        await write_table(file, found.columns, found.records, overwrite=overwrite)
+        return len(found.records)
 
     console.print(f"已导出对照 {run(work)} 行：{file}")
 
@@ -143,10 +143,9 @@ def export(
 
     async def work() -> int:
         async with opened() as hotline, hotline.database.read() as session:
-            tree = await load_taxonomy(session, version or None)
-        lines = [taxonomy_import.to_record(category) for category in tree.walk()]
-        await write_table(file, taxonomy_import.COLUMNS, lines, overwrite=overwrite)
-        return len(lines)
+            found = tree_table(await load_taxonomy(session, version or None))
+        await write_table(file, found.columns, found.records, overwrite=overwrite)
+        return len(found.records)
 
     console.print(f"已导出分类 {run(work)} 个：{file}")
 

@@ -1,32 +1,31 @@
 """Exporting what an administrator owns (基础数据导出): every kind as the file that its import takes."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.imports.documents import Book, export_document
 from hotline.kit.audit.service import Export, record_export
-from hotline.kit.auth import exchange as accounts
 from hotline.kit.auth.actor import SYSTEM
+from hotline.kit.auth.exchange import account_table
 from hotline.kit.calendars import exchange as years
 from hotline.kit.calendars import queries as calendars
 from hotline.kit.errors import Invalid
 from hotline.kit.labels import LabelledEnum
-from hotline.kit.organisation import exchange as units
-from hotline.kit.sheets import SheetFormat, write_sheet
+from hotline.kit.organisation.exchange import unit_table
+from hotline.kit.sheets import SheetFormat
+from hotline.kit.transfer import Table, table_bytes
 from knowledge.articles.exports import export_articles
 from routing import queries as routing
-from routing.catalogue import files as catalogue_import
-from routing.extract import place_files
-from routing.limits import files as limit_files
-from routing.models import PolicyName, RowStatus
+from routing.catalogue.service import catalogue_table
+from routing.extract.place_files import place_table
+from routing.limits.files import limit_table
+from routing.models import PolicyName
 from routing.rules import files as policy_files
 from routing.rules import policies
-from routing.taxonomy import files as taxonomy_import
+from routing.taxonomy.files import tree_table
 
-Records = Sequence[Mapping[str, Any]]
 SHEETS = ("csv", "xlsx")
 WITH_JSON = ("csv", "xlsx", "json")
 
@@ -73,46 +72,24 @@ async def export_owned(session: AsyncSession, owned: Owned, wanted: Wanted) -> b
     if wanted.form not in FORMS[owned]:
         told = "、".join(FORMS[owned])
         raise FormatUnknown(f"{owned.label}的文件应为 {told}", f"The file must be {told}")
+    if owned in _TABLES:
+        table = await _TABLES[owned](session)
+        return await table_bytes(session, table, _table_form(wanted), actor=SYSTEM)
     return await _EXPORTS[owned](session, wanted)
 
 
-async def _sheet(
-    session: AsyncSession, owned: Owned, wanted: Wanted, table: tuple[Sequence[str], Records]
-) -> bytes:
-    columns, records = table
-    told = {"format": wanted.form}
-    await record_export(
-        session, SYSTEM, Export(owned.value, len(records), masked=False, filters=told)
-    )
-    return write_sheet(_table_form(wanted), columns, records)
+async def _taxonomy(session: AsyncSession) -> Table:
+    return tree_table(await routing.load_taxonomy(session))
 
 
-async def _units(session: AsyncSession, wanted: Wanted) -> bytes:
-    table = (units.COLUMNS, await units.unit_records(session))
-    return await _sheet(session, Owned.UNITS, wanted, table)
-
-
-async def _taxonomy(session: AsyncSession, wanted: Wanted) -> bytes:
-    tree = await routing.load_taxonomy(session)
-    records = [taxonomy_import.to_record(category) for category in tree.walk()]
-    return await _sheet(session, Owned.TAXONOMY, wanted, (taxonomy_import.COLUMNS, records))
-
-
-async def _limits(session: AsyncSession, wanted: Wanted) -> bytes:
-    table = (limit_files.COLUMNS, await limit_files.limit_records(session))
-    return await _sheet(session, Owned.LIMITS, wanted, table)
-
-
-async def _catalogue(session: AsyncSession, wanted: Wanted) -> bytes:
-    book = await routing.load_units(session)
-    stored = await routing.stored_responsibilities(session, (RowStatus.APPROVED,))
-    records = [catalogue_import.to_record(row, book) for row in stored]
-    return await _sheet(session, Owned.CATALOGUE, wanted, (catalogue_import.COLUMNS, records))
-
-
-async def _places(session: AsyncSession, wanted: Wanted) -> bytes:
-    table = (place_files.COLUMNS, await place_files.place_records(session))
-    return await _sheet(session, Owned.PLACES, wanted, table)
+_TABLES: Mapping[Owned, Callable[[AsyncSession], Awaitable[Table]]] = {
+    Owned.UNITS: unit_table,
+    Owned.TAXONOMY: _taxonomy,
+    Owned.LIMITS: limit_table,
+    Owned.CATALOGUE: catalogue_table,
+    Owned.PLACES: place_table,
+    Owned.ACCOUNTS: account_table,
+}
 
 
 async def _rules(session: AsyncSession, wanted: Wanted) -> bytes:
@@ -143,10 +120,6 @@ async def _articles(session: AsyncSession, _wanted: Wanted) -> bytes:
     return await export_articles(session, actor=SYSTEM)
 
 
-async def _accounts(session: AsyncSession, wanted: Wanted) -> bytes:
-    return await accounts.export_accounts(session, _table_form(wanted), actor=SYSTEM)
-
-
 async def _policy(session: AsyncSession, _wanted: Wanted) -> bytes:
     return await export_document(session, Book.LIMITS, actor=SYSTEM)
 
@@ -156,15 +129,9 @@ async def _supervision(session: AsyncSession, _wanted: Wanted) -> bytes:
 
 
 _EXPORTS: Mapping[Owned, Callable[[AsyncSession, Wanted], Awaitable[bytes]]] = {
-    Owned.UNITS: _units,
-    Owned.TAXONOMY: _taxonomy,
-    Owned.LIMITS: _limits,
-    Owned.CATALOGUE: _catalogue,
-    Owned.PLACES: _places,
     Owned.RULES: _rules,
     Owned.CALENDAR: _calendar,
     Owned.ARTICLES: _articles,
-    Owned.ACCOUNTS: _accounts,
     Owned.POLICY: _policy,
     Owned.SUPERVISION_RULES: _supervision,
 }

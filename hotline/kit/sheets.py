@@ -45,6 +45,24 @@ class SheetUnreadable(Invalid):
     title_en = "The file cannot be read"
 
 
+class RowFault(ValueError):  # noqa: N818 — it names what is wrong with a row, as a Problem does
+    """What is wrong with a row, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        """Say it."""
+        super().__init__(zh)
+        self.zh, self.en = zh, en
+
+
+def fault_words(error: Exception) -> tuple[str, str]:
+    """Return in Chinese and English what is wrong with a row; a ``KeyError`` names a missing column."""
+    if isinstance(error, RowFault):
+        return error.zh, error.en
+    if isinstance(error, KeyError):
+        return f"缺少 {error.args[0]}", f"{error.args[0]} is missing"
+    return str(error), "The row is not valid"
+
+
 @dataclass(frozen=True)
 class SheetRow:
     """One row: its number as a spreadsheet shows it (the heading is 1) and its cells by column.
@@ -56,11 +74,16 @@ class SheetRow:
     cells: Record
     fault: str = ""
 
+    def sound(self) -> Record:
+        """Return the cells; raises ``RowFault`` if one of them holds what no database can hold."""
+        if self.fault:
+            raise RowFault(self.fault, "A cell holds control characters")
+        return self.cells
 
-def read_sheet(raw: bytes, *, gaps: bool = False) -> list[Record]:
+
+def read_sheet(raw: bytes) -> list[Record]:
     """Return the rows by the names of the first row, blanks stripped; empty rows are left out.
 
-    With ``gaps`` they stay as empty records, so that counting from two gives each row's number.
     Raises ``SheetUnreadable`` (422) for anything that is neither CSV nor XLSX, too large or headless,
     and for control characters.
     """
@@ -70,15 +93,7 @@ def read_sheet(raw: bytes, *, gaps: bool = False) -> list[Record]:
         raise SheetUnreadable(
             f"第 {fault.number} 行：{fault.fault}", f"Row {fault.number} holds control characters"
         )
-    return _with_gaps(rows) if gaps else [row.cells for row in rows]
-
-
-def _with_gaps(rows: Sequence[SheetRow]) -> list[Record]:
-    records: list[Record] = []
-    for row in rows:
-        records += [{} for _ in range(row.number - 2 - len(records))]
-        records.append(row.cells)
-    return records
+    return [row.cells for row in rows]
 
 
 def read_rows(raw: bytes, *, needed: Sequence[str] = ()) -> list[SheetRow]:

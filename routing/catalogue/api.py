@@ -1,25 +1,21 @@
 """The dispatch catalogue over HTTP (派单目录接口): read, propose, approve, end, import, explain."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Query, Response
 
 from hotline.kit import clock
-from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
-from hotline.kit.sheets import SheetFormat, write_sheet
-from hotline.kit.transfer import file_answer, received
+from hotline.kit.transfer import SheetForm, SheetUpload, table_answer
 from routing import queries
-from routing.catalogue import report as catalogue_report
 from routing.catalogue import service as catalogue_service
 from routing.catalogue.check import Fault
-from routing.catalogue.files import COLUMNS, CatalogueReport, to_record
+from routing.catalogue.files import CatalogueReport
 from routing.commands import import_catalogue
 from routing.decide import Matter
 from routing.models import RowStatus
@@ -60,6 +56,7 @@ def _faults_out(faults: list[Fault]) -> list[FaultOut]:
         FaultOut(
             finding=fault.finding.value,
             label=fault.finding.label,
+            said_en=fault.said_en,
             subject=fault.subject,
             rows=list(fault.rows),
             is_error=fault.is_error,
@@ -75,7 +72,7 @@ def _report_out(report: CatalogueReport) -> CatalogueReportOut:
         unchanged=report.unchanged,
         stored=report.stored,
         row_ids=report.row_ids,
-        errors=[LineErrorOut(**asdict(error)) for error in report.errors],
+        errors=[LineErrorOut.model_validate(error) for error in report.errors],
         faults=_faults_out(report.faults),
     )
 
@@ -103,14 +100,11 @@ async def check_catalogue(session: ReadSession, _actor: Reader) -> list[FaultOut
 async def export_check(
     session: WriteSession,
     actor: Reader,
-    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+    form: SheetForm = "csv",
 ) -> Response:
     """Return the findings as a table, one line a row concerned; the export is audited."""
-    _faults, lines = await catalogue_service.check_report(session)
-    export = Export("catalogue_check", len(lines), masked=False, filters={"format": kind})
-    await record_export(session, actor, export)
-    content = write_sheet(kind, catalogue_report.COLUMNS, lines)
-    return file_answer(kind, f"catalogue-check-{clock.local_date():%Y%m%d}", content)
+    _faults, table = await catalogue_service.check_report(session)
+    return await table_answer(session, table, form, actor=actor)
 
 
 @router.get("/explain", summary="解释派单：某日此事项在此地由谁承办、依据何条")
@@ -137,27 +131,19 @@ async def explain(
 async def export_rows(
     session: WriteSession,
     actor: Reader,
-    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+    form: SheetForm = "csv",
 ) -> Response:
     """Return the approved rows as a table that can be imported again; the export is audited."""
-    units = await queries.load_units(session)
-    stored = await queries.stored_responsibilities(session, (RowStatus.APPROVED,))
-    export = Export("catalogue", len(stored), masked=False, filters={"format": kind})
-    await record_export(session, actor, export)
-    content = write_sheet(kind, COLUMNS, [to_record(row, units) for row in stored])
-    return file_answer(kind, f"catalogue-{clock.local_date():%Y%m%d}", content)
+    table = await catalogue_service.catalogue_table(session)
+    return await table_answer(session, table, form, actor=actor)
 
 
 @router.post("/import", summary="导入派单目录（可试运行）")
 async def import_file(
-    session: WriteSession,
-    actor: Manager,
-    file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")],
-    *,
-    dry_run: Annotated[bool, Form()] = True,
+    session: WriteSession, actor: Manager, file: SheetUpload
 ) -> CatalogueReportOut:
     """Report conflicts, gaps and dead units; with ``dry_run=false`` propose the rows."""
-    report = await import_catalogue(session, await received(file), actor=actor, dry_run=dry_run)
+    report = await import_catalogue(session, file.content, actor=actor, dry_run=file.dry_run)
     return _report_out(report)
 
 

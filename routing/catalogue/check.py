@@ -32,6 +32,20 @@ class Finding(LabelledEnum):
     REVIEW_OVERDUE = "REVIEW_OVERDUE", "超过复核日期"
 
 
+_EN = {
+    Finding.CONFLICT: "Two leading units at the same time and place",
+    Finding.DUPLICATE: "The row stands there twice",
+    Finding.GAP: "No unit is answerable",
+    Finding.DEAD_UNIT: "The unit does not exist or was closed",
+    Finding.DEAD_CATEGORY: "No such category",
+    Finding.NO_BASIS: "No basis of the duty, for reference only",
+    Finding.TOWN_WITHOUT_LIST: "A town leads without its duty list",
+    Finding.VILLAGE_LEADS: "A village may only help",
+    Finding.BAD_CONDITION: "The condition is not understood",
+    Finding.BAD_DATES: "The last day lies before the first",
+    Finding.LIMIT_WITHOUT_LAW: "A longer limit needs a cited law",
+    Finding.REVIEW_OVERDUE: "The day of the review is over",
+}
 ERRORS = frozenset(Finding) - {
     Finding.GAP,
     Finding.NO_BASIS,
@@ -47,6 +61,11 @@ class Fault:
     finding: Finding
     subject: str
     rows: tuple[str, ...] = ()
+
+    @property
+    def said_en(self) -> str:
+        """Say it in English."""
+        return f"{_EN[self.finding]} ({self.subject})"
 
     @property
     def is_error(self) -> bool:

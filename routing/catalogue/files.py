@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from hotline.kit.sheets import Record
+from hotline.kit.sheets import Record, RowFault, SheetRow
 from routing.catalogue.check import Fault
 from routing.catalogue.rows import Basis, Partner, Row
+from routing.imports import RowError, read_each, to_date
 from routing.places import ALL
-from routing.taxonomy.files import RowError
 from routing.taxonomy.tree import BasisKind
 from routing.units import UnitBook
 
@@ -97,29 +97,19 @@ class CatalogueReport:
 
 
 def read_drafts(
-    records: Sequence[Record], units: UnitBook, today: date
+    rows: Sequence[SheetRow], units: UnitBook, today: date
 ) -> tuple[list[Draft], list[RowError]]:
-    """Return the drafts of a table and the faults of its lines; units are named by their code.
+    """Return the drafts of a table and the faults of its lines; units are named by their code."""
 
-    An empty record is an empty line.
-    """
-    drafts: list[Draft] = []
-    errors: list[RowError] = []
-    for line, record in enumerate(records, start=2):
-        if not record:
-            continue
-        named = {_ALIASES.get(name, name): value for name, value in record.items()}
-        try:
-            drafts.append(_draft(named, line, units, today))
-        except (ValueError, KeyError) as error:
-            told = f"缺少 {error.args[0]}" if isinstance(error, KeyError) else str(error)
-            errors.append(RowError(line, told))
-    return drafts, errors
+    def read(row: SheetRow) -> Draft:
+        named = {_ALIASES.get(name, name): value for name, value in row.cells.items()}
+        return _draft(named, row.number, units, today)
+
+    return read_each(rows, read)
 
 
 def _draft(record: Record, line: int, units: UnitBook, today: date) -> Draft:
-    begins = _date(record.get("valid_from")) or today
-    limit = record.get("limit_override", "")
+    begins = to_date(record.get("valid_from")) or today
     fallback = record.get("fallback_unit", "")
     row = Row(
         id=str(line),
@@ -127,37 +117,34 @@ def _draft(record: Record, line: int, units: UnitBook, today: date) -> Draft:
         district_code=record.get("town_code") or record.get("district_code") or ALL,
         lead_unit_id=_unit(record["lead_unit"], units),
         valid_from=begins,
-        valid_to=_date(record.get("valid_to")),
+        valid_to=to_date(record.get("valid_to")),
         condition=record.get("condition") or None,
-        position=int(record.get("position") or 0),
+        position=_number(record.get("position", "")) or 0,
         partners=tuple(_partners(record.get("partner_units", ""), units)),
         fallback_unit_id=_unit(fallback, units) if fallback else None,
         no_push_down=record.get("no_push_down", "").lower() in _TRUE,
         basis=tuple(_bases(record.get("basis", ""))),
-        limit_override=int(limit) if limit else None,
+        limit_override=_number(record.get("limit_override", "")),
         limit_basis=record.get("limit_basis", ""),
         profile=record.get("profile") or None,
         must_review=record.get("must_review", "").lower() in _TRUE,
     )
-    return Draft(row, line, _date(record.get("review_by")))
-
-
-def _date(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text.replace("/", "-"))
-    except ValueError as error:
-        msg = f"日期“{text[:20]}”应写作 2026-01-31"
-        raise ValueError(msg) from error
+    return Draft(row, line, to_date(record.get("review_by")))
 
 
 def _unit(code: str, units: UnitBook) -> str:
     unit = units.by_code.get(code)
     if unit is None:
-        msg = f"没有编码为“{code[:40]}”的单位" if code else "缺少主办单位"
-        raise ValueError(msg)
+        if not code:
+            raise RowFault("缺少主办单位", "The leading unit is missing")
+        raise RowFault(f"没有编码为“{code[:40]}”的单位", f"No unit has the code {code[:40]}")
     return unit.id
+
+
+def _number(cell: str) -> int | None:
+    if cell and not (cell.isascii() and cell.isdigit()):
+        raise RowFault(f"“{cell[:20]}”应为整数", f"{cell[:20]} should be a whole number")
+    return int(cell) if cell else None
 
 
 def _split(text: str) -> list[str]:
@@ -177,10 +164,11 @@ def _bases(text: str) -> list[Basis]:
     for part in _split(text):
         kind, *rest = (piece.strip() for piece in part.replace("｜", _PARTS).split(_PARTS))
         if kind not in BasisKind.__members__ or not rest or not rest[0]:
-            msg = (
-                f"依据“{part[:40]}”应写作 类别|名称|条款，类别为 {'、'.join(BasisKind.__members__)}"
+            kinds = BasisKind.__members__
+            raise RowFault(
+                f"依据“{part[:40]}”应写作 类别|名称|条款，类别为 {'、'.join(kinds)}",
+                f"Write the basis as KIND|title|article, KIND being one of {', '.join(kinds)}",
             )
-            raise ValueError(msg)
         title = rest[0].removeprefix("《").removesuffix("》")
         found.append(Basis(BasisKind.__members__[kind], title, _PARTS.join(rest[1:])))
     return found

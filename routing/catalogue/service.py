@@ -17,15 +17,23 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
-from hotline.kit.sheets import Record
+from hotline.kit.sheets import SheetRow
+from hotline.kit.transfer import Table
 from routing.catalogue import report as catalogue_report
 from routing.catalogue.check import ERRORS, Fault, Finding, Frame, check_rows, gaps, overdue
-from routing.catalogue.files import CatalogueReport, Draft, read_drafts, to_columns
+from routing.catalogue.files import (
+    COLUMNS,
+    CatalogueReport,
+    Draft,
+    read_drafts,
+    to_columns,
+    to_record,
+)
 from routing.catalogue.rows import Catalogue, Row, as_known
 from routing.decide import Book, Decision, Matter, NeedsHuman, decide
 from routing.errors import ContentInvalid, RowDecided, RowsConflict, TwoPersonsNeeded
 from routing.events import CatalogueChanged
-from routing.imports import refuse_errors
+from routing.imports import RowError, refuse_errors
 from routing.models import Responsibility, RowStatus
 from routing.places import Place
 from routing.queries import (
@@ -37,7 +45,6 @@ from routing.queries import (
     stored_responsibilities,
     to_row,
 )
-from routing.taxonomy.files import RowError
 from routing.units import UnitBook
 
 _LIVE = (RowStatus.APPROVED, RowStatus.PROPOSED)
@@ -81,7 +88,8 @@ def _refuse_faults(faults: Sequence[Fault]) -> None:
         return
     told = "；".join(f"{fault.finding.label}（{fault.subject}）" for fault in errors)
     findings = [{"finding": f.finding.value, "subject": f.subject} for f in errors]
-    raise ContentInvalid(told, "The row is not acceptable", errors=findings)
+    told_en = "; ".join(fault.said_en for fault in errors)
+    raise ContentInvalid(told, told_en, errors=findings)
 
 
 def _refuse_backdating(new: Row, old: Responsibility) -> None:
@@ -213,7 +221,7 @@ async def _record(session: AsyncSession, actor: Actor, action: str, row: Respons
 
 
 async def import_rows(
-    session: AsyncSession, records: Sequence[Record], *, actor: Actor, dry_run: bool = False
+    session: AsyncSession, rows: Sequence[SheetRow], *, actor: Actor, dry_run: bool = False
 ) -> CatalogueReport:
     """Propose the rows of a table; a dry run only reports. Nothing is stored if any line is wrong.
 
@@ -222,7 +230,7 @@ async def import_rows(
     wait for another person. Raises ``ContentInvalid`` (422) listing the lines.
     """
     frame = await frame_of(session)
-    drafts, errors = read_drafts(records, frame.units, clock.local_date())
+    drafts, errors = read_drafts(rows, frame.units, clock.local_date())
     report = CatalogueReport(errors=errors)
     live = await stored_responsibilities(session, _LIVE)
     new = _against(drafts, live, report)
@@ -315,7 +323,7 @@ def _only_warns_about_old(fault: Fault, lines: set[str]) -> bool:
 
 def _fault_lines(faults: Sequence[Fault], lines: set[str]) -> list[RowError]:
     return [
-        RowError(int(row), f"{fault.finding.label}（{fault.subject}）")
+        RowError(int(row), f"{fault.finding.label}（{fault.subject}）", fault.said_en)
         for fault in faults
         if fault.is_error
         for row in fault.rows[:1]
@@ -336,12 +344,20 @@ async def check(session: AsyncSession) -> list[Fault]:
     return check_rows(rows, frame) + gaps(rows, frame, today) + overdue(reviews, today)
 
 
-async def check_report(session: AsyncSession) -> tuple[list[Fault], list[dict[str, Any]]]:
-    """Return the findings and the lines of the report about them."""
+async def catalogue_table(session: AsyncSession) -> Table:
+    """Return the approved rows as a table that can be imported again."""
+    units = await load_units(session)
+    stored = await stored_responsibilities(session, (RowStatus.APPROVED,))
+    return Table("catalogue", COLUMNS, [to_record(row, units) for row in stored])
+
+
+async def check_report(session: AsyncSession) -> tuple[list[Fault], Table]:
+    """Return the findings, and the report about them as a table, one line a row concerned."""
     faults = await check(session)
     stored = {row.id: row for row in await stored_responsibilities(session, _LIVE[:1])}
     frame = await frame_of(session)
-    return faults, catalogue_report.lines(faults, stored, frame.taxonomy, frame.units)
+    lines = catalogue_report.lines(faults, stored, frame.taxonomy, frame.units)
+    return faults, Table("catalogue_check", catalogue_report.COLUMNS, lines)
 
 
 def place_of(code: str) -> Place:

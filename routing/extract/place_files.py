@@ -9,12 +9,19 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
-from hotline.kit.sheets import Record, SheetRow
+from hotline.kit.sheets import Record, RowFault, SheetRow
+from hotline.kit.transfer import Table
 from routing.events import GazetteerChanged
-from routing.imports import FIRST_DAY, ImportReport, refuse_errors, to_date, told_of
+from routing.imports import (
+    FIRST_DAY,
+    ImportReport,
+    RowError,
+    read_each,
+    refuse_errors,
+    to_span,
+)
 from routing.models import PlaceKind, PlaceName
 from routing.queries import stored_places
-from routing.taxonomy.files import RowError
 
 COLUMNS = (
     "name",
@@ -39,13 +46,13 @@ async def import_places(
     A known place (same name, kind and town) takes the new aliases and dates. Nothing is stored if a row
     is refused. Raises ``ContentInvalid`` (422).
     """
-    report = ImportReport()
-    places = _read(rows, report)
+    places, errors = _read(rows)
+    report = ImportReport(errors=errors)
     if not dry_run:
         refuse_errors(report.errors)
     known = {_key(row): row for row in await stored_places(session)}
-    for key, place in places.items():
-        _apply(session, place, known.get(key), (report, dry_run))
+    for place in places:
+        _apply(session, place, known.get(_key(place)), (report, dry_run))
     report.stored = not dry_run
     if report.stored and (report.added or report.changed):
         counts = {"added": report.added, "changed": report.changed}
@@ -61,38 +68,28 @@ def _key(place: PlaceName) -> Key:
     return (place.name, place.kind, place.district_code, place.town_code)
 
 
-def _read(rows: Sequence[SheetRow], report: ImportReport) -> dict[Key, PlaceName]:
-    places: dict[Key, PlaceName] = {}
+def _read(rows: Sequence[SheetRow]) -> tuple[list[PlaceName], list[RowError]]:
     lines: dict[Key, int] = {}
-    for row in rows:
-        try:
-            if row.fault:
-                raise ValueError(row.fault)
-            place = _place(row.cells)
-            first = lines.setdefault(_key(place), row.number)
-            if first != row.number:
-                msg = f"与第 {first} 行是同一处地名"
-                raise ValueError(msg)
-            places[_key(place)] = place
-        except (ValueError, KeyError) as error:
-            report.errors.append(RowError(row.number, told_of(error)))
-    return places
+
+    def read(row: SheetRow) -> PlaceName:
+        place = _place(row.cells)
+        first = lines.setdefault(_key(place), row.number)
+        if first != row.number:
+            raise RowFault(f"与第 {first} 行是同一处地名", f"The same place as row {first}")
+        return place
+
+    return read_each(rows, read)
 
 
 def _place(record: Record) -> PlaceName:
     name, kind, district = record["name"], record["kind"].upper(), record["district_code"]
     town = record.get("town_code", "")
     if not 2 <= len(name) <= 60:
-        msg = "地名应为 2–60 字"
-        raise ValueError(msg)
+        raise RowFault("地名应为 2–60 字", "A name has 2 to 60 characters")
     if kind not in PlaceKind.__members__:
-        msg = f"地名类别“{kind[:20]}”不存在"
-        raise ValueError(msg)
+        raise RowFault(f"地名类别“{kind[:20]}”不存在", f"No kind of place {kind[:20]}")
     _check_codes(district, town)
-    first, last = to_date(record.get("valid_from")) or FIRST_DAY, to_date(record.get("valid_to"))
-    if last is not None and last < first:
-        msg = "截止日期早于起始日期"
-        raise ValueError(msg)
+    first, last = to_span(record.get("valid_from"), record.get("valid_to"), FIRST_DAY)
     aliases = record.get("aliases", "").replace(";", _BETWEEN).split(_BETWEEN)
     return PlaceName(
         id=new_id(),
@@ -110,8 +107,10 @@ def _place(record: Record) -> PlaceName:
 
 def _check_codes(district: str, town: str) -> None:
     if not (district.isdigit() and len(district) == 6) or (town and not town.startswith(district)):
-        msg = "区划代码有误：区六位，镇街以区代码开头"
-        raise ValueError(msg)
+        raise RowFault(
+            "区划代码有误：区六位，镇街以区代码开头",
+            "Wrong division code: a district has six digits, a town begins with its district",
+        )
 
 
 def _apply(
@@ -135,13 +134,14 @@ def _apply(
             setattr(old, name, getattr(place, name))
 
 
-async def place_records(session: AsyncSession) -> list[dict[str, object]]:
-    """Return the export lines of all places, those of the past too, in a fixed order."""
+async def place_table(session: AsyncSession) -> Table:
+    """Return all places, those of the past too, as a table in a fixed order."""
     stored = sorted(
         await stored_places(session),
         key=lambda place: (place.district_code, place.town_code, place.kind, place.name),
     )
-    return [
+    records = [
         {name: getattr(place, name) for name in COLUMNS} | {"aliases": _BETWEEN.join(place.aliases)}
         for place in stored
     ]
+    return Table("places", COLUMNS, records)

@@ -1,23 +1,20 @@
 """Limits over HTTP (办理时限接口): those in force, what a change of the tree proposes, deciding on it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
-from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth import queries as accounts
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdField, Prose
-from hotline.kit.sheets import SheetFormat, write_sheet
-from hotline.kit.transfer import file_answer, received
+from hotline.kit.transfer import SheetForm, SheetUpload, table_answer
 from routing.commands import import_limits
 from routing.limits import files, proposals
 from routing.limits.models import LimitProposal, ProposalState
@@ -30,8 +27,6 @@ from routing.taxonomy.tree import RequestKind, Taxonomy, Urgency
 router = APIRouter(prefix="/api/routing/limits", tags=["routing 分类与派单建议"])
 Proposer = Annotated[Actor, Depends(require("policy.propose"))]
 Approver = Annotated[Actor, Depends(require("policy.approve"))]
-Sheet = Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")]
-Format = Annotated[SheetFormat, Query(alias="format")]
 EVERY = "全部"
 
 
@@ -120,22 +115,20 @@ async def limits_in_force(
 
 
 @router.get("/export", summary="导出办理时限")
-async def export_limits(session: WriteSession, actor: Proposer, kind: Format = "csv") -> Response:
+async def export_limits(
+    session: WriteSession, actor: Proposer, form: SheetForm = "csv"
+) -> Response:
     """Return the limits in force and to come as a table that can be imported again; audited."""
-    records = await files.limit_records(session)
-    export = Export("limits", len(records), masked=False, filters={"format": kind})
-    await record_export(session, actor, export)
-    content = write_sheet(kind, files.COLUMNS, records)
-    return file_answer(kind, f"limits-{clock.local_date():%Y%m%d}", content)
+    return await table_answer(session, await files.limit_table(session), form, actor=actor)
 
 
 @router.post("/import", summary="导入办理时限（可试运行）")
 async def import_limit_file(
-    session: WriteSession, actor: Proposer, file: Sheet, *, dry_run: Annotated[bool, Form()] = True
+    session: WriteSession, actor: Proposer, file: SheetUpload
 ) -> ImportReportOut:
     """Report what the file changes; with ``dry_run=false`` store it."""
-    report = await import_limits(session, await received(file), actor=actor, dry_run=dry_run)
-    return ImportReportOut.model_validate(asdict(report))
+    report = await import_limits(session, file.content, actor=actor, dry_run=file.dry_run)
+    return ImportReportOut.model_validate(report)
 
 
 @router.post("/carry-over", summary="按分类对照提出新编码的时限（待他人批准，可试运行）")

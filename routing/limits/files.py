@@ -11,11 +11,18 @@ from hotline.kit import clock
 from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
-from hotline.kit.sheets import Record, SheetRow
-from routing.imports import FIRST_DAY, ImportReport, refuse_errors, to_date, told_of
+from hotline.kit.sheets import Record, RowFault, SheetRow
+from hotline.kit.transfer import Table
+from routing.imports import (
+    FIRST_DAY,
+    ImportReport,
+    RowError,
+    read_each,
+    refuse_errors,
+    to_span,
+)
 from routing.models import CategoryLimit
 from routing.queries import stored_limits
-from routing.taxonomy.files import RowError
 from routing.taxonomy.tree import RequestKind, Urgency
 
 COLUMNS = ("category_code", "kind", "urgency", "working_days", "basis", "valid_from", "valid_to")
@@ -58,12 +65,13 @@ async def import_limits(
     A row for a key that has one ends the old row the day before and never begins before today; rows
     that say the same, or whose time is over, change nothing. Raises ``ContentInvalid`` (422).
     """
-    report = ImportReport()
+    spans, errors = _read(rows)
+    report = ImportReport(errors=errors)
     plan = _Plan(clock.local_date())
     for stored in await stored_limits(session):
         span = _Span(stored, stored.valid_from, stored.valid_to)
         plan.known[_key(stored)].append(span)
-    for wanted in sorted(_read(rows, report), key=lambda span: (span.first, span.row)):
+    for wanted in sorted(spans, key=lambda span: (span.first, span.row)):
         _place(wanted, plan, report)
     if dry_run:
         return report
@@ -77,19 +85,17 @@ def _key(limit: CategoryLimit) -> Key:
     return (limit.category_code, limit.kind, limit.urgency)
 
 
-def _read(rows: Sequence[SheetRow], report: ImportReport) -> list[_Span]:
-    spans: list[_Span] = []
-    for row in rows:
-        try:
-            if row.fault:
-                raise ValueError(row.fault)
-            limit = _limit(row.cells)
-            span = _Span(limit, limit.valid_from, limit.valid_to, row.number)
-            _refuse_overlap(span, spans)
-            spans.append(span)
-        except (ValueError, KeyError) as error:
-            report.errors.append(RowError(row.number, told_of(error)))
-    return spans
+def _read(rows: Sequence[SheetRow]) -> tuple[list[_Span], list[RowError]]:
+    known: list[_Span] = []
+
+    def read(row: SheetRow) -> _Span:
+        limit = _limit(row.cells)
+        span = _Span(limit, limit.valid_from, limit.valid_to, row.number)
+        _refuse_overlap(span, known)
+        known.append(span)
+        return span
+
+    return read_each(rows, read)
 
 
 def _refuse_overlap(span: _Span, others: Sequence[_Span]) -> None:
@@ -98,22 +104,19 @@ def _refuse_overlap(span: _Span, others: Sequence[_Span]) -> None:
             span.last is not None and span.last < other.first
         )
         if _key(other.limit) == _key(span.limit) and not apart:
-            msg = f"与第 {other.row} 行的适用范围和日期重叠"
-            raise ValueError(msg)
+            raise RowFault(
+                f"与第 {other.row} 行的适用范围和日期重叠",
+                f"Same scope as row {other.row} on the same days",
+            )
 
 
 def _limit(record: Record) -> CategoryLimit:
     kind, urgency = record.get("kind", ""), record.get("urgency", "")
     if kind and kind not in RequestKind.__members__:
-        msg = f"诉求类型“{kind[:20]}”不存在"
-        raise ValueError(msg)
+        raise RowFault(f"诉求类型“{kind[:20]}”不存在", f"No kind of request {kind[:20]}")
     if urgency and urgency not in Urgency.__members__:
-        msg = f"紧急程度“{urgency[:20]}”不存在"
-        raise ValueError(msg)
-    first, last = to_date(record.get("valid_from")) or FIRST_DAY, to_date(record.get("valid_to"))
-    if last is not None and last < first:
-        msg = "截止日期早于起始日期"
-        raise ValueError(msg)
+        raise RowFault(f"紧急程度“{urgency[:20]}”不存在", f"No urgency {urgency[:20]}")
+    first, last = to_span(record.get("valid_from"), record.get("valid_to"), FIRST_DAY)
     return CategoryLimit(
         id=new_id(),
         category_code=record.get("category_code") or None,
@@ -129,15 +132,15 @@ def _limit(record: Record) -> CategoryLimit:
 
 def _days(cell: str) -> int:
     if not (cell.isascii() and cell.isdigit() and 1 <= int(cell) <= MAX_DAYS):
-        msg = f"时限应为 1–{MAX_DAYS} 个工作日"
-        raise ValueError(msg)
+        raise RowFault(
+            f"时限应为 1–{MAX_DAYS} 个工作日", f"A limit is 1 to {MAX_DAYS} working days"
+        )
     return int(cell)
 
 
 def _basis(cell: str) -> str:
     if not cell:
-        msg = "缺少依据"
-        raise ValueError(msg)
+        raise RowFault("缺少依据", "The basis is missing")
     return cell[:300]
 
 
@@ -154,7 +157,8 @@ def _place(wanted: _Span, plan: _Plan, report: ImportReport) -> None:
         return
     later = min((span.first for span in known if span.first > start), default=None)
     if later is not None and wanted.last is not None and wanted.last >= later:
-        report.errors.append(RowError(wanted.row, f"与已有的自 {later} 起的时限重叠"))
+        told = (f"与已有的自 {later} 起的时限重叠", f"Overlaps the limit from {later} on")
+        report.errors.append(RowError(wanted.row, *told))
         return
     if later is not None:
         wanted.last = wanted.last or later - _EVE
@@ -185,8 +189,8 @@ def to_record(limit: CategoryLimit) -> dict[str, object]:
     return {name: getattr(limit, name) for name in COLUMNS}
 
 
-async def limit_records(session: AsyncSession) -> list[dict[str, object]]:
-    """Return the export lines of all limits in force today or later, in a fixed order."""
+async def limit_table(session: AsyncSession) -> Table:
+    """Return all limits in force today or later as a table, in a fixed order."""
     today = clock.local_date()
     live = [
         limit
@@ -194,4 +198,4 @@ async def limit_records(session: AsyncSession) -> list[dict[str, object]]:
         if limit.valid_to is None or limit.valid_to >= max(today, limit.valid_from)
     ]
     live.sort(key=lambda limit: (*(part or "" for part in _key(limit)), limit.valid_from))
-    return [to_record(limit) for limit in live]
+    return Table("limits", COLUMNS, [to_record(limit) for limit in live])

@@ -5,13 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, UploadFile
 
-from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
-from hotline.kit.sheets import SheetFormat, read_sheet, write_sheet
-from hotline.kit.transfer import file_answer, received
+from hotline.kit.sheets import SheetFormat, read_rows, write_sheet
+from hotline.kit.transfer import SheetForm, SheetUpload, file_answer, received, table_answer
 from routing import queries
 from routing.api import RoutingDep
 from routing.errors import CategoryUnknown
@@ -19,7 +18,7 @@ from routing.schemas import CategoryDetailOut, TreeOut, detail_out, tree_out
 from routing.taxonomy import mapping as taxonomy_mapping
 from routing.taxonomy import service as taxonomy_service
 from routing.taxonomy import versions
-from routing.taxonomy.files import COLUMNS, to_record
+from routing.taxonomy.files import tree_table
 from routing.taxonomy.schemas import (
     CarryOverIn,
     CarryOverOut,
@@ -63,34 +62,23 @@ async def export_tree(
     taxonomy: TaxonomyDep,
     session: WriteSession,
     actor: Manager,
-    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+    form: SheetForm = "csv",
 ) -> Response:
     """Return the tree as a table that can be imported again; the export is audited."""
-    records = [to_record(category) for category in taxonomy.walk()]
-    told = {"format": kind, "version": taxonomy.version}
-    await record_export(
-        session, actor, Export("taxonomy", len(records), masked=False, filters=told)
-    )
-    return file_answer(
-        kind, f"categories-{taxonomy.version or 'none'}", write_sheet(kind, COLUMNS, records)
-    )
+    return await table_answer(session, tree_table(taxonomy), form, actor=actor)
 
 
 @router.post("/import", summary="导入事项分类及版本对照（可试运行）")
 async def import_tree(
     session: WriteSession,
     actor: Manager,
-    file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")],
+    file: SheetUpload,
     version: Annotated[str, Form(min_length=1, max_length=20, pattern=r"^[0-9A-Za-z._-]+$")],
     mapping: Annotated[UploadFile | None, File(description="现行版本到新版本的对照")] = None,
-    *,
-    dry_run: Annotated[bool, Form()] = True,
 ) -> TaxonomyReportOut:
     """Report what the file changes and what its mapping leaves open; with ``dry_run=false`` put it in force."""
-    lines = read_sheet(await received(mapping), gaps=True) if mapping is not None else None
-    wanted = taxonomy_service.TreeFile(
-        read_sheet(await received(file), gaps=True), version, lines, dry_run
-    )
+    lines = read_rows(await received(mapping)) if mapping is not None else None
+    wanted = taxonomy_service.TreeFile(read_rows(file.content), version, lines, file.dry_run)
     report = await taxonomy_service.import_tree(session, wanted, actor=actor)
     shown = {**asdict(report.taxonomy), "mapping": asdict(report.mapping)}
     return TaxonomyReportOut.model_validate(shown)
@@ -124,8 +112,8 @@ async def suggest_mapping(
     kind: Annotated[SheetFormat, Form(alias="format")] = "csv",
 ) -> Response:
     """Return a table to be corrected: for every subject that changes, the most alike by name and scope."""
-    records = read_sheet(await received(file), gaps=True)
-    lines = await taxonomy_service.suggested_records(session, records)
+    rows = read_rows(await received(file))
+    lines = await taxonomy_service.suggested_records(session, rows)
     content = write_sheet(kind, taxonomy_mapping.COLUMNS, lines)
     return file_answer(kind, "category-mapping-draft", content)
 
@@ -139,8 +127,8 @@ async def import_mapping(
     new: Annotated[str, Form(max_length=20)],
 ) -> MappingReportOut:
     """Store a corrected mapping; earlier ones are kept under their numbers."""
-    records = read_sheet(await received(file), gaps=True)
-    report = await taxonomy_service.map_versions(session, (old, new), records, actor=actor)
+    rows = read_rows(await received(file))
+    report = await taxonomy_service.map_versions(session, (old, new), rows, actor=actor)
     return MappingReportOut.model_validate(asdict(report))
 
 
@@ -150,16 +138,11 @@ async def export_mapping(
     actor: Manager,
     old: VersionName,
     new: VersionName,
-    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+    form: SheetForm = "csv",
 ) -> Response:
     """Return the latest mapping as a table that can be imported again; the export is audited."""
-    lines = await taxonomy_service.mapping_records(session, (old, new))
-    told = {"format": kind, "old": old, "new": new}
-    await record_export(
-        session, actor, Export("taxonomy_mapping", len(lines), masked=False, filters=told)
-    )
-    content = write_sheet(kind, taxonomy_mapping.COLUMNS, lines)
-    return file_answer(kind, f"mapping-{old}-{new}", content)
+    table = await taxonomy_service.mapping_table(session, (old, new))
+    return await table_answer(session, table, form, actor=actor)
 
 
 @router.post("/mapping/carry-over", summary="按对照把派单目录转到新编码（待他人批准，可试运行）")

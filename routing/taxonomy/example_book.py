@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from hotline.kit.auth import queries as accounts
 from hotline.kit.auth.actor import Actor
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
+from hotline.kit.sheets import fault_words
 from routing.errors import ContentInvalid, ExampleKnown, ExampleUnknown, ExampleWithdrawn
 from routing.queries import load_taxonomy
 from routing.taxonomy.examples import Changed, change, example_of, stands
@@ -65,7 +66,7 @@ async def add_example(
     try:
         example = example_of({"category_code": code, cell: text}, taxonomy)
     except ValueError as error:
-        raise ContentInvalid(str(error), "The example is not valid") from error
+        raise ContentInvalid(*fault_words(error)) from error
     same = (
         ExampleText.category_code == example.category_code,
         ExampleText.kind == example.kind.value,

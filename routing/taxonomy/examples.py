@@ -15,13 +15,13 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
-from hotline.kit.sheets import Record, SheetRow
+from hotline.kit.sheets import Record, RowFault, SheetRow
 from hotline.kit.text import clean_input
+from hotline.kit.transfer import Table
 from routing.classify.treematch import Phrase
 from routing.events import TaxonomyChanged
-from routing.imports import ImportReport, refuse_errors, told_of
+from routing.imports import ImportReport, RowError, read_each, refuse_errors
 from routing.queries import load_taxonomy
-from routing.taxonomy.files import RowError
 from routing.taxonomy.models import ExampleKind, ExampleText, ExampleVersion
 from routing.taxonomy.tree import Taxonomy
 
@@ -87,9 +87,8 @@ async def import_examples(
     A row that is there already is left as it is. Nothing is stored if a row is refused. Raises
     ``ContentInvalid`` (422).
     """
-    report = ImportReport()
-    taxonomy = await load_taxonomy(session)
-    examples = _read(rows, taxonomy, report)
+    examples, errors = _read(rows, await load_taxonomy(session))
+    report = ImportReport(errors=errors)
     if not dry_run:
         refuse_errors(report.errors)
     known = set() if replace else await _stored(session)
@@ -136,14 +135,12 @@ async def change(session: AsyncSession, changed: Changed, actor: Actor) -> int:
     return number
 
 
-async def example_records(
-    session: AsyncSession, version: int | None = None
-) -> list[dict[str, str]]:
-    """Return the export lines of all examples, now or at a version, in a fixed order."""
+async def example_table(session: AsyncSession, version: int | None = None) -> Table:
+    """Return all examples, now or at a version, as a table in a fixed order."""
     found = sorted(
         await _stored(session, version), key=lambda one: (one.category_code, one.kind, one.text)
     )
-    return [
+    records = [
         {
             "category_code": one.category_code,
             "words": one.text if one.kind is ExampleKind.WORDS else "",
@@ -151,6 +148,7 @@ async def example_records(
         }
         for one in found
     ]
+    return Table("examples", COLUMNS, records, {"version": version})
 
 
 async def _stored(session: AsyncSession, version: int | None = None) -> set[Example]:
@@ -174,33 +172,24 @@ async def _insert(session: AsyncSession, fresh: Sequence[Example], number: int) 
         await session.execute(insert(ExampleText), records[start : start + _CHUNK])
 
 
-def _read(rows: Sequence[SheetRow], taxonomy: Taxonomy, report: ImportReport) -> list[Example]:
-    examples = []
-    for row in rows[:MAX_ROWS]:
-        try:
-            if row.fault:
-                raise ValueError(row.fault)
-            examples.append(example_of(row.cells, taxonomy))
-        except (ValueError, KeyError) as error:
-            report.errors.append(RowError(row.number, told_of(error)))
+def _read(rows: Sequence[SheetRow], taxonomy: Taxonomy) -> tuple[list[Example], list[RowError]]:
+    read, errors = read_each(rows[:MAX_ROWS], lambda row: example_of(row.cells, taxonomy))
     if len(rows) > MAX_ROWS:
-        report.errors.append(RowError(rows[MAX_ROWS].number, f"最多 {MAX_ROWS} 行"))
-    return examples
+        told = (f"最多 {MAX_ROWS} 行", f"At most {MAX_ROWS} rows")
+        errors.append(RowError(rows[MAX_ROWS].number, *told))
+    return read, errors
 
 
 def example_of(record: Record, taxonomy: Taxonomy) -> Example:
     """Return one row as it is stored; raises ``ValueError`` and ``KeyError`` with what is wrong."""
     code = record["category_code"].strip()
     if code not in taxonomy.categories:
-        msg = f"没有事项分类“{code[:20]}”"
-        raise ValueError(msg)
+        raise RowFault(f"没有事项分类“{code[:20]}”", f"No category {code[:20]}")
     words, text = record.get("words", "").strip(), record.get("text", "").strip()
     if bool(words) == bool(text):
-        msg = "words 与 text 须填且只填一项"
-        raise ValueError(msg)
+        raise RowFault("words 与 text 须填且只填一项", "Fill in either words or text")
     if len(words or text) > MAX_TEXT:
-        msg = f"最多 {MAX_TEXT} 字"
-        raise ValueError(msg)
+        raise RowFault(f"最多 {MAX_TEXT} 字", f"At most {MAX_TEXT} characters")
     if text:
         return Example(code, ExampleKind.REQUEST, clean_input(text))
     return Example(code, ExampleKind.WORDS, words.replace(";", _BETWEEN).replace("、", _BETWEEN))

@@ -1,19 +1,16 @@
 """Examples and synonyms over HTTP (分类样例与同义词接口): list, add, withdraw, versions, files."""
 
-from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, Response
 
-from hotline.kit import clock
-from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath, Line
 from hotline.kit.pagination import Page, PageParams
-from hotline.kit.sheets import SheetFormat, read_rows, write_sheet
-from hotline.kit.transfer import file_answer, received
+from hotline.kit.sheets import read_rows
+from hotline.kit.transfer import SheetForm, SheetUpload, table_answer
 from routing.schemas import ImportReportOut, NoteIn
 from routing.taxonomy import example_book, examples
 from routing.taxonomy.example_book import Wanted
@@ -74,33 +71,26 @@ async def export_examples(
     session: WriteSession,
     actor: Manager,
     version: Version = None,
-    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+    form: SheetForm = "csv",
 ) -> Response:
     """Return all examples, now or at a version, as a table that can be imported again; audited."""
-    records = await examples.example_records(session, version)
-    told = {"format": kind, "version": version}
-    await record_export(
-        session, actor, Export("examples", len(records), masked=False, filters=told)
-    )
-    content = write_sheet(kind, examples.COLUMNS, records)
-    return file_answer(kind, f"examples-{clock.local_date():%Y%m%d}", content)
+    table = await examples.example_table(session, version)
+    return await table_answer(session, table, form, actor=actor)
 
 
 @router.post("/import", summary="导入分类样例与同义词（可试运行）")
 async def import_examples(
     session: WriteSession,
     actor: Manager,
-    file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")],
+    file: SheetUpload,
     *,
-    dry_run: Annotated[bool, Form()] = True,
     replace: Annotated[bool, Form(description="先撤下原有样例")] = False,
 ) -> ImportReportOut:
     """Report what the file adds to what new texts are compared with; ``dry_run=false`` stores it."""
-    rows = read_rows(await received(file))
     report = await examples.import_examples(
-        session, rows, actor=actor, dry_run=dry_run, replace=replace
+        session, read_rows(file.content), actor=actor, dry_run=file.dry_run, replace=replace
     )
-    return ImportReportOut.model_validate(asdict(report))
+    return ImportReportOut.model_validate(report)
 
 
 @router.post("/{example_id}/withdraw", summary="撤下一条分类样例或同义词")

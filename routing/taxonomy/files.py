@@ -1,14 +1,16 @@
 """Reading a subject tree (导入事项分类): our own columns or the provincial three-level table; pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
-from hotline.kit.sheets import Record
+from hotline.kit.sheets import Record, RowFault, SheetRow
+from hotline.kit.transfer import Table
+from routing.imports import RowError, read_each
 from routing.taxonomy.tree import (
     MAX_LEVEL,
     Category,
@@ -35,14 +37,6 @@ _CODE = re.compile(r"(?:\d{2}){1,6}")
 _SEPARATORS = re.compile(r"[;；、,，|\n]+")
 
 
-@dataclass(frozen=True)
-class RowError:
-    """Why a line cannot be used; ``line`` counts from two, below the header."""
-
-    line: int
-    reason: str
-
-
 @dataclass
 class TaxonomyReport:
     """What an import does to the tree in force; codes by what happens to them."""
@@ -58,50 +52,49 @@ class TaxonomyReport:
     stored: bool = False
 
 
-def read_categories(records: Sequence[Record]) -> tuple[list[Category], list[RowError]]:
-    """Return the categories of a table and the faults of its lines; an empty record is an empty line."""
-    first = next((record for record in records if record), {})
-    numbered: list[tuple[int, Record]] = list(enumerate(records, start=2))
+def read_categories(rows: Sequence[SheetRow]) -> tuple[list[Category], list[RowError]]:
+    """Return the categories of a table and the faults of its lines."""
     errors: list[RowError] = []
-    if all(name in first for name in _PROVINCIAL):
-        numbered, errors = _from_provincial(numbered)
+    if rows and all(name in rows[0].cells for name in _PROVINCIAL):
+        rows, errors = _from_provincial(rows)
     found: dict[str, Category] = {}
-    for line, record in numbered:
-        if not record:
-            continue
-        try:
-            category = _category(record)
-            if category.code in found:
-                msg = f"编码 {category.code} 重复"
-                raise ValueError(msg)
-            found[category.code] = category
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            told = f"缺少 {error.args[0]}" if isinstance(error, KeyError) else str(error)
-            errors.append(RowError(line, told))
+
+    def read(row: SheetRow) -> None:
+        category = _category(row.cells)
+        if category.code in found:
+            raise RowFault(f"编码 {category.code} 重复", f"Code {category.code} stands there twice")
+        found[category.code] = category
+
+    errors += read_each(rows, read)[1]
     errors += [
-        RowError(0, f"{category.code} 的上级 {category.parent_code} 不存在")
-        for category in found.values()
-        if category.parent_code and category.parent_code not in found
+        RowError(
+            0, f"{one.code} 的上级 {one.parent_code} 不存在", f"{one.code}: no {one.parent_code}"
+        )
+        for one in found.values()
+        if one.parent_code and one.parent_code not in found
     ]
     if not found and not errors:
-        errors.append(RowError(0, "没有任何分类"))
+        errors.append(RowError(0, "没有任何分类", "There is no category"))
     return list(found.values()), errors
 
 
-def _from_provincial(
-    numbered: Sequence[tuple[int, Record]],
-) -> tuple[list[tuple[int, Record]], list[RowError]]:
-    """Unfold ``level_N_code, level_N_name … scope`` into one line a node, each with the line it stands in."""
-    nodes: dict[str, tuple[int, Record]] = {}
+def _from_provincial(rows: Iterable[SheetRow]) -> tuple[list[SheetRow], list[RowError]]:
+    """Unfold ``level_N_code, level_N_name … scope`` into one row a node, each with the line it stands in."""
+    nodes: dict[str, SheetRow] = {}
     errors: list[RowError] = []
-    for line, record in numbered:
-        for node in _nodes(record):
-            known = nodes.setdefault(node["code"], (line, node))[1]
+    for row in rows:
+        for node in _nodes(row.cells):
+            code = node["code"]
+            known = nodes.setdefault(code, SheetRow(row.number, node, row.fault)).cells
             if (known["name"], known["parent_code"]) != (node["name"], node["parent_code"]):
-                told = f"编码 {node['code']} 已是“{known['name']}”，此行为“{node['name']}”"
-                errors.append(RowError(line, told))
+                told = (
+                    f"编码 {code} 已是“{known['name']}”，此行为“{node['name']}”",
+                    f"Code {code} is {known['name']} already, here {node['name']}",
+                )
+                errors.append(RowError(row.number, *told))
             elif known is not node and "scope_note" in node:
-                errors.append(RowError(line, f"编码 {node['code']} 重复"))
+                told = (f"编码 {code} 重复", f"Code {code} stands there twice")
+                errors.append(RowError(row.number, *told))
     return list(nodes.values()), errors
 
 
@@ -131,40 +124,42 @@ def _under(parent: str, code: str) -> str:
     return parent + code[-2:] if misplaced else code
 
 
-def repairs(records: Sequence[Record]) -> list[RowError]:
+def repairs(rows: Iterable[SheetRow]) -> list[RowError]:
     """Tell which codes of a provincial table were put under their superiors, line by line."""
     told = []
-    for line, record in enumerate(records, start=2):
-        for node in _nodes(record):
-            written = record[f"level_{len(node['code']) // 2}_code"]
-            if written != node["code"]:
-                reason = f"编码 {written} 不属于上级 {node['parent_code']}，按 {node['code']} 处理"
-                told.append(RowError(line, reason))
+    for row in rows:
+        for node in _nodes(row.cells):
+            code, parent = node["code"], node["parent_code"]
+            written = row.cells[f"level_{len(code) // 2}_code"]
+            if written != code:
+                zh = f"编码 {written} 不属于上级 {parent}，按 {code} 处理"
+                en = f"Code {written} does not lie under {parent}: read as {code}"
+                told.append(RowError(row.number, zh, en))
     return told
 
 
 def _category(record: Record) -> Category:
     code = record["code"]
     if not _CODE.fullmatch(code):
-        msg = f"编码“{code[:20]}”应为每级两位数字"
-        raise ValueError(msg)
-    level = int(record.get("level") or len(code) // 2)
+        raise RowFault(
+            f"编码“{code[:20]}”应为每级两位数字", f"Code {code[:20]} should have two digits a level"
+        )
+    depth = str(len(code) // 2)
     parent = record.get("parent_code") or (code[:-2] if len(code) > 2 else "")
-    if level != len(code) // 2 or (parent and parent != code[:-2]):
-        msg = f"编码 {code} 与级别、上级不符"
-        raise ValueError(msg)
+    if (record.get("level") or depth) != depth or (parent and parent != code[:-2]):
+        raise RowFault(
+            f"编码 {code} 与级别、上级不符", f"Code {code} does not fit its level and superior"
+        )
     name = record["name"]
     if not 1 <= len(name) <= 60:
-        msg = "名称应为 1–60 字"
-        raise ValueError(msg)
+        raise RowFault("名称应为 1–60 字", "A name has 1 to 60 characters")
     hint = record.get("kind_hint", "")
     if hint and hint not in RequestKind.__members__:
-        msg = f"诉求类型“{hint[:20]}”不存在"
-        raise ValueError(msg)
+        raise RowFault(f"诉求类型“{hint[:20]}”不存在", f"No kind of request {hint[:20]}")
     return Category(
         code=code,
         parent_code=parent or None,
-        level=level,
+        level=len(code) // 2,
         name=name,
         name_en=record.get("name_en", "")[:120],
         scope_note=record.get("scope_note", ""),
@@ -185,11 +180,9 @@ def _questions(text: str) -> tuple[Question, ...]:
     try:
         data = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        msg = "questions 不是有效的 JSON"
-        raise ValueError(msg) from error
+        raise RowFault("questions 不是有效的 JSON", "questions is no valid JSON") from error
     if not isinstance(data, list):
-        msg = "questions 应为列表"
-        raise TypeError(msg)
+        raise RowFault("questions 应为列表", "questions should be a list")
     return tuple(question_from(entry) for entry in data)
 
 
@@ -226,6 +219,17 @@ def to_row(category: Category) -> Mapping[str, Any]:
         "keywords": list(category.keywords),
         "questions": [question.to_json() for question in category.questions],
     }
+
+
+def tree_table(taxonomy: Taxonomy) -> Table:
+    """Return a tree as a table that can be imported again."""
+    return Table(
+        "taxonomy",
+        COLUMNS,
+        [to_record(category) for category in taxonomy.walk()],
+        {"version": taxonomy.version},
+        file=f"categories-{taxonomy.version or 'none'}",
+    )
 
 
 def to_record(category: Category) -> Mapping[str, str]:

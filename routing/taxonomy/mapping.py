@@ -7,12 +7,13 @@ from math import fsum, log
 from typing import Any
 
 from hotline.kit.labels import LabelledEnum
-from hotline.kit.sheets import Record
-from routing.taxonomy.files import RowError
+from hotline.kit.sheets import RowFault, SheetRow
+from routing.imports import RowError, read_each
 from routing.taxonomy.tree import Taxonomy
 
 COLUMNS = ("old_code", "new_codes", "kind", "old_name", "new_names", "score")
 _BETWEEN = "；"
+Said = tuple[str, str]  # in Chinese and English
 
 
 class MapKind(LabelledEnum):
@@ -26,11 +27,12 @@ class MapKind(LabelledEnum):
 
 @dataclass(frozen=True)
 class MapRow:
-    """One line: a subject of the old tree, and what it is in the new one."""
+    """One line: a subject of the old tree, and what it is in the new one; ``line`` is 0 if it is stored."""
 
     old_code: str
     new_codes: tuple[str, ...]
     kind: MapKind
+    line: int = field(default=0, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the stored form."""
@@ -55,38 +57,31 @@ class MappingReport:
         return not self.errors and not self.unmapped
 
 
-def read_mapping(records: Sequence[Record]) -> tuple[list[MapRow], list[RowError]]:
-    """Return the lines of a table and the faults of the others; an empty record is an empty line."""
-    rows: list[MapRow] = []
-    errors: list[RowError] = []
+def read_mapping(rows: Sequence[SheetRow]) -> tuple[list[MapRow], list[RowError]]:
+    """Return the lines of a table and the faults of the others."""
     seen: set[str] = set()
-    for line, record in enumerate(records, start=2):
-        if not record:
-            continue
-        try:
-            row = _row(record)
-            if row.old_code in seen:
-                msg = f"{row.old_code} 重复"
-                raise ValueError(msg)
-            seen.add(row.old_code)
-            rows.append(row)
-        except (ValueError, KeyError) as error:
-            told = f"缺少 {error.args[0]}" if isinstance(error, KeyError) else str(error)
-            errors.append(RowError(line, told))
-    return rows, errors
+
+    def read(row: SheetRow) -> MapRow:
+        mapped = _row(row)
+        if mapped.old_code in seen:
+            raise RowFault(f"{mapped.old_code} 重复", f"{mapped.old_code} stands there twice")
+        seen.add(mapped.old_code)
+        return mapped
+
+    return read_each(rows, read)
 
 
-def _row(record: Record) -> MapRow:
+def _row(row: SheetRow) -> MapRow:
+    record = row.cells
     kind = record["kind"].lower()
     known = {member.value: member for member in MapKind}
     if kind not in known:
-        msg = f"kind 应为 {'、'.join(known)}"
-        raise ValueError(msg)
+        raise RowFault(f"kind 应为 {'、'.join(known)}", f"kind is one of {', '.join(known)}")
     text = record.get("new_codes", "")
     for sign in (";", "、", ",", "，", "|", " "):
         text = text.replace(sign, _BETWEEN)
     codes = tuple(dict.fromkeys(code for code in text.split(_BETWEEN) if code))
-    return MapRow(record["old_code"], codes, known[kind])
+    return MapRow(record["old_code"], codes, known[kind], row.number)
 
 
 def from_json(rows: Iterable[Mapping[str, Any]]) -> list[MapRow]:
@@ -98,11 +93,13 @@ def check_mapping(rows: Sequence[MapRow], old: Taxonomy, new: Taxonomy) -> Mappi
     """Hold a mapping against both trees; leaves with the same code and name need no line."""
     into = Counter(code for row in rows for code in row.new_codes)
     report = MappingReport(counts={kind.value: 0 for kind in MapKind})
-    for number, row in enumerate(rows, start=2):
+    for row in rows:
         report.counts[row.kind.value] += 1
         fault = _fault(row, into, old, new)
         if fault:
-            report.errors.append(RowError(number, f"{row.old_code}：{fault}"))
+            zh, en = fault
+            told = (f"{row.old_code}：{zh}", f"{row.old_code}: {en}")
+            report.errors.append(RowError(row.line, *told))
     placed = {row.old_code for row in rows}
     report.unmapped = [
         f"{leaf.code} {old.label(leaf.code)}"
@@ -112,33 +109,39 @@ def check_mapping(rows: Sequence[MapRow], old: Taxonomy, new: Taxonomy) -> Mappi
     return report
 
 
-def _fault(row: MapRow, into: Counter[str], old: Taxonomy, new: Taxonomy) -> str:
+def _fault(row: MapRow, into: Counter[str], old: Taxonomy, new: Taxonomy) -> Said | None:
     if row.old_code not in old.categories:
-        return "旧版没有这个分类"
+        return "旧版没有这个分类", "not in the old version"
     unknown = [code for code in row.new_codes if code not in new.categories]
     if unknown:
-        return f"新版没有 {'、'.join(unknown)}"
+        return f"新版没有 {'、'.join(unknown)}", f"the new version lacks {', '.join(unknown)}"
     return _KINDS[row.kind](row, into)
 
 
-def _one(row: MapRow, into: Counter[str]) -> str:
+def _one(row: MapRow, into: Counter[str]) -> Said | None:
     if len(row.new_codes) != 1:
-        return "one 须对应一个新分类"
-    return "有几个旧分类对应它，应为 merge" if into[row.new_codes[0]] > 1 else ""
+        return "one 须对应一个新分类", "one names one new category"
+    if into[row.new_codes[0]] > 1:
+        return "有几个旧分类对应它，应为 merge", "several old ones become it: that is merge"
+    return None
 
 
-def _merge(row: MapRow, into: Counter[str]) -> str:
+def _merge(row: MapRow, into: Counter[str]) -> Said | None:
     if len(row.new_codes) != 1:
-        return "merge 须对应一个新分类"
-    return "没有别的旧分类并入，应为 one" if into[row.new_codes[0]] < 2 else ""
+        return "merge 须对应一个新分类", "merge names one new category"
+    if into[row.new_codes[0]] < 2:
+        return "没有别的旧分类并入，应为 one", "no other old one becomes it: that is one"
+    return None
 
 
-def _split(row: MapRow, _into: Counter[str]) -> str:
-    return "split 须对应两个以上新分类" if len(row.new_codes) < 2 else ""
+def _split(row: MapRow, _into: Counter[str]) -> Said | None:
+    if len(row.new_codes) < 2:
+        return "split 须对应两个以上新分类", "split names two or more new categories"
+    return None
 
 
-def _ended(row: MapRow, _into: Counter[str]) -> str:
-    return "ended 不应有新分类" if row.new_codes else ""
+def _ended(row: MapRow, _into: Counter[str]) -> Said | None:
+    return ("ended 不应有新分类", "ended names no new category") if row.new_codes else None
 
 
 _KINDS = {

@@ -13,12 +13,13 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
-from hotline.kit.sheets import Record
+from hotline.kit.sheets import SheetRow
+from hotline.kit.transfer import Table
 from routing.catalogue import service as catalogue_service
 from routing.catalogue.files import Draft
 from routing.errors import ContentInvalid, MappingUnknown, TaxonomyVersionTaken
 from routing.events import TaxonomyChanged
-from routing.imports import refuse_errors
+from routing.imports import in_short, listed, refuse_errors
 from routing.limits import files as limit_files
 from routing.models import (
     CategoryRow,
@@ -43,6 +44,7 @@ from routing.taxonomy.files import (
     to_row,
 )
 from routing.taxonomy.history import History
+from routing.taxonomy.mapping import COLUMNS as MAPPING_COLUMNS
 from routing.taxonomy.mapping import (
     MappingReport,
     MapRow,
@@ -62,9 +64,9 @@ _TOLD = 50
 class TreeFile:
     """A tree to be put in force under ``version``, with how the present one reads in it, if that is known."""
 
-    records: Sequence[Record]
+    rows: Sequence[SheetRow]
     version: str
-    mapping: Sequence[Record] | None = None
+    mapping: Sequence[SheetRow] | None = None
     dry_run: bool = False
 
 
@@ -83,14 +85,14 @@ async def import_tree(session: AsyncSession, file: TreeFile, *, actor: Actor) ->
     ``ContentInvalid`` (422) for faults of tree or mapping, ``TaxonomyVersionTaken`` (409).
     """
     old = await load_taxonomy(session)
-    new = build(file.version, read_categories(file.records)[0])
+    new = build(file.version, read_categories(file.rows)[0])
     rows, faults = read_mapping(file.mapping or ())
     checked = check_mapping(rows, old, new)
     checked.errors = faults + checked.errors
     if file.mapping is not None and not file.dry_run:
         _refuse(checked)
     report = await import_taxonomy(
-        session, file.records, version=file.version, actor=actor, dry_run=file.dry_run
+        session, file.rows, version=file.version, actor=actor, dry_run=file.dry_run
     )
     if report.stored and file.mapping is not None and old.version:
         await _store(session, (old.version, new.version), rows, actor)
@@ -99,7 +101,7 @@ async def import_tree(session: AsyncSession, file: TreeFile, *, actor: Actor) ->
 
 async def import_taxonomy(
     session: AsyncSession,
-    records: Sequence[Record],
+    rows: Sequence[SheetRow],
     *,
     version: str,
     actor: Actor,
@@ -110,10 +112,10 @@ async def import_taxonomy(
     The same content under the same version changes nothing. Raises ``ContentInvalid`` (422) with the
     faults of the lines, ``TaxonomyVersionTaken`` (409) for another content under a known version.
     """
-    categories, errors = read_categories(records)
+    categories, errors = read_categories(rows)
     present = await load_taxonomy(session)
     report = compare(version, categories, present)
-    report.errors, report.repaired = errors, repairs(records)
+    report.errors, report.repaired = errors, repairs(rows)
     if dry_run:
         return report
     refuse_errors(errors)
@@ -157,27 +159,28 @@ async def _store_version(
 def _refuse(report: MappingReport) -> None:
     if report.usable:
         return
-    told = [f"第 {e.line} 行：{e.reason}" for e in report.errors[:5]]
+    told = [in_short(report.errors)] if report.errors else []
     if report.unmapped:
-        told.append(f"{len(report.unmapped)} 个旧分类没有对照：{'、'.join(report.unmapped[:5])}")
-    listed = [{"line": e.line, "reason": e.reason} for e in report.errors[:_TOLD]]
+        many, shown = len(report.unmapped), "、".join(report.unmapped[:5])
+        en = f"{many} old categories are not mapped: {shown}"
+        told.append((f"{many} 个旧分类没有对照：{shown}", en))
     raise ContentInvalid(
-        "；".join(told),
-        "The mapping is not complete",
-        errors=listed,
+        "；".join(zh for zh, _en in told),
+        "; ".join(en for _zh, en in told),
+        errors=listed(report.errors),
         unmapped=report.unmapped[:_TOLD],
     )
 
 
 async def map_versions(
-    session: AsyncSession, pair: tuple[str, str], records: Sequence[Record], *, actor: Actor
+    session: AsyncSession, pair: tuple[str, str], lines: Sequence[SheetRow], *, actor: Actor
 ) -> MappingReport:
     """Store a mapping between two versions that are both known; it counts from now on, earlier ones are kept.
 
     Raises ``TaxonomyUnknown`` (404), ``ContentInvalid`` (422).
     """
     old, new = await load_taxonomy(session, pair[0]), await load_taxonomy(session, pair[1])
-    rows, faults = read_mapping(records)
+    rows, faults = read_mapping(lines)
     report = check_mapping(rows, old, new)
     report.errors = faults + report.errors
     _refuse(report)
@@ -210,8 +213,8 @@ async def _store(
     await publish(session, TaxonomyChanged(pair[1]))
 
 
-async def mapping_records(session: AsyncSession, pair: tuple[str, str]) -> list[dict[str, Any]]:
-    """Return the latest mapping between two versions as lines that can be imported again (404 if none)."""
+async def mapping_table(session: AsyncSession, pair: tuple[str, str]) -> Table:
+    """Return the latest mapping between two versions as a table that can be imported again (404 if none)."""
     query = (
         select(TaxonomyMapping)
         .where(TaxonomyMapping.old_version == pair[0], TaxonomyMapping.new_version == pair[1])
@@ -222,15 +225,21 @@ async def mapping_records(session: AsyncSession, pair: tuple[str, str]) -> list[
     if stored is None:
         raise MappingUnknown
     old, new = await load_taxonomy(session, pair[0]), await load_taxonomy(session, pair[1])
-    return to_records(from_json(stored.rows), old, new)
+    return Table(
+        "taxonomy_mapping",
+        MAPPING_COLUMNS,
+        to_records(from_json(stored.rows), old, new),
+        {"old": pair[0], "new": pair[1]},
+        file=f"mapping-{pair[0]}-{pair[1]}",
+    )
 
 
 async def suggested_records(
-    session: AsyncSession, records: Sequence[Record]
+    session: AsyncSession, lines: Sequence[SheetRow]
 ) -> list[dict[str, Any]]:
     """Suggest how the tree in force reads in another one, by names and scope notes; a person decides."""
     old = await load_taxonomy(session)
-    new = build("new", read_categories(records)[0])
+    new = build("new", read_categories(lines)[0])
     rows, scores = suggest_mapping(old, new)
     return to_records(rows, old, new, scores)
 

@@ -1,5 +1,6 @@
 """A tiny city for routing tests: six categories, seven units, a handful of places and rows."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit
+from hotline.kit.sheets import SheetRow
 from hotline.kit.text import Wording
 from routing.catalogue.rows import Basis, Catalogue, Row
 from routing.classify.coldstart import ColdStart
@@ -131,6 +133,12 @@ RULES = [
 
 def book(*rows: Row, policy: Policy | None = None) -> Book:
     return Book(Catalogue(rows or ROWS, TAXONOMY), UNITS, policy or Policy())
+
+
+def numbered(records: Iterable[Mapping[str, str]]) -> list[SheetRow]:
+    """Return records as the rows of a file whose heading is its first line; an empty one is no row."""
+    lines = enumerate(records, start=2)
+    return [SheetRow(number, dict(record)) for number, record in lines if record]
 
 
 def state(**more: Any) -> RoutingState:

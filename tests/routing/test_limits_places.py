@@ -49,15 +49,18 @@ async def test_limits_come_out_of_another_database_with_the_same_bytes(database:
         with suppress(UndoneError):
             async with database.write() as session:
                 assert counts(await take(session, LIMITS)) == (4, 0, 0)
-                records = await limit_files.limit_records(session)
+                records = (await limit_files.limit_table(session)).records
                 raise UndoneError
         for write in (write_csv, write_xlsx):
             raw = write(limit_files.COLUMNS, records)
             with suppress(UndoneError):
                 async with database.write() as other:
-                    assert await limit_files.limit_records(other) == []
+                    assert (await limit_files.limit_table(other)).records == []
                     await import_limits(other, raw, actor=staff())
-                    assert write(limit_files.COLUMNS, await limit_files.limit_records(other)) == raw
+                    assert (
+                        write(limit_files.COLUMNS, (await limit_files.limit_table(other)).records)
+                        == raw
+                    )
                     again = await import_limits(other, raw, actor=staff())
                     assert counts(again) == (0, 0, 4)
                     raise UndoneError
@@ -112,7 +115,7 @@ async def test_a_limit_that_contradicts_is_refused_by_its_row(
 async def test_a_limit_over_a_stored_one_to_come_is_refused(session: AsyncSession) -> None:
     with clock.frozen(noon(DAY)):
         await take(session, LIMITS)
-        with pytest.raises(ContentInvalid, match="not valid") as refused:
+        with pytest.raises(ContentInvalid, match="row 2: Overlaps") as refused:
             await take(session, HEAD + ",COMPLAINT,,3,甲,,2027-06-01\n")
     assert "2027-01-01" in refused.value.extra["errors"][0]["reason"]
 
@@ -121,7 +124,7 @@ async def test_places_come_out_of_another_database_with_the_same_bytes(database:
     with suppress(UndoneError):
         async with database.write() as session:
             await import_places(session, PLACES.encode("gb18030"), actor=staff())
-            records = await place_files.place_records(session)
+            records = (await place_files.place_table(session)).records
             assert len(records) == 3
             raise UndoneError
     for write in (write_csv, write_xlsx):
@@ -130,7 +133,10 @@ async def test_places_come_out_of_another_database_with_the_same_bytes(database:
         with suppress(UndoneError):
             async with database.write() as other:
                 await import_places(other, raw, actor=staff())
-                assert write(place_files.COLUMNS, await place_files.place_records(other)) == raw
+                assert (
+                    write(place_files.COLUMNS, (await place_files.place_table(other)).records)
+                    == raw
+                )
                 again = await import_places(other, raw, actor=staff())
                 assert (again.added, again.changed, again.unchanged) == (0, 0, 3)
                 raise UndoneError

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit import clock, lockout
+from hotline.kit import lockout
 from hotline.kit.auth import exchange, passwords, queries, service
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.context import AuthContext
@@ -29,8 +29,7 @@ from hotline.kit.http.sessions import DatabaseDep, ReadSession, WriteSession
 from hotline.kit.inputs import IdField, IdPath, Line
 from hotline.kit.masking import mask_phone
 from hotline.kit.pagination import MAX_CURSOR, Page, PageQuery
-from hotline.kit.sheets import SheetFormat
-from hotline.kit.transfer import TransferReportOut, file_answer, received
+from hotline.kit.transfer import SheetForm, SheetUpload, TransferReportOut, table_answer
 from hotline.kit.vault.service import session_ring, unseal_value
 
 Administrator = Annotated[Actor, Depends(require("account.manage"))]
@@ -120,20 +119,18 @@ async def create_account(
 async def export_accounts(
     actor: Administrator,
     session: WriteSession,
-    kind: Annotated[SheetFormat, Query(alias="format")] = "csv",
+    form: SheetForm = "csv",
 ) -> Response:
     """Return every account as a table that can be imported again; the export is audited."""
-    content = await exchange.export_accounts(session, kind, actor=actor)
-    return file_answer(kind, f"accounts-{clock.local_date():%Y%m%d}", content)
+    return await table_answer(session, await exchange.account_table(session), form, actor=actor)
 
 
 async def _account_file(
-    file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）或 XLSX")],
+    file: SheetUpload,
     *,
-    dry_run: Annotated[bool, Form()] = True,
     start_passwords: Annotated[bool, Form(description="为新账号生成初始口令")] = False,
 ) -> exchange.AccountFile:
-    return exchange.AccountFile(await received(file), dry_run, start_passwords)
+    return exchange.AccountFile(file.content, file.dry_run, start_passwords)
 
 
 @router.post("/import", summary="导入账号（可试运行）")

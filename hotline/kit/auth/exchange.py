@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import String, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.kit.audit.service import Change, Export, record_change, record_export
+from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth import administrators, passwords
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.context import RoleBook
@@ -24,8 +24,8 @@ from hotline.kit.auth.service import NewAccount, change_account, create_account
 from hotline.kit.db import Database
 from hotline.kit.errors import Invalid, Problem
 from hotline.kit.fieldfaults import field_errors
-from hotline.kit.sheets import SheetFormat, SheetRow, read_rows, read_switch, write_sheet
-from hotline.kit.transfer import Refusal, TransferReport, refused
+from hotline.kit.sheets import SheetRow, read_rows, read_switch
+from hotline.kit.transfer import Refusal, Table, TransferReport, refused
 
 COLUMNS = ("login", "name", "roles", "unit_code", "employer", "active")
 NEEDED = ("login", "name", "roles")
@@ -224,8 +224,8 @@ async def _create(job: _Job, row: _Row, wanted: Mapping[str, Any]) -> None:
         account.password_changed_at = None  # a password that is not there cannot grow too old
 
 
-async def export_accounts(session: AsyncSession, kind: SheetFormat, *, actor: Actor) -> bytes:
-    """Return every account, switched off ones too, in the columns of the import; the export is audited."""
+async def account_table(session: AsyncSession) -> Table:
+    """Return every account, switched off ones too, in the columns of the import."""
     query = (
         select(
             Account.login,
@@ -249,6 +249,4 @@ async def export_accounts(session: AsyncSession, kind: SheetFormat, *, actor: Ac
         )
         for login, name, roles, unit, employer, active in rows
     ]
-    export = Export("accounts", len(records), masked=False, filters={"format": kind})
-    await record_export(session, actor, export)
-    return write_sheet(kind, COLUMNS, records)
+    return Table("accounts", COLUMNS, records)

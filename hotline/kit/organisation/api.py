@@ -5,12 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Query, Response, UploadFile
 
-from hotline.kit import clock
-from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.calendars import queries as calendars
-from hotline.kit.errors import TooLarge
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.organisation import exchange, queries, service
@@ -31,6 +28,7 @@ from hotline.kit.organisation.schemas import (
     UnitOut,
 )
 from hotline.kit.pagination import Page, PageParams
+from hotline.kit.transfer import received, table_answer
 
 router = APIRouter(prefix="/api/units", tags=["组织机构 organisation"])
 
@@ -79,15 +77,7 @@ async def tree(
 @router.get("/export", summary="导出单位 CSV")
 async def export_units(session: WriteSession, actor: Manager) -> Response:
     """Return all valid units as CSV (UTF-8 with mark, for spreadsheets); the export is audited."""
-    text = await exchange.export_units(session)
-    rows = text.count("\r\n") - 1
-    await record_export(session, actor, Export("units", rows, masked=False, filters={}))
-    name = f"units-{clock.local_date().isoformat()}.csv"
-    return Response(
-        "\ufeff" + text,
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return await table_answer(session, await exchange.unit_table(session), "csv", actor=actor)
 
 
 @router.post("/import", summary="导入单位 CSV")
@@ -99,9 +89,7 @@ async def import_units(
     dry_run: Annotated[bool, Query(description="只检查，不写入")] = True,
 ) -> ImportOut:
     """Create, change and move units by code; a dry run (the default) only reports."""
-    content = await file.read(MAX_UPLOAD + 1)
-    if len(content) > MAX_UPLOAD:
-        raise TooLarge
+    content = await received(file, MAX_UPLOAD)
     report = await exchange.import_units(session, content, actor=actor, dry_run=dry_run)
     return ImportOut.model_validate(report)
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Problem
 from hotline.kit.fieldfaults import field_errors
@@ -16,8 +17,8 @@ from hotline.kit.organisation.models import Unit, UnitLevel
 from hotline.kit.organisation.queries import find_by_code
 from hotline.kit.organisation.schemas import UnitChangeIn, UnitCode, UnitFields, UnitIn, UnitMoveIn
 from hotline.kit.organisation.service import change_unit, create_unit, move_unit
-from hotline.kit.sheets import SheetRow, SheetUnreadable, csv_text, read_rows
-from hotline.kit.transfer import Refusal, TransferReport, refused
+from hotline.kit.sheets import SheetRow, SheetUnreadable, read_rows
+from hotline.kit.transfer import Refusal, Table, TransferReport, refused
 
 REQUIRED = ("code", "name", "short_name", "level", "kind")
 OPTIONAL = (
@@ -172,16 +173,11 @@ async def _apply(
         outcome.append(row.code)
 
 
-async def export_units(session: AsyncSession) -> str:
-    """Return all valid units as CSV in the columns of the import, superiors before subordinates."""
-    return csv_text(COLUMNS, await unit_records(session))
-
-
-async def unit_records(session: AsyncSession) -> list[dict[str, Any]]:
-    """Return the export lines of all valid units, superiors before subordinates."""
+async def unit_table(session: AsyncSession) -> Table:
+    """Return all valid units in the columns of the import, superiors before subordinates."""
     units = list(await session.scalars(select(Unit).where(Unit.valid_to.is_(None))))
     codes = {unit.id: unit.code for unit in units}
-    return [
+    records = [
         {name: getattr(unit, name, None) for name in COLUMNS}
         | {
             "level": UnitLevel(unit.level).name,
@@ -189,3 +185,4 @@ async def unit_records(session: AsyncSession) -> list[dict[str, Any]]:
         }
         for unit in sorted(units, key=lambda u: (u.path.count("/"), u.code))
     ]
+    return Table("units", COLUMNS, records, file=f"units-{clock.local_date()}")

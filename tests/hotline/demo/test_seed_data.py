@@ -15,7 +15,7 @@ import yaml
 
 from hotline.kit.organisation.models import Duty
 from hotline.kit.organisation.schemas import UnitFields
-from hotline.kit.sheets import Record, read_sheet
+from hotline.kit.sheets import Record, read_rows, read_sheet
 from hotline.kit.text import Wording, normalise
 from hotline.roles import NOT_ASSIGNABLE, Role
 from hotline.tickets.policy import DEFAULT
@@ -77,14 +77,14 @@ def units() -> UnitBook:
 
 @pytest.fixture(scope="module")
 def taxonomy() -> Taxonomy:
-    categories, errors = read_categories(sheet("categories.csv"))
+    categories, errors = read_categories(read_rows((DATA / "categories.csv").read_bytes()))
     assert errors == []
     return build("demo", categories)
 
 
 @pytest.fixture(scope="module")
 def rows(units: UnitBook) -> list[Row]:
-    drafts, errors = read_drafts(sheet("catalogue.csv"), units, DAY)
+    drafts, errors = read_drafts(read_rows((DATA / "catalogue.csv").read_bytes()), units, DAY)
     assert errors == []
     assert all(draft.review_by is not None for draft in drafts)
     return [draft.row for draft in drafts]

@@ -21,7 +21,7 @@ from routing.taxonomy.mapping import MapKind, MapRow
 from routing.taxonomy.service import TreeFile
 from routing.taxonomy.tree import Taxonomy
 from routing.training.data import Cleaning
-from tests.routing.city import staff
+from tests.routing.city import numbered, staff
 from tests.routing.taxonomy.test_mapping import GOOD, history
 from tests.support.city import City
 from tests.support.steps import approved, dispatched
@@ -57,7 +57,7 @@ async def tree_renamed(city: City) -> Taxonomy:
         if leaf.code[:2] == "01"
     ]
     async with city.hotline.database.write() as session:
-        file = TreeFile(renamed(tree), "2027", lines)
+        file = TreeFile(numbered(renamed(tree)), "2027", numbered(lines))
         await taxonomy_service.import_tree(session, file, actor=staff())
     await city.settle()
     return tree

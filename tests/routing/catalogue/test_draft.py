@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hotline.kit.sheets import read_sheet, write_csv
+from hotline.kit.sheets import read_rows, write_csv
 from routing.catalogue.draft import COLUMNS, draft, lines
 from routing.catalogue.files import read_drafts
 from routing.catalogue.hints import HintRules
@@ -48,7 +48,7 @@ def test_a_draft_has_no_basis_and_names_the_second_unit() -> None:
 def test_the_draft_is_read_by_the_import_of_the_catalogue() -> None:
     clear, _ = draft(orders("010101", ("FS-CG", 9)), TAXONOMY, UNITS, HintRules(1, 0.5))
     raw = write_csv(COLUMNS, list(lines(clear, TAXONOMY, UNITS)))
-    drafts, errors = read_drafts(read_sheet(raw), UNITS, date(2026, 3, 4))
+    drafts, errors = read_drafts(read_rows(raw), UNITS, date(2026, 3, 4))
     assert errors == []
     assert [(one.row.category_code, one.row.lead_unit_id) for one in drafts] == [
         ("010101", "FS-CG")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hotline.kit.sheets import read_sheet
+from hotline.kit.sheets import read_rows
 from routing.limits.moves import Key, Move, Written, find_moves
 from routing.taxonomy.files import read_categories
 from routing.taxonomy.history import History, Step
@@ -17,7 +17,7 @@ ANY: Key = (None, None)
 
 
 def tree(text: str, version: str) -> Taxonomy:
-    return build(version, read_categories(read_sheet(text.encode(), gaps=True))[0])
+    return build(version, read_categories(read_rows(text.encode()))[0])
 
 
 def history() -> History:

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.db import Database
-from hotline.kit.sheets import SheetRow, read_rows, read_sheet
+from hotline.kit.sheets import SheetRow, read_rows
 from routing.commands import import_wording
 from routing.errors import ContentInvalid
 from routing.state import RoutingHolder
 from routing.suggest import suggest
 from routing.taxonomy.examples import (
-    example_records,
+    example_table,
     examples_stamp,
     import_examples,
     load_examples,
@@ -30,7 +30,7 @@ ROWS = (
 
 
 async def tree(session: AsyncSession) -> None:
-    await import_taxonomy(session, read_sheet(TREE_CSV, gaps=True), version="1", actor=SYSTEM)
+    await import_taxonomy(session, read_rows(TREE_CSV), version="1", actor=SYSTEM)
 
 
 async def test_words_are_taken_apart_and_requests_stay_whole(session: AsyncSession) -> None:
@@ -49,7 +49,7 @@ async def test_words_are_taken_apart_and_requests_stay_whole(session: AsyncSessi
 async def test_what_is_exported_can_be_imported_again(session: AsyncSession) -> None:
     await tree(session)
     await import_examples(session, read_rows(ROWS.encode()), actor=SYSTEM)
-    records = await example_records(session)
+    records = (await example_table(session)).records
     assert [(r["category_code"], bool(r["words"]), bool(r["text"])) for r in records] == [
         ("0101", True, False),
         ("010102", False, True),

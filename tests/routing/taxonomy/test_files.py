@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotline.kit.sheets import Record, read_sheet
+from hotline.kit.sheets import Record, read_rows
 from routing.taxonomy.files import (
     COLUMNS,
     compare,
@@ -12,7 +12,7 @@ from routing.taxonomy.files import (
     to_record,
 )
 from routing.taxonomy.tree import RequestKind, build
-from tests.routing.city import TAXONOMY, TREE_CSV
+from tests.routing.city import TAXONOMY, TREE_CSV, numbered
 
 PROVINCIAL = (
     "level_1_code,level_1_name,level_2_code,level_2_name,level_3_code,level_3_name,scope\n"
@@ -27,7 +27,7 @@ def record(**change: str) -> Record:
 
 
 def test_our_own_columns_are_read() -> None:
-    categories, errors = read_categories(read_sheet(TREE_CSV))
+    categories, errors = read_categories(read_rows(TREE_CSV))
     assert errors == []
     tree = build("1", categories)
     leaf = tree.categories["010101"]
@@ -39,7 +39,7 @@ def test_our_own_columns_are_read() -> None:
 
 
 def test_the_provincial_table_is_read() -> None:
-    categories, errors = read_categories(read_sheet(PROVINCIAL))
+    categories, errors = read_categories(read_rows(PROVINCIAL))
     assert errors == []
     tree = build("gd", categories)
     assert list(tree.categories) == ["01", "02", "0101", "0201", "010101", "010199"]
@@ -58,7 +58,7 @@ ODD = (
 
 
 def test_a_superior_that_is_not_divided_and_a_slip_of_a_code_are_understood() -> None:
-    records = read_sheet(ODD, gaps=True)
+    records = read_rows(ODD)
     categories, errors = read_categories(records)
     assert errors == []
     tree = build("gd", categories)
@@ -69,7 +69,7 @@ def test_a_superior_that_is_not_divided_and_a_slip_of_a_code_are_understood() ->
     assert [(r.line, r.reason) for r in told] == [
         (5, "编码 010199 不属于上级 0103，按 010399 处理")
     ]
-    assert repairs(read_sheet(PROVINCIAL)) == []
+    assert repairs(read_rows(PROVINCIAL)) == []
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_superior_that_is_not_divided_and_a_slip_of_a_code_are_understood() ->
     ],
 )
 def test_a_provincial_table_that_contradicts_itself_is_told_by_line(line: str, wrong: str) -> None:
-    categories, errors = read_categories(read_sheet(PROVINCIAL + line.encode(), gaps=True))
+    categories, errors = read_categories(read_rows(PROVINCIAL + line.encode()))
     assert [(e.line, wrong in e.reason) for e in errors] == [(5, True)]
     assert categories
 
@@ -104,29 +104,29 @@ def test_a_provincial_table_that_contradicts_itself_is_told_by_line(line: str, w
     ],
 )
 def test_a_wrong_line_is_named(wrong: Record, reason: str) -> None:
-    categories, errors = read_categories([{"code": "01", "name": "上级"}, wrong])
+    categories, errors = read_categories(numbered([{"code": "01", "name": "上级"}, wrong]))
     assert [c.code for c in categories] == ["01"]
     assert errors[0].line == 3
     assert reason in errors[0].reason
 
 
 def test_a_missing_superior_and_an_empty_table_are_told() -> None:
-    assert "上级 01 不存在" in read_categories([record()])[1][0].reason
+    assert "上级 01 不存在" in read_categories(numbered([record()]))[1][0].reason
     assert read_categories([])[1][0].reason == "没有任何分类"
 
 
 def test_an_exported_tree_is_imported_again_unchanged() -> None:
     records = [{k: str(v) for k, v in to_record(c).items()} for c in TAXONOMY.walk()]
     assert set(records[0]) == set(COLUMNS)
-    categories, errors = read_categories(records)
+    categories, errors = read_categories(numbered(records))
     assert errors == []
     assert digest_of(categories) == digest_of(list(TAXONOMY.categories.values()))
 
 
 def test_a_comparison_tells_added_changed_and_removed() -> None:
-    present = build("1", read_categories(read_sheet(TREE_CSV))[0])
+    present = build("1", read_categories(read_rows(TREE_CSV))[0])
     changed = (
         TREE_CSV.decode().replace("占道经营", "占道摆卖").replace("010101,0101", "010103,0101")
     )
-    report = compare("2", read_categories(read_sheet(changed.encode()))[0], present)
+    report = compare("2", read_categories(read_rows(changed.encode()))[0], present)
     assert (report.added, report.changed, report.removed) == (["010103"], ["010102"], ["010101"])

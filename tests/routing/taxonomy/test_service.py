@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
-from hotline.kit.sheets import Record, read_sheet
+from hotline.kit.sheets import SheetRow, read_rows
 from routing.catalogue import service as catalogue_service
 from routing.commands import import_catalogue, import_limits
 from routing.decide import Decision, Matter
@@ -34,11 +34,11 @@ ROWS = (
 )
 
 
-def sheet(text: str) -> list[Record]:
-    return read_sheet(text.encode(), gaps=True)
+def sheet(text: str) -> list[SheetRow]:
+    return read_rows(text.encode())
 
 
-def mapping(*lines: str) -> list[Record]:
+def mapping(*lines: str) -> list[SheetRow]:
     return sheet("old_code,new_codes,kind\n" + "\n".join(lines) + "\n")
 
 
@@ -49,7 +49,7 @@ def tree_file(*lines: str, dry_run: bool = False, tree: str = NEW_CSV) -> TreeFi
 @pytest.fixture
 async def units(session: AsyncSession) -> Any:
     with clock.frozen(noon(DAY)) as move:
-        first = TreeFile(read_sheet(TREE_CSV, gaps=True), "1")
+        first = TreeFile(read_rows(TREE_CSV), "1")
         report = await taxonomy_service.import_tree(session, first, actor=SYSTEM)
         assert (report.taxonomy.levels, report.mapping.unmapped) == ([1, 1, 2], [])
         ids = await store_units(session)
@@ -159,10 +159,10 @@ async def test_a_corrected_mapping_counts_and_the_first_is_kept(
     assert (await load_history(session)).now("010101", "1") == "010201"
     numbers = list(await session.scalars(select(TaxonomyMapping.number)))
     assert sorted(numbers) == [1, 2]
-    (line,) = await taxonomy_service.mapping_records(session, ("1", "2"))
+    (line,) = (await taxonomy_service.mapping_table(session, ("1", "2"))).records
     assert (line["new_codes"], line["kind"]) == ("010201", "one")
     with pytest.raises(MappingUnknown):
-        await taxonomy_service.mapping_records(session, ("2", "1"))
+        await taxonomy_service.mapping_table(session, ("2", "1"))
     with pytest.raises(TaxonomyUnknown):
         await taxonomy_service.map_versions(session, ("1", "9"), better, actor=CLERK)
 

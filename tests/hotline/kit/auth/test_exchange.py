@@ -16,7 +16,7 @@ from hotline.kit.auth.exchange import (
     AccountFile,
     AccountReport,
     StartPasswordsTooMany,
-    export_accounts,
+    account_table,
     import_accounts,
 )
 from hotline.kit.auth.models import Account, Employer
@@ -24,6 +24,7 @@ from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit
 from hotline.kit.sheets import SheetUnreadable, read_sheet, write_xlsx
+from hotline.kit.transfer import table_bytes
 from tests.conftest import BACKENDS
 from tests.support.kit_app import BOOK, PASSWORD, Person, browser, hire, log_in, password_hash
 
@@ -62,7 +63,7 @@ async def take(database: Database, text: str | bytes, **more: Any) -> AccountRep
 
 async def exported(database: Database, kind: Any = "csv") -> bytes:
     async with database.write() as session:
-        return await export_accounts(session, kind, actor=SYSTEM)
+        return await table_bytes(session, await account_table(session), kind, actor=SYSTEM)
 
 
 async def find(session: AsyncSession, login: str) -> Account:
