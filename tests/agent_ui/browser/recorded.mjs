@@ -143,13 +143,21 @@ export const hits = [
   { article_id: "K1", revision_id: "KR1", title: "居住证怎样续签", spoken: "居住证每年签注一次，可在有效期满前三十日内到居住地派出所或网上办理。", matched: "居住证", score: 3.1, owner_unit_code: "FS-GA", audience: "PUBLIC", districts: [], out_of_district: false, valid_from: "2026-01-01", valid_to: null, under_correction: false },
 ];
 const card = (id, ticketRow, part) => ({
-  id, object_id: ticketRow.id, object_no: ticketRow.number, unit_id: account.unit.id, unit_name: ticketRow.unit_name, triggered_at: hours(-3), answer_due_at: hours(20), closed_at: null, version: 1, ...part,
+  id, object_id: ticketRow.id, object_no: ticketRow.number, unit_id: account.unit.id, unit_name: ticketRow.unit_name, triggered_at: hours(-3), answer_due_at: hours(20), closed_at: null, appeal_id: null, appeal_state: null, appeal_state_label: null, version: 1, ...part,
 });
 export const cards = {
   items: [
     card("C1", rows[0], { colour: "RED", colour_label: "红牌", rule_label: "办理超期", explanation: "现场需协调供电部门。", disposition: "EXPLAINED", disposition_label: "待裁定" }),
     card("C2", rows[1], { colour: "YELLOW", colour_label: "黄牌", rule_label: "签收临期", explanation: null, disposition: "OPEN", disposition_label: "待说明" }),
   ],
+  next_cursor: null,
+};
+export const appeals = {
+  items: [{
+    id: "AP1", card_id: "C1", object_kind: "TICKET", object_id: rows[0].id, object_no: rows[0].number, unit_id: account.unit.id, unit_name: "禅城区城市管理局", rule_label: "办理超期", colour_label: "红牌",
+    ground: "停电抢修影响取证，已于当日报备。", filed_at: hours(-2), decide_due_at: hours(60), state: "FILED", state_label: "待裁定", decided_at: null, adjustment: null, version: 3,
+    opinions: [{ by: "01JOTHER", by_name: "黄敏", at: hours(-1), uphold: true, reason: "报备材料属实。", adjustment: "本牌不计入当月评级" }],
+  }],
   next_cursor: null,
 };
 export const orders = {

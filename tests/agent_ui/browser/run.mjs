@@ -1,5 +1,6 @@
 // Runs every case once in one Chromium (浏览器测试), two at a time, and prints a line of JSON each.
 import { addressCases } from "./address_cases.mjs";
+import { appealCases } from "./appeal_cases.mjs";
 import { branchCases } from "./branch_cases.mjs";
 import { consoleCases } from "./console_cases.mjs";
 import { helperCases } from "./helper_cases.mjs";
@@ -25,7 +26,7 @@ async function lane(number) {
     state.world = new World();
   };
   const stage = { browser, url, state, fresh };
-  const cases = [addressCases, branchCases, consoleCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases, secretCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
+  const cases = [addressCases, appealCases, branchCases, consoleCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases, secretCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
   await play(Object.fromEntries(cases.filter((_, index) => index % LANES === number)));
   close();
 }

@@ -42,6 +42,7 @@ export class World {
     if (/^GET \/api\/tickets\/\w+\/similar$/.test(key)) return [200, recorded.similar];
     if (/^GET \/api\/tickets\/\w+\/person$/.test(key)) return [200, recorded.person];
     if (/^POST \/api\/catalogue\/(approve|\w+\/reject)$/.test(key)) return this.decide(path, body);
+    if (/^POST \/api\/supervision\/(cards|card-appeals)\/\w+\/\w+$/.test(key)) return [200, {}];
     if (/^POST \/api\/callbacks\//.test(key)) return this.callback(path);
     if (/^POST \/api\/tickets\/\w+\/files$/.test(key)) return [201, { ids: ["FILE-1"] }];
     if (/^\w+ \/api\/drafts\/[\w.:-]{1,80}$/.test(key)) return this.draft(method, path, body);
@@ -100,6 +101,7 @@ export class World {
       "GET /api/supervision/cards": recorded.cards,
       "GET /api/supervision/notices": this.notices ? { items: this.notices, next_cursor: null } : recorded.notices,
       "GET /api/worktime": recorded.worktime,
+      "GET /api/supervision/card-appeals": recorded.appeals,
       "GET /api/supervision/orders": recorded.orders,
       "POST /api/supervision/orders": recorded.orders.items[0],
       "GET /api/public/categories": recorded.publicCategories,

@@ -19,7 +19,7 @@ declare module "vue-router" {
 
 export const INTAKE = ["ticket.open"];
 export const DESK = ["ticket.sign", "ticket.handle", "ticket.approve"];
-export const SUPERVISION = ["supervision.read", "supervision.inspect", "supervision.act", "ticket.approve"];
+export const SUPERVISION = ["supervision.read", "supervision.inspect", "supervision.act", "ticket.approve", "ticket.adjudicate"];
 export const CALLBACKS = ["ticket.open"];
 export const TICKETS = ["ticket.read"];
 export const INCIDENTS = ["incident.read"];

@@ -101,7 +101,12 @@ const en: typeof zhCN = {
     show: "Show the number", register: "Register the request", from: "Rung back: {number} ({reason})", other: "The draft holds another request that was not sent.", fresh: "Throw the draft away and register this caller", keep: "Keep the draft", note: "Rung back: {reason}", markDone: "Mark as rung back", marked: "Marked as rung back.", purpose: "Purpose (will be logged)", purposeUsual: "To ring the caller back", DONE: "Rung back", UNREACHABLE: "Not reached", settled: "{number}: {outcome}.",
   },
   desk: { title: "Department desk", empty: "Nothing waits here.", handle: "Handle", fold: "Fold", lastStep: "The step before", moved: "{number} is now: {status}." },
+  appeal: {
+    title: "Appeal", file: "Appeal", hint: "Once, within the time for appeals; two uninvolved people decide.", ground: "Ground of the appeal", files: "Files", decideDue: "To be decided by", reasonNeeded: "Give a reason of at least five characters.",
+    opinion: "Give an opinion", verdict: "Opinion", uphold: "Upheld", reject: "Rejected", reason: "Reason", adjustment: "Put right by", adjustmentHint: "What is put right, for example: the card does not count this month", verdictNeeded: "Say whether the appeal is upheld.", adjustmentNeeded: "An appeal upheld says what is put right.",
+  },
   supervision: {
+    appeals: "Appeals",
     repeats: "Repeats",
     title: "Supervision", cards: "Cards", orders: "Orders", none: "No records.", card: "Card", rule: "Rule", raised: "Raised", answerDue: "Explain by",
     document: "Document", level: "Level", reason: "Reason", replyDue: "Reply by", object: "Ticket", state: "State", do: "Do", explain: "Explain", decide: "Decide", reply: "Reply",

@@ -103,7 +103,12 @@ export default {
     show: "查看号码", register: "登记诉求", from: "回拨登记：{number}（{reason}）", other: "草稿中还有另一件未提交的诉求。", fresh: "清空草稿，登记这位来电人", keep: "保留草稿", note: "回拨：{reason}", markDone: "标为已回拨", marked: "已标为已回拨。", purpose: "查看用途（将记录在案）", purposeUsual: "回拨来电人", DONE: "已回拨", UNREACHABLE: "多次未接通", settled: "{number}：{outcome}。",
   },
   desk: { title: "承办工作台", empty: "这里没有待办事项。", handle: "办理", fold: "收起", lastStep: "上一步", moved: "{number} 已转为“{status}”。" },
+  appeal: {
+    title: "申诉", file: "申诉", hint: "申诉期内可以申诉一次，由两名未经手的人员裁定。", ground: "申诉理由", files: "佐证材料", decideDue: "裁定期限", reasonNeeded: "请写明理由（至少五个字）。",
+    opinion: "提出意见", verdict: "意见", uphold: "申诉成立", reject: "申诉不成立", reason: "理由", adjustment: "更正措施", adjustmentHint: "更正措施，例如：本牌不计入当月评级", verdictNeeded: "请选择申诉是否成立。", adjustmentNeeded: "申诉成立须写明更正措施。",
+  },
   supervision: {
+    appeals: "申诉",
     repeats: "办结后重复",
     title: "督办监察", cards: "黄牌红牌", orders: "督办单", none: "没有记录。", card: "牌级", rule: "监察规则", raised: "亮牌时间", answerDue: "说明期限",
     document: "文号", level: "级别", reason: "事由", replyDue: "回复期限", object: "工单编号", state: "处置", do: "办理", explain: "说明", decide: "裁定", reply: "回复督办",

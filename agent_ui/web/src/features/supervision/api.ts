@@ -17,6 +17,9 @@ export interface Card {
   disposition: string;
   disposition_label: string;
   closed_at: string | null;
+  appeal_id: string | null;
+  appeal_state: string | null;
+  appeal_state_label: string | null;
   version: number;
 }
 
