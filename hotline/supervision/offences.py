@@ -19,6 +19,8 @@ from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Action, Assignment, Ticket, TicketAction
 from hotline.tickets.papers import ContactLog
 from hotline.tickets.vocabulary import AssignmentRole, ContactOutcome, RedoTrigger
+from routing.queries import load_history
+from routing.taxonomy.history import History
 
 REJECTED = "OBJECTION_REJECTED"
 _OBJECTION, _REPLY = "objection", "reply"
@@ -71,8 +73,11 @@ async def _answerable(session: AsyncSession, action: TicketAction, ticket: Ticke
 
 
 async def _return_abuse(session: AsyncSession, deed: Deed) -> None:
-    """Two rejected objections on one category by one unit in thirty days; each counts for one card."""
-    category = deed.ticket.category_code or ""
+    """Two rejected objections on one category by one unit in thirty days; each counts for one card.
+
+    Where the subject tree has changed meanwhile, an old subject counts as what it is today.
+    """
+    category, version = deed.ticket.category_code or "", deed.ticket.category_version
     entry = record.Entry(
         object_kind=ObjectKind.TICKET.value,
         object_id=deed.ticket.id,
@@ -80,7 +85,11 @@ async def _return_abuse(session: AsyncSession, deed: Deed) -> None:
         kind=REJECTED,
         occurrence=f"rejected:{deed.action.id}",
         unit_id=deed.unit_id,
-        detail={"category_code": category, "action_id": deed.action.id},
+        detail={
+            "category_code": category,
+            "category_version": version,
+            "action_id": deed.action.id,
+        },
     )
     if not await record.append(session, entry):
         return
@@ -91,10 +100,21 @@ async def _return_abuse(session: AsyncSession, deed: Deed) -> None:
         SupervisionRecord.kind == REJECTED,
         SupervisionRecord.at >= since,
     )
-    details = await session.scalars(query)
-    count = sum(detail["category_code"] == category for detail in details)
+    history = await load_history(session)
+    same = _today(history, category, version)
+    counted = [
+        _today(history, detail["category_code"], detail.get("category_version"))
+        for detail in await session.scalars(query)
+    ]
+    count = counted.count(same)
     if count % policy.rejected_returns == 0:
         await _serve(session, deed, RuleId.RETURN_ABUSE, _OBJECTION)
+
+
+def _today(history: History, code: str, version: str | None) -> tuple[str | None, str]:
+    """Return the subject as it reads in the tree in force; one that ended stands for itself alone."""
+    now = history.now(code, version)
+    return (version, code) if now is None else (None, now)
 
 
 async def _follow_up(session: AsyncSession, deed: Deed) -> None:

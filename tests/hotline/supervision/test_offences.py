@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hotline.kit import clock
 from hotline.kit.db import Database
+from hotline.kit.ids import new_id
 from hotline.kit.outbox.relay import Relay
 from hotline.supervision import offences
 from hotline.supervision.models import Card
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket, TicketAction
+from routing.models import CategoryRow, TaxonomyVersion
+from routing.taxonomy.models import TaxonomyMapping
 from tests.hotline.supervision.stage import Stage, local, staged
 from tests.hotline.tickets import city as cities
 from tests.hotline.tickets.city import City
@@ -59,6 +63,62 @@ async def test_two_rejected_returns_on_one_category_are_an_abuse(stage: Stage) -
     assert await stage.cards() == [("RETURN_ABUSE", "YELLOW", "objection")]
     await rejected_return(stage)
     assert len(await stage.cards()) == 1
+
+
+def tree(version: str, state: str, *codes: str) -> list[Any]:
+    """One version of the subject tree with these subjects of the first level."""
+    now = clock.now()
+    whole = TaxonomyVersion(version=version, state=state, digest=version, imported_at=now)
+    return [
+        whole,
+        *(
+            CategoryRow(
+                version=version,
+                code=code,
+                level=1,
+                name=f"事项{code}",
+                name_en=f"Subject {code}",
+                scope_note="",
+                keywords=[],
+                questions=[],
+            )
+            for code in codes
+        ),
+    ]
+
+
+async def another_tree(stage: Stage) -> None:
+    """The tree 2027 comes in: 01 is called 81 now, 02 has ended, and 02 is the code of something new."""
+    moved = [
+        {"old_code": "01", "new_codes": ["81"], "kind": "one"},
+        {"old_code": "02", "new_codes": [], "kind": "ended"},
+    ]
+    async with stage.database.write() as session:
+        for part in (tree("2026", "SUPERSEDED", "01", "02"), tree("2027", "IN_FORCE", "81", "02")):
+            session.add(part[0])
+            await session.flush()
+            session.add_all(part[1:])
+        await session.flush()
+        session.add(
+            TaxonomyMapping(
+                id=new_id(),
+                old_version="2026",
+                new_version="2027",
+                number=1,
+                rows=moved,
+                imported_at=clock.now(),
+            )
+        )
+
+
+async def test_a_subject_counts_as_what_it_is_today_when_another_tree_came_in(stage: Stage) -> None:
+    await rejected_return(stage, category_code="01", category_version="2026")
+    await rejected_return(stage, category_code="02", category_version="2026")
+    await another_tree(stage)
+    await rejected_return(stage, category_code="02", category_version="2027")
+    assert await stage.cards() == []  # the same code, another subject
+    await rejected_return(stage, category_code="81", category_version="2027")
+    assert await stage.cards() == [("RETURN_ABUSE", "YELLOW", "objection")]
 
 
 async def test_rejected_returns_more_than_thirty_days_apart_are_no_abuse(stage: Stage) -> None:
