@@ -1,5 +1,6 @@
 """The words of a message (告知文字): templates filled for a text of few segments and for an e-mail."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from hotline.process import helptexts
@@ -7,10 +8,11 @@ from hotline.process.helptexts import say
 from hotline.process.notice_values import Occasion, values_of
 from hotline.process.recipients import Words, links_allowed
 from hotline.process.smstext import MAX_SEGMENTS, fit, fit_inside, speakable, without_links
-from hotline.tickets.messages import TEMPLATES, Template, render
+from hotline.tickets.messages import ADDED_EARLY, TEMPLATES, Template, render
 
 ANSWER = "M24"
 ANSWERED_NOW = "M02"
+ADDED = "M04"
 _STOPS = "。.；;，, "
 _DOUBLED = (("？。", "？"), ("！。", "！"), ("?.", "?"), ("!.", "!"))
 # An answer in Chinese inside an English survey: every character counts double.
@@ -21,13 +23,22 @@ async def words_for(occasion: Occasion, message_id: str, *, asks: bool) -> Words
     """Return the words of ``message_id``; ``asks`` adds the survey to the unit's answer."""
     if message_id == ANSWER:
         return _answer(occasion, asks=asks)
-    values = await values_of(occasion, TEMPLATES[message_id].fields())
+    templates = _fitting(occasion, message_id)
+    values = await values_of(occasion, templates[message_id].fields())
     language = occasion.language
-    text = _tidy(speakable(render(message_id, _trimmed(values), language=language)))
+    filled = render(message_id, _trimmed(values), language=language, templates=templates)
+    text = _tidy(speakable(filled))
     if message_id == ANSWERED_NOW and occasion.ticket.public_answer:
         return _answered_now(occasion, text)
     hint = helptexts.WHOLE_TEXT.text(language)
     return Words(fit(_for_sms(occasion, text), hint=hint), text, _subject(occasion))
+
+
+def _fitting(occasion: Occasion, message_id: str) -> Mapping[str, Template]:
+    """Return the templates, M04 without a unit to pass on to where no unit has the ticket yet (§3.4, A4, F6)."""
+    if message_id == ADDED and occasion.ticket.lead_unit_id is None:
+        return {**TEMPLATES, ADDED: ADDED_EARLY}
+    return TEMPLATES
 
 
 def _trimmed(values: dict[str, str]) -> dict[str, str]:

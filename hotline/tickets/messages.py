@@ -177,6 +177,13 @@ TEMPLATES: Mapping[str, Template] = {
     ),
 }
 
+# M04 while no unit has the ticket: nothing could be passed on yet. The same message, told truly.
+ADDED_EARLY = Template(
+    "已收到您补充的信息，将一并办理。",
+    "We have received what you added; it is handled together with your request.",
+    "已经收到您补充嘅信息，会一齐办理。",
+)
+
 _STATUS: Mapping[Status, Template] = {
     Status.DRAFT: Template("已登记", "Registered", "已登记"),
     Status.AWAITING_INFO: Template("待您补充信息", "We need more from you", "等您补充信息"),

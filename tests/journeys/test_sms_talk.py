@@ -84,7 +84,7 @@ async def test_what_we_ask_for_is_supplied_by_replying(at: Desk) -> None:
     )
     assert asked == "为便于办理，请补充：具体路段；在哪个路口附近？请在3月9日17:30前回复。"
     (thanks,) = await at.text("建新路与同济路交叉口，靠近医院")
-    assert thanks == "已收到您补充的信息，并转给承办单位。"
+    assert thanks == "已收到您补充的信息，将一并办理。"
     ticket = await at.ticket()
     assert ticket.status == "DRAFT"
     assert "靠近医院" in ticket.content

@@ -11,7 +11,7 @@ from hotline.process import notices
 from hotline.process.notices import FirstNotice
 from hotline.process.smstext import LINK_WORD
 from hotline.tickets.events import TicketActed, TicketOpened
-from hotline.tickets.messages import TEMPLATES, render
+from hotline.tickets.messages import ADDED_EARLY, TEMPLATES, render
 from tests.conftest import BACKENDS
 from tests.hotline.process.mailroom import (
     LANDLINE,
@@ -94,6 +94,22 @@ async def test_every_message_can_be_told_in_every_language(place: House, languag
         assert "{" not in text
         assert "—" not in text or message_id in {"M21", "M23"}
         assert count(text).segments <= (5 if language == "eng" else 3)
+
+
+@pytest.mark.parametrize("language", ["cmn", "yue", "eng"])
+async def test_what_is_added_is_passed_on_only_to_a_unit_that_has_the_ticket(
+    place: House, language: str
+) -> None:
+    units = {"early": None, "late": place.units["FS-CG"]}
+    told = {}
+    for number, (when, unit_id) in enumerate(units.items()):
+        who = Reporter(phone=f"1390013910{number}", language=language)
+        await tell(place, "M04", who=who, action="SUPPLY_INFO", lead_unit_id=unit_id)
+        (told[when],) = place.texts(str(who.phone))
+    assert told == {
+        "early": ADDED_EARLY.text(language),
+        "late": TEMPLATES["M04"].text(language),
+    }
 
 
 async def test_silent_messages_are_not_sent(place: House) -> None:
