@@ -45,7 +45,7 @@ class IntakeCommand:
     """One contact as it came; what is not known is left out.
 
     ``citizen`` is ``None`` for somebody unknown and anonymous. ``submission_key`` makes a repeated
-    submission find its first ticket. ``historical`` tickets are closed from the start, have no clocks and
+    submission find its first ticket, with the same query code. ``historical`` tickets are closed from the start, have no clocks and
     tell nobody. ``tell_receipt`` sends number and code to the citizen (M01) after the registration; a text
     message is answered by the inbox.
     """

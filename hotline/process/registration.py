@@ -159,7 +159,11 @@ def _one(
     if item.command.respondent is not None:
         personal |= _about(batch, context.ring, item.command.respondent)
     command = item.opening
-    opened = opening.build(_with(command, {**command.more, **personal}), context.opening, serial)
+    changes = {
+        "more": {**command.more, **personal},
+        "query_code": submissions.code_of(context.ring, item.command),
+    }
+    opened = opening.build(_with(command, changes), context.opening, serial)
     _collect(batch, context, item, opened)
     if item.command.tell_receipt and who is not None and who.key is not None:
         sealed = crypto.seal(who.key, "query_code", opened.query_code)
@@ -173,9 +177,9 @@ def _one(
     )
 
 
-def _with(command: OpeningIn, more: dict[str, Any]) -> OpeningIn:
+def _with(command: OpeningIn, changes: dict[str, Any]) -> OpeningIn:
     fields = {name: getattr(command, name) for name in OpeningIn.__dataclass_fields__}
-    return OpeningIn(**{**fields, "more": more})
+    return OpeningIn(**{**fields, **changes})
 
 
 def _collect(batch: Batch, context: Context, item: Prepared, opened: Opened) -> None:
@@ -208,7 +212,7 @@ def _submission_row(ring: KeyRing, item: Prepared, opened: Opened) -> Row:
     return {
         "key_hash": submissions.key_hash_of(ring, item.command),
         "ticket_id": opened.ticket["id"],
-        "body_hash": submissions.body_hash_of(item.command),
+        "body_hash": submissions.body_hash_of(ring, item.command),
         "created_at": opened.ticket["created_at"],
     }
 

@@ -11,6 +11,7 @@ SERIAL_DIGITS = 6
 CODE_LENGTH = 6
 CODE_ALPHABET = "0123456789"
 CODE_KIND = "query_code"
+_OF_SUBMISSION = "query_code_of_submission"
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice the digit, its digits summed
 _NUMBER = re.compile(r"(?P<prefix>[A-Z]{1,4})(?P<digits>\d{14})(?P<check>\d)")
 
@@ -49,7 +50,23 @@ def counter_name(prefix: str, day: date) -> str:
 
 def new_query_code(*, length: int = CODE_LENGTH, alphabet: str = CODE_ALPHABET) -> str:
     """Return a fresh query code; it is shown once and never stored."""
-    base, rest = len(alphabet), secrets.randbelow(len(alphabet) ** length)
+    return _spelled(secrets.randbelow(len(alphabet) ** length), length, alphabet)
+
+
+def query_codes_of(ring: KeyRing, submission_key: str) -> tuple[str, ...]:
+    """Return the query codes that belong to a submission: today's, then those of former hash keys.
+
+    The same submission has the same code, so that a resent one is answered as the lost one was. The code
+    follows from the submission's own key and the secret of this house: whoever knows one has nothing.
+    """
+    made = [crypto.keyed_hash(ring, _OF_SUBMISSION, submission_key)]
+    made += sorted(crypto.former_hashes(ring, _OF_SUBMISSION, submission_key))
+    many: int = len(CODE_ALPHABET) ** CODE_LENGTH
+    return tuple(_spelled(int(one, 16) % many, CODE_LENGTH, CODE_ALPHABET) for one in made)
+
+
+def _spelled(rest: int, length: int, alphabet: str) -> str:
+    base = len(alphabet)
     digits = []
     for _ in range(length):
         rest, digit = divmod(rest, base)

@@ -42,7 +42,8 @@ TITLE = 60
 class OpeningIn:
     """What is known of a new ticket; ``more`` holds further columns of ``tickets`` as they are stored.
 
-    ``clocks`` false is for historical tickets: no clocks, nobody is told.
+    ``clocks`` false is for historical tickets: no clocks, nobody is told. ``query_code``: the one that
+    belongs to the submission, ``None`` for a fresh one.
     """
 
     channel: Channel
@@ -62,6 +63,7 @@ class OpeningIn:
     external_due_at: datetime | None = None
     language: str = "cmn"
     clocks: bool = True
+    query_code: str | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -151,7 +153,7 @@ def build(command: OpeningIn, context: OpeningContext, serial: int) -> Opened:
     """
     at = clock.now()
     number = numbering.ticket_number(context.prefix, clock.local_date(at), serial)
-    code = numbering.new_query_code()
+    code = command.query_code or numbering.new_query_code()
     profile = context.policy.profile(command.profile, command.received_at)
     ticket = _ticket(command, context, number, at)
     ticket["profile"], ticket["profile_version"] = profile.name, profile.version

@@ -37,6 +37,7 @@ async def test_an_urgency_lowered_gives_the_time_from_dispatch_and_the_log_keeps
     with clock.frozen(MONDAY) as move:
         ticket = await dispatched(city, urgency="URGENT")
         first = ticket.original_due_at
+        assert first is not None
         assert first == ticket.due_at == MONDAY + timedelta(hours=24)
         move(LATER)
         await urged(city, ticket, "NORMAL")
