@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, get_origin
+from typing import Literal, Self, get_origin
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -24,6 +24,7 @@ from knowledge.settings import KnowledgeSettings
 from routing.settings import RoutingSettings
 
 PREFIX = "HOTLINE_"
+_EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 — compared, not listened on
 # read by the test runner and the build of the pages, never by the running system
 ELSEWHERE = ("HOTLINE_TEST_", "HOTLINE_SKIP_UI")
 
@@ -72,7 +73,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     public_base_url: str = Field(
-        "http://127.0.0.1:8000", description="Address under which citizens and providers reach us."
+        "",
+        description=(
+            "Address under which citizens and providers reach us; empty: http, host and port of this"
+            " process (127.0.0.1 where it listens on every address)."
+        ),
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
@@ -111,6 +116,15 @@ class Settings(BaseSettings):
     knowledge: KnowledgeSettings = Field(default_factory=KnowledgeSettings)
     routing: RoutingSettings = Field(default_factory=RoutingSettings)
     supervision: SupervisionSettings = Field(default_factory=SupervisionSettings)
+
+    @model_validator(mode="after")
+    def _reached_where_it_listens(self) -> Self:
+        """Links in messages lead to this process unless an operator says where citizens find it."""
+        if not self.public_base_url:
+            host = "127.0.0.1" if self.host in _EVERYWHERE else self.host
+            shown = f"[{host}]" if ":" in host else host
+            self.public_base_url = f"http://{shown}:{self.port}"
+        return self
 
     def effective_database_url(self) -> str:
         """Return the URL to open."""

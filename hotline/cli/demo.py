@@ -31,7 +31,7 @@ def _print_logins(settings: Settings) -> None:
         ["登录名", "姓名", "角色", "单位"],
         rows,
     )
-    base = f"http://{settings.host}:{settings.port}"
+    base = settings.public_base_url.rstrip("/")
     console.print(
         f"市民门户 {base}/   坐席与单位工作台 {base}/console   接口文档 {base}/openapi.json"
     )
