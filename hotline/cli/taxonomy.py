@@ -187,7 +187,7 @@ def carry_over(
     title = "目录转换（试运行，未写入）" if dry_run else "目录转换（待批准）"
     table(title, ["项目", "数量"], [*counts, ["时限行", len(report.limits)]])
     if report.undecided:
-        rows = [list(pair) for pair in report.undecided[:SHOWN]]
+        rows = [[row_id, zh] for row_id, (zh, _en) in report.undecided[:SHOWN]]
         table("须人工确定的条目", ["条目编号", "原因"], rows)
 
 
@@ -202,10 +202,12 @@ def propose_limits(dry_run: DryRun = False) -> None:
     report = run(work)
     title = "时限建议（试运行，未写入）" if dry_run else "时限建议（待批准）"
     rows = [
-        [one.category_code, one.kind or "全部", one.working_days, limit_proposals.words_of(one)]
+        [one.category_code, one.kind or "全部", one.working_days, limit_proposals.words_of(one)[0]]
         for one in report.proposals
     ]
     table(title, ["事项分类", "诉求类型", "工作日", "来源"], rows)
     if report.undecided:
         columns = ["时限编号", "事项分类", "原因"]
-        table("须人工确定的时限", columns, [list(one) for one in report.undecided[:SHOWN]])
+        table(
+            "须人工确定的时限", columns, [[*one[:2], one[2][0]] for one in report.undecided[:SHOWN]]
+        )

@@ -67,7 +67,15 @@ class LimitProposalOut(_Scope):
     state_label: str = Field(description="状态名称", examples=["待批准"])
     category_version: str = Field(description="分类版本")
     sources: list[LimitSourceOut] = Field(description="由哪些原时限而来")
-    zh: str = Field(description="说明", examples=["由 010103（7 天）、010104（5 天）而来，取最严"])
+    zh: str = Field(
+        description="说明", examples=["由 010103（7 天）、010104（5 天）而来，取最严的 5 天"]
+    )
+    en: str = Field(
+        description="说明（英文）",
+        examples=[
+            "From 010103 (7 working days), 010104 (5 working days); the strictest, 5 working days"
+        ],
+    )
     proposed_by: str | None = Field(description="提出人账号")
     proposed_by_name: str | None = Field(description="提出人；空为系统")
     proposed_at: datetime = Field(description="提出时间")
@@ -84,6 +92,7 @@ class UndecidedOut(BaseModel):
     limit_id: str = Field(description="时限")
     category_code: str = Field(description="事项分类")
     reason: str = Field(description="原因")
+    reason_en: str = Field(description="原因（英文）")
 
 
 class LimitCarryOverOut(BaseModel):
@@ -138,8 +147,8 @@ async def carry_over(
     """Propose for each new code the limits of what it came from, the strictest where several were merged."""
     report = await proposals.propose(session, actor=actor, dry_run=body.dry_run)
     undecided = [
-        UndecidedOut(limit_id=limit_id, category_code=code, reason=reason)
-        for limit_id, code, reason in report.undecided
+        UndecidedOut(limit_id=limit_id, category_code=code, reason=why[0], reason_en=why[1])
+        for limit_id, code, why in report.undecided
     ]
     shown = await _shown(session, report.proposals)
     return LimitCarryOverOut(proposed=len(shown), proposals=shown, undecided=undecided)
@@ -190,6 +199,7 @@ async def _shown(session: AsyncSession, rows: Sequence[LimitProposal]) -> list[L
 
 
 def _out(row: LimitProposal, taxonomy: Taxonomy, names: dict[str, str]) -> LimitProposalOut:
+    zh, en = proposals.words_of(row)
     return LimitProposalOut(
         **_scope(row, taxonomy),
         id=row.id,
@@ -197,7 +207,8 @@ def _out(row: LimitProposal, taxonomy: Taxonomy, names: dict[str, str]) -> Limit
         state_label=ProposalState[row.state].label,
         category_version=row.category_version,
         sources=[LimitSourceOut.model_validate(source) for source in row.sources],
-        zh=proposals.words_of(row),
+        zh=zh,
+        en=en,
         proposed_by=row.proposed_by,
         proposed_by_name=names.get(row.proposed_by or ""),
         proposed_at=row.proposed_at,

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from routing.taxonomy.history import History
 
 Key = tuple[str | None, str | None]  # kind, urgency; ``None`` for any
+Why = tuple[str, str]  # in Chinese and English
 _LONGEST = 300
+_ENDED = (
+    "分类已取消，原时限不再适用于新工单",
+    "The subject ended: its limit counts for no new ticket",
+)
+_OTHER = (
+    "编码在新分类中含义已变，原时限仍会适用，请核对",
+    "The code means something else in the new tree and its limit still counts: check it",
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class Moves:
     """What is to be proposed, and the limits that need a person, with the reason."""
 
     moves: tuple[Move, ...] = ()
-    undecided: tuple[tuple[Written, str], ...] = field(default=())
+    undecided: tuple[tuple[Written, Why], ...] = field(default=())
 
 
 def find_moves(limits: Iterable[Written], history: History) -> Moves:
@@ -78,10 +87,10 @@ def find_moves(limits: Iterable[Written], history: History) -> Moves:
     for one in old:
         codes = history.possible(one.code, one.version)
         if not codes:
-            undecided.append((one, "分类已取消，原时限不再适用于新工单"))
+            undecided.append((one, _ENDED))
         targets |= dict.fromkeys(codes)
         if codes != (one.code,) and one.code in history.present.categories:
-            undecided.append((one, "编码在新分类中含义已变，原时限仍会适用，请核对"))
+            undecided.append((one, _OTHER))
     moves = [m for code in sorted(targets) for m in _moves_to(code, old, standing, history)]
     replaced = {(move.code, move.key) for move in moves}
     open_ones = [(one, why) for one, why in undecided if (one.code, one.key) not in replaced]

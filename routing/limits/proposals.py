@@ -16,7 +16,7 @@ from hotline.kit.sheets import SheetRow
 from routing.errors import LimitProposalUnknown, RowDecided
 from routing.limits.files import import_limits
 from routing.limits.models import LimitProposal, ProposalState
-from routing.limits.moves import Move, Written, find_moves
+from routing.limits.moves import Move, Why, Written, find_moves
 from routing.models import CategoryLimit
 from routing.queries import list_versions, load_history, stored_limits
 from routing.taxonomy.history import History, version_at
@@ -24,10 +24,10 @@ from routing.taxonomy.history import History, version_at
 
 @dataclass
 class Proposed:
-    """What was or would be proposed, and the limits that need a person: (limit, code, reason)."""
+    """What was or would be proposed, and the limits that need a person: (limit, code, why in both languages)."""
 
     proposals: list[LimitProposal] = field(default_factory=list)
-    undecided: list[tuple[str, str, str]] = field(default_factory=list)
+    undecided: list[tuple[str, str, Why]] = field(default_factory=list)
 
 
 async def propose(session: AsyncSession, *, actor: Actor, dry_run: bool = False) -> Proposed:
@@ -184,8 +184,16 @@ async def _made(session: AsyncSession, row: LimitProposal) -> str | None:
     return found
 
 
-def words_of(row: LimitProposal) -> str:
-    """Say what a proposal came from."""
-    parts = [f"{one['category_code']}（{one['working_days']} 天）" for one in row.sources]
-    told = f"由 {'、'.join(parts)} 而来"
-    return f"{told}，取最严的 {row.working_days} 天" if len(parts) > 1 else told
+def words_of(row: LimitProposal) -> Why:
+    """Say in Chinese and English what a proposal came from."""
+    found = [(one["category_code"], one["working_days"]) for one in row.sources]
+    zh = f"由 {'、'.join(f'{code}（{days} 天）' for code, days in found)} 而来"
+    en = f"From {', '.join(f'{code} ({_days_en(days)})' for code, days in found)}"
+    if len(found) > 1:
+        zh += f"，取最严的 {row.working_days} 天"
+        en += f"; the strictest, {_days_en(row.working_days)}"
+    return zh, en
+
+
+def _days_en(days: int) -> str:
+    return f"{days} working day{'s' * (days != 1)}"

@@ -1,7 +1,6 @@
 """Shapes of the subject tree's interface (事项分类接口模型): versions, mappings, reports of an import."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -70,13 +69,33 @@ class CarryOverIn(Strict):
     dry_run: bool = True
 
 
+class UndecidedRowOut(BaseModel):
+    """A row of the catalogue that needs a person."""
+
+    row_id: str = Field(description="目录条目")
+    reason: str = Field(description="原因", examples=["分类已取消，请终止条目"])
+    reason_en: str = Field(description="原因（英文）", examples=["The subject ended: end the row"])
+
+
+class LimitLineOut(BaseModel):
+    """A line for the import of limits."""
+
+    category_code: str = Field(description="新编码", examples=["010103"])
+    kind: str | None = Field(description="诉求类型；空为全部", examples=["HELP"])
+    urgency: str | None = Field(description="紧急程度；空为全部", examples=["NORMAL"])
+    working_days: int = Field(description="时限（工作日）", examples=[5])
+    basis: str = Field(description="依据")
+    valid_from: date = Field(description="起始日", examples=["2026-03-04"])
+    valid_to: date | None = Field(description="最后有效日；空为长期")
+
+
 class CarryOverOut(BaseModel):
     """What is proposed for the new codes; undecided rows need a person."""
 
-    proposed: int
-    row_ids: list[str]
-    undecided: list[dict[str, str]]
-    limits: list[dict[str, Any]]
+    proposed: int = Field(description="提出的条目数", ge=0)
+    row_ids: list[str] = Field(description="提出的条目")
+    undecided: list[UndecidedRowOut] = Field(description="须人工处理的条目")
+    limits: list[LimitLineOut] = Field(description="可导入的时限行，供核对")
 
 
 class TaxonomyReportOut(BaseModel):

@@ -58,6 +58,12 @@ from routing.taxonomy.models import TaxonomyMapping
 from routing.taxonomy.tree import Category, build
 
 _TOLD = 50
+_SEVERAL_LEADS = (
+    "合并后有不同的主办单位，请确定一个",
+    "The merged rows name several leading units: choose one",
+)
+_TWICE = ("合并后重复，请终止", "Merged with another row that says the same: end it")
+_ENDED = ("分类已取消，请终止条目", "The subject ended: end the row")
 
 
 @dataclass(frozen=True)
@@ -246,14 +252,14 @@ async def suggested_records(
 
 @dataclass
 class CarryOver:
-    """What was or would be proposed for the new codes; undecided rows need a person, and say why.
+    """What was or would be proposed for the new codes; undecided rows need a person, and say why (zh, en).
 
     ``limits`` are lines for the import of limits: they come into force there, not here.
     """
 
     proposed: int = 0
     row_ids: list[str] = field(default_factory=list)
-    undecided: list[tuple[str, str]] = field(default_factory=list)
+    undecided: list[tuple[str, tuple[str, str]]] = field(default_factory=list)
     limits: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -270,12 +276,11 @@ async def carry_over(session: AsyncSession, *, actor: Actor, dry_run: bool = Fal
         if not moved:
             continue
         if len({row.lead_unit_id for row, _code in group}) > 1:
-            reason = "合并后有不同的主办单位，请确定一个"
-            report.undecided += [(row.id, reason) for row, _code in group]
+            report.undecided += [(row.id, _SEVERAL_LEADS) for row, _code in group]
             continue
         stays = len(moved) < len(group)
         spare = moved if stays else moved[1:]
-        report.undecided += [(row.id, "合并后重复，请终止") for row, _code in spare]
+        report.undecided += [(row.id, _TWICE) for row, _code in spare]
         report.proposed += not stays
         if not stays and not dry_run:
             report.row_ids.append(await _propose(session, *moved[0], actor))
@@ -298,7 +303,7 @@ async def _groups(
             continue
         codes = history.possible(row.category_code, row.category_version)
         if not codes:
-            report.undecided.append((row.id, "分类已取消，请终止条目"))
+            report.undecided.append((row.id, _ENDED))
         for code in codes:
             found[code, row.district_code, row.condition].append((row, code))
     return found

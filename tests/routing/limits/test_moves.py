@@ -72,7 +72,7 @@ def test_a_limit_that_was_set_for_the_new_code_already_stays_if_it_is_as_strict(
 
 def test_ended_subjects_and_codes_with_another_meaning_are_left_to_a_person() -> None:
     found = find_moves([limit("010104", 4), limit("010101", 6)], history())
-    assert [(one.code, why[:5]) for one, why in found.undecided] == [
+    assert [(one.code, why[0][:5]) for one, why in found.undecided] == [
         ("010104", "分类已取消"),
         ("010101", "编码在新分"),
     ]
@@ -114,6 +114,9 @@ async def test_proposed_limits_count_after_another_person_approved_them(door: Do
     special = next(one for one in told["proposals"] if one["kind"] == "COMPLAINT")
     assert special["working_days"] == 5
     assert special["zh"] == "由 010101（7 天）、010102（5 天） 而来，取最严的 5 天"
+    assert special["en"] == (
+        "From 010101 (7 working days), 010102 (5 working days); the strictest, 5 working days"
+    )
     assert ("010109", None) not in await in_force(door)
     body = {"ids": [one["id"] for one in told["proposals"]], "accept": True, "note": "同意"}
     refused = await door.post(f"{LIST}/proposals/decide", body, 403)

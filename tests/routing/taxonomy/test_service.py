@@ -125,7 +125,7 @@ async def test_merged_rows_with_different_leads_are_left_to_a_person(
     file = tree_file("010101,010102,merge", "010102,010102,merge")
     await taxonomy_service.import_tree(session, file, actor=CLERK)
     report = await taxonomy_service.carry_over(session, actor=CLERK)
-    reasons = {reason for _row, reason in report.undecided}
+    reasons = {zh for _row, (zh, _en) in report.undecided}
     assert (report.proposed, reasons) == (0, {"合并后有不同的主办单位，请确定一个"})
 
 
@@ -134,7 +134,8 @@ async def test_rows_of_an_ended_subject_are_told(
 ) -> None:
     await taxonomy_service.import_tree(session, tree_file("010101,,ended"), actor=CLERK)
     report = await taxonomy_service.carry_over(session, actor=CLERK)
-    assert [reason for _row, reason in report.undecided] == ["分类已取消，请终止条目"]
+    (told,) = [reason for _row, reason in report.undecided]
+    assert told == ("分类已取消，请终止条目", "The subject ended: end the row")
 
 
 async def test_limits_of_codes_that_are_gone_are_written_for_the_new_ones(
