@@ -101,8 +101,9 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.KNOWLEDGE_EDITOR: _STAFF | {"knowledge.edit", "knowledge.publish"},
     Role.INSPECTOR: _STAFF
     | {"supervision.read", "supervision.inspect", "report.read", "ticket.export", "hot.read"},
-    Role.ANALYST: _HOT
-    | {"report.read", "report.export", "taxonomy.read", "organisation.read", "drift.read"},
+    # Reads how well the city is served and suggested to, and by which rules; changes none of it (§2.2).
+    Role.ANALYST: frozenset({"report.read", "report.export", "hot.read", "drift.read"})
+    | {"taxonomy.read", "catalogue.read", "organisation.read"},
     Role.AUDITOR: frozenset({"audit.read", "report.read", "supervision.read", "organisation.read"}),
     Role.PRIVACY_OFFICER: _PEOPLE | frozenset({"audit.read", "personal.request", "personal.erase"}),
     Role.ADMIN: frozenset(

@@ -16,6 +16,7 @@ from routing.suggestion_schemas import SuggestionOut
 
 router = APIRouter(prefix="/api/routing", tags=["routing 分类与派单建议"])
 Staff = Annotated[Actor, Depends(require("ticket.read", "taxonomy.manage"))]
+Watcher = Annotated[Actor, Depends(require("ticket.read", "taxonomy.manage", "drift.read"))]
 
 
 def routing_of(request: Request) -> RoutingHolder:
@@ -41,6 +42,6 @@ async def suggest_text(body: SuggestIn, _actor: Staff, holder: RoutingDep) -> Su
 
 
 @router.get("/model", summary="分类模型状态")
-async def model_state(_actor: Staff, holder: RoutingDep) -> ModelOut:
+async def model_state(_actor: Watcher, holder: RoutingDep) -> ModelOut:
     """Return whether a model is loaded, and the figures measured when it was trained."""
     return ModelOut.model_validate({**holder.health(), "card": holder.state.model.card})

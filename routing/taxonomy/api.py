@@ -31,6 +31,7 @@ from routing.taxonomy.schemas import (
 from routing.taxonomy.tree import Taxonomy
 
 router = APIRouter(prefix="/api/categories", tags=["categories 事项分类"])
+Reader = Annotated[Actor, Depends(require("taxonomy.read", "taxonomy.manage"))]
 Manager = Annotated[Actor, Depends(require("taxonomy.manage"))]
 Carrier = Annotated[Actor, Depends(require("catalogue.manage"))]
 VersionName = Annotated[str, Query(min_length=1, max_length=20, pattern=r"^[0-9A-Za-z._-]+$")]
@@ -61,7 +62,7 @@ async def get_tree(taxonomy: TaxonomyDep) -> TreeOut:
 async def export_tree(
     taxonomy: TaxonomyDep,
     session: WriteSession,
-    actor: Manager,
+    actor: Reader,
     form: SheetForm = "csv",
 ) -> Response:
     """Return the tree as a table that can be imported again; the export is audited."""
@@ -85,21 +86,19 @@ async def import_tree(
 
 
 @router.get("/versions", summary="事项分类的各个版本")
-async def list_versions(session: ReadSession, _actor: Manager) -> list[VersionOut]:
+async def list_versions(session: ReadSession, _actor: Reader) -> list[VersionOut]:
     """List the versions, newest first."""
     return await versions.list_versions(session)
 
 
 @router.get("/mappings", summary="历次版本对照")
-async def list_mappings(session: ReadSession, _actor: Manager) -> list[MappingOut]:
+async def list_mappings(session: ReadSession, _actor: Reader) -> list[MappingOut]:
     """List every mapping that was stored, newest first, and which of them count."""
     return await versions.list_mappings(session)
 
 
 @router.get("/mappings/{mapping_id}", summary="一份版本对照的逐行内容")
-async def get_mapping(
-    mapping_id: IdPath, session: ReadSession, _actor: Manager
-) -> MappingDetailOut:
+async def get_mapping(mapping_id: IdPath, session: ReadSession, _actor: Reader) -> MappingDetailOut:
     """Return one mapping in words, an earlier one too."""
     return await versions.get_mapping(session, mapping_id)
 
@@ -135,7 +134,7 @@ async def import_mapping(
 @router.get("/mapping/export", summary="导出两个版本之间的对照")
 async def export_mapping(
     session: WriteSession,
-    actor: Manager,
+    actor: Reader,
     old: VersionName,
     new: VersionName,
     form: SheetForm = "csv",
@@ -149,7 +148,9 @@ async def export_mapping(
 async def carry_over(body: CarryOverIn, session: WriteSession, actor: Carrier) -> CarryOverOut:
     """Propose the rows of earlier trees for the new codes; what needs a person is listed with the reason."""
     report = await taxonomy_service.carry_over(session, actor=actor, dry_run=body.dry_run)
-    undecided = [{"row_id": row_id, "reason": reason} for row_id, reason in report.undecided]
+    undecided = [
+        {"row_id": row_id, "reason": zh, "reason_en": en} for row_id, (zh, en) in report.undecided
+    ]
     return CarryOverOut.model_validate({**vars(report), "undecided": undecided})
 
 

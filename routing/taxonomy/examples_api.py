@@ -18,6 +18,7 @@ from routing.taxonomy.models import ExampleKind
 from routing.taxonomy.schemas import ExampleIn, ExampleOut, ExampleVersionOut
 
 router = APIRouter(prefix="/api/routing/examples", tags=["routing 分类与派单建议"])
+Reader = Annotated[Actor, Depends(require("taxonomy.manage", "drift.read"))]
 Manager = Annotated[Actor, Depends(require("taxonomy.manage"))]
 Version = Annotated[int | None, Query(ge=1, description="某一版；默认现在")]
 
@@ -37,7 +38,7 @@ def _wanted(
 @router.get("", summary="分类样例与同义词列表")
 async def list_examples(
     session: ReadSession,
-    _actor: Manager,
+    _actor: Reader,
     wanted: Annotated[Wanted, Depends(_wanted)],
     page: PageParams,
 ) -> Page[ExampleOut]:
@@ -60,7 +61,7 @@ async def add_example(body: ExampleIn, session: WriteSession, actor: Manager) ->
 
 @router.get("/versions", summary="分类样例的历次修改")
 async def list_versions(
-    session: ReadSession, _actor: Manager, page: PageParams
+    session: ReadSession, _actor: Reader, page: PageParams
 ) -> Page[ExampleVersionOut]:
     """List every change with whoever made it and why, the newest first."""
     return await example_book.list_example_versions(session, page=page)
