@@ -22,7 +22,7 @@ from routing.catalogue.rows import Basis, Row
 from routing.models import Responsibility, RowStatus
 from routing.places import ALL
 from routing.queries import load_units, to_row
-from routing.taxonomy.tree import BasisKind
+from routing.taxonomy.tree import BasisKind, Confidentiality
 from routing.units import DISTRICT, TOWN, UnitBook
 
 RULED = (Action.REDISPATCH, Action.REJECT_OBJECTION, Action.RULE)
@@ -33,6 +33,11 @@ NOT_AT_FAULT = {
     Fault.NONE: "目录无误，裁决另有理由",
 }
 ALREADY = "目录已有条目载明新主办单位"
+NOT_TOLD = "保密工单，不据以修订目录"
+# The catalogue is read by many: what a secret ticket is about, and its number, stay out of it (§3.5).
+_TELLABLE = DispatchRuling.ticket_id.in_(
+    select(Ticket.id).where(Ticket.confidentiality != Confidentiality.RESTRICTED.value)
+)
 
 
 class RulingUnknown(NotFound):
@@ -73,6 +78,7 @@ async def _kept(session: AsyncSession, action: TicketAction) -> DispatchRuling:
     objecting = part.unit_id if part else None
     final = action.payload.get("lead_unit_id") or objecting
     suggested = part.suggested_unit_id if part else None
+    secret = ticket.confidentiality == Confidentiality.RESTRICTED
     return DispatchRuling(
         id=action.id,
         ticket_id=ticket.id,
@@ -89,7 +95,7 @@ async def _kept(session: AsyncSession, action: TicketAction) -> DispatchRuling:
         district_code=ticket.district_code,
         town_code=ticket.town_code,
         row_id=_row_before(action, ticket),
-        row_note=_why_not(action, moved=final != objecting),
+        row_note=NOT_TOLD if secret else _why_not(action, moved=final != objecting),
     )
 
 
@@ -186,15 +192,17 @@ def _place_of(ruling: DispatchRuling, units: UnitBook) -> str:
 async def list_rulings(
     session: AsyncSession, *, open_only: bool, limit: int
 ) -> Sequence[DispatchRuling]:
-    """List rulings, newest first; open ones have neither changed a row nor said why not."""
-    query = select(DispatchRuling).order_by(DispatchRuling.at.desc(), DispatchRuling.id.desc())
+    """List rulings, newest first, none of a RESTRICTED ticket; open ones have neither changed a row nor said why not."""
+    newest = (DispatchRuling.at.desc(), DispatchRuling.id.desc())
+    query = select(DispatchRuling).where(_TELLABLE).order_by(*newest)
     if open_only:
         query = query.where(DispatchRuling.proposed_row_id.is_(None), DispatchRuling.row_note == "")
     return list(await session.scalars(query.limit(limit)))
 
 
 async def _open_one(session: AsyncSession, ruling_id: str) -> DispatchRuling:
-    query = select(DispatchRuling).where(DispatchRuling.id == ruling_id).with_for_update()
+    query = select(DispatchRuling).where(DispatchRuling.id == ruling_id, _TELLABLE)
+    query = query.with_for_update()
     ruling: DispatchRuling | None = await session.scalar(query)
     if ruling is None:
         raise RulingUnknown

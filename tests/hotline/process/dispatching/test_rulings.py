@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline.process.dispatching.models import DispatchRuling
+from hotline.process.dispatching.rulings import NOT_TOLD
 from routing.models import Responsibility
 from tests.journeys.test_departments_argue import NOISE, unit_id
 from tests.support.city import City
@@ -132,3 +133,23 @@ async def test_a_consultation_that_moves_the_duty_waits_for_the_catalogues_owner
     assert (await admin.client.get("/api/dispatch/rulings", params=wanted)).json() == []
     (row,) = await rows_of(city)
     assert (row.lead_unit_id, row.status) == (other, "PROPOSED")
+
+
+async def test_the_catalogue_learns_nothing_from_a_secret_ticket(city: City) -> None:
+    """Its readers are not the named: neither its subject and place nor its number go there (§3.5)."""
+    page, other = await objected(city)
+    dispatcher, reviewer = await city.desk("paidan"), await city.desk("shenhe")
+    named = [
+        (await desk.client.get("/api/auth/me")).json()["account"]["id"]
+        for desk in (dispatcher, reviewer)
+    ]
+    await reviewer.does(page["id"], "SET_CONFIDENTIAL", level="RESTRICTED", named_account_ids=named)
+    ruled = {"ruling": "应由住建牵头。", "lead_unit_id": other, "basis": BASIS}
+    await dispatcher.does(page["id"], "REDISPATCH", fault="CATALOGUE", **ruled)
+    ruling = await kept(city)
+    assert (ruling.final_unit_id, ruling.row_note) == (other, NOT_TOLD)
+    assert await rows_of(city) == []
+    assert (await dispatcher.client.get("/api/dispatch/rulings")).json() == []
+    owner = await city.desk("admin")
+    refused = await owner.client.post(f"/api/dispatch/rulings/{ruling.id}/propose")
+    assert (refused.status_code, refused.json()["code"]) == (404, "ruling_unknown")
