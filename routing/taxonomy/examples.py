@@ -21,7 +21,8 @@ from hotline.kit.transfer import Table
 from routing.classify.treematch import Phrase
 from routing.events import TaxonomyChanged
 from routing.imports import ImportReport, RowError, read_each, refuse_errors
-from routing.queries import load_taxonomy
+from routing.queries import list_versions, load_history, load_taxonomy
+from routing.taxonomy.history import version_at
 from routing.taxonomy.models import ExampleKind, ExampleText, ExampleVersion
 from routing.taxonomy.tree import Taxonomy
 
@@ -43,11 +44,20 @@ class Example:
 
 
 async def load_examples(session: AsyncSession) -> tuple[Phrase, ...]:
-    """Return (words, category code) in a fixed order; lists of words are taken apart."""
-    query = select(ExampleText.category_code, ExampleText.kind, ExampleText.text)
-    standing = query.where(stands()).order_by(ExampleText.id)
-    rows = (await session.execute(standing)).all()
-    return tuple(phrases(Example(code, ExampleKind(kind), text) for code, kind, text in rows))
+    """Return (words, category code) in a fixed order; lists of words are taken apart.
+
+    An example of an earlier tree is read by the mapping to the present one; where that leaves open what it
+    belongs to, it speaks for nothing until a person says so.
+    """
+    query = select(
+        ExampleText.category_code, ExampleText.kind, ExampleText.text, ExampleVersion.at
+    ).join(ExampleVersion, ExampleVersion.number == ExampleText.added_in)
+    rows = (await session.execute(query.where(stands()).order_by(ExampleText.id))).all()
+    history = await load_history(session)
+    trees = [(v.imported_at, v.version) for v in reversed(await list_versions(session))]
+    read = ((history.possible(code, version_at(trees, at)), k, t) for code, k, t, at in rows)
+    known = (Example(codes[0], ExampleKind(k), t) for codes, k, t in read if len(codes) == 1)
+    return tuple(phrases(known))
 
 
 def phrases(examples: Iterable[Example]) -> Iterable[Phrase]:

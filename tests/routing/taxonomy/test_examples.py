@@ -1,10 +1,12 @@
 """Examples and synonyms come in by file, and the next snapshot knows them (分类样例与同义词)."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.kit.sheets import SheetRow, read_rows
 from routing.commands import import_wording
@@ -17,9 +19,9 @@ from routing.taxonomy.examples import (
     import_examples,
     load_examples,
 )
-from routing.taxonomy.service import import_taxonomy
+from routing.taxonomy.service import TreeFile, import_taxonomy, import_tree
 from tests.conftest import BACKENDS
-from tests.routing.city import AT, TREE_CSV, staff
+from tests.routing.city import AT, TREE_CSV, noon, staff
 
 SYSTEM = staff(None, "system")
 ROWS = (
@@ -118,3 +120,24 @@ async def test_a_snapshot_takes_up_new_examples_in_standard_words(
     kept = holder.state.cold
     assert await holder.refresh_if_stale(database)
     assert holder.state.cold is kept
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+async def test_examples_of_an_earlier_tree_speak_for_what_their_subject_is_today(
+    session: AsyncSession,
+) -> None:
+    """010102 means something else in the new tree; 010101 was renumbered; 0101 was split and left open."""
+    with clock.frozen(noon(date(2026, 3, 4))) as move:
+        await tree(session)
+        rows = "category_code,words,text\n010101,满溢,\n010102,推车,\n0101,果皮,\n"
+        await import_examples(session, read_rows(rows.encode()), actor=SYSTEM)
+        move(noon(date(2026, 3, 5)))
+        new = "code,name\n01,城市管理\n0105,清运\n010503,垃圾清运\n0101,市容\n010102,乱搭建\n"
+        lines = "old_code,new_codes,kind\n010101,010503,one\n010102,,ended\n0101,0105;0101,split\n"
+        file = TreeFile(read_rows(new.encode()), "2", mapping=read_rows(lines.encode()))
+        await import_tree(session, file, actor=SYSTEM)
+        assert await load_examples(session) == (("满溢", "010503"),)
+        own = b"category_code,words\n010102,\xe6\xad\xa3\n"
+        move(noon(date(2026, 3, 6)))
+        await import_examples(session, read_rows(own), actor=SYSTEM)
+        assert await load_examples(session) == (("满溢", "010503"), ("正", "010102"))
