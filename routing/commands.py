@@ -15,8 +15,7 @@ from routing.imports import ImportReport
 from routing.limits import files as limit_files
 from routing.models import PolicyName, RoutingPolicy
 from routing.rules import policies
-from routing.rules.ear import Ear
-from routing.rules.ruleset import Alarm, RuleError, RuleSet, inspect_rules
+from routing.rules.ruleset import Alarm, Listener, RuleError, RuleSet, inspect_rules
 from routing.taxonomy import service as taxonomy_service
 from routing.taxonomy.files import TaxonomyReport
 
@@ -89,7 +88,7 @@ class BenchRow:
 
 
 def try_rules(
-    content: Any, texts: Sequence[str], ear: Ear | None = None
+    content: Any, texts: Sequence[str], ear: Listener | None = None
 ) -> tuple[list[BenchRow], list[RuleError]]:
     """Try rules on texts without storing anything (规则试验台); faults of rules are listed, not raised."""
     good, errors = inspect_rules(content)

@@ -26,7 +26,8 @@ from routing.queries import (
     load_units,
     state_stamp,
 )
-from routing.rules.ear import ear_of, read_sentences
+from routing.rules.examples import read_sentences
+from routing.rules.heard import ear_of
 from routing.rules.policies import read_must_route
 from routing.rules.ruleset import RuleSet, read_rules
 from routing.taxonomy.examples import examples_stamp, load_examples
@@ -107,14 +108,17 @@ async def build_state(
 
 
 async def load_rules(session: AsyncSession) -> RuleSet:
-    """Return the rules in force, and the ear of the house's sentences and ordinary requests."""
+    """Return the rules in force, and the ear of the house's examples and ordinary requests.
+
+    A request in which a rule speaks is no ordinary one.
+    """
     rules = await find_policy(session, PolicyName.RULES)
     dangers = await find_policy(session, PolicyName.DANGERS)
     sentences = read_sentences(dangers.content) if dangers else []
     told = [normalise(words) for words, _ in await load_examples(session)]
-    ordinary = tuple(text for text in told if len(text) >= _REQUEST)
-    listed = read_rules(rules.content) if rules else ()
-    return RuleSet(listed, ear_of(tuple(sentences), ordinary) if sentences else None)
+    words = RuleSet(read_rules(rules.content) if rules else ())
+    ordinary = tuple(text for text in told if len(text) >= _REQUEST and not words.check(text))
+    return RuleSet(words.rules, ear_of(tuple(sentences), ordinary)) if sentences else words
 
 
 async def _wording(session: AsyncSession) -> Wording:

@@ -80,11 +80,14 @@ def _print_open(rules: RuleSet, cases: list[Case]) -> None:
 
 
 def _print_bench(bench: Bench) -> None:
-    rows = [
-        [tag, count, bench.hits[tag], f"{bench.recall(tag):.3f}"]
-        for tag, count in sorted(bench.expected.items())
-    ]
-    table("召回", ["应报", "句数", "命中", "比例"], rows)
+    quiet = bench.expected[NONE]
+    rows = []
+    for tag in sorted({*bench.expected, *bench.alarmed}):
+        count, false = bench.expected[tag], bench.alarmed[tag]
+        recall = f"{bench.recall(tag):.3f}" if count else NONE
+        share = f"{false / quiet:.3f}" if quiet and tag != NONE else NONE
+        rows.append([tag, count, bench.hits[tag], recall, NONE if tag == NONE else false, share])
+    table("各类召回与误报", ["应报", "句数", "命中", "召回", "误报", "误报率"], rows)
     pairs = [[*pair, count] for pair, count in sorted(bench.confusion.items())]
     table("混淆表（- 为不报）", ["应报", "实报", "句数"], pairs)
     for title, wrong in (("漏报", bench.missed), ("误报", bench.false)):

@@ -42,14 +42,13 @@ from routing.models import (
     TaxonomyVersion,
 )
 from routing.queries import find_policy
-from routing.rules.bench import EMERGENCY, read_cases
-from routing.rules.ear import DANGER, QUIET
+from routing.rules.bench import NONE, read_cases
 from routing.taxonomy.examples import import_examples
 from routing.taxonomy.models import ExampleText
 
 DEMO_PASSWORD = "Foshan-12345-demo"  # noqa: S105 — printed on purpose; the demonstration only
 TAXONOMY_VERSION = "demo-2026"
-ALARMS = tuple(f"alarms_{part}.tsv" for part in ("bench", "classes", "unseen", "fresh"))
+ALARMS = tuple(f"alarms_{part}.tsv" for part in ("bench", "classes", "unseen", "fresh", "flags"))
 _DUTIES = {"unit_clerk": "CLERK", "unit_approver": "APPROVER"}
 
 
@@ -74,12 +73,9 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def dangers() -> list[dict[str, str]]:
-    """Return the labelled sentences of the rules as sentences of danger and of daily life."""
+    """Return the labelled sentences of the rules as the book of examples."""
     cases = [case for name in ALARMS for case in read_cases(read(name))]
-    return [
-        {"text": case.text, "expected": DANGER if case.expected == EMERGENCY else QUIET}
-        for case in cases
-    ]
+    return [{"text": case.text, "expected": case.expected or NONE} for case in cases]
 
 
 def logins() -> list[Login]:

@@ -1,18 +1,21 @@
 """The test bench of rules (规则试验台): labelled sentences in, hits, misses, false alarms and a confusion out; pure.
 
-A case expects one tag or none. Tags are ``EMERGENCY`` (any rule of that severity), the kind of a rule
-(``GROUP_EVENT``, ``MINOR`` …), ``OUT:<ground>`` for out of remit, or the id of a rule.
+A case expects tags, separated by blanks, or none. Tags are ``EMERGENCY`` (any rule of that severity), with its
+line ``EMERGENCY:119``, the kind of a rule (``SELF_HARM``, ``GROUP_EVENT``, ``MINOR`` …), ``OUT:<ground>`` for out
+of remit, or the id of a rule. Several lines of one case are all right, one is enough.
 """
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from hotline.kit.sheets import decode
 from routing.errors import ContentInvalid
-from routing.rules.ruleset import Alarm, RuleKind, RuleSet, Severity
+from routing.rules.examples import Line
+from routing.rules.ruleset import Alarm, Rule, RuleKind, RuleSet, Severity
 
 NONE = "-"
 EMERGENCY = "EMERGENCY"
@@ -22,26 +25,39 @@ _DANGER = frozenset(
     {
         RuleKind.DANGER_TO_LIFE.value,
         RuleKind.EMERGENCY_LINE.value,
-        RuleKind.SELF_HARM.value,
     }
 )
+_DESPAIR = RuleKind.SELF_HARM.value
+_LINE = re.compile(r"\d{3,5}")
+_REPAIR = "抢修"  # in the advice: a utility's line is meant too
 
 
 @dataclass(frozen=True)
 class Case:
-    """A sentence with the tag it must raise; ``-`` means none, ``None`` that nobody said."""
+    """A sentence with the tags it must raise; ``-`` means none, ``None`` that nobody said."""
 
     text: str
     expected: str | None = None
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags one by one; a danger with its line and a suicide signal are also emergencies."""
+        told = (self.expected or "").split()
+        dangers = [EMERGENCY for tag in told if tag.startswith(f"{EMERGENCY}:") or tag == _DESPAIR]
+        return tuple(dict.fromkeys([*dangers, *told]))
+
 
 @dataclass
 class Bench:
-    """What came out: counts by tag, the confusion, and the cases that went wrong with what was raised."""
+    """What came out: counts by tag, the confusion, and the cases that went wrong with what was raised.
+
+    ``alarmed`` counts the cases that expect nothing by each tag raised in them.
+    """
 
     expected: Counter[str] = field(default_factory=Counter)
     hits: Counter[str] = field(default_factory=Counter)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
+    alarmed: Counter[str] = field(default_factory=Counter)
     missed: list[tuple[Case, tuple[str, ...]]] = field(default_factory=list)
     false: list[tuple[Case, tuple[str, ...]]] = field(default_factory=list)
 
@@ -85,23 +101,29 @@ def _json_case(line: str, number: int) -> Case:
         told = f"第 {number} 行应为含 text 的 JSON 对象"
         raise ContentInvalid(told, f"Line {number} is no object with a text") from error
     if isinstance(expected, list):
-        expected = expected[0] if expected else NONE
+        expected = " ".join(map(str, expected)) or NONE
     return Case(text, None if expected is None else str(expected) or NONE)
 
 
 def tags_of(alarms: Iterable[Alarm]) -> tuple[str, ...]:
-    """Return the tags that alarms raise, each once, emergencies first."""
+    """Return the tags that alarms raise, each once, emergencies first, each with its lines."""
     found: dict[str, None] = {}
     for alarm in alarms:
         rule = alarm.rule
         if rule.severity is Severity.EMERGENCY:
             found.setdefault(EMERGENCY)
+            found.update(dict.fromkeys(_lines(rule)))
         if rule.kind is RuleKind.OUT_OF_REMIT:
             ground = rule.ground_code
             found.setdefault(f"OUT:{ground.value}" if ground else "OUT")
         elif rule.kind.value not in _DANGER:
             found.setdefault(rule.kind.value)
-    return tuple(sorted(found, key=lambda tag: tag != EMERGENCY))
+    return tuple(sorted(found, key=lambda tag: not tag.startswith(EMERGENCY)))
+
+
+def _lines(rule: Rule) -> list[str]:
+    repair = [Line.UTILITY.value] if _REPAIR in rule.advice_zh else []
+    return [f"{EMERGENCY}:{line}" for line in (*_LINE.findall(rule.line), *repair)]
 
 
 def run_bench(rules: RuleSet, cases: Sequence[Case]) -> Bench:
@@ -112,20 +134,35 @@ def run_bench(rules: RuleSet, cases: Sequence[Case]) -> Bench:
             continue
         alarms = rules.test(case.text)
         raised = tags_of(alarms)
-        bench.expected[case.expected] += 1
         if case.expected == NONE:
             _expects_nothing(bench, case, raised)
-        elif case.expected in raised or case.expected in {alarm.rule.id for alarm in alarms}:
-            bench.hits[case.expected] += 1
-            bench.confusion[case.expected, case.expected] += 1
         else:
-            bench.missed.append((case, raised))
-            bench.confusion[case.expected, raised[0] if raised else NONE] += 1
+            _expects(bench, case, raised, {*raised, *(alarm.rule.id for alarm in alarms)})
     return bench
 
 
+def _expects(bench: Bench, case: Case, raised: Sequence[str], found: Set[str]) -> None:
+    """Count a case by each of its tags; of several lines one is enough."""
+    lines = {tag for tag in case.tags if tag.startswith(f"{EMERGENCY}:")}
+    for tag in case.tags:
+        hit = bool(lines & found) if tag in lines else tag in found
+        bench.expected[tag] += 1
+        bench.hits[tag] += hit
+        bench.confusion[tag, tag if hit else _instead(raised, lines)] += 1
+        if not hit:
+            bench.missed.append((case, tuple(raised)))
+
+
+def _instead(raised: Sequence[str], lines: Set[str]) -> str:
+    """Return what was raised instead of a tag; of lines, the line."""
+    named = [tag for tag in raised if not lines or tag.startswith(f"{EMERGENCY}:")]
+    return next(iter((*named, *raised)), NONE)
+
+
 def _expects_nothing(bench: Bench, case: Case, raised: Sequence[str]) -> None:
+    bench.expected[NONE] += 1
     loud = tuple(tag for tag in raised if tag not in _MILD)
+    bench.alarmed.update(loud)
     if loud:
         bench.false.append((case, loud))
     else:

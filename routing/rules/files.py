@@ -12,7 +12,7 @@ from hotline.kit.sheets import SheetRow, SheetUnreadable, decode, read_rows, wri
 from hotline.kit.transfer import Refusal
 from routing.automatic import inspect_automatic, read_automatic, to_entry
 from routing.models import PolicyName
-from routing.rules.ear import inspect_sentences
+from routing.rules.examples import inspect_sentences
 from routing.rules.ruleset import Rule, inspect_rules, read_rules
 
 PolicyFormat = Literal["json", "csv", "xlsx"]

@@ -20,7 +20,7 @@ from routing.errors import ContentInvalid, PolicyUnknown, RowDecided
 from routing.events import RoutingPolicyChanged
 from routing.models import POLICY_TABLES, PolicyName, RoutingPolicy
 from routing.queries import get_policy, load_taxonomy
-from routing.rules.ear import read_sentences
+from routing.rules.examples import read_sentences
 from routing.rules.ruleset import read_rules
 
 MAX_WORDS = 5000

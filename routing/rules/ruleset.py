@@ -11,12 +11,11 @@ of things rather than of phrases; ``unless_here`` takes back only what stands be
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.text import normalise
 from routing.errors import ContentInvalid
-from routing.rules.ear import Ear
 from routing.rules.guards import Guards
 from routing.rules.patterns import PatternSet, alternatives, prepare, prepare_near
 from routing.taxonomy.tree import GroundCode
@@ -53,6 +52,9 @@ class Severity(LabelledEnum):
     EMERGENCY = "EMERGENCY", "紧急"
     URGENT = "URGENT", "加急"
     NOTICE = "NOTICE", "提示"
+
+
+_LOUDNESS = tuple(Severity)
 
 
 @dataclass(frozen=True)
@@ -110,28 +112,20 @@ class RuleError:
     reason: str
 
 
-SOUNDS_LIKE_DANGER = Rule(
-    id="sounds-like-danger",
-    kind=RuleKind.DANGER_TO_LIFE,
-    severity=Severity.EMERGENCY,
-    patterns=(),
-    reason_zh="听起来像正在发生的险情，没有命中规则字句，请先问清",
-    reason_en="Sounds like an emergency going on, though no rule names its words: ask first",
-    advice_zh="先问是否有人受伤、被困或受到威胁、人在哪里；属实立即转110、119、120或122。",
-    advice_en="Ask whether anybody is hurt, trapped or threatened, and where; if so pass on to 110, 119, 120 or 122.",
-    citizen_zh="如有人受伤、被困或受到威胁，请立即拨打110（治安）、119（火警救援）、120（急救）或122（交通事故）。",
-    citizen_en="If anybody is hurt, trapped or threatened, dial 110 (police), 119 (fire, rescue), 120 (ambulance) "
-    "or 122 (traffic accident) now.",
-)
+class Listener(Protocol):
+    """Whoever hears by other means than the words of rules."""
+
+    def alarms(self, normal: str, spoken: Sequence[Alarm]) -> list[Alarm]:
+        """Return what is to be added to what the rules have spoken of."""
 
 
 class RuleSet:
     """Prepared rules; finding is one pass over the text."""
 
-    def __init__(self, rules: Iterable[Rule] = (), ear: Ear | None = None) -> None:
+    def __init__(self, rules: Iterable[Rule] = (), ear: Listener | None = None) -> None:
         """Prepare ``rules``; raises ``ValueError`` for a pattern that is no pattern.
 
-        ``ear`` is asked where no rule hears an emergency.
+        ``ear`` is asked for what no rule has raised.
         """
         self.rules = tuple(rules)
         self.ear = ear
@@ -147,10 +141,8 @@ class RuleSet:
         """
         normal = normal[:MAX_SCANNED]
         alarms = self._by_words(normal)
-        if self.ear is None or (alarms and alarms[0].rule.severity is Severity.EMERGENCY):
-            return alarms
-        heard = self.ear.hear(normal)
-        return [Alarm(SOUNDS_LIKE_DANGER, heard.start, heard.end), *alarms] if heard else alarms
+        heard = self.ear.alarms(normal, alarms) if self.ear else []
+        return sorted([*heard, *alarms], key=_severity) if heard else alarms
 
     def _by_words(self, normal: str) -> list[Alarm]:
         candidates = self._patterns.candidates(normal)
@@ -169,12 +161,15 @@ class RuleSet:
         told: dict[tuple[Severity, str, str], Alarm] = {}
         for _, alarm in sorted(alarms.items()):
             told.setdefault((alarm.rule.severity, alarm.rule.line, alarm.rule.reason_zh), alarm)
-        order = list(Severity)
-        return sorted(told.values(), key=lambda alarm: order.index(alarm.rule.severity))
+        return sorted(told.values(), key=_severity)
 
     def test(self, text: str) -> list[Alarm]:
         """Return what applies to a citizen's raw text (test bench)."""
         return self.check(normalise(text))
+
+
+def _severity(alarm: Alarm) -> int:
+    return _LOUDNESS.index(alarm.rule.severity)
 
 
 def _prepared(rule: Rule) -> Iterable[re.Pattern[str]]:
