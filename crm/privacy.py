@@ -1,16 +1,16 @@
 """Privacy (个人信息保护): reveal on record, export for the person, erasure with certificate, retention."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import CitizenErased, FieldUnknown, LegalHold, PurposeMissing
 from crm.events import CitizenErased as CitizenErasedEvent
-from crm.models import Citizen, CitizenContact, ContactKind, DeletionCertificate
+from crm.models import Citizen, CitizenContact, ContactKind, DeletionCertificate, TimelineEntry
 from crm.queries import (
     get_citizen,
     get_record,
@@ -182,6 +182,28 @@ async def certify(session: AsyncSession, *, what: str, rule: str, counts: dict[s
         )
     )
     await session.flush()
+
+
+async def unlink(session: AsyncSession, *, citizen_id: str, object_ids: Sequence[str]) -> None:
+    """Forget that a person had to do with these objects: they lose their lines on his timeline."""
+    group = await list_group(session, citizen_id)
+    await session.execute(
+        delete(TimelineEntry).where(
+            TimelineEntry.citizen_id.in_(group), TimelineEntry.object_id.in_(object_ids)
+        )
+    )
+
+
+async def is_dormant(session: AsyncSession, *, citizen_id: str, since: datetime) -> bool:
+    """Tell whether nothing of the person was touched since then and nothing protects his data."""
+    ids = await list_group(session, citizen_id)
+    records = [await get_record(session, one) for one in ids]
+    fresh = select(TimelineEntry.id).where(
+        TimelineEntry.citizen_id.in_(ids), TimelineEntry.occurred_at >= since
+    )
+    if any(one.legal_hold or one.erased_at or one.updated_at >= since for one in records):
+        return False
+    return await session.scalar(fresh.limit(1)) is None
 
 
 async def _blank(session: AsyncSession, citizen: Citizen) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.conduct import Access, access_of
@@ -74,6 +74,17 @@ async def list_held_hashes(session: AsyncSession) -> frozenset[str]:
         .where(Citizen.legal_hold)
     )
     return frozenset((await session.scalars(query)).all())
+
+
+def held_ids() -> Select[str]:
+    """Return the query of every record under a legal hold, its own or that of a record joined with it."""
+    own = select(Citizen.id).where(Citizen.legal_hold)
+    above = select(Citizen.merged_into_id).where(
+        Citizen.legal_hold, Citizen.merged_into_id.is_not(None)
+    )
+    return select(Citizen.id).where(
+        or_(Citizen.legal_hold, Citizen.merged_into_id.in_(own), Citizen.id.in_(above))
+    )
 
 
 async def list_contacts(session: AsyncSession, citizen_id: str) -> list[CitizenContact]:

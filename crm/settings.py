@@ -18,6 +18,9 @@ class CrmSettings(BaseModel):
     warnings_per_call: int = Field(3, ge=1, description="同一通电话最多警告几次")
     flood_per_day: int = Field(20, ge=1, description="一天来电多少次提示查看多次来电视图")
     flood_per_month: int = Field(50, ge=1, description="一月来电多少次提示查看多次来电视图")
+    ticket_personal_years: int = Field(
+        10, ge=1, le=100, description="归档满多少年后，工单中的个人信息去标识"
+    )
 
     def restriction_lengths(self) -> tuple[timedelta, ...]:
         """Return the lengths of successive restrictions; the last one repeats."""

@@ -13,7 +13,7 @@ from hotline.kit.files import service as files
 from hotline.kit.logs import get_logger
 from hotline.kit.realtime import service as realtime
 from hotline.portal import drafts
-from hotline.process import retention
+from hotline.process import deidentifying, retention
 from hotline.process.dispatching import hinting
 from hotline.process.drift import agreement as drift
 from hotline.process.hot.watch import HotWatch
@@ -143,6 +143,8 @@ async def _retention(hotline: Hotline) -> None:
     """Drop what has been kept long enough; once a day is enough for periods of months."""
     keep_days = hotline.settings.channels.keep_raw_days
     await retention.drop_payloads(hotline.database, keep_days=keep_days)
+    years = hotline.settings.crm.ticket_personal_years
+    await deidentifying.deidentify(hotline.database, years=years)
 
 
 async def run_until_signalled(hotline: Hotline) -> None:

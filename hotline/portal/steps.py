@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from hotline.tickets.models import Action, TicketAction
 
@@ -53,7 +52,7 @@ _NOT_REACHED = frozenset({"NO_ANSWER", "WRONG_NUMBER", "REFUSED"})
 def words(action: TicketAction) -> str | None:
     """Return the step in plain words, or ``None`` for a step the citizen is not shown."""
     kind = Action[action.action]
-    texts: dict[str, Any] = action.texts or {}
+    texts = action.words
     if kind is Action.NOTE_PROGRESS:
         told = texts.get("public_text")
         return f"办理进展：{told}" if told else None

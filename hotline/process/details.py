@@ -233,7 +233,7 @@ def _as_shown(actor: Actor, actions: list[TicketAction]) -> list[Shown]:
 
 
 def _fields(action: TicketAction, *, unrated: bool) -> Row:
-    said = {**action.payload, **(action.texts or {})}
+    said = {**action.payload, **action.words}
     hidden = _HIDDEN_FIELDS | (_RATING if unrated and action.action in _RATED else frozenset())
     return {name: value for name, value in said.items() if name not in hidden}
 

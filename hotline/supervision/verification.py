@@ -11,10 +11,11 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
-from hotline.supervision import logbook, outside
+from hotline.supervision import logbook, masked, outside
 from hotline.supervision.anchors import LOOK_BACK, Fold
 from hotline.supervision.logbook import Log
 from hotline.supervision.outside import Entry
+from hotline.tickets.models import TicketAction
 
 MAX_FINDINGS = 1_000
 
@@ -54,6 +55,11 @@ async def verify(session: AsyncSession, path: Path) -> list[Verdict]:
     """Check every log against the anchor file at ``path``."""
     kept = outside.read(path)
     verdicts = [await _verify(session, log, kept.anchors_of(log.name)) for log in logbook.LOGS]
+    for verdict in verdicts:
+        if verdict.log == TicketAction.__tablename__:
+            verdict.add(
+                [Finding(problem, ticket) for ticket, problem in await masked.faults(session)]
+            )
     for number in kept.unreadable:
         verdicts[0].add([Finding(f"锚点文件第 {number} 行无法读取")])
     return verdicts

@@ -5,6 +5,7 @@ name and address are on the ticket: pages show masks, clear values are read by R
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,6 +53,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
 }
 FIELDS = (*ConsumerFields.model_fields, *EfficiencyFields.model_fields)
 PERSONAL = (*_OWN, AGENT, REPRESENTATIVES)
+_NAME = re.compile(r"[\u3400-\u9fff·]{2,}")  # of a line that holds a name and a number
 _GROUNDS: Mapping[str, Stage] = {
     "refusal_ground": Stage.REFUSED,
     "termination_ground": Stage.TERMINATED,
@@ -194,6 +196,13 @@ async def clear_of(session: AsyncSession, ticket: Ticket, field: str) -> str | N
     """Return one of ``PERSONAL`` in clear; the caller has written the reading to the audit before."""
     value = (await _people(session, ticket)).get(field)
     return "、".join(json.loads(value)) if value and field == REPRESENTATIVES else value
+
+
+async def people_of(session: AsyncSession, ticket: Ticket) -> list[str]:
+    """Return every name of a person known of the ticket, in clear, for masking what was written down."""
+    told = await _people(session, ticket)
+    named = [told[field] for field in ("complainant_name", AGENT) if field in told]
+    return [*named, *(_NAME.findall(told.get(REPRESENTATIVES, "")))]
 
 
 async def _people(session: AsyncSession, ticket: Ticket) -> dict[str, str]:

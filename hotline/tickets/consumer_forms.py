@@ -6,7 +6,7 @@ holds: the name of another field and the values of it that ask for this one.
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -74,7 +74,7 @@ class ConsumerFields(Payload):
     shop_name: Line | None = one_line("店铺", longest=120, default=None)
     agent_name: Line | None = personal("代理人姓名")
     file_ids: list[FileRef] = files("授权委托书及凭证", most=10)
-    representatives: list[Line] = Field(
+    representatives: list[Annotated[Line, Field(min_length=2, max_length=60)]] = Field(
         default_factory=list,
         max_length=MOST_REPRESENTATIVES,
         title="共同投诉的代表人（姓名 电话，最多两人）",

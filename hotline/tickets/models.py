@@ -67,6 +67,12 @@ class Ticket(Base):
             postgresql_where=text("red_at IS NOT NULL"),
         ),
         Index(
+            "ix_tickets_sealed_at",
+            "sealed_at",
+            sqlite_where=text("sealed_at IS NOT NULL AND deidentified_at IS NULL"),
+            postgresql_where=text("sealed_at IS NOT NULL AND deidentified_at IS NULL"),
+        ),
+        Index(
             "ix_tickets_merged_into_id",
             "merged_into_id",
             sqlite_where=text("merged_into_id IS NOT NULL"),
@@ -218,6 +224,7 @@ class Ticket(Base):
     reopen_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     archive_hash: Mapped[str | None] = mapped_column(String(64))
     sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deidentified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     redo_round: Mapped[int]
     send_backs: Mapped[int]
     urge_count: Mapped[int]
@@ -245,6 +252,7 @@ class TicketAction(Base):
 
     ``payload`` and ``changes`` hold codes, ids and instants only. Free text stands in ``texts`` and is
     chained by ``texts_digest`` (salted inside ``texts``), so that it can be erased and the chain holds.
+    What is left of it for readers after the period of storage stands masked in ``masked_texts``.
     """
 
     __tablename__ = "ticket_actions"
@@ -271,9 +279,15 @@ class TicketAction(Base):
     changes: Mapped[dict[str, Any]] = mapped_column(Json)
     texts: Mapped[dict[str, Any] | None] = mapped_column(Json(none_as_null=True))
     texts_digest: Mapped[str | None] = mapped_column(String(64))
+    masked_texts: Mapped[dict[str, Any] | None] = mapped_column(Json(none_as_null=True))
     message_id: Mapped[str | None] = mapped_column(String(4))
     digest: Mapped[str] = mapped_column(String(64))
     chain: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The free text as it may still be read: clear, masked, or none."""
+        return self.texts or self.masked_texts or {}
 
 
 class Assignment(Base):

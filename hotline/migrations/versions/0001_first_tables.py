@@ -1215,6 +1215,7 @@ def upgrade() -> None:
     sa.Column('reopen_until', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('archive_hash', sa.String(length=64), nullable=True),
     sa.Column('sealed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('deidentified_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('redo_round', sa.Integer(), nullable=False),
     sa.Column('send_backs', sa.Integer(), nullable=False),
     sa.Column('urge_count', sa.Integer(), nullable=False),
@@ -1250,6 +1251,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_tickets_lead_unit_id_created_at', ['lead_unit_id', 'created_at'], unique=False)
         batch_op.create_index('ix_tickets_merged_into_id', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
         batch_op.create_index('ix_tickets_red_at', ['red_at'], unique=False, sqlite_where=sa.text('red_at IS NOT NULL'), postgresql_where=sa.text('red_at IS NOT NULL'))
+        batch_op.create_index('ix_tickets_sealed_at', ['sealed_at'], unique=False, sqlite_where=sa.text('sealed_at IS NOT NULL AND deidentified_at IS NULL'), postgresql_where=sa.text('sealed_at IS NOT NULL AND deidentified_at IS NULL'))
         batch_op.create_index('ix_tickets_status_created_at_id', ['status', 'created_at', 'id'], unique=False)
 
     op.create_table('unit_revisions',
@@ -1383,6 +1385,7 @@ def upgrade() -> None:
     sa.Column('changes', sa.JSON(), nullable=False),
     sa.Column('texts', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('texts_digest', sa.String(length=64), nullable=True),
+    sa.Column('masked_texts', sa.JSON(), nullable=True),
     sa.Column('message_id', sa.String(length=4), nullable=True),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('chain', sa.String(length=64), nullable=False),
@@ -2057,6 +2060,7 @@ def downgrade() -> None:
     op.drop_table('unit_revisions')
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.drop_index('ix_tickets_status_created_at_id')
+        batch_op.drop_index('ix_tickets_sealed_at', sqlite_where=sa.text('sealed_at IS NOT NULL AND deidentified_at IS NULL'), postgresql_where=sa.text('sealed_at IS NOT NULL AND deidentified_at IS NULL'))
         batch_op.drop_index('ix_tickets_red_at', sqlite_where=sa.text('red_at IS NOT NULL'), postgresql_where=sa.text('red_at IS NOT NULL'))
         batch_op.drop_index('ix_tickets_merged_into_id', sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
         batch_op.drop_index('ix_tickets_lead_unit_id_created_at')
