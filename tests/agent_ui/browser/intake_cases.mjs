@@ -76,7 +76,7 @@ export function intakeCases(stage) {
     "what the citizen should be asked is shown at intake and on the ticket": async () => {
       const asking = (world) => {
         world.ticket.suggestion.ask = ["请问是哪个区的同济路？"];
-        world.ticket.suggestion.decision.ask = ["是住宅小区内，还是市政道路？"];
+        world.ticket.suggestion.decision = { needs_human: true, why: "FIELD_MISSING", why_label: "缺少判断条件所需的信息", candidates: [], reasons: [], ask: ["是住宅小区内，还是市政道路？"] };
         world.suggestion = world.ticket.suggestion;
       };
       for (const path of ["intake", `tickets/${state.world.ticket.id}`]) {

@@ -185,6 +185,8 @@ export const publicCategories = {
   ],
   districts: [{ code: "440604", name: "禅城区", towns: [{ code: "440604001", name: "祖庙街道" }] }, { code: "440605", name: "南海区", towns: [] }],
 };
+const village = (name, code) => ({ code, name, valid_from: "2020-01-01", valid_to: null });
+export const villages = [village("同济社区", "440604001012"), village("东华里社区", null)];
 export const advice = {
   emergencies: [{ line: "119", words: "如闻到燃气味或发现明火，请立即离开并拨打 119。" }],
   out_of_remit: [{ ground: "LITIGATION", words: "已进入诉讼程序的事项需通过法院解决。", path: "向受理法院反映，或咨询法律援助。" }],

@@ -8,6 +8,7 @@ import { intakeCases } from "./intake_cases.mjs";
 import { learningCases } from "./learning_cases.mjs";
 import { liveCases } from "./live_cases.mjs";
 import { manageCases } from "./manage_cases.mjs";
+import { placeCases } from "./place_cases.mjs";
 import { portalCases } from "./portal_cases.mjs";
 import { queueCases } from "./queue_cases.mjs";
 import { respondentCases } from "./respondent_cases.mjs";
@@ -26,7 +27,7 @@ async function lane(number) {
     state.world = new World();
   };
   const stage = { browser, url, state, fresh };
-  const cases = [addressCases, appealCases, branchCases, consoleCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases, secretCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
+  const cases = [addressCases, appealCases, branchCases, consoleCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases, secretCases, placeCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
   await play(Object.fromEntries(cases.filter((_, index) => index % LANES === number)));
   close();
 }

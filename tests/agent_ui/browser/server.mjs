@@ -101,6 +101,7 @@ export class World {
       "GET /api/supervision/cards": recorded.cards,
       "GET /api/supervision/notices": this.notices ? { items: this.notices, next_cursor: null } : recorded.notices,
       "GET /api/worktime": recorded.worktime,
+      "GET /api/public/towns/440604001/villages": recorded.villages,
       "GET /api/supervision/card-appeals": recorded.appeals,
       "GET /api/supervision/orders": recorded.orders,
       "POST /api/supervision/orders": recorded.orders.items[0],

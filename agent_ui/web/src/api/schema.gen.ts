@@ -2846,6 +2846,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/towns/{town_code}/villages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 镇街的村居
+         * @description Villages and communities of a town on a day; empty for a town nobody knows.
+         */
+        get: operations["villages_api_public_towns__town_code__villages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/track": {
         parameters: {
             query?: never;
@@ -7659,18 +7679,26 @@ export interface components {
          * @description What is proposed for the new codes; undecided rows need a person.
          */
         CarryOverOut: {
-            /** Limits */
-            limits: {
-                [key: string]: unknown;
-            }[];
-            /** Proposed */
+            /**
+             * Limits
+             * @description 可导入的时限行，供核对
+             */
+            limits: components["schemas"]["LimitLineOut"][];
+            /**
+             * Proposed
+             * @description 提出的条目数
+             */
             proposed: number;
-            /** Row Ids */
+            /**
+             * Row Ids
+             * @description 提出的条目
+             */
             row_ids: string[];
-            /** Undecided */
-            undecided: {
-                [key: string]: string;
-            }[];
+            /**
+             * Undecided
+             * @description 须人工处理的条目
+             */
+            undecided: components["schemas"]["UndecidedRowOut"][];
         };
         /**
          * CatalogueReportOut
@@ -10375,6 +10403,53 @@ export interface components {
             undecided: components["schemas"]["UndecidedOut"][];
         };
         /**
+         * LimitLineOut
+         * @description A line for the import of limits.
+         */
+        LimitLineOut: {
+            /**
+             * Basis
+             * @description 依据
+             */
+            basis: string;
+            /**
+             * Category Code
+             * @description 新编码
+             * @example 010103
+             */
+            category_code: string;
+            /**
+             * Kind
+             * @description 诉求类型；空为全部
+             * @example HELP
+             */
+            kind: string | null;
+            /**
+             * Urgency
+             * @description 紧急程度；空为全部
+             * @example NORMAL
+             */
+            urgency: string | null;
+            /**
+             * Valid From
+             * Format: date
+             * @description 起始日
+             * @example 2026-03-04
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description 最后有效日；空为长期
+             */
+            valid_to: string | null;
+            /**
+             * Working Days
+             * @description 时限（工作日）
+             * @example 5
+             */
+            working_days: number;
+        };
+        /**
          * LimitOut
          * @description A limit in force.
          */
@@ -10477,6 +10552,12 @@ export interface components {
              */
             decided_by_name: string | null;
             /**
+             * En
+             * @description 说明（英文）
+             * @example From 010103 (7 working days), 010104 (5 working days); the strictest, 5 working days
+             */
+            en: string;
+            /**
              * Id
              * @description 时限建议
              */
@@ -10553,7 +10634,7 @@ export interface components {
             /**
              * Zh
              * @description 说明
-             * @example 由 010103（7 天）、010104（5 天）而来，取最严
+             * @example 由 010103（7 天）、010104（5 天）而来，取最严的 5 天
              */
             zh: string;
         };
@@ -14887,6 +14968,34 @@ export interface components {
              * @description 原因
              */
             reason: string;
+            /**
+             * Reason En
+             * @description 原因（英文）
+             */
+            reason_en: string;
+        };
+        /**
+         * UndecidedRowOut
+         * @description A row of the catalogue that needs a person.
+         */
+        UndecidedRowOut: {
+            /**
+             * Reason
+             * @description 原因
+             * @example 分类已取消，请终止条目
+             */
+            reason: string;
+            /**
+             * Reason En
+             * @description 原因（英文）
+             * @example The subject ended: end the row
+             */
+            reason_en: string;
+            /**
+             * Row Id
+             * @description 目录条目
+             */
+            row_id: string;
         };
         /**
          * UnitChange
@@ -15201,6 +15310,26 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * VillageOut
+         * @description A village or community of a town (村居).
+         */
+        VillageOut: {
+            /**
+             * Code
+             * @description 十二位区划代码；未录入的为空，请写在地址里
+             */
+            code: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
         };
         /**
          * VoidIn
@@ -22557,6 +22686,41 @@ export interface operations {
                         title_en: string;
                         type: string;
                     };
+                };
+            };
+        };
+    };
+    villages_api_public_towns__town_code__villages_get: {
+        parameters: {
+            query?: {
+                /** @description 哪一天的建制；不填为今天 */
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 镇街代码 */
+                town_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VillageOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

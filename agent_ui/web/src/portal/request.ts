@@ -1,5 +1,6 @@
 /** What the citizen fills in (诉求表), its checks, and how it is sent. */
 import { locale } from "@/kit/locale";
+import { addressIn } from "@/kit/villages";
 import { randomKey } from "./savedDraft";
 
 export interface RequestForm {
@@ -10,6 +11,8 @@ export interface RequestForm {
   photos: { claim: string; name: string }[];
   district_code: string;
   town_code: string;
+  /** By its name: a part of the address. */
+  village: string;
   address: string;
   point: string;
   anonymous: boolean;
@@ -33,6 +36,7 @@ export function newRequest(): RequestForm {
     photos: [],
     district_code: "",
     town_code: "",
+    village: "",
     address: "",
     point: "",
     anonymous: false,
@@ -100,7 +104,7 @@ export function requestBody(form: RequestForm): Record<string, unknown> {
   const place = filled({
     district_code: form.district_code,
     town_code: form.town_code,
-    address: form.address.trim(),
+    address: addressIn(form.village, form.address),
     ...readPoint(form.point),
   });
   return filled({

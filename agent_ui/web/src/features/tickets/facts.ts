@@ -3,7 +3,7 @@ export const GROUPS: { title: string; fields: string[] }[] = [
   {
     title: "matter",
     fields: [
-      "kind", "category_code", "profile", "stage", "urgency", "confidentiality", "district_code", "town_code", "address_text", "longitude", "latitude",
+      "kind", "category_code", "profile", "stage", "urgency", "confidentiality", "district_code", "town_code", "village_code", "address_text", "longitude", "latitude",
       "occurred_at", "occurred_until", "answers", "labels", "has_risk", "is_hard_case",
       "is_incomplete", "is_beyond_duty", "merged_count", "decline_ground", "decline_path", "handoff_line",
     ],

@@ -1,5 +1,6 @@
 /** What an agent writes down (受理登记表) and how it is sent. */
 import { fromLocalInput } from "@/kit/time";
+import { addressIn } from "@/kit/villages";
 import { newRespondent, respondentBody, type RespondentPart } from "./respondent";
 import type { Question } from "./seen";
 
@@ -22,6 +23,9 @@ export interface Intake extends RespondentPart {
   address: string;
   district_code: string;
   town_code: string;
+  village_name: string;
+  /** Empty for a village whose code nobody has entered: then its name goes into the address. */
+  village_code: string;
   occurred_at: string;
   occurred_until: string;
   reply_wanted: boolean;
@@ -53,6 +57,8 @@ export function newIntake(): Intake {
     address: "",
     district_code: "",
     town_code: "",
+    village_name: "",
+    village_code: "",
     occurred_at: "",
     occurred_until: "",
     reply_wanted: true,
@@ -88,7 +94,7 @@ function filled(entries: Record<string, unknown>): Record<string, unknown> {
 /** The request body; empty fields are left out, an anonymous caller sends no contact. */
 export function intakeBody(form: Intake): Record<string, unknown> {
   const { channel, source_platform, external_ref, kind, category_code, urgency, confidential, reply_wanted, publish_allowed, special_group, agent_note } = form;
-  const place = filled({ address: form.address.trim(), district_code: form.district_code, town_code: form.town_code });
+  const place = filled({ address: addressIn(form.village_code ? "" : form.village_name, form.address), district_code: form.district_code, town_code: form.town_code, village_code: form.village_code });
   const contact = filled({
     name: form.name.trim(),
     phone: form.phone.trim(),

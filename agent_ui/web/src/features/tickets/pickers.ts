@@ -6,9 +6,11 @@ import { useDistricts } from "@/shared/places";
 import { listMembers } from "@/shared/members";
 import type { Found } from "@/shared/RemoteSelect.vue";
 import { readSuggestion } from "@/shared/suggestion";
+import { villagesOf } from "@/kit/villages";
 import { said } from "@/shared/words";
 import { listTickets, type Assignment, type FieldSpec, type Ticket } from "./api";
 import { listColleagues } from "./colleagues";
+import type { Values } from "./useActionForm";
 
 export interface Picker {
   multiple: boolean;
@@ -67,10 +69,20 @@ function catalogueRows(ticket: Ticket): Picker {
   return fixed(hits.map((hit) => ({ value: hit.row_id ?? "", label: `${hit.lead.name}：${hit.reasons[0] ?? ""}` })));
 }
 
+/** The villages that have a code, in the town that the form names now. */
+function villages(ticket: Ticket, values: Values): Picker["find"] {
+  return async (words) => {
+    const town = String(values.town_code || ticket.town_code || "");
+    const found = town ? await villagesOf(town) : [];
+    return matching(found.flatMap(({ code, name }) => (code ? [{ value: code, label: name }] : [])), words);
+  };
+}
+
 /** The picker for a field, or undefined where the server's type says enough. */
-export function pickerFor({ name, type, options }: FieldSpec, ticket: Ticket, unitId: string | undefined): Picker | undefined {
+export function pickerFor({ name, type, options }: FieldSpec, ticket: Ticket, unitId: string | undefined, values: Values = {}): Picker | undefined {
   if (/(^|_)ticket_id$/.test(name)) return { multiple: false, find: tickets(ticket) };
   if (name === "district_code" || name === "town_code") return places(name);
+  if (name === "village_code") return { multiple: false, find: villages(ticket, values) };
   if (name === "catalogue_row_id") return catalogueRows(ticket);
   if (type === "account" || name === "handler_id") return { multiple: false, find: people(unitId) };
   if (name === "named_account_ids") return { multiple: true, find: colleagues };
