@@ -141,6 +141,8 @@ class GroupCommit(Generic[C, R]):
             with connection.begin_nested():
                 return list(self.apply(connection, commands))
         except Exception as error:
+            if connection.invalidated:
+                raise  # nothing more can be done on a lost connection, and nothing was stored
             if len(commands) == 1:
                 return [error]
             log.info("groupcommit.one_by_one", error=type(error).__name__)
@@ -152,4 +154,6 @@ class GroupCommit(Generic[C, R]):
                 (result,) = self.apply(connection, [command])
                 return result
         except Exception as error:
+            if connection.invalidated:
+                raise
             return error

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hotline.kit.bulk import insert_rows
 from hotline.kit.db import Database
@@ -70,3 +70,18 @@ async def test_a_closing_group_commit_finishes_what_it_accepted(store: Store) ->
     assert await store.count() == 10
     with pytest.raises(Unavailable):
         await store.commit.submit("late")
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+async def test_a_lost_connection_is_told_as_such_to_every_command(database: Database) -> None:
+    def apply(connection: Connection, _commands: Sequence[str]) -> list[str]:
+        connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        return []
+
+    commit = GroupCommit[str, str](database, apply)
+    results = await asyncio.gather(
+        *(commit.submit(t) for t in ("a", "b", "c")), return_exceptions=True
+    )
+    await commit.close()
+    assert all(isinstance(r, DBAPIError) and r.connection_invalidated for r in results), results
