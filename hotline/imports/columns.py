@@ -32,13 +32,22 @@ class Field(LabelledEnum):
     DUE = "due", "来源平台要求的办结时间"
 
 
+_LEVELS = tuple(f"{n}级{what}" for n in "一二三" for what in ("", "分类", "类别"))
 # Headings seen in exports of other systems, in lower case; the field's own word and label count too.
 _HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.ID: ("工单编号", "编号", "工单号", "流水号", "order_id", "number"),
-    Field.TEXT: ("content", "内容", "工单内容", "诉求描述", "问题描述", "description"),
+    Field.TEXT: ("content", "内容", "工单内容", "来电内容", "诉求描述", "问题描述", "description"),
     Field.DATE: ("received_at", "日期", "受理日期", "登记时间", "来电时间", "created_at", "time"),
-    Field.UNIT: ("department", "部门", "处理部门", "承办部门", "主办单位", "agency"),
-    Field.CATEGORY: ("category_1", "category_2", "category_3", "分类", "问题分类", "事项"),
+    Field.UNIT: ("department", "部门", "处理部门", "承办部门", "主办部门", "主办单位", "agency"),
+    Field.CATEGORY: (
+        "category_1",
+        "category_2",
+        "category_3",
+        "分类",
+        "问题分类",
+        "事项",
+        *_LEVELS,
+    ),
     Field.KIND: ("类型", "工单类型", "type"),
     Field.CHANNEL: ("渠道", "来源", "来源渠道", "source"),
     Field.PLACE: ("town_code", "district_code", "区划", "区划代码"),

@@ -15,6 +15,14 @@ def test_headings_of_other_systems_are_recognised() -> None:
     }
 
 
+def test_levels_in_columns_of_their_own_make_one_category() -> None:
+    for what in ("", "分类", "类别"):
+        columns = columns_for(["来电内容", f"一级{what}", f"二级{what}", "主办部门"])
+        assert columns.by_field[Field.CATEGORY] == (f"一级{what}", f"二级{what}")
+        assert columns.by_field[Field.TEXT] == ("来电内容",)
+        assert columns.by_field[Field.UNIT] == ("主办部门",)
+
+
 def test_levels_of_a_category_are_joined_in_their_order() -> None:
     columns = columns_for(["text", "category_1", "category_2"])
     cells = {"text": "路灯不亮", "category_1": "城市管理", "category_2": "照明"}
