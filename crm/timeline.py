@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.models import TimelineEntry
@@ -47,3 +47,16 @@ async def add_moment(session: AsyncSession, *, citizen_id: str, moment: Moment) 
     )
     await session.flush()
     return True
+
+
+async def drop_moments(
+    session: AsyncSession, *, citizen_id: str, object_kind: str, object_id: str
+) -> None:
+    """Take every line about one object off the person's timeline; what happened stays with the object."""
+    await session.execute(
+        delete(TimelineEntry).where(
+            TimelineEntry.citizen_id == citizen_id,
+            TimelineEntry.object_kind == object_kind,
+            TimelineEntry.object_id == object_id,
+        )
+    )

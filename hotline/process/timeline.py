@@ -1,9 +1,12 @@
-"""The citizen's 360° view (市民时间轴): what happened on his tickets, by ids and fixed labels only."""
+"""The citizen's 360° view (市民时间轴): what happened on his tickets, by ids and fixed labels only.
+
+Nothing of a RESTRICTED one: the view is a list that others than the named read (domain rules §3.5).
+"""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.timeline import Moment, add_moment
+from crm.timeline import Moment, add_moment, drop_moments
 from hotline.tickets.events import TicketActed, TicketOpened, TicketSplit
 from hotline.tickets.models import Action, Ticket, TicketAction
 from routing.taxonomy.tree import Confidentiality
@@ -29,7 +32,12 @@ async def on_split(session: AsyncSession, event: TicketSplit) -> None:
 
 
 async def on_acted(session: AsyncSession, event: TicketActed) -> None:
-    """Note a step that moved the ticket, that the citizen was told, or that he took himself."""
+    """Note a step that moved the ticket, that the citizen was told, or that he took himself.
+
+    What becomes RESTRICTED leaves the view with all its steps.
+    """
+    if event.action == Action.SET_CONFIDENTIAL:
+        await _drop_if_secret(session, event.ticket_id)
     action = await session.get_one(TicketAction, event.action_id)
     moved = event.from_status != event.to_status
     if moved or event.message_id is not None or action.actor_kind == "citizen":
@@ -38,10 +46,7 @@ async def on_acted(session: AsyncSession, event: TicketActed) -> None:
 
 async def _add(session: AsyncSession, ticket_id: str, action_id: str, label: str) -> None:
     ticket = await session.get_one(Ticket, ticket_id)
-    secret = ticket.confidentiality == Confidentiality.RESTRICTED
-    if (
-        ticket.citizen_id is None or secret
-    ):  # the 360° view is a list: others than the named read it
+    if ticket.citizen_id is None or ticket.confidentiality == Confidentiality.RESTRICTED:
         return
     action = await session.get_one(TicketAction, action_id)
     moment = Moment(
@@ -52,3 +57,12 @@ async def _add(session: AsyncSession, ticket_id: str, action_id: str, label: str
         occurred_at=action.at,
     )
     await add_moment(session, citizen_id=ticket.citizen_id, moment=moment)
+
+
+async def _drop_if_secret(session: AsyncSession, ticket_id: str) -> None:
+    ticket = await session.get_one(Ticket, ticket_id)
+    if ticket.citizen_id is None or ticket.confidentiality != Confidentiality.RESTRICTED:
+        return
+    await drop_moments(
+        session, citizen_id=ticket.citizen_id, object_kind=OBJECT, object_id=ticket_id
+    )
