@@ -7,7 +7,7 @@ not see, and what is not valid, is left out inside the engine. Ranking is not it
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hotline.kit.errors import Problem
 from hotline.kit.labels import LabelledEnum
@@ -95,8 +95,7 @@ class Wanted:
     limit: int = 30
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One line that was found, with what ranking needs of its document; ``score`` is the engine's BM25."""
 
     id: str

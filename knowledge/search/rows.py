@@ -4,11 +4,12 @@ Both engines index the same tokens, joined by blanks, and score the same clauses
 by what BM25 keeps of lengths.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import orjson
 
 from knowledge.audience import Audience
 from knowledge.search.port import Candidate, Document, DocumentKind
@@ -68,7 +69,7 @@ def row_fields(document: Document) -> Iterator[dict[str, Any]]:
             "whole": whole,
             "sound": sounds(line),
             "start": starts(line),
-            "data": json.dumps(_data(document, line), ensure_ascii=False),
+            "data": orjson.dumps(_data(document, line)).decode(),
         }
 
 
@@ -103,7 +104,7 @@ def _data(document: Document, line: str) -> dict[str, Any]:
 
 def candidate(data: str, score: float) -> Candidate:
     """Return the line that an engine found, from what it kept of it."""
-    row = json.loads(data)
+    row = orjson.loads(data)
     return Candidate(
         id=row["i"],
         kind=DocumentKind(row["k"]),

@@ -1,0 +1,236 @@
+"""Shelves (索引代): one generation of the embedded index: tantivy files, versions and graves.
+
+Filters on numbers are read from columns after the search: a filter inside the query makes tantivy read every
+posting (measured: 0.35 ms against 1.5 ms at 100,000 rows).
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from knowledge.audience import Audience
+from knowledge.search.port import Candidate, Document, Removal, Written
+from knowledge.search.rows import FOREVER, Clause, candidate, row_fields
+
+_WRITER_BYTES = 30_000_000
+_BUILDER_BYTES = 250_000_000  # one commit at the end of a build: fewer segments, quicker searches
+_AGAIN = 8  # times the wanted lines are read when those outside their dates left too few
+_TEXTS = ("line", "whole", "sound", "start")
+
+
+@dataclass
+class Shelf:
+    """One generation: the public and the staff's index, and the versions it holds."""
+
+    folder: Path
+    stamp: str
+    public: "Side"
+    staff: "Side"
+    pending: dict[str, int] | None = None  # versions written but not committed, while it is built
+
+    @classmethod
+    def create(cls, folder: Path, stamp: str, *, building: bool = False) -> "Shelf":
+        """Make an empty one; one that is ``building`` commits when it is published."""
+        folder.mkdir(parents=True)
+        (folder / "stamp.json").write_text(json.dumps({"stamp": stamp}), "utf-8")
+        memory = _BUILDER_BYTES if building else _WRITER_BYTES
+        sides = [Side(folder / name, memory) for name in ("public", "staff")]
+        return cls(folder, stamp, sides[0], sides[1], {} if building else None)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Shelf":
+        """Open one that is there."""
+        stamp = json.loads((folder / "stamp.json").read_text("utf-8"))["stamp"]
+        return cls(folder, stamp, Side(folder / "public"), Side(folder / "staff"))
+
+    def _versions(self, ids: Iterable[str]) -> dict[str, int]:
+        if self.pending is None:
+            return self.staff.versions(ids)
+        return {i: self.pending[i] for i in ids if i in self.pending}
+
+    def _written(self, versions: dict[str, int]) -> None:
+        if self.pending is None:
+            self.commit()
+        else:
+            self.pending |= versions
+
+    def commit(self) -> None:
+        """Let searches see what was written."""
+        self.public.commit()
+        self.staff.commit()
+
+    def finish(self) -> None:
+        """End the building: from now on every change is committed at once."""
+        self.pending = None
+        self.commit()
+
+    def side(self, audience: Audience) -> "Side":
+        """Return the index that ``audience`` may search."""
+        return self.public if audience is Audience.PUBLIC else self.staff
+
+    def put(self, documents: Sequence[Document]) -> Written:
+        """Write what is newer than what is held; a document that became internal leaves the public side."""
+        newest = {d.id: d for d in sorted(documents, key=lambda d: d.version)}
+        held = self._versions(newest)
+        fresh = [d for d in newest.values() if d.version >= held.get(d.id, 0)]
+        self.staff.write(fresh, drop=[])
+        self.public.write(
+            [d for d in fresh if d.audience is Audience.PUBLIC],
+            drop=[d.id for d in fresh if d.audience is not Audience.PUBLIC],
+        )
+        self._written({d.id: d.version for d in fresh})
+        older = tuple(i for i, d in newest.items() if d.version < held.get(i, 0))
+        return Written(tuple(d.id for d in fresh), older)
+
+    def drop(self, removals: Sequence[Removal]) -> None:
+        """Remove documents that are not newer, and remember that they are gone."""
+        held = self._versions([r.id for r in removals])
+        gone = [r for r in removals if r.version >= held.get(r.id, 0)]
+        self.staff.write([], drop=[r.id for r in gone], graves=gone)
+        self.public.write([], drop=[r.id for r in gone])
+        self._written({r.id: r.version for r in gone})
+
+    def close(self) -> None:
+        """Release both writers."""
+        self.public.close()
+        self.staff.close()
+
+
+class Side:
+    """One tantivy index."""
+
+    def __init__(self, folder: Path, memory: int = _WRITER_BYTES) -> None:
+        import tantivy  # noqa: PLC0415 — a native library, loaded when there is something to search
+
+        self._lib: Any = tantivy
+        self._schema = _schema(tantivy)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._index: Any = tantivy.Index(self._schema, path=str(folder))
+        # a tokenizer is not stored with the index: it is registered again after every opening
+        blank = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("blank", blank)
+        self._memory = memory
+        self._writer: Any = None
+
+    def _writing(self) -> Any:
+        if self._writer is None:
+            self._writer = self._index.writer(self._memory, 1)
+        return self._writer
+
+    def write(
+        self, documents: Sequence[Document], *, drop: Sequence[str], graves: Sequence[Removal] = ()
+    ) -> None:
+        """Replace ``documents`` and remove ``drop``; searches see it after ``commit``."""
+        if not documents and not drop and not graves:
+            return
+        writer = self._writing()
+        for gone in (*(d.id for d in documents), *drop, *(g.id for g in graves)):
+            writer.delete_documents_by_term("doc", gone)
+        for document in documents:
+            for row in row_fields(document):
+                writer.add_document(self._row(row))
+        for grave in graves:
+            writer.add_document(self._grave(grave))
+
+    def commit(self) -> None:
+        """Let searches see what was written; nothing to do where nothing was."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._index.reload()
+
+    def _row(self, row: dict[str, Any]) -> Any:
+        made = self._lib.Document()
+        for name in ("doc", "kind", "data"):
+            made.add_text(name, row[name])
+        for name in _TEXTS:
+            made.add_text(name, " ".join(row[name]))
+        for name in ("version", "since", "until"):
+            made.add_unsigned(name, row[name])
+        return made
+
+    def _grave(self, removal: Removal) -> Any:
+        made = self._lib.Document()
+        made.add_text("doc", removal.id)
+        made.add_unsigned("version", removal.version)
+        made.add_unsigned("since", FOREVER)
+        made.add_unsigned("until", 0)
+        return made
+
+    def versions(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the version held of each document that is held or was removed."""
+        searcher = self._index.searcher()
+        held: dict[str, int] = {}
+        for one in ids:
+            term = self._lib.Query.term_query(self._schema, "doc", one, index_option="basic")
+            hits = searcher.search(term, 1, count=False).hits
+            if hits:
+                held[one] = searcher.fast_field_values("version", [hits[0][1]])[0]
+        return held
+
+    def documents(self) -> int:
+        """Return how many rows are searchable."""
+        return int(self._index.searcher().num_docs)
+
+    def search(
+        self, asked: Sequence[Clause], kinds: set[str], today: date, limit: int
+    ) -> list[Candidate]:
+        """Return rows valid ``today``; reads on when rows outside their dates left too few."""
+        if not asked:
+            return []
+        query = self._query(asked, kinds)
+        found = self._valid(query, today, limit)
+        if len(found) < limit:
+            found = self._valid(query, today, limit * _AGAIN)[:limit]
+        return found
+
+    def _query(self, asked: Sequence[Clause], kinds: set[str]) -> Any:
+        q, occur = self._lib.Query, self._lib.Occur
+        parts = []
+        for clause in asked:
+            term = q.term_query(self._schema, clause.field, clause.term, index_option="freq")
+            parts.append((occur.Should, q.boost_query(term, clause.weight)))
+        if not kinds:
+            return q.boolean_query(parts)
+        one = q.boolean_query(
+            [
+                (occur.Should, q.term_query(self._schema, "kind", kind, index_option="basic"))
+                for kind in sorted(kinds)
+            ]
+        )
+        must = [(occur.Must, q.const_score_query(one, 0.0)), (occur.Must, q.boolean_query(parts))]
+        return q.boolean_query(must)
+
+    def _valid(self, query: Any, today: date, limit: int) -> list[Candidate]:
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        places = [place for _score, place in hits]
+        since = searcher.fast_field_values("since", places)
+        until = searcher.fast_field_values("until", places)
+        day = today.toordinal()
+        found = [
+            candidate(searcher.doc(place).get_first("data"), score)
+            for (score, place), first, last in zip(hits, since, until, strict=True)
+            if first <= day <= last
+        ]
+        return sorted(found, key=lambda c: (-c.score, c.id, c.line))
+
+    def close(self) -> None:
+        """Finish merging and release the lock."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+
+def _schema(lib: Any) -> Any:
+    made = lib.SchemaBuilder()
+    for name in ("doc", "kind"):
+        made.add_text_field(name, stored=False, tokenizer_name="raw", index_option="basic")
+    made.add_text_field("data", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in _TEXTS:
+        made.add_text_field(name, stored=False, tokenizer_name="blank", index_option="freq")
+    for name in ("version", "since", "until"):
+        made.add_unsigned_field(name, stored=False, indexed=False, fast=True)
+    return made.build()
