@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hotline.kit.ids import new_id
 from knowledge.audience import Audience
+from knowledge.embedded_index import Shelf
 from knowledge.search.port import (
     Build,
     BuildOvertaken,
@@ -26,7 +27,6 @@ from knowledge.search.rows import (
     clauses,
     completion_clauses,
 )
-from knowledge.embedded_index import Shelf
 
 _CURRENT = "CURRENT"
 
