@@ -1,6 +1,7 @@
 """Ranking: each document once, the nearest line first, places and short forms count."""
 
 from datetime import date
+from typing import Any
 
 from knowledge.search.port import Candidate, DocumentKind
 from knowledge.search.ranking import Asker, in_order, rank
@@ -12,7 +13,7 @@ WEIGHTS = GramWeights.count(LINES)
 HERE = Asker(date(2026, 3, 1), "440604")
 
 
-def line(text: str, score: float = 1.0, **changes: object) -> Candidate:
+def line(text: str, score: float = 1.0, **changes: Any) -> Candidate:
     made = Candidate(f"ITEM:{text}", DocumentKind.ITEM, 1, text, text, score)
     return made._replace(**changes)
 
