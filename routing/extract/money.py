@@ -36,7 +36,12 @@ _BARE = re.compile(rf"(?:{_PAID}){_LINK}{{0,3}}(?P<said>(?<![\d.]){_LARGE}){_ABO
 _BEFORE_WHAT = re.compile(rf"(?P<said>(?<![\d.\-]){_LARGE}){_ABOUT}(?={_FOR})")
 # 只赔三十: less than a hundred at the end of a clause.
 _SMALL = re.compile(rf"[赔退罚扣](?:了|我)?(?P<said>{_N}{{2,4}}|\d\d){_ABOUT}(?=[,。;!? ]|$)")
-_BARE_FORMS = (_BARE, _BEFORE_WHAT, _SMALL)
+# 欠三十几个工人十八万: tens of thousands that end a clause about money.
+_TOTAL = re.compile(
+    rf"(?:[欠借骗赔付交收转亏差]|工资|款)[^,。;!?]{{1,10}}?(?<![\d.{NUMERAL}])"
+    rf"(?P<said>{_FIGURE}万\d?|[{NUMERAL}]{{1,6}}万[{NUMERAL}]{{0,4}})(?=[,。;!? ]|$)"
+)
+_BARE_FORMS = (_BARE, _BEFORE_WHAT, _SMALL, _TOTAL)
 # 五六十万 is five or six hundred thousand: the lower of the two.
 _OR = re.compile("([一二两三四五六七八九])[二两三四五六七八九](?=[十百千万亿])")
 _SIGN = re.compile(r"元|块|人民币|蚊|[¥￥]")
@@ -64,6 +69,6 @@ def _sum(match: re.Match[str], part: str) -> Named | None:
         return None
     bare = match.re in _BARE_FORMS
     start, end = match.span(part) if bare else match.span()
-    if bare and match["about"]:
+    if bare and match.groupdict().get("about"):
         end = match.end("about")
     return Named(start, end, format(number.quantize(Decimal("0.01")).normalize(), "f"))

@@ -24,8 +24,19 @@ _NOT_BEHIND = (
     "后面",
     "外面",
     "费",
+    "处",
+    "旁",
+    "宿舍",
+    "楼",
+    "隔壁",
+    "斜对面",
 )  # a mere place
 _OPENING = (":", "一下", "下", ",", " ", "在", "的", "了", "过", "问题", "情况")  # behind 反映
+# Behind the name of a firm that nothing else accuses.
+_AMISS = re.compile("[不没未冇唔拒坏假拖赔伤臭脏烂破污毒霉晕呛锁]|半夜|天天|日日|每晚|通宵")
+_ASKING = re.compile(
+    "请问|咨询|想问|问下|问一下|怎么[办申去走交查]|如何|几点|什么时候|什么材料|哪里|有没有|建议|表扬|感谢|多谢|谢谢你|好评"
+)
 _OWN_PART = re.compile("(?:我们?[是系做当]|本人是|我也是|作为|一[名个位])$")  # 我是外卖员
 _OWN_LONG = 3
 _STAFF = "员"  # 超市店员 is no name of a shop
@@ -98,6 +109,7 @@ def respondents(normal: str, places: Sequence[Known] = ()) -> list[Named]:
         or _nearest(accused, blames, [])
         or _nearest([one for one in firms if _does(one, wrongs)], [], wrongs)
         or _nearest(roles, [], [*wrongs, *deeds])
+        or _nearest(own, [], _amiss(normal))
     )
 
 
@@ -128,6 +140,11 @@ def _without_place(firm: Named, places: Sequence[Known]) -> Named:
 def _reports(normal: str, end: int) -> bool:
     """Tell whether 反映 only opens what is told: 市民来电反映:, 反映一下, 反映在."""
     return normal.startswith("反映", end - 2) and normal.startswith(_OPENING, end)
+
+
+def _amiss(normal: str) -> list[int]:
+    """Return where something is said not to be as it should, in a text that neither asks nor thanks."""
+    return [] if _ASKING.search(normal) else [word.start() for word in _AMISS.finditer(normal)]
 
 
 def _does(name: Named, wrongs: Sequence[int]) -> bool:
