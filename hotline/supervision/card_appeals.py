@@ -223,10 +223,7 @@ async def settle(
             made_at=clock.now(),
         )
     )
-    await session.flush()
-    month = clock.local_date(card.triggered_at).replace(day=1)
-    if await grading.is_graded(session, month):
-        await grading.compute(session, month=month, unit_id=card.unit_id)
+    await grading.renew(session, card)
 
 
 async def _note(

@@ -20,7 +20,7 @@ from hotline.supervision.errors import (
     Stale,
     StepNotOpen,
 )
-from hotline.supervision.events import CardAnswerDue, CardServed
+from hotline.supervision.events import CardAnswerDue, CardDecisionDue, CardServed
 from hotline.supervision.models import Card
 from hotline.supervision.vocabulary import (
     FORGIVEN,
@@ -167,10 +167,12 @@ async def _repeats(session: AsyncSession, card: Card, offence: Offence) -> None:
 async def on_answer_due(session: AsyncSession, event: CardAnswerDue) -> None:
     """A yellow card of a late clock that nobody answered in time becomes red (domain rules §10.1).
 
-    An appeal is an answer too.
+    An appeal is an answer too. From now on the inspector's days run.
     """
     card = await get_card(session, event.card_id)
     silent = card.disposition == Disposition.OPEN.value and card.appeal_id is None
+    if silent:
+        await _await_decision(session, card)
     if not silent or (card.rule_id, card.colour) != (RuleId.TICKET_DUE, Colour.YELLOW):
         return
     offence = Offence(
@@ -202,15 +204,23 @@ async def explain(session: AsyncSession, card: Card, *, text: str, actor: Actor)
     """Take the unit's explanation of an open card; a late one stays visible by its time."""
     if card.disposition != Disposition.OPEN.value:
         raise StepNotOpen
-    calendar = await organisation.calendar_of(session, card.unit_id)
-    policy = await policies.current(session)
     now = clock.now()
     card.explanation, card.explained_by, card.explained_at = text, actor.account_id, now
     card.disposition = Disposition.EXPLAINED.value
-    card.decide_due_at = calendar.add_days(now, policy.decide_days)
     card.version += 1
+    await _await_decision(session, card)
     await _note(session, card, "CARD_EXPLAINED", actor, {"text": text_digest(card.id, text)})
     return card
+
+
+async def _await_decision(session: AsyncSession, card: Card) -> None:
+    """Let the inspector's days begin, once: with the explanation, or when the time for it is over (§10.4)."""
+    if card.decide_due_at is not None:
+        return
+    calendar = await organisation.calendar_of(session, card.unit_id)
+    days = (await policies.current(session)).decide_days
+    card.decide_due_at = calendar.add_days(clock.now(), days)
+    await publish(session, CardDecisionDue(card.id), at=card.decide_due_at)
 
 
 async def decide(session: AsyncSession, card: Card, *, verdict: Verdict, actor: Actor) -> Card:

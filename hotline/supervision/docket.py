@@ -17,7 +17,7 @@ from hotline.supervision.vocabulary import OrderLevel, OrderState
 from hotline.tickets import service
 from hotline.tickets.events import TicketActed
 from hotline.tickets.forms import Payload
-from hotline.tickets.models import Action, Status, Ticket, TicketAction
+from hotline.tickets.models import Action, Assignment, Status, Ticket, TicketAction
 from hotline.tickets.payloads_closing import ReplySupervision, Supervise, UrgeNotice
 from hotline.tickets.payloads_intake import WithReason
 from hotline.tickets.vocabulary import TERMINAL, RedoTrigger, SuperviseLevel
@@ -111,14 +111,18 @@ async def _before(
 
 
 async def _answered_on_ticket(session: AsyncSession, event: TicketActed) -> None:
+    """Let the unit's own news answer its documents; another unit's leaves them open."""
     said = {
         Action.NOTE_PROGRESS: "已在工单中登记进展",
         Action.REPLY: "已在工单中答复",
         Action.REPLY_SUPERVISION: "已在工单中回复督办",
     }[Action(event.action)]
     whole = event.action == Action.REPLY_SUPERVISION
+    action = await session.get_one(TicketAction, event.action_id)
+    part = await session.get(Assignment, action.assignment_id) if action.assignment_id else None
     for order in await _before(session, event, (OrderState.ISSUED,)):
-        if whole or order.level == OrderLevel.URGED:
+        own = part is None or f"/{order.unit_id}/" in part.unit_path
+        if own and (whole or order.level == OrderLevel.URGED):
             await orders.reply(session, order, text=said, account_id=event.actor_id)
 
 

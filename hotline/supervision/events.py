@@ -36,6 +36,14 @@ class CardAnswerDue(Event):
 
 
 @dataclass(frozen=True)
+class CardDecisionDue(Event):
+    """The time for deciding a card is over (a timer: delivered at that instant)."""
+
+    name: ClassVar[str] = "supervision.card_decision_due"
+    card_id: str
+
+
+@dataclass(frozen=True)
 class CardAppealed(Event):
     """A unit appealed against a card, or the panel has decided; ``state`` is that of the appeal."""
 

@@ -149,6 +149,14 @@ async def _advise(session: AsyncSession, row: dict[str, Any]) -> None:
     await orders.issue(session, advice, actor=None)
 
 
+async def renew(session: AsyncSession, card: Card) -> None:
+    """Grade the card's unit anew if its month was published already: the card no longer weighs as it did."""
+    month = clock.local_date(card.triggered_at).replace(day=1)
+    await session.flush()
+    if await is_graded(session, month):
+        await compute(session, month=month, unit_id=card.unit_id)
+
+
 async def is_graded(session: AsyncSession, month: date) -> bool:
     """Tell whether the grades of a month were computed."""
     query = select(UnitGrade.unit_id).where(UnitGrade.month == month.replace(day=1)).limit(1)

@@ -21,6 +21,7 @@ from hotline.supervision.events import (
     AnchorMade,
     CardAppealDue,
     CardAppealed,
+    CardDecisionDue,
     CardServed,
     ClockAlerted,
     OrderIssued,
@@ -29,7 +30,9 @@ from hotline.supervision.models import Card, CardAppeal, Order
 from hotline.supervision.notices import EVERYBODY, Audience, Words
 from hotline.supervision.settings import SupervisionSettings
 from hotline.supervision.vocabulary import (
+    WAITING,
     Colour,
+    Disposition,
     NoticeKind,
     ObjectKind,
     OrderLevel,
@@ -83,6 +86,7 @@ def register(table: Subscriptions) -> None:
     """Subscribe everything that tells people something."""
     table.on(ClockAlerted, "supervision.notify_clock", on_clock_alerted)
     table.on(CardServed, "supervision.notify_card", on_card_served)
+    table.on(CardDecisionDue, "supervision.decision_due", on_card_decision_due)
     table.on(CardAppealed, "supervision.notify_appeal", on_card_appealed)
     table.on(CardAppealDue, "supervision.appeal_due", on_card_appeal_due)
     table.on(OrderIssued, "supervision.notify_order", on_order_issued)
@@ -169,6 +173,23 @@ async def on_card_served(session: AsyncSession, event: CardServed) -> None:
     card.notified_by, card.notified_at = "SMS" if sent else "NOTICE", clock.now()
     if rule is RuleId.NO_CONTACT:
         await notices.tell(session, words, [_role(Role.INSPECTOR)])
+
+
+async def on_card_decision_due(session: AsyncSession, event: CardDecisionDue) -> None:
+    """Press the inspectors when the days for their decision are over (domain rules §10.4)."""
+    card = await session.get_one(Card, event.card_id)
+    if Disposition(card.disposition) not in WAITING or card.decide_due_at is None:
+        return
+    colour = Colour(card.colour).label
+    words = Words(
+        key=f"card_decision:{card.id}",
+        kind=NoticeKind.CARD,
+        title=f"{colour}裁定已超期",
+        body=f"{card.object_no}的{colour}待裁定，期限{_local(card.decide_due_at)}已过，请及时裁定。",
+        object_kind=card.object_kind,
+        object_id=card.object_id,
+    )
+    await notices.tell(session, words, [_role(Role.INSPECTOR)])
 
 
 async def on_card_appealed(session: AsyncSession, event: CardAppealed) -> None:

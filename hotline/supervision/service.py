@@ -10,6 +10,7 @@ from hotline.supervision import (
     card_appeals,
     cards,
     docket,
+    grading,
     orders,
     policies,
     queries,
@@ -28,7 +29,7 @@ from hotline.supervision.schemas import (
     OrderOut,
     ReplyIn,
 )
-from hotline.supervision.vocabulary import OrderLevel
+from hotline.supervision.vocabulary import FORGIVEN, OrderLevel
 from hotline.tickets import queries as tickets
 
 
@@ -42,10 +43,15 @@ async def explain(session: AsyncSession, card_id: str, given: ExplainIn, actor: 
 
 
 async def decide(session: AsyncSession, card_id: str, given: DecideIn, actor: Actor) -> CardOut:
-    """Decide a card; see ``cards.decide`` for the refusals."""
+    """Decide a card; see ``cards.decide`` for the refusals.
+
+    One that is forgiven after its month was published corrects the unit's grade.
+    """
     card = await cards.get_card(session, card_id, version=given.version)
     verdict = Verdict(given.disposition, given.reason, given.ground)
     await cards.decide(session, card, verdict=verdict, actor=actor)
+    if verdict.disposition in FORGIVEN:
+        await grading.renew(session, card)
     return await queries.get_card_out(session, actor=actor, card_id=card_id)
 
 

@@ -236,3 +236,20 @@ async def test_a_paper_bearing_a_number_that_is_taken_gets_ours(stage: Stage) ->
     async with stage.database.read() as session:
         numbers = set(await session.scalars(select(Order.number)))
     assert numbers == {"CB-7", "CB202600001"}
+
+
+async def test_news_of_one_unit_answers_no_document_to_another(stage: Stage) -> None:
+    async with stage.city() as (city, ticket):
+        await issued(city, ticket, OrderLevel.URGED)
+        elsewhere = Watched(ticket.id, ticket.number, city.id("police"))
+        what = orders.Issue(OrderLevel.URGED, elsewhere, "前一承办单位未回应", "test:elsewhere")
+        await orders.issue(city.session, what, actor=None)
+    async with stage.city() as (city, ticket):
+        handler = city.person("handler", "bureau")
+        told = {"public_text": "已到场", "next_step": "复查", "next_date": "2026-03-03"}
+        await city.act(ticket, "NOTE_PROGRESS", handler, **told)
+    query = select(Order.unit_id, Order.state)
+    async with stage.database.read() as session:
+        states = dict((await session.execute(query)).all())
+    assert states.pop(stage.bureau_id) == "REPLIED"
+    assert list(states.values()) == ["ISSUED"]

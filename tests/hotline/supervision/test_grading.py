@@ -1,6 +1,7 @@
 """Grades come from the month's cards and objects; a failing one produces a written advice, once."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,9 +9,10 @@ from sqlalchemy import select
 
 from hotline.kit.db import Database
 from hotline.kit.outbox.relay import Relay
-from hotline.supervision import cards, grading
+from hotline.supervision import cards, grading, service
 from hotline.supervision.cards import Verdict
 from hotline.supervision.models import Card, Order, UnitGrade
+from hotline.supervision.schemas import DecideIn
 from hotline.supervision.vocabulary import Disposition, Ground
 from tests.hotline.supervision.stage import Stage, local, staged
 
@@ -79,3 +81,23 @@ async def test_a_failing_month_that_is_over_is_answered_by_one_written_advice(
 def test_months_begin_and_end_by_the_citys_dates() -> None:
     first, following = grading.month_bounds(date(2026, 12, 31))
     assert (first, following) == (local("2026-12-01 00:00"), local("2027-01-01 00:00"))
+
+
+async def test_a_card_forgiven_after_its_month_corrects_the_published_grade(stage: Stage) -> None:
+    await figures(stage)
+    async with stage.city() as (city, _):
+        for card in list(await city.session.scalars(select(Card).where(Card.colour == "RED"))):
+            given = DecideIn(
+                version=card.version,
+                disposition=Disposition.REVOKED,
+                reason="系统故障所致",
+                ground=Ground.SYSTEM_FAULT,
+            )
+            inspector = replace(
+                city.person("inspector"), permissions=frozenset({"supervision.read"})
+            )
+            await service.decide(city.session, card.id, given, inspector)
+    async with stage.database.read() as session:
+        query = select(UnitGrade.yellow, UnitGrade.red, UnitGrade.revoked)
+        row = (await session.execute(query.where(UnitGrade.unit_id == stage.bureau_id))).one()
+    assert tuple(row) == (1, 0, 1)

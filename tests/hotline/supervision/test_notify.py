@@ -217,3 +217,17 @@ async def test_nothing_of_the_matter_stands_in_any_notice(stage: Stage) -> None:
     assert len(told) > 10
     assert not [text for text in told for word in CONTENT_WORDS if word in text]
     assert local("2026-03-18 17:30") == clock.now()
+
+
+async def test_inspectors_are_pressed_when_a_card_waits_too_long_for_their_decision(
+    stage: Stage,
+) -> None:
+    """Served on the 4th, nobody explained it by the 6th: three working days later it is late."""
+    inspector = await person(stage, "inspector")
+    await stage.at("2026-03-04 17:30")
+    await stage.at("2026-03-06 17:30")
+    await stage.at("2026-03-11 17:00")
+    late = "黄牌裁定已超期"
+    assert late not in [notice.title_zh for notice in await seen_by(stage, inspector)]
+    await stage.at("2026-03-11 17:30")
+    assert late in [notice.title_zh for notice in await seen_by(stage, inspector)]
