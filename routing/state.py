@@ -26,7 +26,7 @@ from routing.queries import (
     load_units,
     state_stamp,
 )
-from routing.rules.examples import read_sentences
+from routing.rules.examples import Example, read_sentences
 from routing.rules.heard import ear_of
 from routing.rules.policies import read_must_route
 from routing.rules.ruleset import RuleSet, read_rules
@@ -108,17 +108,24 @@ async def build_state(
 
 
 async def load_rules(session: AsyncSession) -> RuleSet:
-    """Return the rules in force, and the ear of the house's examples and ordinary requests.
+    """Return the rules in force, with the ear of the house's examples and ordinary requests."""
+    words, examples, ordinary = await load_examples_of_rules(session)
+    return RuleSet(words.rules, ear_of(examples, ordinary)) if examples else words
+
+
+async def load_examples_of_rules(
+    session: AsyncSession,
+) -> tuple[RuleSet, tuple[Example, ...], tuple[str, ...]]:
+    """Return the rules without an ear, the book of examples, and the ordinary requests in normal form.
 
     A request in which a rule speaks is no ordinary one.
     """
     rules = await find_policy(session, PolicyName.RULES)
     dangers = await find_policy(session, PolicyName.DANGERS)
-    sentences = read_sentences(dangers.content) if dangers else []
-    told = [normalise(words) for words, _ in await load_examples(session)]
     words = RuleSet(read_rules(rules.content) if rules else ())
+    told = [normalise(text) for text, _ in await load_examples(session)] if dangers else []
     ordinary = tuple(text for text in told if len(text) >= _REQUEST and not words.check(text))
-    return RuleSet(words.rules, ear_of(tuple(sentences), ordinary)) if sentences else words
+    return words, tuple(read_sentences(dangers.content)) if dangers else (), ordinary
 
 
 async def _wording(session: AsyncSession) -> Wording:

@@ -8,8 +8,9 @@ import yaml
 
 from hotline.cli.running import console, opened, run, table
 from routing.rules.bench import NONE, Bench, Case, read_cases, run_bench, tags_of
+from routing.rules.heldout import hold_out, table_of
 from routing.rules.ruleset import RuleSet, read_rules
-from routing.state import load_rules
+from routing.state import load_examples_of_rules, load_rules
 
 app = typer.Typer(help="预警与受理范围规则 · rules before the model.", no_args_is_help=True)
 SHOWN = 30
@@ -46,6 +47,18 @@ def try_sentences(
 
     if not run(work):
         raise typer.Exit(1)
+
+
+@app.command("measure")
+def measure() -> None:
+    """例句检验：每次留出五分之一的例句，看其余的听不听得出 · how well the examples hear what they were not told."""
+
+    async def work() -> None:
+        async with opened() as hotline, hotline.database.read() as session:
+            _, examples, ordinary = await load_examples_of_rules(session)
+        typer.echo(table_of(hold_out(examples, ordinary)))
+
+    run(work)
 
 
 def _bytes(path: Path) -> bytes:

@@ -16,11 +16,11 @@ from routing.rules.examples import Example, Flag
 from routing.rules.grams import Grams, Vocabulary, letters, pieces
 
 # The quiet sentences of the book that may sound like a flag, for each example of it, and the share of the house's
-# ordinary requests that may. A danger missed costs more than one asked about in vain; the other flags are
-# hints, and hints that are often wrong go unread.
+# ordinary requests that may. A danger missed costs more than one asked about in vain, unrest or a child missed
+# somewhat more; the other flags are hints, and hints that are often wrong go unread.
 HARD_SHARE = {Flag.EMERGENCY: 0.1, Flag.SELF_HARM: 0.1}
 HARD_SHARE_OF_HINTS = 0.2
-ORDINARY_SHARE = {Flag.EMERGENCY: 0.02}
+ORDINARY_SHARE = {Flag.EMERGENCY: 0.02, Flag.GROUP_EVENT: 0.01, Flag.MINOR: 0.01}
 ORDINARY_SHARE_OF_HINTS = 0.005
 FEWEST = 50  # examples of a flag, and quiet sentences, without which it is never heard
 SHORTEST_HEARD = 3  # characters, signs and digits left out
@@ -82,7 +82,10 @@ class ByExample:
         return Kinds(grams.only(list(told)), self._vocabulary.size, list(told.values()))
 
     def _chosen(self, told: Exact) -> Exact:
-        """Return how loud each flag must be: neither quiet sentences nor ordinary requests pass too often."""
+        """Return how loud each flag must be: neither quiet sentences nor ordinary requests pass too often.
+
+        What is as much a flag as not never is.
+        """
         silent = [not example.flags for example in self.examples[: self._written]]
         quiet = told[: self._written][silent]
         firsts = np.unique(self._requests, return_index=True)[1]
@@ -95,7 +98,7 @@ class ByExample:
             hard = share * sum(flag in example.flags for example in self.examples)
             usual = ORDINARY_SHARE.get(flag, ORDINARY_SHARE_OF_HINTS) * len(requests)
             columns = ((quiet[:, number], hard), (requests[:, number], usual))
-            enough.append(max(_exceeded_by(column, count) for column, count in columns))
+            enough.append(max(0.0, *(_exceeded_by(loud, count) for loud, count in columns)))
         return np.array(enough)
 
     def hear(self, normal: str) -> list[Heard]:

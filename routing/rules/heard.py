@@ -149,6 +149,9 @@ _OUT = Rule(
     advice_zh="问清是否已在法院、仲裁、复议、信访、纪检等渠道办理，或属外地、部队、党委等事项；属实告知途径，否则照常受理。",
     advice_en="Ask whether a court, arbitration, reconsideration, petition or discipline body has it, or it belongs elsewhere; "
     "if so tell the lawful way, else register as usual.",
+    citizen_zh="如此事已在法院、仲裁、复议、信访、纪检等渠道办理，请以该渠道的结果为准；其他情况我们照常受理。",
+    citizen_en="If a court, arbitration, reconsideration, petition or discipline body has this already, please await its "
+    "result; else we register it as usual.",
 )
 # The lawful way by ground, to the agent and, where it is no more than general words, to the citizen (§6.3).
 _WAYS: dict[GroundCode, tuple[str, str]] = {
