@@ -169,6 +169,21 @@ class SaidOut(BaseModel):
     en: str = Field(description="英文", examples=["respondent kind is Firm"])
 
 
+class RowPartnerOut(BaseModel):
+    """A helping unit of a row, and its task."""
+
+    unit_id: str = Field(description="协办单位", examples=["01KB0000000000000000000000"])
+    task: str = Field("", description="协办事项", examples=["配合清运"])
+
+
+class RowBasisOut(BaseModel):
+    """A text that gives the duty."""
+
+    kind: BasisKind = Field(description="依据类别", examples=["DUTY_ORDER"])
+    title: str = Field(description="名称", examples=["佛山市城市管理综合执法局三定方案"])
+    article: str = Field("", description="条款", examples=["第三条"])
+
+
 class ResponsibilityOut(BaseModel):
     """A stored catalogue row."""
 
@@ -183,10 +198,10 @@ class ResponsibilityOut(BaseModel):
     valid_from: date
     valid_to: date | None
     lead_unit_id: str
-    partners: list[dict[str, str]]
+    partners: list[RowPartnerOut]
     fallback_unit_id: str | None
     no_push_down: bool
-    basis: list[dict[str, str]]
+    basis: list[RowBasisOut]
     limit_override: int | None
     limit_basis: str
     profile: str | None

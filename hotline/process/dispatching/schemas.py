@@ -9,7 +9,7 @@ from hotline.tickets.actions import Action
 from hotline.tickets.vocabulary import Fault, Status
 from routing.automatic import Obstacle
 from routing.decide import Why
-from routing.schemas import SaidOut
+from routing.schemas import RowBasisOut, SaidOut
 from routing.taxonomy.tree import RequestKind, Urgency
 
 
@@ -173,7 +173,7 @@ class RowThenOut(BaseModel):
     lead_unit: str = Field(description="主办单位名称")
     fallback_unit_id: str | None = Field(description="兜底单位")
     no_push_down: bool = Field(description="不得下转镇街、村居")
-    basis: list[dict[str, str]] = Field(description="职责依据")
+    basis: list[RowBasisOut] = Field(description="职责依据")
     valid_from: date = Field(description="起始日")
     valid_to: date | None = Field(description="最后有效日；空为长期")
     approved_by: str | None = Field(description="批准人账号")
