@@ -107,7 +107,7 @@ def test_a_ticket_lives_its_whole_life_in_the_browser(system: str) -> None:
 
 
 def test_the_tutorials_ticket_lives_its_whole_life_by_keyboard_alone(system: str) -> None:
-    assert len(steps_of("keyboard.mjs", system)) == 8
+    assert len(steps_of("keyboard.mjs", system)) == 13
 
 
 def test_a_page_misses_nothing_while_its_live_connection_is_broken(system: str) -> None:

@@ -73,6 +73,21 @@ export function addressCases(stage) {
       await becomes(() => page.locator(".days button[aria-current]").innerText().then((words) => words.slice(0, 10)), "2026-11-24", "the day after back");
       await quiet(page);
     },
+    "a page whose part went with an older release opens after a fresh start, and offline nothing is thrown away": async () => {
+      const page = await open("notices");
+      const gone = async (route) => (gone.times-- > 0 ? route.fulfill({ status: 404, body: "" }) : route.continue());
+      gone.times = 1;
+      await page.route("**/assets/KnowledgePage-*.js", gone);
+      await page.locator("nav#side a", { hasText: "知识库" }).click();
+      await page.getByRole("heading", { level: 1, name: "知识库" }).waitFor();
+      equal(gone.times <= 0, true, "the part was missing once");
+      page.complaints.length = 0; // the missing part, as the browser tells it
+      await page.route("**/*", (route) => route.abort());
+      await page.locator("nav#side a", { hasText: "批量件" }).click();
+      await page.waitForTimeout(400);
+      equal(await page.getByRole("heading", { level: 1 }).innerText(), "知识库", "the page stays");
+      await page.context().close();
+    },
     "by keyboard alone: arrows choose the tab, and back is the way it came": async () => {
       const page = await open("catalogue");
       await page.locator("main .el-radio-button input").first().focus();

@@ -29,6 +29,32 @@ async function leave(page) {
   await page.context().close();
 }
 
+/** The reviewer finds nothing like it, and nobody knows whom it is about. */
+async function approve() {
+  const page = await enter("shenhe", "待审核");
+  await begin(page, "审核通过");
+  await pick(page, "merge_decision", "无重复");
+  await tabTo(page, /^field-respondent_unknown\b/);
+  await page.keyboard.press("Space");
+  await send(page, "审核通过");
+  await leave(page);
+}
+
+async function dispatch() {
+  const page = await enter("paidan", "待派单");
+  await begin(page, "派单");
+  await go(page, "采用");
+  await send(page, "派单");
+  await leave(page);
+}
+
+async function sign() {
+  const page = await enter("cg-lianluo", "待签收");
+  await begin(page, "签收");
+  await send(page, "签收");
+  await leave(page);
+}
+
 await play({
   "a citizen submits without a mouse": async () => {
     const page = await fresh("/");
@@ -45,28 +71,9 @@ await play({
     [told.number, told.code] = await page.locator(".big").allInnerTexts();
     await leave(page);
   },
-  "the reviewer approves": async () => {
-    const page = await enter("shenhe", "待审核");
-    await begin(page, "审核通过");
-    await pick(page, "merge_decision", "无重复");
-    await tabTo(page, /^field-respondent_unknown\b/);
-    await page.keyboard.press("Space");
-    await send(page, "审核通过");
-    await leave(page);
-  },
-  "the dispatcher takes the row of the catalogue": async () => {
-    const page = await enter("paidan", "待派单");
-    await begin(page, "派单");
-    await go(page, "采用");
-    await send(page, "派单");
-    await leave(page);
-  },
-  "the unit signs": async () => {
-    const page = await enter("cg-lianluo", "待签收");
-    await begin(page, "签收");
-    await send(page, "签收");
-    await leave(page);
-  },
+  "the reviewer approves": approve,
+  "the dispatcher takes the row of the catalogue": dispatch,
+  "the unit signs": sign,
   "the handler calls, tells the progress and replies": async () => {
     const page = await enter("cg-chengban", "办理中");
     await begin(page, "登记联系");
@@ -129,6 +136,45 @@ await play({
     }
     await go(page, "提交评价");
     await page.getByText("感谢您的评价。").waitFor();
+    await leave(page);
+  },
+  "an agent registers a call: suggestions by Alt and a digit, place by arrows, sent by one key": async () => {
+    const page = await enter("agent01");
+    await page.keyboard.press("n");
+    await page.getByRole("heading", { level: 1, name: "受理登记" }).waitFor();
+    await write(page, "name", "林志明");
+    await write(page, "phone", "13800138002");
+    await write(page, "content", "祖庙街道同济路口的路灯坏了两天不亮，过马路很危险，请尽快维修。");
+    await page.locator(".choices .chip").first().waitFor();
+    await page.keyboard.press("Alt+1");
+    await page.keyboard.press("Alt+7");
+    await page.locator('.chip[aria-pressed="true"]').nth(1).waitFor();
+    await write(page, "address", "同济路口东北角");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("请把编号和查询码告知市民").waitFor();
+    told.number = await page.locator(".opened dd").first().innerText();
+    await page.keyboard.press("o");
+    await page.keyboard.type(told.number);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 2, name: "可办操作" }).waitFor();
+    await leave(page);
+  },
+  "the call is approved": approve,
+  "the call is dispatched": dispatch,
+  "the unit signs the call": sign,
+  "the handler does the call's work at the unit's desk": async () => {
+    const page = await enter("cg-chengban");
+    await page.keyboard.press("w");
+    await page.getByRole("heading", { level: 1, name: /承办工作台/ }).waitFor();
+    await tabTo(page, /\bto_sign\b/);
+    await page.keyboard.press("ArrowRight");
+    await go(page, `办理 ${told.number}`);
+    await page.locator(".card .bar button").first().waitFor();
+    await go(page, "登记联系");
+    await pick(page, "channel", "电话");
+    await pick(page, "outcome", "已联系上");
+    await write(page, "field-summary", "已电话联系，今晚维修。");
+    await send(page, "登记联系");
     await leave(page);
   },
 });

@@ -8,6 +8,7 @@ import { whenSignedOut } from "@/kit/http";
 import "@/styles/console.css";
 import App from "./App.vue";
 import { i18n } from "./i18n";
+import { renew } from "./renewal";
 import { createConsoleRouter } from "./router";
 
 land();
@@ -27,5 +28,7 @@ whenSignedOut(() => {
   stopLive();
   void router.push({ name: "sign-in", query: { to: router.currentRoute.value.fullPath } });
 });
+
+router.onError((error, to) => void renew(error, to.fullPath));
 
 app.mount("#app");
