@@ -1,6 +1,7 @@
 """Running one command against the configured system (命令的运行环境)."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from hotline.settings import PREFIX, Settings, unknown_names
 T = TypeVar("T")
 console = Console(emoji=False)
 log = logs.get_logger(__name__)
+_IDENTIFIER = re.compile(r"[0-9A-Z]{26}")
 
 
 def load_settings() -> Settings:
@@ -114,12 +116,13 @@ def run(work: Callable[[], Awaitable[T]], *, human_logs: bool = True) -> T:
 
 
 def table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
-    """Print a plain table; nothing in a cell is taken for markup."""
+    """Print a plain table; nothing in a cell is taken for markup, no identifier is broken."""
     from rich.table import Table  # noqa: PLC0415 — only when something is printed
 
     shown = Table(title=title)
-    for column in columns:
-        shown.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        whole = any(_IDENTIFIER.fullmatch(str(row[number])) for row in rows)
+        shown.add_column(column, overflow="fold", no_wrap=whole)
     for row in rows:
         shown.add_row(*(Text(str(cell)) for cell in row))
     console.print(shown)

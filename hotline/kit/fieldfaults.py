@@ -18,6 +18,7 @@ _INSTANT = ("不是有效的时间", "is not a valid time")
 _DATE = ("不是有效的日期", "is not a valid date")
 _CHOICE = ("不在可选范围内", "is not one of the allowed values")
 _MEMBERS = ("应为一组字段", "must be an object")
+_LENGTHS = frozenset({"too_long", "too_short"})
 _REASONS: dict[str, tuple[str, str]] = {
     "missing": ("必须填写", "is required"),
     "string_too_long": ("内容过长（最多 {max_length} 字）", "is too long (at most {max_length})"),
@@ -83,7 +84,10 @@ def field_errors(details: Sequence[Any]) -> list[dict[str, str]]:
 
 def _reason(detail: Any) -> tuple[str, str]:
     context = detail.get("ctx") or {}
-    zh, en = _REASONS.get(str(detail.get("type")), ("内容不符合要求", "is not acceptable"))
+    kind = str(detail.get("type"))
+    if kind in _LENGTHS and isinstance(detail.get("input"), str):
+        kind = f"string_{kind}"  # an optional text is measured as if it were a list
+    zh, en = _REASONS.get(kind, ("内容不符合要求", "is not acceptable"))
     cause = context.get("error")
     if isinstance(cause, FieldFault):
         return str(cause), cause.en

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field, ValidationError, field_val
 
 from hotline.kit.errors import Invalid
 from hotline.kit.fieldfaults import MAX_FAULTS, FieldFault, field_errors, invalid_fields
+from hotline.kit.inputs import Line
 
 
 class Colour(StrEnum):
@@ -39,6 +40,7 @@ class Form(BaseModel, extra="forbid"):
     inner: Inner | None = None
     phone: str = ""
     note: str = ""
+    basis: Line | None = Field(None, min_length=1, max_length=3)
 
     @field_validator("phone")
     @classmethod
@@ -87,6 +89,8 @@ def faults(**members: Any) -> list[dict[str, str]]:
         ({"tags": []}, "tags", "数量过少（至少 1）"),
         ({"tags": ["a"] * 3}, "tags", "数量过多（最多 2）"),
         ({"tags": "a"}, "tags", "应为列表"),
+        ({"basis": "  "}, "basis", "内容过短（至少 1 字）"),
+        ({"basis": "abcd"}, "basis", "内容过长（最多 3 字）"),
         ({"inner": "a"}, "inner", "应为一组字段"),
         ({"inner": {}}, "inner.body", "必须填写"),
         ({"other": 1}, "other", "不认识的字段"),
