@@ -19,6 +19,8 @@ MODULES = (
     "routing.limits.models",
     "routing.taxonomy.models",
     "knowledge.articles.models",
+    "knowledge.articles.cited",
+    "knowledge.items.models",
     "knowledge.models",
     "crm.models",
     "hotline.tickets.models",

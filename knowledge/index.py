@@ -21,6 +21,7 @@ from hotline.kit.errors import Problem
 from hotline.kit.ids import new_id
 from hotline.kit.text import default_tokenizer
 from knowledge.articles import documents as articles
+from knowledge.items import documents as items
 from knowledge.models import IndexBuild
 from knowledge.search.port import Build, Document, DocumentKind, Engine, Removal
 from knowledge.search.rows import SCHEMA
@@ -50,7 +51,10 @@ class Source(Protocol):
         """Return the next ones by key, at most ``limit``; none at the end."""
 
 
-SOURCES: dict[DocumentKind, Source] = {DocumentKind.ARTICLE: articles}
+SOURCES: dict[DocumentKind, Source] = {
+    DocumentKind.ARTICLE: articles,
+    DocumentKind.ITEM: items,
+}
 
 
 @dataclass

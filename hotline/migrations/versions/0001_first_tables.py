@@ -609,6 +609,8 @@ def upgrade() -> None:
     sa.Column('spoken', sa.Text(), nullable=False),
     sa.Column('answer', sa.Text(), nullable=False),
     sa.Column('details', sa.JSON(), nullable=False),
+    sa.Column('items', sa.JSON(), nullable=False),
+    sa.Column('cites', sa.JSON(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('review_by', sa.Date(), nullable=False),
@@ -847,6 +849,92 @@ def upgrade() -> None:
     with op.batch_alter_table('article_reviews', schema=None) as batch_op:
         batch_op.create_index('ix_article_reviews_revision_id', ['revision_id', 'decided_at'], unique=False)
 
+    op.create_table('article_citations',
+    sa.Column('revision_id', sa.String(length=26), nullable=False),
+    sa.Column('item_code', sa.String(length=60), nullable=False),
+    sa.Column('field', sa.String(length=24), nullable=False),
+    sa.Column('article_id', sa.String(length=26), nullable=False),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_article_citations_article_id_articles')),
+    sa.ForeignKeyConstraint(['revision_id'], ['article_revisions.id'], name=op.f('fk_article_citations_revision_id_article_revisions')),
+    sa.PrimaryKeyConstraint('revision_id', 'item_code', 'field', name=op.f('pk_article_citations'))
+    )
+    with op.batch_alter_table('article_citations', schema=None) as batch_op:
+        batch_op.create_index('ix_article_citations_article_id', ['article_id'], unique=False)
+        batch_op.create_index('ix_article_citations_item_code', ['item_code'], unique=False)
+
+    op.create_table('article_flags',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('article_id', sa.String(length=26), nullable=False),
+    sa.Column('revision_id', sa.String(length=26), nullable=False),
+    sa.Column('owner_unit_id', sa.String(length=26), nullable=True),
+    sa.Column('item_id', sa.String(length=26), nullable=False),
+    sa.Column('item_code', sa.String(length=60), nullable=False),
+    sa.Column('item_version', sa.Integer(), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('abolished', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('raised_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.String(length=26), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('corrected_by_revision_id', sa.String(length=26), nullable=True),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_article_flags_article_id_articles')),
+    sa.ForeignKeyConstraint(['revision_id'], ['article_revisions.id'], name=op.f('fk_article_flags_revision_id_article_revisions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_article_flags'))
+    )
+    with op.batch_alter_table('article_flags', schema=None) as batch_op:
+        batch_op.create_index('ix_article_flags_article_id', ['article_id', 'state'], unique=False)
+        batch_op.create_index('ix_article_flags_state', ['state', 'raised_at'], unique=False)
+
+    op.create_table('service_items',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('situation_code', sa.String(length=20), nullable=False),
+    sa.Column('parent_code', sa.String(length=60), nullable=False),
+    sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('item_type', sa.String(length=16), nullable=False),
+    sa.Column('level', sa.String(length=10), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('publication', sa.String(length=12), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('unit_code', sa.String(length=40), nullable=False),
+    sa.Column('department', sa.String(length=200), nullable=False),
+    sa.Column('category_code', sa.String(length=12), nullable=False),
+    sa.Column('districts', sa.JSON(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('external_ref', sa.String(length=80), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('item_version', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_service_items_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_items')),
+    sa.UniqueConstraint('code', 'situation_code', name=op.f('uq_service_items_code_situation_code'))
+    )
+    with op.batch_alter_table('service_items', schema=None) as batch_op:
+        batch_op.create_index('ix_service_items_external_ref', ['external_ref'], unique=False)
+        batch_op.create_index('ix_service_items_state_item_type', ['state', 'item_type'], unique=False)
+        batch_op.create_index('ix_service_items_unit_id', ['unit_id'], unique=False)
+
+    op.create_table('service_item_versions',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('item_id', sa.String(length=26), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('item_version', sa.Integer(), nullable=True),
+    sa.Column('change', sa.String(length=8), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.Column('actor_id', sa.String(length=26), nullable=True),
+    sa.Column('received_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['service_items.id'], name=op.f('fk_service_item_versions_item_id_service_items')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_item_versions')),
+    sa.UniqueConstraint('item_id', 'number', name=op.f('uq_service_item_versions_item_id_number'))
+    )
     op.create_table('knowledge_builds',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('engine', sa.String(length=20), nullable=False),
@@ -2113,6 +2201,23 @@ def downgrade() -> None:
         batch_op.drop_index('ix_knowledge_builds_engine_built_at')
 
     op.drop_table('knowledge_builds')
+    op.drop_table('service_item_versions')
+    with op.batch_alter_table('service_items', schema=None) as batch_op:
+        batch_op.drop_index('ix_service_items_unit_id')
+        batch_op.drop_index('ix_service_items_state_item_type')
+        batch_op.drop_index('ix_service_items_external_ref')
+
+    op.drop_table('service_items')
+    with op.batch_alter_table('article_flags', schema=None) as batch_op:
+        batch_op.drop_index('ix_article_flags_state')
+        batch_op.drop_index('ix_article_flags_article_id')
+
+    op.drop_table('article_flags')
+    with op.batch_alter_table('article_citations', schema=None) as batch_op:
+        batch_op.drop_index('ix_article_citations_item_code')
+        batch_op.drop_index('ix_article_citations_article_id')
+
+    op.drop_table('article_citations')
     with op.batch_alter_table('article_reviews', schema=None) as batch_op:
         batch_op.drop_index('ix_article_reviews_revision_id')
 

@@ -1,0 +1,77 @@
+"""Service item tables (服务事项与版本): what is in force now, and every version ever received."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.kit.db import Base, Json, UtcDateTime
+from knowledge.items.errors import ItemVersionImmutable
+
+
+class ServiceItem(Base):
+    """One item as it stands; ``content`` says all of it, the columns are what lists are narrowed by.
+
+    ``item_version`` is the number the catalogue's owner gave (null when his file has none), ``version``
+    counts our own changes.
+    """
+
+    __tablename__ = "service_items"
+    __table_args__ = (
+        UniqueConstraint("code", "situation_code"),
+        Index("ix_service_items_unit_id", "unit_id"),
+        Index("ix_service_items_external_ref", "external_ref"),
+        Index("ix_service_items_state_item_type", "state", "item_type"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    code: Mapped[str] = mapped_column(String(60))
+    situation_code: Mapped[str] = mapped_column(String(20))
+    parent_code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(300))
+    item_type: Mapped[str] = mapped_column(String(16))
+    level: Mapped[str | None] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    publication: Mapped[str] = mapped_column(String(12))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    unit_code: Mapped[str] = mapped_column(String(40))
+    department: Mapped[str] = mapped_column(String(200))
+    category_code: Mapped[str] = mapped_column(String(12))
+    districts: Mapped[list[str]] = mapped_column(Json)
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    external_ref: Mapped[str] = mapped_column(String(80))
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    digest: Mapped[str] = mapped_column(String(64))
+    item_version: Mapped[int | None]
+    version: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ItemVersion(Base):
+    """One version as it was received, never changed; ``fields`` are those that differ from the one before."""
+
+    __tablename__ = "service_item_versions"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("service_items.id"))
+    number: Mapped[int]
+    item_version: Mapped[int | None]
+    change: Mapped[str] = mapped_column(String(8))
+    fields: Mapped[list[str]] = mapped_column(Json)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    digest: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(120))
+    actor_id: Mapped[str | None] = mapped_column(String(26))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def _refuse_change(_mapper: Any, _connection: Any, target: ItemVersion) -> None:
+    raise ItemVersionImmutable(version_id=target.id)
+
+
+for _moment in ("before_update", "before_delete"):
+    event.listen(ItemVersion, _moment, _refuse_change)
