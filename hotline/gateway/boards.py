@@ -12,6 +12,7 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.realtime import service as realtime
+from hotline.process.drift.events import DriftAcknowledged
 from hotline.process.hot.events import HotTopicDecided
 from hotline.process.incidents.events import IncidentChanged
 from routing.events import AgreementFell, HotBriefMade, HotTopicTold
@@ -49,6 +50,7 @@ def register(table: Subscriptions) -> None:
     table.on(HotBriefMade, "gateway.board_hot_brief_made", on_brief_made)
     table.on(IncidentChanged, "gateway.board_incident_changed", on_changed)
     table.on(AgreementFell, "gateway.board_drift_fell", on_fell)
+    table.on(DriftAcknowledged, "gateway.board_drift_acknowledged", on_acknowledged)
 
 
 async def on_topic_told(session: AsyncSession, event: HotTopicTold) -> None:
@@ -78,3 +80,8 @@ async def on_fell(session: AsyncSession, event: AgreementFell) -> None:
     """People agree less with the suggestions."""
     told = {"week": event.week, "question": event.question}
     await append(session, Board.DRIFT, event.name, **told)
+
+
+async def on_acknowledged(session: AsyncSession, event: DriftAcknowledged) -> None:
+    """Somebody took note of a fall."""
+    await append(session, Board.DRIFT, event.name, alert_id=event.alert_id)

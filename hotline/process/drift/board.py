@@ -10,8 +10,10 @@ from hotline.kit import clock
 from hotline.kit.auth import queries as accounts
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import NotFound
+from hotline.kit.outbox.service import publish
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
 from hotline.process.drift.agreement import QUESTIONS, Labels, load_labels, read_cells
+from hotline.process.drift.events import DriftAcknowledged
 from hotline.process.drift.schemas import (
     BoardOut,
     ClassOut,
@@ -152,6 +154,7 @@ async def acknowledge(
         raise AlertUnknown
     row.acknowledged_by, row.acknowledged_at, row.note = actor.account_id, clock.now(), note
     await session.flush()
+    await publish(session, DriftAcknowledged(alert_id))
     return (await _alerts(session, [row]))[0]
 
 

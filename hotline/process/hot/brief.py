@@ -22,7 +22,7 @@ from hotline.kit.outbox.service import publish
 from hotline.process.categories import Subjects, load_subjects
 from hotline.process.hot.models import HotBriefRecord, HotSource, HotTopicRecord, HotTopicState
 from hotline.process.hot.names import NameBook, load_names
-from hotline.process.hot.record import midnight
+from hotline.process.hot.record import midnight, subject_of
 from hotline.tickets.models import Status, Ticket
 from routing.events import HotBriefMade
 from routing.hot.brief import Brief, DayCount, Earlier, Names, brief_of, text_of
@@ -111,7 +111,7 @@ async def compose(session: AsyncSession, day: date, settings: HotSettings) -> Co
         day=day,
         days=[await _cells(session, day - n * DAY, subjects) for n in range(DAYS + 1)],
         year=await _cells(session, _year_before(day), subjects),
-        topics=await _topics(session, day),
+        topics=await _topics(session, day, subjects),
         is_known=await _is_known(session, day),
     )
     return await asyncio.to_thread(_written, found, await load_names(session), settings)
@@ -218,7 +218,7 @@ def _by_topic(cells: _Cells, taxonomy: Taxonomy) -> Counter[Topic]:
     return counts
 
 
-async def _topics(session: AsyncSession, day: date) -> list[HotTopic]:
+async def _topics(session: AsyncSession, day: date, subjects: Subjects) -> list[HotTopic]:
     """Return the bursts that were followed on ``day`` and that nobody dismissed."""
     query = select(HotTopicRecord).where(
         HotTopicRecord.source == HotSource.BURST.value,
@@ -226,13 +226,13 @@ async def _topics(session: AsyncSession, day: date) -> list[HotTopic]:
         HotTopicRecord.opened_at < midnight(day + DAY),
         HotTopicRecord.calmed_at.is_(None) | (HotTopicRecord.calmed_at >= midnight(day)),
     )
-    return [_as_topic(row) for row in await session.scalars(query)]
+    return [_as_topic(row, subject_of(row, subjects)) for row in await session.scalars(query)]
 
 
-def _as_topic(row: HotTopicRecord) -> HotTopic:
+def _as_topic(row: HotTopicRecord, subject: str) -> HotTopic:
     return HotTopic(
         id=row.id,
-        topic=Topic(row.category_code, row.term, row.place_code),
+        topic=Topic(subject, row.term, row.place_code),
         state=HotState(row.phase),
         window=row.window_hours,
         observed=row.observed,

@@ -16,12 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
+from hotline.process.categories import Subjects
 from hotline.process.hot.models import HotSource, HotTopicRecord, HotTopicState, HotWatchTurn
 from routing.events import HotAlertsHeldBack, HotTopicTold
 from routing.hot.reports import Topic
 from routing.hot.state import HotChange, HotState, HotTopic
 
 WATCH = "hot_topics"
+TREE = "tree"  # in ``live``: the version of the tree under which the row was written
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,35 @@ async def record(desk: "Desk", look: Look) -> None:
     for topic in look.topics:
         row = known.get(topic.id) or new_row(session, topic.id, HotSource.BURST, topic.topic)
         write(row, topic, look.tickets.get(topic.id, ()))
-        row.live = look.live.get(topic.id)
+        live = look.live.get(topic.id)
+        row.live = {**live, TREE: desk.subjects.history.present.version} if live else None
         await session.flush()
         await desk.tell(row, look.told.get(topic.id))
     await _forget(session, look.live)
 
 
-async def followed(session: AsyncSession) -> list[dict[str, Any]]:
-    """Return what the watch needs to go on with the topics it followed."""
+async def followed(session: AsyncSession, subjects: Subjects) -> list[dict[str, Any]]:
+    """Return what the watch needs to go on with the topics it followed, their subjects as they read today."""
     query = select(HotTopicRecord.live).where(
         HotTopicRecord.source == HotSource.BURST.value, HotTopicRecord.live.is_not(None)
     )
     found = await session.scalars(query.order_by(HotTopicRecord.opened_at, HotTopicRecord.id))
-    return [live for live in found if live is not None]
+    return [_today(live, subjects) for live in found if live is not None]
+
+
+def _today(live: dict[str, Any], subjects: Subjects) -> dict[str, Any]:
+    category, *rest = live["topic"]
+    topic = [subjects.of(category, live.get(TREE)) if category else category, *rest]
+    return {**{key: value for key, value in live.items() if key != TREE}, "topic": topic}
+
+
+def subject_of(row: HotTopicRecord, subjects: Subjects) -> str:
+    """Return the subject of a row as it reads today: it was written under the tree of its last open look."""
+    if not row.category_code:
+        return ""
+    if row.phase == HotState.CLOSED.value and row.calmed_at is not None:
+        return subjects.at(row.category_code, row.calmed_at)
+    return subjects.of(row.category_code, (row.live or {}).get(TREE))
 
 
 async def _known(session: AsyncSession, keys: Iterable[str]) -> dict[str, HotTopicRecord]:
@@ -88,7 +106,6 @@ def new_row(session: AsyncSession, key: str, source: HotSource, topic: Topic) ->
 
 def write(row: HotTopicRecord, topic: HotTopic, tickets: Iterable[str]) -> None:
     """Bring a row up to date; what people decided stays."""
-    row.category_code, row.term, row.place_code = topic.topic
     row.phase = topic.state.value
     row.window_hours, row.observed, row.expected = topic.window, topic.observed, topic.expected
     row.confidence = topic.confidence
@@ -101,6 +118,7 @@ def write(row: HotTopicRecord, topic: HotTopic, tickets: Iterable[str]) -> None:
         if row.state == HotTopicState.OPEN.value:
             row.state = HotTopicState.CALMED.value
         return
+    row.category_code, row.term, row.place_code = topic.topic
     row.words, row.trend, row.examples = list(topic.words), list(topic.trend), list(topic.examples)
     row.places = [[code, count] for code, count in topic.places]
     row.ticket_ids = sorted(tickets)
@@ -124,6 +142,7 @@ class Desk:
     session: AsyncSession
     at: datetime
     limit: int
+    subjects: Subjects
     sent: int = 0
 
     async def tell(self, row: HotTopicRecord, change: HotChange | None) -> None:

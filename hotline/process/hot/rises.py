@@ -7,12 +7,14 @@ deviations and has ten tickets. What an open burst tells already is not told a s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from hotline.kit import clock
+from hotline.process.categories import Subjects
 from hotline.process.hot.models import HotSource, HotTopicRecord, HotTopicState
-from hotline.process.hot.record import Desk, new_row, write
+from hotline.process.hot.record import TREE, Desk, new_row, subject_of, write
 from routing.hot.reports import Topic
 from routing.hot.rising import related
 from routing.hot.state import HotChange, HotState, HotTopic
@@ -35,7 +37,7 @@ async def record_rises(desk: Desk, rises: Sequence[Rise]) -> None:
     standing = list(await desk.session.scalars(query.order_by(HotTopicRecord.id)))
     today = clock.local_date(desk.at)
     for rise in rises:
-        own = next((row for row in standing if _is_same(row, rise)), None)
+        own = next((row for row in standing if _is_same(row, rise, desk.subjects)), None)
         if own is not None:
             await _goes_on(desk, own, rise, today)
         elif not any(_explains(row, rise) for row in standing):
@@ -45,8 +47,8 @@ async def record_rises(desk: Desk, rises: Sequence[Rise]) -> None:
             _fade(row, desk, today)
 
 
-def _is_same(row: HotTopicRecord, rise: Rise) -> bool:
-    topic = Topic(row.category_code, row.term, row.place_code)
+def _is_same(row: HotTopicRecord, rise: Rise, subjects: Subjects) -> bool:
+    topic = Topic(subject_of(row, subjects), row.term, row.place_code)
     return row.source == HotSource.RISING.value and related(topic, rise.topic.topic)
 
 
@@ -59,7 +61,7 @@ def _explains(row: HotTopicRecord, rise: Rise) -> bool:
 async def _begins(desk: Desk, rise: Rise, today: date) -> HotTopicRecord:
     row = new_row(desk.session, rise.topic.id, HotSource.RISING, rise.topic.topic)
     write(row, rise.topic, rise.tickets)
-    row.live = {"risen": today.isoformat(), "told": rise.topic.observed}
+    row.live = _live(desk, today, rise.topic.observed)
     await desk.session.flush()
     await desk.tell(row, HotChange.OPENED)
     return row
@@ -72,9 +74,14 @@ async def _goes_on(desk: Desk, row: HotTopicRecord, rise: Rise, today: date) -> 
     row.first_seen, row.opened_at = first_seen, opened_at
     doubled = rise.topic.observed >= DOUBLED * told
     row.phase = HotState.GROWING.value if doubled else HotState.OPEN.value
-    row.live = {"risen": today.isoformat(), "told": rise.topic.observed if doubled else told}
+    row.live = _live(desk, today, rise.topic.observed if doubled else told)
     if doubled:
         await desk.tell(row, HotChange.GREW)
+
+
+def _live(desk: Desk, today: date, told: int) -> dict[str, Any]:
+    version = desk.subjects.history.present.version
+    return {"risen": today.isoformat(), "told": told, TREE: version}
 
 
 def _fade(row: HotTopicRecord, desk: Desk, today: date) -> None:

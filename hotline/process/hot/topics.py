@@ -19,10 +19,12 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Conflict, NotFound
 from hotline.kit.outbox.service import publish
 from hotline.kit.pagination import CursorInvalid, Page, PageQuery, after, decode, encode
+from hotline.process.categories import load_subjects
 from hotline.process.hot.events import HotTopicDecided
 from hotline.process.hot.feed import masked
 from hotline.process.hot.models import HotBriefRecord, HotSource, HotTopicRecord, HotTopicState
 from hotline.process.hot.names import NameBook, load_names
+from hotline.process.hot.record import subject_of
 from hotline.process.hot.schemas import (
     BriefRowOut,
     HotExampleOut,
@@ -109,20 +111,23 @@ async def list_topics(
 
 
 async def _shown(session: AsyncSession, rows: Sequence[HotTopicRecord]) -> list[HotTopicOut]:
-    book = await load_names(session)
+    book, subjects = await load_names(session), await load_subjects(session)
     people = {p for row in rows for p in (row.acknowledged_by, row.dismissed_by) if p}
     names = await accounts.names_of(session, people) if people else {}
-    return [HotTopicOut(**_members(row, book, names)) for row in rows]
+    return [HotTopicOut(**_members(row, subject_of(row, subjects), book, names)) for row in rows]
 
 
-def _members(row: HotTopicRecord, book: NameBook, names: dict[str, str]) -> dict[str, Any]:
+def _members(
+    row: HotTopicRecord, subject: str, book: NameBook, names: dict[str, str]
+) -> dict[str, Any]:
     is_burst = row.source == HotSource.BURST.value
     return {
         **{name: getattr(row, name) for name in _PLAIN},
         "source_label": HotSource(row.source).label,
-        "category": book.category(row.category_code),
+        "category_code": subject,
+        "category": book.category(subject),
         "place": book.place(row.place_code),
-        "title": book.title(row.category_code, row.term, row.place_code),
+        "title": book.title(subject, row.term, row.place_code),
         "state_label": HotTopicState(row.state).label,
         "phase_label": HotState(row.phase).label,
         "confidence": row.confidence if is_burst else None,

@@ -122,7 +122,7 @@ class HotWatch:
             async for rows in hot_feed.pages(session, since):
                 count += await asyncio.to_thread(self._feed, watch, rows, now)
                 await self._still_mine()
-            watch.adopt(await hot_record.followed(session))
+            watch.adopt(await hot_record.followed(session, self._subjects))
         self._watch, self._looked, self._rose = watch, now, None
         log.info("hot_topics.began", reports=count)
 
@@ -154,7 +154,7 @@ class HotWatch:
         async with self._database.write() as session:
             if not await turns.take(session, self._turn, now, looked_at=now):
                 raise TurnLost
-            desk = Desk(session, now, self._settings.alerts_per_day)
+            desk = Desk(session, now, self._settings.alerts_per_day, self._subjects)
             await hot_record.record(desk, look)
             if rises is not None:
                 await hot_rises.record_rises(desk, rises)

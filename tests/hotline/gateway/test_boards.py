@@ -8,9 +8,10 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 
 from hotline.kit import clock
+from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
 from hotline.process.hot import record
-from hotline.process.hot.models import HotSource
+from hotline.process.hot.models import DriftAlert, HotSource
 from routing.events import AgreementFell, HotBriefMade, HotTopicTold
 from routing.hot.reports import Topic
 from tests.conftest import BACKENDS
@@ -115,6 +116,30 @@ async def test_a_fall_of_agreement_reaches_the_open_board(city: City) -> None:
     async with watching(city, "fenxi", "board:drift") as socket:
         await publishes(city, AgreementFell("2026-W10", "kind", ["0" * 26]))
         assert await hears(socket, "drift.fell") == {"week": "2026-W10", "question": "kind"}
+
+
+async def test_taking_note_of_a_fall_reaches_the_open_board(city: City) -> None:
+    async with city.hotline.database.write() as session:
+        alert = DriftAlert(
+            id=new_id(),
+            week="2026-W10",
+            question="kind",
+            code="",
+            suggested=80,
+            agreed=40,
+            before_suggested=600,
+            before_agreed=500,
+            model="m1",
+            raised_at=clock.now(),
+            note="",
+        )
+        session.add(alert)
+    async with watching(city, "fenxi", "board:drift") as socket:
+        desk = await city.desk("banzhang")
+        path = f"/api/drift/alerts/{alert.id}/acknowledge"
+        assert (await desk.client.post(path, json={"note": "已补训"})).status_code == 200
+        await city.settle()
+        assert await hears(socket, "drift.acknowledged") == {"alert_id": alert.id}
 
 
 @pytest.mark.parametrize(
