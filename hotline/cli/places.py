@@ -76,7 +76,7 @@ def locate(
         rows = [
             [
                 gazetteer.label(one.place),
-                f"{one.confidence:.2f}",
+                f"{one.belief:.2f}",
                 "、".join(text[start:end] for start, end in one.spans),
             ]
             for one in found.candidates
