@@ -83,6 +83,10 @@ def _print_tree(report: TreeReport, *, dry_run: bool) -> None:
     _print_faults("有误的行", tree.errors)
     _print_faults("已按上级更正的编码", tree.repaired)
     _print_mapping(report.mapping)
+    if report.limits:
+        console.print(
+            f"原编码的办理时限有 {report.limits} 条须转到新编码或核对：hotline taxonomy limits"
+        )
 
 
 def _print_mapping(report: MappingReport) -> None:

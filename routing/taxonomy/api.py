@@ -81,7 +81,11 @@ async def import_tree(
     lines = read_rows(await received(mapping)) if mapping is not None else None
     wanted = taxonomy_service.TreeFile(read_rows(file.content), version, lines, file.dry_run)
     report = await taxonomy_service.import_tree(session, wanted, actor=actor)
-    shown = {**asdict(report.taxonomy), "mapping": asdict(report.mapping)}
+    shown = {
+        **asdict(report.taxonomy),
+        "mapping": asdict(report.mapping),
+        "limits": report.limits,
+    }
     return TaxonomyReportOut.model_validate(shown)
 
 

@@ -111,6 +111,9 @@ class TaxonomyReportOut(BaseModel):
     repaired: list[LineErrorOut]
     stored: bool
     mapping: MappingReportOut
+    limits: int = Field(
+        0, description="原编码的时限中须转到新编码或人工核对的条数；试运行时为 0", ge=0
+    )
 
 
 class ExampleIn(Strict):

@@ -21,6 +21,7 @@ from routing.errors import ContentInvalid, MappingUnknown, TaxonomyVersionTaken
 from routing.events import TaxonomyChanged
 from routing.imports import in_short, listed, refuse_errors
 from routing.limits import files as limit_files
+from routing.limits import proposals as limit_proposals
 from routing.models import (
     CategoryRow,
     Responsibility,
@@ -78,10 +79,11 @@ class TreeFile:
 
 @dataclass(frozen=True)
 class TreeReport:
-    """What the tree changes, and what its mapping leaves open."""
+    """What the tree changes, what its mapping leaves open, and how many limits of old codes wait for a person."""
 
     taxonomy: TaxonomyReport
     mapping: MappingReport
+    limits: int = 0
 
 
 async def import_tree(session: AsyncSession, file: TreeFile, *, actor: Actor) -> TreeReport:
@@ -102,7 +104,13 @@ async def import_tree(session: AsyncSession, file: TreeFile, *, actor: Actor) ->
     )
     if report.stored and file.mapping is not None and old.version:
         await _store(session, (old.version, new.version), rows, actor)
-    return TreeReport(report, checked)
+    waiting = await _waiting_limits(session, actor) if report.stored else 0
+    return TreeReport(report, checked, waiting)
+
+
+async def _waiting_limits(session: AsyncSession, actor: Actor) -> int:
+    found = await limit_proposals.propose(session, actor=actor, dry_run=True)
+    return len(found.proposals) + len(found.undecided)
 
 
 async def import_taxonomy(

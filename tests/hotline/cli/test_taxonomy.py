@@ -135,7 +135,8 @@ def test_the_limits_of_the_new_codes_are_proposed(run: Run, migrated: Path, tmp_
     assert run("import", "limits", written(tmp_path / "l.csv", limits)).exit_code == 0
     mapping = "old_code,new_codes,kind\n010101,010103,one\n010200,010301,one\n"
     files = (written(tmp_path / "b.csv", LATER), written(tmp_path / "m.csv", mapping))
-    run("taxonomy", "import", files[0], "--version", "gd-2", "--mapping", files[1])
+    done = run("taxonomy", "import", files[0], "--version", "gd-2", "--mapping", files[1])
+    assert "办理时限有 1 条须转到新编码" in done.output
     tried = run("taxonomy", "limits", "--dry-run")
     assert tried.exit_code == 0, tried.output
     assert "试运行" in tried.output

@@ -95,6 +95,7 @@ async def changed(door: Door) -> None:
     form = {"version": "9", "dry_run": "false"}
     answer = await door.client.post("/api/categories/import", files=files, data=form)
     assert answer.status_code == 200, answer.text
+    assert answer.json()["limits"] == 2
 
 
 async def in_force(door: Door) -> dict[tuple[Any, Any], int]:
