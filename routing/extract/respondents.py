@@ -24,21 +24,37 @@ _NOT_BEHIND = (
     "后面",
     "外面",
     "费",
+    "路段",
+    "前",
+    "证",
     "处",
     "旁",
     "宿舍",
-    "楼",
+    "楼上",
+    "楼下",
     "隔壁",
     "斜对面",
 )  # a mere place
 _OPENING = (":", "一下", "下", ",", " ", "在", "的", "了", "过", "问题", "情况")  # behind 反映
 # Behind the name of a firm that nothing else accuses.
-_AMISS = re.compile("[不没未冇唔拒坏假拖赔伤臭脏烂破污毒霉晕呛锁]|半夜|天天|日日|每晚|通宵")
+_AMISS = re.compile(
+    "[不没未冇唔拒坏假拖赔伤臭脏烂破污毒霉晕呛锁粪亏塌响慢罚死扣险]|收[走东]|打爆|半夜|三天两头|天天|日日|每晚|通宵"
+)
 _ASKING = re.compile(
     "请问|咨询|想问|问下|问一下|怎么[办申去走交查]|如何|几点|什么时候|什么材料|哪里|有没有|建议|表扬|感谢|多谢|谢谢你|好评"
 )
 _OWN_PART = re.compile("(?:我们?[是系做当]|本人是|我也是|作为|一[名个位])$")  # 我是外卖员
 _OWN_LONG = 3
+_PLACES = (
+    "街道",
+    "大厅",
+    "学校",
+    "大学",
+    "中学",
+    "小学",
+    "医院",
+    "市场",
+)  # are where it happens as often
 _STAFF = "员"  # 超市店员 is no name of a shop
 # Behind these a name may go on for some characters: 鸿福物业|管理|有限公司.
 _LEGAL = ("公司", "集团", "厂", "店", "中心")
@@ -89,11 +105,12 @@ def respondents(normal: str, places: Sequence[Known] = ()) -> list[Named]:
     ``places`` are the known places of the text; a place before a name of its own is left out
     (大良凤山路福满楼餐厅 is 福满楼餐厅), one that makes the name stays (罗村医院).
     """
-    told = _ACCUSING.find_matches_as_indexes(normal)
-    if not told:
-        return []
     named = _NAMING.find_matches_as_indexes(normal)
     if not named:
+        return []
+    told = _ACCUSING.find_matches_as_indexes(normal)
+    amiss = _amiss(normal)
+    if not told and not amiss:
         return []
     openly = len(_BLAME_WORDS)
     blames = [end for index, _, end in told if index < openly and not _reports(normal, end)]
@@ -109,7 +126,7 @@ def respondents(normal: str, places: Sequence[Known] = ()) -> list[Named]:
         or _nearest(accused, blames, [])
         or _nearest([one for one in firms if _does(one, wrongs)], [], wrongs)
         or _nearest(roles, [], [*wrongs, *deeds])
-        or _nearest(own, [], _amiss(normal))
+        or _nearest([one for one in own if not one.text.endswith(_PLACES)], [], amiss)
     )
 
 
