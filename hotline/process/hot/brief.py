@@ -30,7 +30,7 @@ from routing.hot.reports import CITY, Topic
 from routing.hot.rising import DAYS, Rising, RisingRule, distinct, risen
 from routing.hot.state import HotState, HotTopic
 from routing.settings import HotSettings
-from routing.taxonomy.tree import Taxonomy
+from routing.taxonomy.tree import Confidentiality, Taxonomy
 
 SETTINGS = "hot"  # in session.info: ``HotSettings``
 MOST_DAYS = 10  # the longest holiday with its weekends
@@ -169,6 +169,7 @@ async def _cells(session: AsyncSession, day: date, subjects: Subjects) -> _Cells
             Ticket.received_at >= begin,
             Ticket.received_at < midnight(day + DAY),
             Ticket.status != Status.VOIDED.value,
+            Ticket.confidentiality != Confidentiality.RESTRICTED.value,  # as in the watch (feed)
         )
         .group_by(*columns)
     )

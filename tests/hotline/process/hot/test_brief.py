@@ -70,6 +70,11 @@ async def test_every_figure_agrees_with_the_tickets(city: City) -> None:
     assert brief.new[0].observed == 12
     assert "祖庙" in brief.new[0].title
     async with city.hotline.database.write() as session:
+        first = select(func.min(Ticket.id)).where(*today).scalar_subquery()
+        secret = update(Ticket).where(Ticket.id == first).values(confidentiality="RESTRICTED")
+        await session.execute(secret)
+    assert (await composed(city, MONDAY)).total == 11
+    async with city.hotline.database.write() as session:
         await session.execute(update(Ticket).where(*today).values(status="VOIDED"))
     assert (await composed(city, MONDAY)).total == 0
     assert watch.is_watching
