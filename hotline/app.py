@@ -68,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     limits_api.router,
     knowledge_api.router,
     knowledge_api.errors_router,
+    knowledge_api.flags_router,
     crm_api.router,
     conduct_api.router,
     privacy_api.router,

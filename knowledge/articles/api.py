@@ -14,7 +14,7 @@ from hotline.kit.organisation.queries import ids_by_code
 from hotline.kit.pagination import Page, PageParams
 from hotline.kit.sheets import decode
 from hotline.kit.transfer import RefusalOut, TransferReportOut, file_answer, received
-from knowledge.articles import corrections, queries, service
+from knowledge.articles import citations, corrections, queries, service
 from knowledge.articles.exports import export_articles
 from knowledge.articles.imports import ImportOptions, import_articles
 from knowledge.articles.models import ArticleState
@@ -26,6 +26,8 @@ from knowledge.articles.schemas import (
     ArticleOut,
     ErrorIn,
     ErrorOut,
+    FlagEndIn,
+    FlagOut,
     HitOut,
     RevisionIn,
     RevisionOut,
@@ -38,6 +40,7 @@ from knowledge.audience import Audience
 
 router = APIRouter(prefix="/api/articles", tags=["知识库 knowledge"])
 errors_router = APIRouter(prefix="/api/article-errors", tags=["知识库 knowledge"])
+flags_router = APIRouter(prefix="/api/article-flags", tags=["知识库 knowledge"])
 
 Reader = Annotated[Actor, Depends(require("knowledge.read"))]
 Editor = Annotated[Actor, Depends(require("knowledge.edit"))]
@@ -116,7 +119,9 @@ async def import_drafts(
 @router.get("/{article_id}", summary="知识详情")
 async def get_article(article_id: IdPath, session: ReadSession, _actor: Reader) -> ArticleDetailOut:
     """Return an article with its current text, its draft and the decisions taken."""
-    return await queries.get_article_detail(session, article_id)
+    detail = await queries.get_article_detail(session, article_id)
+    flags = await citations.flags_of(session, detail.article.id, detail.article.title)
+    return detail.model_copy(update={"flags": flags})
 
 
 @router.get("/{article_id}/revisions", summary="历史版本")
@@ -216,3 +221,21 @@ async def settle_error(
     """End the report: corrected by a published revision, or found right."""
     report = await corrections.settle_error(session, error_id=error_id, end=body, actor=actor)
     return ErrorOut.model_validate(report)
+
+
+@flags_router.get("", summary="待核对知识（所引事项已变更）")
+async def list_flags(
+    session: ReadSession,
+    _actor: Reader,
+    owner_unit_id: Annotated[str | None, Query(pattern=r"^[0-9A-Z]{26}$")] = None,
+) -> list[FlagOut]:
+    """List articles that cite what has changed in a service item, oldest first."""
+    return await citations.list_flags(session, owner_unit_id=owner_unit_id)
+
+
+@flags_router.post("/{flag_id}/actions/SETTLE", summary="办结核对")
+async def settle_flag(
+    flag_id: IdPath, body: FlagEndIn, session: WriteSession, actor: Approver
+) -> FlagOut:
+    """End the flag: corrected by a published revision, or found still right."""
+    return await citations.settle_flag(session, flag_id=flag_id, end=body, actor=actor)

@@ -1,12 +1,12 @@
 """Error reports on articles (知识纠错): one click, a clock, an answer to the reporter."""
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish as publish_event
+from knowledge.articles.citations import under_correction
 from knowledge.articles.errors import ArticleStepIllegal, ContentInvalid
 from knowledge.articles.events import (
     ArticleErrorAcknowledged,
@@ -78,7 +78,7 @@ async def settle_error(
     row.outcome_note = end.note
     row.fixed_by_revision_id = end.revision_id
     await session.flush()
-    article.under_correction = await _has_waiting(session, article.id)
+    article.under_correction = await under_correction(session, article.id)
     await publish_event(
         session,
         ArticleErrorSettled(
@@ -96,12 +96,3 @@ async def _check_fix(
     revision = await get_revision(session, revision_id)
     if revision.article_id != row.article_id or revision_id != current:
         raise ContentInvalid("更正版本须已发布", "The correcting revision must be in force")
-
-
-async def _has_waiting(session: AsyncSession, article_id: str) -> bool:
-    waiting = await session.scalar(
-        select(func.count(ErrorReport.id)).where(
-            ErrorReport.article_id == article_id, ErrorReport.state.in_(_WAITING)
-        )
-    )
-    return bool(waiting)

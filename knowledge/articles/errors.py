@@ -27,6 +27,14 @@ class ErrorReportUnknown(NotFound):
     title_en = "No such error report"
 
 
+class ArticleFlagUnknown(NotFound):
+    """No such flag on an article."""
+
+    code = "article_flag_unknown"
+    title_zh = "没有这条待核对记录"
+    title_en = "No such flag"
+
+
 class ArticleKeyTaken(Conflict):
     """Another article has this key."""
 

@@ -42,6 +42,8 @@ def _line(article: Article, revision: Revision) -> bytes:
         "spoken": revision.spoken,
         "answer": revision.answer,
         **Details.model_validate(revision.details).model_dump(),
+        "items": revision.items,
+        "cites": revision.cites,
         "category": article.category_code,
         "owner_unit_code": article.owner_unit_code,
         "audience": article.audience,

@@ -18,8 +18,10 @@ from knowledge.articles.queries import find_article_by_key, get_revision
 from knowledge.articles.schemas import (
     ArticleIn,
     CategoryCode,
+    Cite,
     Content,
     Details,
+    ItemCode,
     Key,
     Line,
     Placement,
@@ -52,6 +54,8 @@ class ArticleRow(Strict):
     place: Short = ""
     phone: Short = ""
     basis: list[Line] = Field(default_factory=list)
+    items: list[ItemCode] = Field(default_factory=list)
+    cites: list[Cite] = Field(default_factory=list)
     category: CategoryCode | None = None
     owner_unit_code: str
     audience: Audience = Audience.PUBLIC
@@ -77,6 +81,8 @@ class ArticleRow(Strict):
                 phone=self.phone,
                 basis=self.basis,
             ),
+            items=self.items,
+            cites=self.cites,
             valid_from=self.valid_from,
             valid_to=self.valid_to,
             review_by=self.review_by,
@@ -193,6 +199,8 @@ def _says(revision: Revision, content: Content, review_after: timedelta) -> bool
         spoken=revision.spoken,
         answer=revision.answer,
         details=Details.model_validate(revision.details),
+        items=revision.items,
+        cites=revision.cites,
         valid_from=revision.valid_from,
         valid_to=revision.valid_to,
         review_by=revision.review_by,

@@ -12,7 +12,9 @@ from pydantic import (
     model_validator,
 )
 
+from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, clean_text
+from knowledge.articles.cited import CitedField, FlagState
 from knowledge.articles.models import ArticleState, ErrorReason, ErrorState
 from knowledge.audience import Audience
 
@@ -30,6 +32,7 @@ Spoken = Annotated[str, Clean, StringConstraints(min_length=2, max_length=600)]
 Body = Annotated[str, Clean, StringConstraints(min_length=1, max_length=8000)]
 Code = Annotated[str, Clean, StringConstraints(min_length=1, max_length=40)]
 CategoryCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}$")]
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{2,59}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,79}$")]
 
 
@@ -51,6 +54,13 @@ class Details(Strict):
     basis: list[Line] = Field(default_factory=list, max_length=20)
 
 
+class Cite(Strict):
+    """One field of a service item that the text repeats; it is flagged when the field changes."""
+
+    item: ItemCode
+    field: CitedField
+
+
 class Content(Strict):
     """What one revision says."""
 
@@ -60,6 +70,8 @@ class Content(Strict):
     spoken: Spoken
     answer: Body
     details: Details = Field(default_factory=Details)
+    items: list[ItemCode] = Field(default_factory=list, max_length=30, description="相关事项编码")
+    cites: list[Cite] = Field(default_factory=list, max_length=60, description="引用的事项栏目")
     valid_from: date
     valid_to: date | None = None
     review_by: date | None = Field(default=None, description="缺省为生效后约 6 个月")
@@ -148,6 +160,8 @@ class RevisionOut(BaseModel):
     spoken: str
     answer: str
     details: Details
+    items: list[str]
+    cites: list[Cite]
     valid_from: date
     valid_to: date | None
     review_by: date
@@ -193,6 +207,45 @@ class ArticleOut(BaseModel):
     updated_at: datetime
 
 
+class FlagOut(BaseModel):
+    """One flag: which cited fields of which item have changed since the article was written."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    article_id: str
+    article_title: str = ""
+    revision_id: str
+    owner_unit_id: str | None
+    item_id: str
+    item_code: str
+    item_version: int
+    fields: list[str]
+    abolished: bool
+    state: FlagState
+    raised_at: datetime
+    settled_at: datetime | None
+    settled_by: str | None
+    note: str
+    corrected_by_revision_id: str | None
+
+
+class FlagEndIn(Strict):
+    """How a flag ends; CORRECTED names the published revision that corrects the article."""
+
+    outcome: FlagState
+    note: Short = ""
+    revision_id: IdField | None = None
+
+    @model_validator(mode="after")
+    def _is_an_end(self) -> Self:
+        if self.outcome is FlagState.OPEN:
+            raise FieldFault("结论只能是已更正或仍然正确", "is CORRECTED or STILL_RIGHT")
+        if self.outcome is FlagState.STILL_RIGHT and len(self.note) < 2:
+            raise FieldFault("仍然正确须说明理由", "STILL_RIGHT needs a note")
+        return self
+
+
 class ArticleDetailOut(BaseModel):
     """An article with its current text, its draft and the decisions taken."""
 
@@ -201,6 +254,7 @@ class ArticleDetailOut(BaseModel):
     draft: RevisionOut | None
     reviews: list[ReviewOut]
     expired: bool
+    flags: list[FlagOut] = Field(default_factory=list)
 
 
 class HitOut(BaseModel):

@@ -12,6 +12,7 @@ from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.db import dump_json
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish as publish_event
+from knowledge.articles.citations import keep_citations
 from knowledge.articles.errors import (
     ArticleKeyTaken,
     ArticleStale,
@@ -110,6 +111,8 @@ async def _write_revision(
         spoken=content.spoken,
         answer=content.answer,
         details=content.details.model_dump(),
+        items=list(content.items),
+        cites=[cite.model_dump(mode="json") for cite in content.cites],
         valid_from=content.valid_from,
         valid_to=content.valid_to,
         review_by=content.review_by or content.valid_from + settings_of(session).review_after,
@@ -119,6 +122,7 @@ async def _write_revision(
     )
     session.add(revision)
     await session.flush()
+    await keep_citations(session, revision)
     article.draft_revision_id = revision.id
     article.draft_state = ArticleState.DRAFT.value
     if article.current_revision_id is None:

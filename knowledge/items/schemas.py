@@ -34,7 +34,7 @@ Short = Annotated[Line, StringConstraints(max_length=500)]
 Text = Annotated[Prose, StringConstraints(max_length=20_000)]
 Paragraph = Annotated[Prose, StringConstraints(min_length=1, max_length=20_000)]
 Named = Annotated[Line, StringConstraints(min_length=1, max_length=500)]
-Phone = Annotated[Line, StringConstraints(max_length=200)]
+Phone = Annotated[Line, StringConstraints(max_length=1000)]
 Url = Annotated[Line, StringConstraints(pattern=r"^(https?://[^\s]+)?$", max_length=1000)]
 District = Annotated[Line, StringConstraints(pattern=r"^[0-9]{6,12}$")]
 Category = Annotated[Line, StringConstraints(pattern=r"^([0-9]{2,12})?$")]
@@ -63,7 +63,7 @@ class Limit(Strict):
 
     kind: LimitKind
     days: int | None = Field(None, ge=1, le=10_000)
-    unit: DayKind | None = DayKind.WORKING
+    unit: DayKind | None = None
     note: Text = ""
 
     @model_validator(mode="after")
@@ -72,6 +72,8 @@ class Limit(Strict):
             raise FieldFault("按天的时限须写明天数和单位", "a limit in days needs days and unit")
         if self.kind is not LimitKind.DAYS and self.days is not None:
             raise FieldFault("只有按天的时限才有天数", "only a limit in days has days")
+        if self.kind is not LimitKind.DAYS:
+            self.unit = None  # other systems send the usual unit with every kind
         return self
 
 
@@ -165,7 +167,7 @@ class ItemContent(Strict):
     more: dict[
         Annotated[Line, StringConstraints(min_length=1, max_length=100)],
         Text,
-    ] = Field(default_factory=dict, max_length=100, description="本系统没有的栏目，原样保留")
+    ] = Field(default_factory=dict, max_length=200, description="本系统没有的栏目，原样保留")
 
     @model_validator(mode="after")
     def _is_of_one_piece(self) -> Self:

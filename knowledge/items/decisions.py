@@ -1,0 +1,136 @@
+"""What becomes of an arriving version (版本判定): added, changed, left as it is, or refused; pure.
+
+The highest version number wins (domain rules §11.2); a catalogue without numbers is compared by content.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hotline.kit.labels import LabelledEnum
+from knowledge.items.changes import STATE, differing, digest_of
+from knowledge.items.errors import ItemVersionOlder, ItemVersionTaken
+from knowledge.items.vocabulary import ItemChange, ItemState
+
+_REPLACING = frozenset({ItemChange.SPLIT, ItemChange.MERGE})
+
+
+class Outcome(LabelledEnum):
+    """What an arrival does."""
+
+    ADDED = "ADDED", "新增"
+    CHANGED = "CHANGED", "变更"
+    UNCHANGED = "UNCHANGED", "未变"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One version of an item as it arrives."""
+
+    code: str
+    situation_code: str
+    content: Mapping[str, Any]
+    unit_id: str
+    item_version: int | None = None
+    change: ItemChange | None = None
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Return code and situation."""
+        return self.code, self.situation_code
+
+    @property
+    def key(self) -> str:
+        """Return how reports name the item."""
+        return f"{self.code}#{self.situation_code}" if self.situation_code else self.code
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An item as it stands."""
+
+    id: str
+    version: int
+    item_version: int | None
+    state: str
+    unit_id: str
+    unit_code: str
+    department: str
+    content: Mapping[str, Any]
+    digest: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be stored; ``fields`` are those that change, ``state`` among them."""
+
+    outcome: Outcome
+    arrival: Arrival
+    standing: Standing | None
+    change: ItemChange
+    state: ItemState
+    fields: tuple[str, ...]
+    digest: str
+
+    @property
+    def item_version(self) -> int | None:
+        """Return the catalogue's number after the change."""
+        told = self.arrival.item_version
+        return told if told is not None or self.standing is None else self.standing.item_version
+
+
+def decide(arrival: Arrival, standing: Standing | None) -> Decision:
+    """Return what becomes of ``arrival``.
+
+    Raises ``ItemVersionOlder`` for a lower number, ``ItemVersionTaken`` for the same number with other
+    content (409).
+    """
+    digest = digest_of(arrival.content)
+    state = _state(arrival)
+    if standing is None:
+        change = arrival.change or ItemChange.ADD
+        return Decision(Outcome.ADDED, arrival, None, change, state, (), digest)
+    fields = [] if digest == standing.digest else differing(standing.content, arrival.content)
+    _check_version(arrival, standing, fields)
+    if state.value != standing.state:
+        fields = [*fields, STATE]
+    renumbered = arrival.item_version not in {None, standing.item_version}
+    outcome = Outcome.CHANGED if fields or renumbered else Outcome.UNCHANGED
+    change = _change(arrival, state, fields)
+    return Decision(outcome, arrival, standing, change, state, tuple(fields), digest)
+
+
+def abolition(standing: Standing, identity: tuple[str, str]) -> Decision:
+    """Return the end of an item that a complete catalogue no longer holds."""
+    code, situation = identity
+    arrival = Arrival(code, situation, standing.content, standing.unit_id, None, ItemChange.ABOLISH)
+    return decide(arrival, standing)
+
+
+def _state(arrival: Arrival) -> ItemState:
+    replaced = arrival.content.get("replaced_by") or []
+    gone = arrival.change in _REPLACING and replaced and arrival.code not in replaced
+    ended = arrival.change is ItemChange.ABOLISH or gone
+    return ItemState.ABOLISHED if ended else ItemState.IN_FORCE
+
+
+def _check_version(arrival: Arrival, standing: Standing, fields: list[str]) -> None:
+    told, held = arrival.item_version, standing.item_version
+    if told is None or held is None:
+        return
+    if told < held:
+        raise ItemVersionOlder(
+            f"送来的版本 {told} 比已有的 {held} 旧",
+            f"Version {told} is older than {held}, which is held",
+            held=held,
+        )
+    if told == held and fields:
+        raise ItemVersionTaken(held=held, fields=fields)
+
+
+def _change(arrival: Arrival, state: ItemState, fields: list[str]) -> ItemChange:
+    if arrival.change in _REPLACING and arrival.change is not None:
+        return arrival.change
+    if STATE in fields:
+        return ItemChange.ABOLISH if state is ItemState.ABOLISHED else ItemChange.ADD
+    return ItemChange.ADJUST

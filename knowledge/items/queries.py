@@ -1,0 +1,188 @@
+"""Reading service items (查事项): lists, one item, its versions and what differs between them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.organisation.models import Unit
+from hotline.kit.pagination import Page, PageQuery, after, decode, encode
+from knowledge.items.changes import field_changes
+from knowledge.items.decisions import Standing
+from knowledge.items.errors import ItemUnknown, ItemVersionUnknown
+from knowledge.items.models import ItemVersion, ServiceItem
+from knowledge.items.schemas import (
+    ItemDiffOut,
+    ItemLineOut,
+    ItemOut,
+    ItemVersionDetailOut,
+    ItemVersionOut,
+    PublicItemOut,
+)
+from knowledge.items.vocabulary import ItemLevel, ItemState, ItemType, Publication
+
+_BATCH = 400  # codes a statement names: databases bind a limited number
+_LINE = tuple(
+    column for column in ServiceItem.__table__.columns if column.name not in {"content", "digest"}
+)
+_STANDING = (
+    ServiceItem.id,
+    ServiceItem.version,
+    ServiceItem.item_version,
+    ServiceItem.state,
+    ServiceItem.unit_id,
+    ServiceItem.unit_code,
+    ServiceItem.department,
+    ServiceItem.content,
+    ServiceItem.digest,
+)
+
+
+@dataclass(frozen=True)
+class ItemFilter:
+    """Which items; every member narrows the list, ``text`` looks into code and name, ``unit_id`` is a subtree."""
+
+    text: str | None = None
+    unit_id: str | None = None
+    item_type: ItemType | None = None
+    level: ItemLevel | None = None
+    state: ItemState | None = None
+    publication: Publication | None = None
+    category_code: str | None = None
+    parent_code: str | None = None
+    external_ref: str | None = None
+
+    def told(self) -> dict[str, str]:
+        """Return the members that narrow, for the audit."""
+        return {name: str(value) for name, value in vars(self).items() if value is not None}
+
+
+async def get_item(session: AsyncSession, item_id: str) -> ServiceItem:
+    """Return the item as it stands now, abolished or not; raises ``ItemUnknown`` (404)."""
+    found = await session.get(ServiceItem, item_id, populate_existing=True)
+    if found is None:
+        raise ItemUnknown
+    return found
+
+
+async def read_item(session: AsyncSession, item_id: str) -> ItemOut:
+    """Return the item, complete; raises ``ItemUnknown`` (404)."""
+    return ItemOut.model_validate(await get_item(session, item_id))
+
+
+async def list_items(
+    session: AsyncSession, wanted: ItemFilter, page: PageQuery
+) -> Page[ItemLineOut]:
+    """Return one page of items in the order of their codes."""
+    columns = ServiceItem.__table__.columns
+    order = (columns["code"], columns["situation_code"])
+    query = narrowed(select(*_LINE), wanted).order_by(*order)
+    if page.cursor is not None:
+        query = query.where(after(order, decode(page.cursor, (str, str))))
+    rows = (await session.execute(query.limit(page.limit + 1))).mappings().all()
+    shown = [ItemLineOut.model_validate(dict(row)) for row in rows[: page.limit]]
+    more = len(rows) > page.limit
+    return Page(
+        items=shown,
+        next_cursor=encode([shown[-1].code, shown[-1].situation_code]) if more else None,
+    )
+
+
+def narrowed(query: Select[Any], wanted: ItemFilter) -> Select[Any]:
+    """Add the conditions of a filter to a query of items."""
+    for name in (
+        *("item_type", "level", "state", "publication"),
+        *("category_code", "parent_code", "external_ref"),
+    ):
+        value = getattr(wanted, name)
+        if value is not None:
+            query = query.where(getattr(ServiceItem, name) == str(value))
+    if wanted.text:
+        columns = (ServiceItem.code, ServiceItem.name)
+        query = query.where(or_(*(c.icontains(wanted.text, autoescape=True) for c in columns)))
+    if wanted.unit_id is not None:
+        query = query.where(ServiceItem.unit_id.in_(_subtree(wanted.unit_id)))
+    return query
+
+
+def _subtree(unit_id: str) -> Select[str]:
+    return select(Unit.id).where(Unit.path.contains(f"/{unit_id}/", autoescape=True))
+
+
+async def standing_items(
+    session: AsyncSession, codes: Iterable[str]
+) -> dict[tuple[str, str], Standing]:
+    """Return what stands under these codes, every situation of theirs."""
+    wanted = list(dict.fromkeys(codes))
+    found: dict[tuple[str, str], Standing] = {}
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start : start + _BATCH]
+        found |= await _standing(session, ServiceItem.code.in_(part))
+    return found
+
+
+async def standing_of_units(
+    session: AsyncSession, unit_ids: Iterable[str]
+) -> dict[tuple[str, str], Standing]:
+    """Return the items in force of these units."""
+    found: dict[tuple[str, str], Standing] = {}
+    for unit_id in dict.fromkeys(unit_ids):
+        of_unit = ServiceItem.unit_id == unit_id
+        found |= await _standing(session, of_unit & (ServiceItem.state == ItemState.IN_FORCE.value))
+    return found
+
+
+async def _standing(
+    session: AsyncSession, condition: ColumnElement[bool]
+) -> dict[tuple[str, str], Standing]:
+    query = select(ServiceItem.code, ServiceItem.situation_code, *_STANDING).where(condition)
+    return {(row[0], row[1]): Standing(*row[2:]) for row in await session.execute(query)}
+
+
+async def list_versions(session: AsyncSession, item_id: str) -> list[ItemVersionOut]:
+    """List every version ever received, newest first; raises ``ItemUnknown`` (404)."""
+    await get_item(session, item_id)
+    rows = await session.scalars(
+        select(ItemVersion)
+        .where(ItemVersion.item_id == item_id)
+        .order_by(ItemVersion.number.desc())
+    )
+    return [ItemVersionOut.model_validate(row) for row in rows]
+
+
+async def get_version(session: AsyncSession, item_id: str, number: int) -> ItemVersionDetailOut:
+    """Return one version with all it said; raises ``ItemVersionUnknown`` (404)."""
+    found = await session.scalar(
+        select(ItemVersion).where(ItemVersion.item_id == item_id, ItemVersion.number == number)
+    )
+    if found is None:
+        raise ItemVersionUnknown
+    return ItemVersionDetailOut.model_validate(found)
+
+
+async def diff(session: AsyncSession, item_id: str, older: int, newer: int) -> ItemDiffOut:
+    """Return what differs between two versions; raises ``ItemVersionUnknown`` (404)."""
+    before = await get_version(session, item_id, older)
+    now = await get_version(session, item_id, newer)
+    contents = (before.content.model_dump(mode="json"), now.content.model_dump(mode="json"))
+    return ItemDiffOut(older=older, newer=newer, changes=field_changes(*contents))
+
+
+async def read_public_item(session: AsyncSession, item_id: str) -> PublicItemOut:
+    """Return an item for citizens: public, in force and valid today; everything else is ``ItemUnknown``."""
+    today = clock.local_date()
+    found = await session.scalar(
+        select(ServiceItem).where(
+            ServiceItem.id == item_id,
+            ServiceItem.publication == Publication.PUBLIC.value,
+            ServiceItem.state == ItemState.IN_FORCE.value,
+            or_(ServiceItem.valid_from.is_(None), ServiceItem.valid_from <= today),
+            or_(ServiceItem.valid_to.is_(None), ServiceItem.valid_to >= today),
+        )
+    )
+    if found is None:
+        raise ItemUnknown
+    return PublicItemOut.model_validate(found, from_attributes=True)

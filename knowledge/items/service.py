@@ -1,0 +1,223 @@
+"""Taking versions of items (事项入库): what was decided is stored, told to the index and to the articles.
+
+Every version that arrives and changes something is kept for ever; a push of the same version stores nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.audit.service import Change, record_change
+from hotline.kit.auth.actor import Actor
+from hotline.kit.errors import Invalid
+from hotline.kit.fieldfaults import field_error
+from hotline.kit.ids import new_id
+from hotline.kit.outbox.service import publish
+from knowledge.articles.citations import ItemChanged, flag_articles
+from knowledge.events import KnowledgeChanged
+from knowledge.items.changes import STATE
+from knowledge.items.decisions import Arrival, Decision, Outcome, decide
+from knowledge.items.errors import ItemInvalid
+from knowledge.items.models import ItemVersion, ServiceItem
+from knowledge.items.queries import get_item, standing_items
+from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut, content_of
+from knowledge.items.units import load_units
+from knowledge.items.vocabulary import ItemState
+from knowledge.search.port import DocumentKind
+
+MANY = 200  # changes beyond which the index is built anew once, which is quicker than one by one
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Where versions come from, and who brings them."""
+
+    source: str
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class _Written:
+    """One decision with the id and version that it gets."""
+
+    decision: Decision
+    item_id: str
+    version: int
+
+
+async def push_item(
+    session: AsyncSession, *, code: str, version: ItemPush, actor: Actor
+) -> ItemPushOut:
+    """Take one version from another system.
+
+    Raises ``ItemInvalid`` (422), ``ItemOfAnotherUnit`` (403), ``ItemVersionOlder`` and ``ItemVersionTaken`` (409).
+    """
+    if version.code not in {"", code}:
+        raise _wrong("code", "与地址中的编码不同", "differs from the code of the address")
+    units = await load_units(session)
+    unit = units.find(version.unit_code, version.department)
+    if unit is None:
+        raise _wrong("unit_code", "没有这个责任单位", "no such unit")
+    identity = (code, version.situation_code)
+    standing = (await standing_items(session, [code])).get(identity)
+    for unit_id in {unit.id} | ({standing.unit_id} if standing else set()):
+        units.require_own(actor, unit_id)
+    content = content_of(version) | {"unit_code": unit.code}
+    arrival = Arrival(*identity, content, unit.id, version.version, version.change)
+    decision = decide(arrival, standing)
+    written = await store(session, [decision], Receipt("推送", actor))
+    item_id = written[0] if written else standing.id if standing else ""
+    item = await get_item(session, item_id)
+    return ItemPushOut(
+        outcome=decision.outcome.value,
+        fields=list(decision.fields),
+        item=ItemOut.model_validate(item),
+    )
+
+
+def _wrong(field: str, zh: str, en: str) -> Invalid:
+    return ItemInvalid(f"{field}：{zh}", f"{field}: {en}", errors=[field_error(field, zh, en)])
+
+
+async def store(
+    session: AsyncSession,
+    decisions: Sequence[Decision],
+    receipt: Receipt,
+    progress: Callable[[int], None] | None = None,
+) -> list[str]:
+    """Store what was decided and tell the house; returns the ids of items that changed, in order.
+
+    ``progress`` is told how many decisions are stored; unchanged items store nothing.
+    """
+    now = clock.now()
+    written: list[_Written] = []
+    for start in range(0, len(decisions), _BATCH):
+        part = decisions[start : start + _BATCH]
+        written += await _store(session, part, receipt, now)
+        if progress is not None:
+            progress(len(part))
+    if written:
+        await _tell(session, written)
+        await _audit(session, written, receipt)
+    return [row.item_id for row in written]
+
+
+async def _store(
+    session: AsyncSession, decisions: Sequence[Decision], receipt: Receipt, now: datetime
+) -> list[_Written]:
+    written = list(_numbered(decisions))
+    added = [_added(row, now) for row in written if row.decision.standing is None]
+    changed = [_changed(row, now) for row in written if row.decision.standing is not None]
+    if added:
+        await session.execute(insert(ServiceItem), added)
+    if changed:
+        await session.execute(update(ServiceItem), changed)
+    if written:
+        await session.execute(insert(ItemVersion), [_version(row, receipt, now) for row in written])
+    return written
+
+
+def _numbered(decisions: Sequence[Decision]) -> Iterator[_Written]:
+    for decision in decisions:
+        standing = decision.standing
+        if standing is None:
+            yield _Written(decision, new_id(), 1)
+        elif decision.outcome is Outcome.CHANGED:
+            yield _Written(decision, standing.id, standing.version + 1)
+
+
+def _columns(row: _Written, now: datetime) -> dict[str, Any]:
+    decision = row.decision
+    content = dict(decision.arrival.content)
+    return {
+        "id": row.item_id,
+        "parent_code": content["parent_code"],
+        "name": content["name"],
+        "item_type": content["item_type"],
+        "level": content["level"],
+        "state": decision.state.value,
+        "publication": content["publication"],
+        "unit_id": decision.arrival.unit_id,
+        "unit_code": content["unit_code"],
+        "department": content["department"],
+        "category_code": content["category_code"],
+        "districts": content["districts"],
+        "valid_from": _day(content["valid_from"]),
+        "valid_to": _day(content["valid_to"]),
+        "external_ref": content["external_ref"],
+        "content": content,
+        "digest": decision.digest,
+        "item_version": decision.item_version,
+        "version": row.version,
+        "updated_at": now,
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _added(row: _Written, now: datetime) -> dict[str, Any]:
+    code, situation = row.decision.arrival.identity
+    return _columns(row, now) | {"code": code, "situation_code": situation, "created_at": now}
+
+
+def _changed(row: _Written, now: datetime) -> dict[str, Any]:
+    return _columns(row, now)
+
+
+def _version(row: _Written, receipt: Receipt, now: datetime) -> Mapping[str, Any]:
+    decision = row.decision
+    return {
+        "id": new_id(),
+        "item_id": row.item_id,
+        "number": row.version,
+        "item_version": decision.item_version,
+        "change": decision.change.value,
+        "fields": list(decision.fields),
+        "content": dict(decision.arrival.content),
+        "digest": decision.digest,
+        "source": receipt.source[:120],
+        "actor_id": receipt.actor.account_id,
+        "received_at": now,
+    }
+
+
+async def _tell(session: AsyncSession, written: Sequence[_Written]) -> None:
+    """Tell the index what to read anew, and flag the articles that cite what has changed."""
+    kind = DocumentKind.ITEM.value
+    told = [row for row in written if row.decision.fields or row.decision.standing is None]
+    if len(told) > MANY:
+        await publish(session, KnowledgeChanged(kind, "", 0))
+    else:
+        for row in told:
+            await publish(session, KnowledgeChanged(kind, row.item_id, row.version))
+    changes = [
+        ItemChanged(
+            item_id=row.item_id,
+            code=row.decision.arrival.code,
+            version=row.version,
+            fields=tuple(name for name in row.decision.fields if name != STATE),
+            abolished=row.decision.state is ItemState.ABOLISHED,
+        )
+        for row in told
+        if row.decision.standing is not None
+    ]
+    await flag_articles(session, changes)
+
+
+async def _audit(session: AsyncSession, written: Sequence[_Written], receipt: Receipt) -> None:
+    after = {
+        "source": receipt.source,
+        "added": sum(row.decision.standing is None for row in written),
+        "changed": sum(row.decision.standing is not None for row in written),
+    }
+    only = written[0].item_id if len(written) == 1 else "-"
+    change = Change("service_item.receive", "service_item", only, None, after)
+    await record_change(session, receipt.actor, change)
