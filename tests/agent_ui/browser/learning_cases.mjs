@@ -185,6 +185,20 @@ export function learningCases(stage) {
       equal(sent("/RULES/import").filter((one) => one.dry_run === "false").map((one) => one.note), ["补充说法"], "proposals");
       await quiet(page);
     },
+    "who may only read the tree finds versions and examples, and nothing that changes them": async () => {
+      for (const path of ["taxonomy", "examples", "synonyms"]) {
+        const page = await open(path, DESKTOP, (world) => (world.permissions = ["taxonomy.read", "drift.read"]));
+        await page.locator("main .block").first().waitFor();
+        await page.waitForTimeout(300);
+        equal(await page.locator("main input[type=file], main button", { hasText: /新增|撤下|导入|试运行/ }).count(), 0, path);
+        equal(await page.locator("nav#side").getByRole("link", { name: /分类版本与对照|样例诉求|同义词/ }).count(), 3, "menu");
+        await quiet(page);
+      }
+      const page = await open("taxonomy", DESKTOP, (world) => (world.permissions = ["taxonomy.read"]));
+      await page.getByRole("heading", { name: "分类版本", exact: true }).waitFor();
+      equal(await page.locator("nav#side").getByRole("link", { name: "分类版本与对照" }).count(), 0, "not in everybody's menu");
+      await quiet(page);
+    },
     "the bench tries sentences on rules in force and on those that wait": async () => {
       const page = await open("rules");
       await page.getByLabel("试用的句子（每行一句，不保存）").fill("厨房有煤气味\n路灯不亮");

@@ -53,6 +53,19 @@ export function portalCases({ browser, url, state, fresh }) {
       }, "request");
       await quiet(page);
     },
+    "what is missing is told when one wants to go on, and is gone once it is there": async () => {
+      const page = await open("#/submit", PHONE);
+      await button(page, "下一步：地点与联系方式").click();
+      await page.getByText("请写下您要反映的事情。").waitFor();
+      await page.locator("#content").fill("楼下烧烤档每晚油烟很大");
+      await becomes(() => page.getByText("请写下您要反映的事情。").count(), 0, "words");
+      await button(page, "下一步：地点与联系方式").click();
+      await button(page, "下一步：核对并提交").click();
+      await page.getByText("请填写联系电话，或选择匿名反映。").waitFor();
+      await page.locator("#phone").fill("13800000000");
+      await becomes(() => page.getByText("请填写联系电话，或选择匿名反映。").count(), 0, "phone");
+      await quiet(page);
+    },
     "danger and the right door are told before anything is submitted": async () => {
       const page = await open("#/submit");
       await write(page);

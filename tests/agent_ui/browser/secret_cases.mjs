@@ -59,6 +59,15 @@ export function secretCases(stage) {
       await page.locator("tbody tr").nth(4).getByText("还剩 1 小时 1 分钟自然时间").waitFor();
       await quiet(page);
     },
+    "a unit's part counts as its clock does": async () => {
+      const due = within(20.2);
+      const page = await open(`tickets/${state.world.ticket.id}`, DESKTOP, (world) => {
+        Object.assign(world.ticket.assignments[0], { status: "SIGNED", due_at: due });
+        Object.assign(world.ticket.clocks[0], { due_at: due, mode: "CLK", unit_id: world.ticket.assignments[0].unit_id });
+      });
+      await page.locator(".assignments li").first().getByText(/（还剩 20 小时 1\d 分钟自然时间）/).waitFor();
+      await quiet(page);
+    },
     "the desk's card counts like the list": async () => {
       const page = await open("desk", PHONE, (world) => Object.assign(world.rows[0], { light: "GREEN", next_due_at: within(50.02), next_due_mode: "CAL" }));
       await page.locator(".card").first().getByText("还剩 2 个自然日 2 小时").waitFor();

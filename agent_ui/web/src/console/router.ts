@@ -28,9 +28,12 @@ export const DRIFT = ["drift.read"];
 export const TRIAGE = ["ticket.dispatch"];
 export const CATALOGUE = ["catalogue.read", "report.read"];
 export const AUTOMATIC = ["policy.propose"];
-export const TAXONOMY = ["taxonomy.manage"];
+/** The versions of the tree are for everybody's eyes; whoever works with them finds them in the menu. */
+export const TAXONOMY = ["taxonomy.read", "taxonomy.manage"];
+export const TREE_WORK = ["taxonomy.manage", "drift.read"];
 export const POLICY = ["policy.propose"];
-export const LEARNING = [...TAXONOMY, ...POLICY];
+export const SYNONYMS = [...TREE_WORK, ...POLICY];
+export const LEARNING = ["taxonomy.manage", ...POLICY];
 
 const routes: RouteRecordRaw[] = [
   { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue"), meta: { public: true, title: "signIn.title" } },
@@ -55,8 +58,8 @@ const routes: RouteRecordRaw[] = [
       { path: "automatic", name: "automatic", component: () => import("./pages/AutomaticPage.vue"), meta: { needs: AUTOMATIC, title: "automatic.title" } },
       { path: "taxonomy", name: "taxonomy", component: () => import("./pages/TaxonomyPage.vue"), meta: { needs: TAXONOMY, title: "taxonomy.title" } },
       { path: "limits", name: "limits", component: () => import("./pages/LimitsPage.vue"), meta: { needs: POLICY, title: "limits.title" } },
-      { path: "examples", name: "examples", component: () => import("./pages/ExamplesPage.vue"), meta: { needs: TAXONOMY, title: "examples.title" } },
-      { path: "synonyms", name: "synonyms", component: () => import("./pages/SynonymsPage.vue"), meta: { needs: LEARNING, title: "synonyms.title" } },
+      { path: "examples", name: "examples", component: () => import("./pages/ExamplesPage.vue"), meta: { needs: TREE_WORK, title: "examples.title" } },
+      { path: "synonyms", name: "synonyms", component: () => import("./pages/SynonymsPage.vue"), meta: { needs: SYNONYMS, title: "synonyms.title" } },
       { path: "rules", name: "rules", component: () => import("./pages/RulesPage.vue"), meta: { needs: POLICY, title: "rules.title" } },
       { path: "memory", name: "memory", component: () => import("./pages/MemoryPage.vue"), meta: { needs: LEARNING, title: "memory.title" } },
       { path: "supervision", name: "supervision", component: () => import("./pages/SupervisionPage.vue"), meta: { needs: SUPERVISION, title: "supervision.title" } },

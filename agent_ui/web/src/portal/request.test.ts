@@ -31,7 +31,7 @@ it("sends no contact with an anonymous request, whatever was typed before", () =
   expect(body.content).toBe("夜间施工噪音");
 });
 
-it("keeps its key when sent again, and takes another for other words", () => {
+it("keeps its key when sent again, and takes another for other words or another person", () => {
   const form = { ...newRequest(), content: "路灯不亮" };
   keyForSending(form);
   const first = form.submission_key;
@@ -40,6 +40,13 @@ it("keeps its key when sent again, and takes another for other words", () => {
   form.content = "路灯不亮，已有三天";
   keyForSending(form);
   expect(form.submission_key).not.toBe(first);
+  const second = form.submission_key;
+  form.phone = "13800000001";
+  keyForSending(form);
+  const third = form.submission_key;
+  form.anonymous = true;
+  keyForSending(form);
+  expect(new Set([first, second, third, form.submission_key]).size).toBe(4);
 });
 
 it("sends place, answers and the claims of photos, under one key however often it is sent", () => {

@@ -23,8 +23,8 @@ export interface RequestForm {
   publish_allowed: boolean;
   /** Makes a repeated sending the same request (重复提交不重复登记). */
   submission_key: string;
-  /** What was sent under that key: other words are another request. */
-  sent_content: string;
+  /** What was sent under that key: other words or another person are another request. */
+  sent: string;
 }
 
 export function newRequest(): RequestForm {
@@ -46,7 +46,7 @@ export function newRequest(): RequestForm {
     reply_wanted: true,
     publish_allowed: false,
     submission_key: randomKey(),
-    sent_content: "",
+    sent: "",
   };
 }
 
@@ -87,11 +87,11 @@ export function whereFault(form: RequestForm): WhereFault | null {
   return looksLikePhone(form.phone) ? null : "phoneWrong";
 }
 
-/** Remember what is sent now; changed words get a key of their own. */
+/** Remember what is sent now; changed words, or another person, get a key of their own. */
 export function keyForSending(form: RequestForm): void {
-  const content = form.content.trim();
-  if (form.sent_content && form.sent_content !== content) form.submission_key = randomKey();
-  form.sent_content = content;
+  const sent = JSON.stringify([form.content.trim(), form.anonymous ? "" : form.phone.trim()]);
+  if (form.sent && form.sent !== sent) form.submission_key = randomKey();
+  form.sent = sent;
 }
 
 function filled(entries: Record<string, unknown>): Record<string, unknown> {
