@@ -100,6 +100,7 @@ _CALLED = re.compile(
     r"(?:我叫|名叫|名字[叫是]|我姓名|姓名(?:是|为|:)? ?|联系人(?:是|为|:)? ?|本人叫|(?<!大)叫做|举报人(?:是|:)|投诉人(?:是|:)|(?:我是|本人)(?=[^的]{2,3}[,，。;]))"
     rf"(?P<name>{_FAMILY}[{_HAN}]{{1,2}})(?![{_HAN}]*?(?:区|村|镇|市|路|街|公司|小区))"
 )
+_IN_NAMES = frozenset("大小新")  # 陈大文, 李小新, where the name begins for sure
 _NO_NAME = frozenset(
     "是在有的了我你他这那不都就和从到对向大小老新全机交车店厂校货租网档摊铺场馆园院所该司告间候调说时后能会要被将"
 )
@@ -110,7 +111,7 @@ _COMMON_NAMES = frozenset(
 _POLITE = frozenset({"先生", "女士", "小姐", "太太"})
 # 刘某, 何某强, 张某某: whom a paper or a careful citizen does not spell out.
 _SOMEBODY = re.compile(
-    rf"(?P<name>{_FAMILY}某(?:[某甲乙丙丁]|[{_HAN}](?=[把将被在打骂收占拖拒,。;]))?)(?!些|种|个|小区|村|街|镇|公司|科技|有限|商|实业|集团|学校|医院|物业)"
+    rf"(?P<name>{_FAMILY}某(?:[某甲乙丙丁]|[{_HAN}](?=[把将被在打骂收占拖拒,。;]))?)(?!某|些|种|个|小区|村|街|镇|公司|科技|有限|商|实业|集团|学校|医院|物业)"
 )
 _PERSON_SIGN = re.compile(f"{_TITLE}|某|叫|姓名|联系人|我是|本人|人是|人:")
 
@@ -191,7 +192,9 @@ def persons(normal: str) -> list[Named]:
         name = match["name"]
         known = len(name) == 1 and match["title"] in _POLITE
         common = name[0] in _COMMON_NAMES and not known  # 出租车司机, 值班医生
-        if not common and not _NO_NAME.intersection(name[1:]):
+        alone = match.start() == 0 or not "一" <= normal[match.start() - 1] <= "鿿"
+        odd = _NO_NAME - _IN_NAMES if alone else _NO_NAME
+        if not common and not odd.intersection(name[1:]):
             found.append(Named(match.start(), match.end(), match.group()))
     return apart(found)
 

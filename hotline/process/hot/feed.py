@@ -139,9 +139,14 @@ def _chain(code: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     return taxonomy.chain(code)[::-1] or ((code,) if code else ())
 
 
+def _hidden(entity: Any) -> bool:
+    """Tell of a number of a person's papers, which routing shows by its last characters."""
+    return str(entity.get("shown", "")).startswith("****")
+
+
 def masked(text: str, entities: Any) -> str:
     """Return ``text`` with everything personal masked: what routing found in it, then numbers and mail."""
-    found = [e for e in entities or () if e.get("kind") in PERSONAL]
+    found = [e for e in entities or () if e.get("kind") in PERSONAL or _hidden(e)]
     for entity in sorted(found, key=lambda e: -int(e["start"])):
         text = f"{text[: entity['start']]}{entity['shown']}{text[entity['end'] :]}"
     return mask_text(text)

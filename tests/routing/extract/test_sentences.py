@@ -154,6 +154,7 @@ def test_times_are_read_as_people_mean_them(text: str, value: str) -> None:
         ("电话l3927726688", "139****6688"),
         ("银行卡号6222021234567890123", "****0123"),
         ("护照号E12345678", "****5678"),
+        ("陈大文先生来电", "陈**"),
     ],
 )
 def test_personal_numbers_are_masked_however_they_are_written(text: str, shown: str | None) -> None:

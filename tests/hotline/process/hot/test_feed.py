@@ -70,3 +70,12 @@ def test_restricted_and_void_tickets_are_taken_back() -> None:
     found = changed(rows, NO_TREE)
     assert [report.id for report in found.reports] == ["a"]
     assert found.gone == ("b", "c")
+
+
+def test_the_number_of_a_persons_papers_is_quoted_masked() -> None:
+    text = "护照号E12345678被扣，快递单号YT88320194在查"
+    entities = [
+        {"kind": "REFERENCE", "start": 3, "end": 12, "shown": "****5678"},
+        {"kind": "REFERENCE", "start": 19, "end": 29, "shown": "YT88320194"},
+    ]
+    assert masked(text, entities).startswith("护照号****5678被扣，快递单号YT")
