@@ -96,6 +96,7 @@ _SHOWN = [
     "stage",
     "close_outcome",
     "closed_at",
+    "deidentified_at",
     "reopen_until",
     "send_backs",
     "urge_count",
