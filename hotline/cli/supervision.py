@@ -19,7 +19,7 @@ app = typer.Typer(
     help="电子监察：存证核验与评级 · verify anchors, grade units.", no_args_is_help=True
 )
 _LISTED = 3  # more missing anchors than these are told by their first and last
-_FIGURES = ("objects", "yellow", "red", "corrected", "exempted", "revoked", "score")
+_FIGURES = ("objects", "yellow", "red", "corrected", "exempted", "revoked", "adjusted", "score")
 
 
 @app.command()
@@ -128,5 +128,5 @@ def grades(
             [name, *(getattr(g, f) for f in _FIGURES), Grade(g.grade).label] for g, name in found
         ]
 
-    columns = ["单位", "对象", "黄牌", "红牌", "自纠", "免责", "撤销", "得分", "评级"]
+    columns = ["单位", "对象", "黄牌", "红牌", "自纠", "免责", "撤销", "申诉成立", "得分", "评级"]
     table(f"{wanted:%Y-%m} 评级", columns, run(work))
