@@ -32,7 +32,6 @@ from routing.suggestion import Choice, Evidence, Suggestion
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 TOP = 3
-_NOTHING = 0.00005  # a share that is shown as 0 is no suggestion
 _DEMOTED = (
     0.25  # what a unit's share is worth after a ruling relieved it of a near-identical matter
 )
@@ -107,8 +106,7 @@ def _in_force(
 ) -> list[tuple[str, float]]:
     """Return the best categories; what is remembered under an old code is left out."""
     joined = heard.joined(CATEGORY, trained, len(trained) + len(heard.neighbours))
-    known = state.taxonomy.categories
-    return [found for found in joined if found[0] in known and found[1] >= _NOTHING][:TOP]
+    return [found for found in joined if found[0] in state.taxonomy.categories][:TOP]
 
 
 def _source(label: str, learned: Container[str], trained: Container[str]) -> str:
