@@ -18,9 +18,9 @@ from hotline.kit.ids import new_id
 from hotline.kit.vault.models import SubjectKeyRow
 from hotline.process import deidentifying
 from hotline.supervision import anchors, outside, verification
-from hotline.tickets import archived, consumer
+from hotline.tickets import archived, consumer, respondent
 from hotline.tickets.models import Ticket, TicketAction
-from hotline.tickets.papers import ContactLog
+from hotline.tickets.papers import ContactLog, TicketLink
 from routing.taxonomy.tree import RequestKind
 from tests.conftest import BACKENDS
 from tests.hotline.tickets import city as cities
@@ -214,6 +214,24 @@ async def test_it_is_done_once_in_bounded_batches(archive: Archive) -> None:
         counts = sorted(row["tickets"] for row in await session.scalars(certificates))
         told = select(func.count()).where(AuditEntry.action == archived.DEIDENTIFIED)
         assert (counts, await session.scalar(told)) == ([1, 2], 3)
+
+
+async def test_a_respondent_that_a_split_part_still_names_can_be_read_there(
+    archive: Archive,
+) -> None:
+    first = await archive.ticket()
+    async with archive.database.write() as session:
+        city = City(session, {}, str(first.citizen_id))
+        units = await session.scalars(select(cities.Unit))
+        city.units.update({unit.code: unit for unit in units})
+        shared = {"respondent_name_enc": first.respondent_name_enc, "respondent_kind": "PERSON"}
+        part = await city.open(RequestKind.REPORT, more=shared)
+        link = {"ticket_id": part.id, "other_id": first.id, "relation": "SPLIT_FROM"}
+        session.add(TicketLink(id=new_id(), at=clock.now(), **link))
+    assert await archive.after(TEN_YEARS) == 1
+    async with archive.database.read() as session:
+        left = await respondent.shown(session, await session.get_one(Ticket, part.id))
+    assert left["respondent_name"] == "钱**"
 
 
 async def problems(archive: Archive, folder: Path) -> list[str]:
