@@ -36,6 +36,7 @@ from hotline.process.learning import api as api_learning
 from hotline.process.seen import api as seen_api
 from hotline.supervision import api as supervision_api
 from knowledge.articles import api as knowledge_api
+from knowledge.items import api as items_api
 from routing import api as routing_api
 from routing.catalogue import api as catalogue_api
 from routing.catalogue import hints_api
@@ -69,6 +70,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     knowledge_api.router,
     knowledge_api.errors_router,
     knowledge_api.flags_router,
+    items_api.router,
+    items_api.public_router,
     crm_api.router,
     conduct_api.router,
     privacy_api.router,

@@ -12,6 +12,7 @@ from hotline.cli import (
     export,
     hot,
     importing,
+    knowledge,
     learning,
     openapi,
     places,
@@ -51,6 +52,7 @@ app.add_typer(places.app, name="places")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(importing.app, name="import")
 app.add_typer(export.app, name="export")
+app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(simulation.app, name="simulate")
 app.add_typer(supervision.app, name="supervision")
 app.add_typer(vault.app, name="vault")

@@ -33,6 +33,9 @@ from hotline.kit.sheets import SheetRow
 from hotline.roles import PERMISSIONS, Role, role_book
 from knowledge.articles.imports import ImportOptions, import_articles
 from knowledge.articles.models import Article
+from knowledge.items.imports import ItemOptions, import_items
+from knowledge.items.models import ServiceItem
+from knowledge.items.preparing import prepare
 from routing import commands as routing
 from routing.models import (
     CategoryLimit,
@@ -109,7 +112,7 @@ def _in_pairs(role: Role) -> bool:
 
 async def load(database: Database) -> None:
     """Load everything, each part in a transaction of its own."""
-    for part in (_frame, _subjects, _examples, _catalogue, _rules, _dangers, _articles):
+    for part in (_frame, _subjects, _examples, _catalogue, _rules, _dangers, _items, _articles):
         async with database.write() as session:
             await part(session)
     await _staff(database)
@@ -179,6 +182,12 @@ async def _rules(session: AsyncSession) -> None:
 async def _dangers(session: AsyncSession) -> None:
     if await find_policy(session, PolicyName.DANGERS) is None:
         await routing.import_dangers(session, dangers(), note="演示险情例句", actor=SYSTEM)
+
+
+async def _items(session: AsyncSession) -> None:
+    if await _none(session, ServiceItem.id):
+        prepared = prepare(read("service_items.jsonl"))
+        await import_items(session, prepared, options=ItemOptions("演示目录"), actor=SYSTEM)
 
 
 async def _articles(session: AsyncSession) -> None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from hotline.kit.fieldfaults import field_errors
 from hotline.kit.sheets import RowFault, fault_words
-from knowledge.items.cells import as_text, is_blank, read_cell
+from knowledge.items.cells import as_text, as_words, is_blank, read_cell
 from knowledge.items.columns import Columns
 from knowledge.items.schemas import ItemRow
 from knowledge.items.vocabulary import LimitKind
@@ -96,7 +96,7 @@ def _complete(given: dict[str, Any], cells: Mapping[str, Any], columns: Columns)
 
 
 def _own_kinds(told: Any) -> bool:
-    return isinstance(told, list) and all(word in _OURS for word in told)
+    return all(word in _OURS for word in as_words(told))
 
 
 def _kept(given: Mapping[str, Any], left: Mapping[str, str]) -> Any:

@@ -139,6 +139,9 @@ async def _standing(
     session: AsyncSession, condition: ColumnElement[bool]
 ) -> dict[tuple[str, str], Standing]:
     query = select(ServiceItem.code, ServiceItem.situation_code, *_STANDING).where(condition)
+    query = (
+        query.with_for_update()
+    )  # a version decided upon must still be the newest when it is stored
     return {(row[0], row[1]): Standing(*row[2:]) for row in await session.execute(query)}
 
 
@@ -172,7 +175,10 @@ async def diff(session: AsyncSession, item_id: str, older: int, newer: int) -> I
 
 
 async def read_public_item(session: AsyncSession, item_id: str) -> PublicItemOut:
-    """Return an item for citizens: public, in force and valid today; everything else is ``ItemUnknown``."""
+    """Return an item for citizens: public, in force and valid today; everything else is ``ItemUnknown``.
+
+    Columns that we do not know may hold what is meant for the office: they are not handed out.
+    """
     today = clock.local_date()
     found = await session.scalar(
         select(ServiceItem).where(
@@ -185,4 +191,6 @@ async def read_public_item(session: AsyncSession, item_id: str) -> PublicItemOut
     )
     if found is None:
         raise ItemUnknown
-    return PublicItemOut.model_validate(found, from_attributes=True)
+    shown = PublicItemOut.model_validate(found, from_attributes=True)
+    content = shown.content.model_copy(update={"more": {}, "external_ref": ""})
+    return shown.model_copy(update={"content": content})

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import Line, Prose
+from hotline.kit.transfer import RefusalOut, TransferReportOut
 from knowledge.items.vocabulary import (
     ApplicantKind,
     CopyKind,
@@ -234,7 +235,7 @@ class ItemLineOut(BaseModel):
 
 
 class ItemOut(ItemLineOut):
-    """One item, complete; ``citations`` counts the published articles that cite or name it."""
+    """One item, complete."""
 
     content: ItemContent
     created_at: datetime
@@ -277,6 +278,31 @@ class ItemDiffOut(BaseModel):
     changes: list[FieldChangeOut]
 
 
+class ColumnOut(BaseModel):
+    """Which column of a file was taken for which field; ``more`` is where unknown ones are kept."""
+
+    field: str
+    label: str
+    column: str
+
+
+class ChangedItemOut(BaseModel):
+    """One item that a file changes, field by field."""
+
+    key: str
+    name: str
+    change: ItemChange
+    fields: list[FieldChangeOut]
+
+
+class ItemReportOut(TransferReportOut):
+    """What a file did or would do; ``changes`` are the first of ``changed``, ``removed`` the abolished."""
+
+    changes: list[ChangedItemOut]
+    warnings: list[RefusalOut]
+    columns: list[ColumnOut]
+
+
 class ItemPushOut(BaseModel):
     """What became of a pushed version."""
 
@@ -298,3 +324,10 @@ class PublicItemOut(BaseModel):
     valid_from: date | None
     valid_to: date | None
     updated_at: datetime
+
+
+class ItemWordsOut(BaseModel):
+    """Chinese names: of the fields, and of the values of every field that has a choice."""
+
+    fields: dict[str, str]
+    values: dict[str, dict[str, str]]

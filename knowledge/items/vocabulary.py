@@ -1,5 +1,7 @@
 """Words of a service item (服务事项用语): the kinds, levels and states of domain rules §11.1."""
 
+from collections.abc import Mapping
+
 from hotline.kit.labels import LabelledEnum
 
 
@@ -107,3 +109,19 @@ class ItemState(LabelledEnum):
 
     IN_FORCE = "IN_FORCE", "在用"
     ABOLISHED = "ABOLISHED", "已取消"
+
+
+KINDS: Mapping[str, type[LabelledEnum]] = {
+    "item_type": ItemType,
+    "level": ItemLevel,
+    "applicant_kinds": ApplicantKind,
+    "form": MaterialForm,
+    "original": CopyKind,
+    "source": MaterialSource,
+    "limit_kind": LimitKind,
+    "day_kind": DayKind,
+    "online_depth": OnlineDepth,
+    "publication": Publication,
+    "change": ItemChange,
+    "state": ItemState,
+}

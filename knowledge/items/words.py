@@ -9,25 +9,7 @@ import yaml
 
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.sheets import RowFault
-from knowledge.items.vocabulary import (
-    ApplicantKind,
-    DayKind,
-    ItemChange,
-    ItemLevel,
-    ItemType,
-    OnlineDepth,
-    Publication,
-)
-
-KINDS: Mapping[str, type[LabelledEnum]] = {
-    "item_type": ItemType,
-    "level": ItemLevel,
-    "applicant_kinds": ApplicantKind,
-    "online_depth": OnlineDepth,
-    "publication": Publication,
-    "change": ItemChange,
-    "day_kind": DayKind,
-}
+from knowledge.items.vocabulary import KINDS
 
 
 def folded(word: str) -> str:

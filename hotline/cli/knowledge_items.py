@@ -1,0 +1,127 @@
+"""`hotline knowledge import-items` (导入事项目录): a city's catalogue of service items, with a dry run."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from hotline.cli.running import console, opened, run, table
+from hotline.imports.reading import require_file
+from hotline.kit.auth.actor import SYSTEM
+from hotline.kit.transfer import Refusal
+from knowledge.items.imports import ItemOptions, ItemReport, import_items, told
+from knowledge.items.preparing import Prepared, assemble
+from knowledge.items.reading import RawCatalogue, read_catalogue
+
+SHOWN = 20
+_WIDTH = 60  # characters of a value that the report shows
+CatalogueFile = Annotated[
+    Path, typer.Argument(help="CSV（UTF-8、GBK）、XLSX 或 JSONL 文件", metavar="FILE")
+]
+
+
+def import_catalogue(
+    file: CatalogueFile,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="栏目=列名，可多次，如 external_ref=item_id · FIELD=COLUMN"),
+    ] = None,
+    owner: Annotated[
+        str, typer.Option(help="本系统没有的部门，其事项归口到哪个单位（编码）· unit code")
+    ] = "",
+    complete: Annotated[
+        bool,
+        typer.Option(
+            "--complete", help="文件是这些部门的全量：缺少的事项取消 · abolish the absent"
+        ),
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入 · check only")] = False,
+    source: Annotated[str, typer.Option(help="来源，记入每个版本；默认为文件名")] = "",
+) -> None:
+    """导入服务事项目录，可重复执行 · import a catalogue of service items; a repeat stores nothing."""
+
+    async def work() -> None:
+        require_file(file)
+        raw = await asyncio.to_thread(lambda: read_catalogue(file.read_bytes()))
+        options = ItemOptions(source or file.name[:100], owner, complete, dry_run)
+        report = await _import(raw, mapping or [], options)
+        _print(report)
+
+    run(work)
+
+
+async def _import(raw: RawCatalogue, mapping: list[str], options: ItemOptions) -> ItemReport:
+    with _progress("读取", len(raw.rows)) as advance:
+        prepared = await asyncio.to_thread(assemble, raw, mapping, advance)
+    _print_columns(prepared)
+    async with opened() as hotline, hotline.database.write() as session:
+        with _progress("写入", len(prepared.rows)) as advance:
+            return await import_items(
+                session, prepared, options=options, actor=SYSTEM, progress=advance
+            )
+
+
+@contextmanager
+def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.advance(task, done)
+
+
+def _print_columns(prepared: Prepared) -> None:
+    rows: list[list[Any]] = [list(pair) for pair in prepared.columns.told()]
+    table("列对应（more：本系统没有的栏目，原样保留）", ["栏目", "列"], rows)
+
+
+def _print(report: ItemReport) -> None:
+    title = "试运行结果（未写入）" if report.dry_run else "导入结果"
+    counts: list[list[Any]] = [
+        ["新增", len(report.added)],
+        ["变更", len(report.changed)],
+        ["未变", len(report.unchanged)],
+        ["取消", len(report.removed)],
+        ["未导入的行", len(report.refused)],
+        ["提示", len(report.warnings)],
+    ]
+    table(title, ["项目", "数量"], counts)
+    _print_changes(report)
+    if report.removed:
+        table(f"取消的事项（前 {SHOWN} 个）", ["编码"], [[key] for key in report.removed[:SHOWN]])
+    _print_rows("未导入的行", report.refused)
+    _print_rows("提示", report.warnings)
+
+
+def _print_changes(report: ItemReport) -> None:
+    lines = [
+        [item.key, field.label, _short(field.before), _short(field.after)]
+        for item in told(report).changes
+        for field in item.fields
+    ]
+    if lines:
+        table(f"变更的栏目（前 {SHOWN} 处）", ["编码", "栏目", "原来", "现在"], lines[:SHOWN])
+
+
+def _print_rows(title: str, rows: list[Refusal]) -> None:
+    if rows:
+        shown = [[r.row, r.key, r.reason, r.reason_en] for r in rows[:SHOWN]]
+        table(f"{title}（前 {SHOWN} 行）", ["行号", "编码", "原因", "Reason"], shown)
+
+
+def _short(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("import-items")(import_catalogue)

@@ -1,0 +1,235 @@
+"""Importing a catalogue (事项目录导入): what a file adds, changes and ends, first as a report, then stored.
+
+Importing a file again stores nothing; a wrong row is listed with its number and reason and stops no other.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit.auth.actor import Actor
+from hotline.kit.errors import Problem
+from hotline.kit.transfer import Refusal, TransferReport, refused
+from knowledge.items.changes import LABELS, field_changes
+from knowledge.items.decisions import Arrival, Decision, Outcome, Standing, abolition, decide
+from knowledge.items.errors import ItemInvalid
+from knowledge.items.preparing import Prepared, PreparedRow
+from knowledge.items.queries import standing_items, standing_of_units
+from knowledge.items.schemas import (
+    ChangedItemOut,
+    ColumnOut,
+    ItemReportOut,
+    ItemRow,
+    Limit,
+    content_of,
+)
+from knowledge.items.service import Receipt, store
+from knowledge.items.situations import told_apart
+from knowledge.items.units import UnitBook, UnitLine, load_units
+from knowledge.items.vocabulary import LimitKind
+
+SHOWN = 100  # changed items whose fields a report tells one by one
+
+
+@dataclass(frozen=True)
+class ItemOptions:
+    """How a file is taken: ``owner`` (a unit's code) takes items of units we do not know.
+
+    With ``complete`` the file holds all items of the departments that occur in it: what it lacks is
+    abolished. ``source`` is remembered with every version.
+    """
+
+    source: str = "文件导入"
+    owner: str = ""
+    complete: bool = False
+    dry_run: bool = False
+
+
+@dataclass
+class ItemReport(TransferReport):
+    """What an import did or would do; ``removed`` are the abolished, ``decided`` what was stored."""
+
+    decided: list[Decision] = field(default_factory=list)
+    warnings: list[Refusal] = field(default_factory=list)
+    columns: list[ColumnOut] = field(default_factory=list)
+
+
+async def import_items(
+    session: AsyncSession,
+    prepared: Prepared,
+    *,
+    options: ItemOptions,
+    actor: Actor,
+    progress: Callable[[int], None] | None = None,
+) -> ItemReport:
+    """Compare a prepared file with what stands, and store it unless it is a dry run.
+
+    ``progress`` is told how many items are stored. Raises ``ItemInvalid`` (422) for an unknown owner.
+    """
+    units = await load_units(session)
+    owner = _owner(units, options.owner)
+    report = ItemReport(dry_run=options.dry_run, columns=_columns(prepared))
+    report.refused += prepared.refused
+    standing = await standing_items(session, (row.item.code for row in prepared.rows))
+    rows, repeated = told_apart(prepared.rows, standing)
+    report.refused += repeated
+    desk = _Desk(units, owner, actor, report)
+    for row in rows:
+        desk.take(row, standing)
+    if options.complete:
+        await _abolish(session, desk, prepared)
+    report.refused.sort(key=lambda refusal: refusal.row)
+    if not options.dry_run:
+        await store(session, report.decided, Receipt(options.source, actor), progress)
+    return report
+
+
+def _owner(units: UnitBook, code: str) -> UnitLine | None:
+    if not code:
+        return None
+    found = units.by_code.get(code)
+    if found is None:
+        raise ItemInvalid(f"没有编码为 {code[:40]} 的单位", f"No unit with the code {code[:40]!r}")
+    return found
+
+
+def _columns(prepared: Prepared) -> list[ColumnOut]:
+    told = []
+    for name, column in prepared.columns.told():
+        base, _, part = name.partition(".")
+        label = LABELS["windows" if base == "window" else base]
+        told.append(
+            ColumnOut(field=name, label=f"{label}.{part}" if part else label, column=column)
+        )
+    return told
+
+
+@dataclass
+class _Desk:
+    """Takes row after row; remembers what the file holds of whom."""
+
+    units: UnitBook
+    owner: UnitLine | None
+    actor: Actor
+    report: ItemReport
+    held: set[tuple[str, str]] = field(default_factory=set)
+    scopes: set[tuple[str, str]] = field(default_factory=set)
+
+    def take(self, row: PreparedRow, standing: dict[tuple[str, str], Standing]) -> None:
+        """Decide about one row and write it into the report."""
+        identity = (row.item.code, row.item.situation_code)
+        self.held.add(identity)
+        try:
+            arrival = self._arrival(row.item)
+            held = standing.get(identity)
+            self._require_own(arrival, held)
+            decision = decide(arrival, held)
+        except Problem as problem:
+            self.report.refused.append(refused(row.number, row.item.code, problem))
+            return
+        self.scopes.add((arrival.unit_id, str(arrival.content["department"])))
+        self._note(row, arrival)
+        self.add(decision)
+
+    def add(self, decision: Decision) -> None:
+        """Write a decision into the report; what changes nothing needs no storing."""
+        lists = {
+            Outcome.ADDED: self.report.added,
+            Outcome.CHANGED: self.report.changed,
+            Outcome.UNCHANGED: self.report.unchanged,
+        }
+        lists[decision.outcome].append(decision.arrival.key)
+        if decision.outcome is not Outcome.UNCHANGED:
+            self.report.decided.append(decision)
+
+    def _arrival(self, item: ItemRow) -> Arrival:
+        unit = self.units.find(item.unit_code, item.department)
+        content = content_of(item)
+        if unit is not None:
+            named = "" if not item.unit_code else item.department
+            content |= {"unit_code": unit.code, "department": named}
+        elif self.owner is not None:
+            unit = self.owner
+            content |= {
+                "unit_code": unit.code,
+                "department": (item.department or item.unit_code)[:200],
+            }
+        else:
+            raise _no_unit(item)
+        return Arrival(item.code, item.situation_code, content, unit.id, item.version, item.change)
+
+    def _require_own(self, arrival: Arrival, standing: Standing | None) -> None:
+        self.units.require_own(self.actor, arrival.unit_id)
+        if standing is not None:
+            self.units.require_own(self.actor, standing.unit_id)
+
+    def _note(self, row: PreparedRow, arrival: Arrival) -> None:
+        item = row.item
+        if _longer(item.promised_limit, item.statutory_limit):
+            warning = (
+                "承诺时限比法定时限长",
+                "the promised limit is longer than the statutory one",
+            )
+            self.report.warnings.append(Refusal(row.number, arrival.key, *warning))
+
+
+def _no_unit(item: ItemRow) -> ItemInvalid:
+    named = (item.unit_code or item.department)[:60]
+    if not named:
+        return ItemInvalid(
+            "没有写明责任单位；可指定归口单位", "names no unit; name an owner for such items"
+        )
+    return ItemInvalid(
+        f"没有“{named}”这个单位；可指定归口单位", f"no unit {named!r}; name an owner for such items"
+    )
+
+
+def _longer(promised: Limit | None, statutory: Limit | None) -> bool:
+    """Tell whether a promise breaks domain rules §11.3: the promised limit is never the longer one."""
+    if promised is None or statutory is None or promised.unit != statutory.unit:
+        return False
+    both = promised.kind is LimitKind.DAYS and statutory.kind is LimitKind.DAYS
+    return both and (promised.days or 0) > (statutory.days or 0)
+
+
+async def _abolish(session: AsyncSession, desk: _Desk, prepared: Prepared) -> None:
+    """End what a complete file lacks; an item whose row was refused is left alone."""
+    present = await standing_of_units(session, sorted(unit for unit, _ in desk.scopes))
+    for identity, standing in sorted(present.items()):
+        absent = identity not in desk.held and identity[0] not in prepared.codes_refused
+        if not absent or (standing.unit_id, standing.department) not in desk.scopes:
+            continue
+        if not desk.units.may_change(desk.actor, standing.unit_id):
+            continue
+        decision = abolition(standing, identity)
+        desk.report.removed.append(decision.arrival.key)
+        desk.report.decided.append(decision)
+
+
+def told(report: ItemReport) -> ItemReportOut:
+    """Return the report as it is handed out, with the fields of the first changed items."""
+    changed = [d for d in report.decided if d.outcome is Outcome.CHANGED]
+    return ItemReportOut.model_validate(
+        {
+            **{name: getattr(report, name) for name in _LISTS},
+            "changes": [_told_change(decision) for decision in changed[:SHOWN]],
+        },
+        from_attributes=True,
+    )
+
+
+_LISTS: Sequence[str] = (
+    *("dry_run", "added", "changed", "unchanged", "removed", "refused", "warnings", "columns"),
+)
+
+
+def _told_change(decision: Decision) -> ChangedItemOut:
+    before = decision.standing.content if decision.standing else {}
+    after = decision.arrival.content
+    return ChangedItemOut(
+        key=decision.arrival.key,
+        name=str(after["name"]),
+        change=decision.change,
+        fields=field_changes(before, after),
+    )
