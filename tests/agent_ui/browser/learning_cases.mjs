@@ -50,9 +50,20 @@ export function learningCases(stage) {
       await button(page, "试运行（不保存）").first().click();
       await page.getByText("010303 露天烧烤").waitFor();
       await take.click();
-      await page.getByText("分类 2027.2 已生效。").waitFor();
+      await page.getByText("分类 2027.2 已生效。有 4 条时限仍按旧编码，请到“办理时限”转到新编码。").waitFor();
       equal(sent("/categories/import").map((one) => [one.version, one.dry_run, one.mapping ?? null]).at(-1), ["2027.2", "false", "对照.csv"], "import");
       equal(sent("/categories/import").filter((one) => one.dry_run === "false").length, 1, "imports that count");
+      await quiet(page);
+    },
+    "in English the server's reasons are English too": async () => {
+      const page = await open("taxonomy", DESKTOP, (world) => (world.treeReport = "faulty"));
+      await button(page, "English").click();
+      await page.getByRole("form", { name: "Import another tree" }).locator("input[type=file]").first().setInputFiles(sheet("tree.csv"));
+      await page.getByRole("form", { name: "Import another tree" }).getByRole("textbox").fill("2027.2");
+      await page.keyboard.press("Enter");
+      await page.getByText("code 01A3 is not a number").waitFor();
+      await page.locator(".carry button").first().click();
+      await page.getByText("different leads after merging: choose one").waitFor();
       await quiet(page);
     },
     "a draft of the mapping is downloaded for the chosen file": async () => {

@@ -19,11 +19,11 @@ export const mapping = {
 const treeReport = { version: "2027.2", categories: 258, levels: [14, 54, 190], added: ["010303 露天烧烤"], changed: ["010301 固定餐馆油烟"], removed: [], errors: [], repaired: [{ line: 7, reason: "编码前的空格已去掉" }], stored: false, mapping: { counts: {}, errors: [], unmapped: [] } };
 /** What the import of a tree says: refused lines, a mapping with a hole, or all well. */
 export const treeReports = {
-  faulty: { ...treeReport, errors: [{ line: 12, reason: "编码“01A3”不是数字" }] },
+  faulty: { ...treeReport, errors: [{ line: 12, reason: "编码“01A3”不是数字", reason_en: "code 01A3 is not a number" }] },
   holed: { ...treeReport, mapping: { counts: { one: 179 }, errors: [], unmapped: ["090101 临时事项"] } },
-  good: { ...treeReport, mapping: { counts: { one: 180 }, errors: [], unmapped: [] } },
+  good: { ...treeReport, limits: 4, mapping: { counts: { one: 180 }, errors: [], unmapped: [] } },
 };
-export const carriedRows = { proposed: 3, row_ids: [], undecided: [{ row_id: "R1", reason: "合并后有不同的主办单位，请确定一个" }], limits: [] };
+export const carriedRows = { proposed: 3, row_ids: [], undecided: [{ row_id: "R1", reason: "合并后有不同的主办单位，请确定一个", reason_en: "different leads after merging: choose one" }], limits: [] };
 
 const limit = (more) => ({ id: "LM1", category_code: "010203", category: "城市管理 / 市容环境 / 餐饮油烟", kind: "COMPLAINT", kind_label: "投诉", urgency: null, urgency_label: null, working_days: 7, basis: "市城管局办事指南", valid_from: "2026-01-01", valid_to: null, ...more });
 export const limits = [limit({}), limit({ id: "LM2", category_code: null, category: null, kind: null, kind_label: null, urgency: "URGENT", urgency_label: "紧急", working_days: 1, basis: "热线管理办法第九条" })];
@@ -32,7 +32,7 @@ const proposal = (more) => ({
   sources: [], zh: "由 010103（7天）、010104（5天）合并而来，取最严的 5 天", en: "merged from 010103 (7) and 010104 (5): the strictest, 5", proposed_by: OTHER, proposed_by_name: "欧阳兰", proposed_at: hours(-3), decided_by: null, decided_by_name: null, decided_at: null, note: "", ...more,
 });
 export const limitProposals = [proposal({}), proposal({ id: "LP2", category: "城市管理 / 市容环境 / 固定餐馆油烟", zh: "由 010203（7天）拆分而来", proposed_by: ME, proposed_by_name: "陈晓" })];
-export const carriedLimits = { proposed: 2, proposals: [], undecided: [{ limit_id: "LM9", category_code: "090101", reason: "分类已取消" }] };
+export const carriedLimits = { proposed: 2, proposals: [], undecided: [{ limit_id: "LM9", category_code: "090101", reason: "分类已取消", reason_en: "the subject has ended" }] };
 
 const example = (more) => ({ id: "EX1", category_code: "010203", category: "城市管理 / 市容环境 / 餐饮油烟", kind: "REQUEST", kind_label: "样例诉求", text: "楼下烧烤档每晚油烟很大，孩子一直咳嗽", added_in: 1, added_at: hours(-900), added_by: null, added_by_name: null, withdrawn_in: null, withdrawn_at: null, withdrawn_by: null, withdrawn_by_name: null, withdrawn_note: null, ...more });
 export const examples = {

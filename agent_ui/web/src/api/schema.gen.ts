@@ -276,6 +276,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/article-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待核对知识（所引事项已变更）
+         * @description List articles that cite what has changed in a service item, oldest first.
+         */
+        get: operations["list_flags_api_article_flags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/article-flags/{flag_id}/actions/SETTLE": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结核对
+         * @description End the flag: corrected by a published revision, or found still right.
+         */
+        post: operations["settle_flag_api_article_flags__flag_id__actions_SETTLE_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/articles": {
         parameters: {
             query?: never;
@@ -6853,6 +6893,8 @@ export interface components {
             draft: components["schemas"]["knowledge__articles__schemas__RevisionOut"] | null;
             /** Expired */
             expired: boolean;
+            /** Flags */
+            flags?: components["schemas"]["FlagOut"][];
             /** Reviews */
             reviews: components["schemas"]["ReviewOut"][];
         };
@@ -7866,6 +7908,21 @@ export interface components {
             value: string;
         };
         /**
+         * Cite
+         * @description One field of a service item that the text repeats; it is flagged when the field changes.
+         */
+        Cite: {
+            field: components["schemas"]["CitedField"];
+            /** Item */
+            item: string;
+        };
+        /**
+         * CitedField
+         * @description What an article may repeat of a service item; the values are the item's own names.
+         * @enum {string}
+         */
+        CitedField: "name" | "target" | "conditions" | "materials" | "statutory_limit" | "promised_limit" | "fee" | "result_document" | "result_validity" | "windows" | "online_depth" | "online_url" | "visits" | "steps" | "forms" | "legal_basis" | "consult_phone" | "supervision_phone" | "remedies";
+        /**
          * CitizenIn
          * @description A person entered by staff.
          */
@@ -8302,7 +8359,17 @@ export interface components {
         Content: {
             /** Answer */
             answer: string;
+            /**
+             * Cites
+             * @description 引用的事项栏目
+             */
+            cites?: components["schemas"]["Cite"][];
             details?: components["schemas"]["Details"];
+            /**
+             * Items
+             * @description 相关事项编码
+             */
+            items?: string[];
             /** Keywords */
             keywords?: string[];
             /** Questions */
@@ -9281,6 +9348,20 @@ export interface components {
             version: number;
         };
         /**
+         * FlagEndIn
+         * @description How a flag ends; CORRECTED names the published revision that corrects the article.
+         */
+        FlagEndIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            outcome: components["schemas"]["FlagState"];
+            /** Revision Id */
+            revision_id?: string | null;
+        };
+        /**
          * FlagHardCaseIn
          * @description An action that needs a reason in words.
          */
@@ -9292,6 +9373,49 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * FlagOut
+         * @description One flag: which cited fields of which item have changed since the article was written.
+         */
+        FlagOut: {
+            /** Abolished */
+            abolished: boolean;
+            /** Article Id */
+            article_id: string;
+            /**
+             * Article Title
+             * @default
+             */
+            article_title: string;
+            /** Corrected By Revision Id */
+            corrected_by_revision_id: string | null;
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Item Code */
+            item_code: string;
+            /** Item Id */
+            item_id: string;
+            /** Item Version */
+            item_version: number;
+            /** Note */
+            note: string;
+            /** Owner Unit Id */
+            owner_unit_id: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Revision Id */
+            revision_id: string;
+            /** Settled At */
+            settled_at: string | null;
+            /** Settled By */
+            settled_by: string | null;
+            state: components["schemas"]["FlagState"];
         };
         /**
          * FlagRiskIn
@@ -9306,6 +9430,12 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * FlagState
+         * @description Where a flag stands: the item changed, and a person must look at the article.
+         * @enum {string}
+         */
+        FlagState: "OPEN" | "CORRECTED" | "STILL_RIGHT";
         /**
          * FormerOut
          * @description The closed ticket of a flag.
@@ -13150,9 +13280,7 @@ export interface components {
             /** Approved By */
             approved_by: string | null;
             /** Basis */
-            basis: {
-                [key: string]: string;
-            }[];
+            basis: components["schemas"]["RowBasisOut"][];
             /** Category Code */
             category_code: string;
             /** Category Version */
@@ -13184,9 +13312,7 @@ export interface components {
             /** No Push Down */
             no_push_down: boolean;
             /** Partners */
-            partners: {
-                [key: string]: string;
-            }[];
+            partners: components["schemas"]["RowPartnerOut"][];
             /** Position */
             position: number;
             /** Profile */
@@ -13365,6 +13491,49 @@ export interface components {
             permissions: string[];
         };
         /**
+         * RowBasisOut
+         * @description A text that gives the duty.
+         */
+        RowBasisOut: {
+            /**
+             * Article
+             * @description 条款
+             * @default
+             * @example 第三条
+             */
+            article: string;
+            /**
+             * @description 依据类别
+             * @example DUTY_ORDER
+             */
+            kind: components["schemas"]["BasisKind"];
+            /**
+             * Title
+             * @description 名称
+             * @example 佛山市城市管理综合执法局三定方案
+             */
+            title: string;
+        };
+        /**
+         * RowPartnerOut
+         * @description A helping unit of a row, and its task.
+         */
+        RowPartnerOut: {
+            /**
+             * Task
+             * @description 协办事项
+             * @default
+             * @example 配合清运
+             */
+            task: string;
+            /**
+             * Unit Id
+             * @description 协办单位
+             * @example 01KB0000000000000000000000
+             */
+            unit_id: string;
+        };
+        /**
          * RowRefusedOut
          * @description A row that was not taken, and why.
          */
@@ -13406,9 +13575,7 @@ export interface components {
              * Basis
              * @description 职责依据
              */
-            basis: {
-                [key: string]: string;
-            }[];
+            basis: components["schemas"]["RowBasisOut"][];
             /**
              * Category
              * @description 分类名称
@@ -14366,6 +14533,12 @@ export interface components {
             errors: components["schemas"]["LineErrorOut"][];
             /** Levels */
             levels: number[];
+            /**
+             * Limits
+             * @description 原编码的时限中须转到新编码或人工核对的条数；试运行时为 0
+             * @default 0
+             */
+            limits: number;
             mapping: components["schemas"]["MappingReportOut"];
             /** Removed */
             removed: string[];
@@ -16453,6 +16626,8 @@ export interface components {
             article_id: string;
             /** Author Id */
             author_id: string | null;
+            /** Cites */
+            cites: components["schemas"]["Cite"][];
             /**
              * Created At
              * Format: date-time
@@ -16461,6 +16636,8 @@ export interface components {
             details: components["schemas"]["Details"];
             /** Id */
             id: string;
+            /** Items */
+            items: string[];
             /** Keywords */
             keywords: string[];
             /** Number */
@@ -17244,6 +17421,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_flags_api_article_flags_get: {
+        parameters: {
+            query?: {
+                owner_unit_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_flag_api_article_flags__flag_id__actions_SETTLE_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagEndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagOut"];
                 };
             };
             /** @description Validation Error */

@@ -207,7 +207,7 @@ export default {
   },
   taxonomy: {
     title: "分类版本与对照", hint: "事项分类的各个版本，以及旧分类在新分类中对应什么。更换分类前先试运行；工单、派单目录和统计按对照读取旧编码。", versions: "分类版本", version: "版本", size: "规模", sizes: "{all} 项，末级 {leaves} 项", imported: "导入", superseded: "已于 {at} 被替代", noTree: "还没有导入事项分类。",
-    import: "导入新版分类", importHint: "表格须有 code、name 两列，其余列可空。旧编码不再使用的，请先下载对照草稿，核对后一并导入。", newVersion: "新版本名称", versionExample: "如 2027.1", versionNeeded: "请填写新版本名称。", mappingFile: "版本对照表", draft: "按所选文件草拟对照（下载后核对）", putInForce: "导入并生效", inForce: "分类 {version} 已生效。",
+    import: "导入新版分类", importHint: "表格须有 code、name 两列，其余列可空。旧编码不再使用的，请先下载对照草稿，核对后一并导入。", newVersion: "新版本名称", versionExample: "如 2027.1", versionNeeded: "请填写新版本名称。", mappingFile: "版本对照表", draft: "按所选文件草拟对照（下载后核对）", putInForce: "导入并生效", limitsWait: "有 {n} 条时限仍按旧编码，请到“办理时限”转到新编码。", inForce: "分类 {version} 已生效。",
     mappings: "版本对照", inUse: "使用中", noMapping: "还没有版本对照。", old: "旧版本", new: "新版本", kind: "关系", allKinds: "全部", kinds: { one: "对应一个", split: "拆分", merge: "合并", ended: "取消" },
     correct: "更正对照", correctHint: "导入核对过的完整对照表，从现在起按新对照读取；以前的对照仍保留。", pairNeeded: "请选择两个不同的版本。", store: "导入对照", mapped: "{old} → {new} 的对照已更正。",
     carryRows: "派单目录转到新编码", carryRowsHint: "按对照为旧编码的目录条目提出新编码的条目，由另一人批准后才生效；拆不开、合不拢的列出理由，由人决定。", carried: "可提出 {n} 条，另有 {open} 条须由人决定", undecided: "须由人决定 {n} 条", propose: "提出 {n} 条（待他人批准）", rowsProposed: "已提出 {n} 条，待他人批准。", toApprovals: "查看待批准的目录条目",

@@ -2,6 +2,7 @@
 export interface Fault {
   line: number;
   reason: string;
+  reason_en?: string;
 }
 
 export interface ImportReport {
@@ -13,6 +14,8 @@ export interface ImportReport {
   faults: Fault[];
   /** Lines that were put right by themselves. */
   repaired?: Fault[];
+  /** What waits for a person after it was taken over. */
+  waiting?: number;
   /** Something is still to be added before it can be taken over. */
   incomplete?: boolean;
 }

@@ -20,7 +20,7 @@ interface Compared {
   changed: string[];
   removed: string[];
   unchanged: string[];
-  refused: { row: number; key: string; reason: string }[];
+  refused: { row: number; key: string; reason: string; reason_en: string }[];
 }
 
 const POLICIES = "/api/routing/policies";
@@ -46,7 +46,7 @@ export function decideVersion(id: string, accept: boolean): Promise<PolicyVersio
 /** What a file changes in the version in force; without a dry run it is proposed. */
 export async function importVersion(name: string, form: FormData): Promise<ImportReport> {
   const { added, changed, removed, unchanged, refused } = await post<Compared>(`${POLICIES}/${name}/import`, form);
-  const faults = refused.map((one) => ({ line: one.row, reason: [one.key, one.reason].filter(Boolean).join("：") }));
+  const faults = refused.map(({ row, key, reason, reason_en }) => ({ line: row, reason: [key, reason].filter(Boolean).join("："), reason_en: [key, reason_en].filter(Boolean).join(": ") }));
   return { ...reportOf({ added, changed, removed }, faults), counts: { added: added.length, changed: changed.length, removed: removed.length, unchanged: unchanged.length } };
 }
 

@@ -4,6 +4,7 @@ import { get, post } from "@/kit/http";
 export interface Finding {
   finding: string;
   label: string;
+  said_en: string;
   subject: string;
   rows: string[];
   is_error: boolean;

@@ -31,6 +31,7 @@ export interface LimitProposal {
   basis: string;
   valid_from: string;
   zh: string;
+  en: string;
   proposed_by: string | null;
   proposed_by_name: string | null;
   proposed_at: string;
@@ -42,7 +43,7 @@ export interface LimitProposal {
 export interface CarriedLimits {
   proposed: number;
   proposals: LimitProposal[];
-  undecided: { limit_id: string; category_code: string; reason: string }[];
+  undecided: { limit_id: string; category_code: string; reason: string; reason_en: string }[];
 }
 
 export const PROPOSAL_STATES = ["PROPOSED", "APPROVED", "REJECTED"];
@@ -58,7 +59,7 @@ export function listLimitProposals(state: string): Promise<LimitProposal[]> {
 /** Limits for the new codes: counted, or proposed to a second person. */
 export async function carriedLimits(dry: boolean): Promise<Carried> {
   const { proposed, undecided } = await post<CarriedLimits>("/api/routing/limits/carry-over", { dry_run: dry });
-  return { proposed, undecided: undecided.map(({ category_code, reason }) => ({ subject: category_code, reason })) };
+  return { proposed, undecided: undecided.map(({ category_code, reason, reason_en }) => ({ subject: category_code, reason, reason_en })) };
 }
 
 export function decideLimits(ids: string[], accept: boolean, note: string): Promise<LimitProposal[]> {

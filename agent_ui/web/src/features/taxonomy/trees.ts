@@ -1,4 +1,5 @@
 /** Versions of the subject tree, mappings between them (分类版本与对照). */
+import type { components } from "@/api/schema.gen";
 import { get, post } from "@/kit/http";
 import type { Carried } from "@/shared/carried";
 import type { Fault, ImportReport } from "@/shared/imports";
@@ -39,11 +40,9 @@ export interface MappingLine {
   kind_label: string;
 }
 
-export interface CarriedRows {
-  proposed: number;
-  row_ids: string[];
-  undecided: Record<string, string>[];
-}
+type Server = components["schemas"];
+export type CarriedRows = Server["CarryOverOut"];
+type Undecided = Server["UndecidedRowOut"];
 
 interface MappingReport {
   counts: Record<string, number>;
@@ -59,6 +58,8 @@ interface TreeReport {
   errors: Fault[];
   repaired: Fault[];
   mapping: MappingReport;
+  /** Limits of old codes that wait to be carried over. */
+  limits: number;
 }
 
 export function listTrees(): Promise<TreeVersion[]> {
@@ -75,7 +76,7 @@ export async function mappingLines(id: string): Promise<MappingLine[]> {
 
 /** A tree with its mapping: tried, or put in force. Subjects that nobody has placed are told, not refused. */
 export async function importTree(form: FormData): Promise<ImportReport> {
-  const { added, changed, removed, errors, repaired, categories, mapping } = await post<TreeReport>("/api/categories/import", form);
+  const { added, changed, removed, errors, repaired, categories, mapping, limits } = await post<TreeReport>("/api/categories/import", form);
   const given = form.has("mapping");
   const faults = given ? [...errors, ...mapping.errors] : errors;
   return {
@@ -83,6 +84,7 @@ export async function importTree(form: FormData): Promise<ImportReport> {
     named: { added, changed, removed, unmapped: mapping.unmapped },
     faults,
     repaired,
+    waiting: limits,
     // The server takes a mapping whole or not at all.
     incomplete: given && mapping.unmapped.length > 0,
   };
@@ -94,16 +96,16 @@ export async function importMapping(form: FormData): Promise<MappingReport> {
 }
 
 /** A row that needs a person, by subject and place; the number stands where it cannot be read. */
-async function named({ row_id = "", reason = "" }: Record<string, string>): Promise<{ subject: string; reason: string }> {
+async function named({ row_id, reason, reason_en }: Undecided): Promise<Carried["undecided"][number]> {
   const row = await get<{ category_code: string; category_version: string; district_code: string }>(`/api/catalogue/${row_id}`).catch(() => null);
-  if (!row) return { subject: row_id, reason };
+  if (!row) return { subject: row_id, reason, reason_en };
   const place = row.district_code === "ALL" ? "" : ` × ${placeName(row.district_code)}`;
-  return { subject: `${row.category_code}（${row.category_version}）${place}`, reason };
+  return { subject: `${row.category_code}（${row.category_version}）${place}`, reason, reason_en };
 }
 
 /** The rows of the catalogue for the new codes: counted, or proposed to a second person. */
 export async function carriedRows(dry: boolean): Promise<Carried> {
   const { proposed, undecided } = await post<CarriedRows>("/api/categories/mapping/carry-over", { dry_run: dry });
   const first = await Promise.all(undecided.slice(0, NAMED).map(named));
-  return { proposed, undecided: [...first, ...undecided.slice(NAMED).map((one) => ({ subject: one.row_id ?? "", reason: one.reason ?? "" }))] };
+  return { proposed, undecided: [...first, ...undecided.slice(NAMED).map(({ row_id, reason, reason_en }) => ({ subject: row_id, reason, reason_en }))] };
 }
