@@ -5,13 +5,15 @@ no card means all that stand against it on this ticket. An appeal against a card
 of its ticket, stands in ``card_appeals``.
 """
 
-from sqlalchemy import select, update
+from datetime import datetime
+
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.logs import get_logger
 from hotline.supervision import card_appeals
 from hotline.supervision.models import Card
-from hotline.supervision.vocabulary import FORGIVEN, ObjectKind
+from hotline.supervision.vocabulary import ObjectKind
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Action, Assignment, TicketAction
 from hotline.tickets.payloads_closing import AppealItem
@@ -23,7 +25,6 @@ _DECIDED = {
     Action.REJECT_APPEAL.value: AppealState.REJECTED,
 }
 HEARD = frozenset({Action.FILE_APPEAL.value, *_DECIDED})
-_FORGIVEN = sorted(disposition.value for disposition in FORGIVEN)
 
 
 async def on_acted(session: AsyncSession, event: TicketActed) -> None:
@@ -35,7 +36,10 @@ async def on_acted(session: AsyncSession, event: TicketActed) -> None:
 
 
 async def on_filed(session: AsyncSession, event: TicketActed) -> None:
-    """Let the unit's cards on the ticket carry the appeal (domain rules §10.3); a repeat changes nothing."""
+    """Let the unit's cards on the ticket carry the appeal (domain rules §10.3); a repeat changes nothing.
+
+    A card that was forgiven, or whose days for an appeal are over, is left as it is.
+    """
     action = await session.get_one(TicketAction, event.action_id)
     if action.payload.get("item") != AppealItem.CARD:
         return
@@ -47,15 +51,21 @@ async def on_filed(session: AsyncSession, event: TicketActed) -> None:
         Card.triggered_at <= action.at,
     ]
     named = action.payload.get("card_id")
-    wanted.append(Card.id == named if named else Card.disposition.not_in(_FORGIVEN))
-    change = (
-        update(Card)
-        .where(*wanted)
-        .values(appeal_id=action.id, appeal_state=AppealState.FILED.value, version=Card.version + 1)
-    )
-    result = await session.execute(change)
-    if not result.rowcount:  # type: ignore[attr-defined]
+    if named:
+        wanted.append(Card.id == named)
+    cards = await session.scalars(select(Card).where(*wanted).order_by(Card.id).with_for_update())
+    carried = [card for card in cards if await _in_time(session, card, action.at)]
+    for card in carried:
+        card.appeal_id, card.appeal_state = action.id, AppealState.FILED.value
+        card.version += 1
+    if not carried:
         log.warning("supervision.appeal_without_card", action_id=action.id)
+
+
+async def _in_time(session: AsyncSession, card: Card, at: datetime) -> bool:
+    """Whatever date of publication the unit told, a card knows when it was served and decided (G10)."""
+    last = await card_appeals.until(session, card)
+    return last is not None and at <= last
 
 
 async def on_decided(session: AsyncSession, event: TicketActed) -> None:

@@ -16,7 +16,7 @@ from hotline.supervision.vocabulary import Colour, RuleId
 from hotline.tickets.errors import PayloadInvalid
 from hotline.tickets.models import TicketAction
 from tests.conftest import BACKENDS
-from tests.hotline.supervision.stage import Stage, staged
+from tests.hotline.supervision.stage import Stage, local, staged
 
 pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
@@ -104,3 +104,12 @@ async def test_an_appeal_rejected_with_the_ticket_leaves_its_cards(stage: Stage)
     own = await carded(stage, "objection")
     await appeals(stage)
     assert await decided(stage, "REJECT_APPEAL") == {own: "REJECTED"}
+
+
+async def test_a_card_whose_days_are_over_is_not_carried_along(stage: Stage) -> None:
+    """The unit names a recent publication, but the card was served two weeks before."""
+    old = await carded(stage, "objection")
+    stage.move(local("2026-03-16 09:00"))
+    fresh = await carded(stage, "reply")
+    appeal = await appeals(stage)
+    assert await pointed(stage) == {old: None, fresh: appeal}
