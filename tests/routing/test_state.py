@@ -28,7 +28,7 @@ from routing.training.commands import TrainPlan, options_for, train
 from tests.conftest import BACKENDS
 from tests.routing.city import AT, RULES, TREE_CSV, catalogue_csv, staff, store_units
 from tests.routing.samples import samples
-from tests.routing.test_service import PLACES
+from tests.routing.test_imports import PLACES
 
 KEY = b"k" * 32
 SYSTEM = staff(None, "system")
