@@ -43,10 +43,11 @@ coverage: $(VENV)/.test-ready ## how much of hotline/kit and channels their own 
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not services and not slow" $(COVERED_BY) \
 	  --cov=hotline.kit --cov=channels --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
-lanes: ## Chromium and Chinese fonts for the browser lane, where we may install them
+lanes: $(VENV)/.test-ready ## Chromium and Chinese fonts, and a search server, where we may install them
 	@command -v chromium >/dev/null \
 	  || { [ "$(APT)" = yes ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null 2>&1; } \
 	  || echo "Browser lane goes without Chromium. To add it: sudo apt-get install -y chromium fonts-noto-cjk"
+	@$(BIN)/python -m tests.support.elastic_server
 
 lock: $(BIN)/uv ## recompute the pins (names, versions and hashes only)
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

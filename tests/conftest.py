@@ -23,6 +23,7 @@ from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
+from tests.support import elastic_server
 from tests.support.lanes import forbid_skips, require_lane
 from tests.support.once import common_folder, made_once
 
@@ -102,6 +103,22 @@ def postgresql_server() -> Iterator[str]:
     yield uri.render_as_string(hide_password=False)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real search server: the one named in HOTLINE_TEST_ELASTICSEARCH_URL, or ours, shared by all workers."""
+    named = os.environ.get("HOTLINE_TEST_ELASTICSEARCH_URL")
+    if named:
+        yield named  # one that does not answer fails the tests: it was asked for
+        return
+    require_lane(
+        "elasticsearch",
+        available=elastic_server.installed(),
+        reason="set HOTLINE_TEST_ELASTICSEARCH_URL or run: python -m tests.support.elastic_server",
+    )
+    with elastic_server.shared(common_folder(tmp_path_factory)) as url:
+        yield url
 
 
 async def _sql(server: str, statement: str) -> None:

@@ -1,0 +1,341 @@
+"""The Elasticsearch engine (Elasticsearch 检索引擎): the same terms and clauses on a real server, version 8.
+
+Rows carry the version of their document as an external version: a late or repeated message never replaces a
+newer row. Reading goes through one alias; a new index is filled beside it and takes the alias over in one
+step. Provider errors never leave this file: they become ``EngineDown``.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+
+from hotline.kit.ids import new_id
+from knowledge.audience import Audience
+from knowledge.search.port import (
+    Build,
+    BuildOvertaken,
+    Candidate,
+    Completing,
+    Document,
+    DocumentKind,
+    EngineDown,
+    EngineState,
+    Removal,
+    Wanted,
+    Written,
+)
+from knowledge.search.rows import Clause, candidate, clauses, completion_clauses, row_fields
+
+_CONFLICT, _MISSING = 409, 404
+_BM25 = 2.2  # k1 + 1: Lucene leaves this factor out of BM25, tantivy does not
+_TERMS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
+_KEYWORD = {"type": "keyword"}
+_NUMBER = {"type": "integer"}
+_KEPT = {"type": "keyword", "index": False, "doc_values": False}
+_MAPPING: dict[str, Any] = {
+    "dynamic": "strict",
+    "properties": {
+        **dict.fromkeys(("line", "whole", "sound", "start"), _TERMS),
+        **dict.fromkeys(("doc", "kind", "audience"), _KEYWORD),
+        **dict.fromkeys(("since", "until", "rows"), _NUMBER),
+        "version": {"type": "long"},
+        "data": _KEPT,
+    },
+}
+_SETTINGS = {"number_of_shards": 1, "refresh_interval": "500ms", "gc_deletes": "1h"}
+
+
+class Elastic:
+    """The engine over one server; ``prefix`` is before every name it makes, and it touches no other."""
+
+    name = "elasticsearch"
+
+    def __init__(self, url: str, *, prefix: str, seconds: float = 5.0, replicas: int = 0) -> None:
+        """Remember the server; the first call connects."""
+        self._url = url
+        self._seconds = seconds
+        self._replicas = replicas
+        self._prefix = f"{prefix}-kb"
+        self._read = f"{prefix}-kb-read"
+        self._building = f"{prefix}-kb-building"
+        self._made: Any = None
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator[Any]:
+        """Yield the client; whatever goes wrong on the wire is ``EngineDown``."""
+        from elasticsearch import (  # noqa: PLC0415 — half a second of imports, only where it is used
+            ApiError,
+            AsyncElasticsearch,
+            TransportError,
+        )
+
+        if self._made is None:
+            self._made = AsyncElasticsearch(
+                self._url, request_timeout=self._seconds, max_retries=1, retry_on_timeout=False
+            )
+        try:
+            yield self._made
+        except TransportError as error:
+            raise EngineDown from error
+        except ApiError as error:
+            if error.meta.status == _MISSING:
+                raise _NoIndex from error
+            raise EngineDown from error
+
+    async def put(self, documents: Sequence[Document]) -> Written:
+        """Write into the index that answers and into those being built."""
+        written = Written()
+        for number, alias in enumerate(await self._targets()):
+            told = await self.write(alias, documents, wait=True)
+            written = written if number else told
+        return written
+
+    async def write(self, alias: str, documents: Sequence[Document], *, wait: bool) -> Written:
+        """Write through one alias; ``wait`` until searches see it."""
+        newest = {d.id: d for d in sorted(documents, key=lambda d: d.version)}
+        held = await self._heads(alias, newest)
+        fresh = [d for d in newest.values() if d.version >= held.get(d.id, (0, 0))[0]]
+        operations: list[dict[str, Any]] = []
+        for document in fresh:
+            operations += _writes(document, held.get(document.id, (0, 0))[1])
+        failed = await self._bulk(alias, operations, wait=wait)
+        older = {i for i, d in newest.items() if d.version < held.get(i, (0, 0))[0]}
+        older |= {i for i, (status, _reason) in failed.items() if status == _CONFLICT}
+        bad = tuple((i, why) for i, (status, why) in failed.items() if status != _CONFLICT)
+        done = (d.id for d in fresh if d.id not in failed)
+        return Written(tuple(done), tuple(sorted(older)), bad)
+
+    async def drop(self, removals: Sequence[Removal]) -> None:
+        """Remove documents that are not newer; the server remembers the versions for an hour."""
+        for alias in await self._targets():
+            held = await self._heads(alias, [r.id for r in removals])
+            operations = []
+            for removal in removals:
+                rows = max(1, held.get(removal.id, (0, 1))[1])
+                operations += [_delete(removal.id, row, removal.version) for row in range(rows)]
+            await self._bulk(alias, operations, wait=True)
+
+    async def _heads(self, alias: str, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Return version and number of rows of each document held, as written last."""
+        wanted = [f"{one}#0" for one in ids]
+        if not wanted:
+            return {}
+        async with self._client() as client:
+            told = await client.mget(index=alias, ids=wanted, source_includes=["version", "rows"])
+        rows = (row for row in told["docs"] if row.get("found"))
+        return {
+            row["_id"].rpartition("#")[0]: (row["_source"]["version"], row["_source"]["rows"])
+            for row in rows
+        }
+
+    async def _bulk(
+        self, alias: str, operations: Sequence[dict[str, Any]], *, wait: bool
+    ) -> dict[str, tuple[int, str]]:
+        """Send a batch; returns status and reason of each document of which a row failed."""
+        if not operations:
+            return {}
+        refresh = "wait_for" if wait else False
+        async with self._client() as client:
+            answer = await client.bulk(
+                index=alias, operations=operations, require_alias=True, refresh=refresh
+            )
+        failed: dict[str, tuple[int, str]] = {}
+        for item in answer["items"]:
+            (kind, told), *_ = item.items()
+            if told["status"] < 300 or (kind == "delete" and told["status"] == _MISSING):
+                continue
+            reason = told.get("error", {}).get("reason", "")[:200]
+            failed[told["_id"].rpartition("#")[0]] = (told["status"], reason)
+        return failed
+
+    async def find(self, wanted: Wanted) -> list[Candidate]:
+        """Return lines by falling score, ties by document and line."""
+        kinds = wanted.kinds
+        asked = clauses(wanted.question)
+        return await self._search(asked, (wanted.audience, kinds, wanted.today), wanted.limit)
+
+    async def complete(self, completing: Completing) -> list[Candidate]:
+        """Return documents one of whose lines goes on where the citizen stopped typing."""
+        asked = completion_clauses(completing.typed)
+        limits = (completing.audience, completing.kinds, completing.today)
+        found: dict[str, Candidate] = {}
+        for hit in await self._search(asked, limits, completing.limit * 6):
+            found.setdefault(hit.id, hit)
+        return list(found.values())[: completing.limit]
+
+    async def _search(
+        self,
+        asked: Sequence[Clause],
+        limits: tuple[Audience, frozenset[DocumentKind], date],
+        size: int,
+    ) -> list[Candidate]:
+        if not asked:
+            return []
+        query = {
+            "bool": {
+                "should": [
+                    {"term": {c.field: {"value": c.term, "boost": _BM25 * c.weight}}} for c in asked
+                ],
+                "minimum_should_match": 1,
+                "filter": _filters(*limits),
+            }
+        }
+        try:
+            async with self._client() as client:
+                answer = await client.search(
+                    index=self._read, query=query, size=size, source_includes=["data"]
+                )
+        except _NoIndex:
+            return []
+        hits = [candidate(h["_source"]["data"], h["_score"]) for h in answer["hits"]["hits"]]
+        return sorted(hits, key=lambda c: (-c.score, c.id, c.line))
+
+    async def build(self, stamp: str) -> Build:
+        """Begin a new index beside the one that answers."""
+        began_on = await self._answering()
+        name = await self._create(stamp, building=True)
+        return ElasticBuild(self, name, began_on)
+
+    async def _targets(self) -> list[str]:
+        """Return the aliases that writes go through: the one that answers, and one of every build."""
+        await self._answering()
+        try:
+            async with self._client() as client:
+                told = await client.indices.get_alias(name=self._building)
+        except _NoIndex:
+            return [self._read]
+        return [self._read, *(f"{index}-write" for index in sorted(told))]
+
+    async def _answering(self) -> str:
+        """Return the index behind the reading alias; the first time an empty one is made."""
+        try:
+            async with self._client() as client:
+                told = await client.indices.get_alias(name=self._read)
+        except _NoIndex:
+            return await self._create("", building=False)
+        return str(next(iter(told)))
+
+    async def _create(self, stamp: str, *, building: bool) -> str:
+        name = f"{self._prefix}-{new_id().lower()}"
+        aliases: dict[str, dict[str, Any]] = {f"{name}-write": {}}
+        aliases[self._building if building else self._read] = {}
+        async with self._client() as client:
+            await client.indices.create(
+                index=name,
+                aliases=aliases,
+                mappings=_MAPPING | {"_meta": {"stamp": stamp}},
+                settings=_SETTINGS | {"number_of_replicas": self._replicas},
+            )
+        return name
+
+    async def publish(self, build: "ElasticBuild") -> None:
+        """Hand the reading alias over in one step; raises ``BuildOvertaken``."""
+        old, new = build.began_on, build.name
+        steps: list[dict[str, Any]] = [
+            {"remove": {"index": old, "alias": self._read, "must_exist": True}},
+            {"add": {"index": new, "alias": self._read}},
+            {"remove": {"index": new, "alias": self._building, "must_exist": True}},
+        ]
+        try:
+            async with self._client() as client:
+                await client.indices.refresh(index=new)
+                await client.indices.update_aliases(actions=steps)
+        except _NoIndex as error:
+            await self.remove(build.name)
+            raise BuildOvertaken from error
+        await self._clear(keep={old, new})
+
+    async def indexes(self) -> dict[str, set[str]]:
+        """Return the indexes of our prefix with their aliases."""
+        async with self._client() as client:
+            mine = await client.indices.get_alias(index=f"{self._prefix}-*")
+        return {name: set(told["aliases"]) for name, told in mine.items()}
+
+    async def _clear(self, keep: set[str]) -> None:
+        """Delete our finished indexes but those to keep; one is kept to go back to."""
+        for name, aliases in (await self.indexes()).items():
+            if name not in keep and self._building not in aliases:
+                await self.remove(name)
+
+    async def remove(self, name: str) -> None:
+        """Delete one index by its own name."""
+        async with self._client() as client:
+            await client.indices.delete(index=name, ignore_unavailable=True)
+
+    async def state(self) -> EngineState:
+        """Tell how it is; a server that is down is an answer too."""
+        try:
+            name = await self._answering()
+            async with self._client() as client:
+                mapping = await client.indices.get_mapping(index=name)
+                count = await client.count(index=name)
+        except EngineDown as error:
+            return EngineState(self.name, answers=False, reason=type(error.__cause__).__name__)
+        stamp = mapping[name]["mappings"].get("_meta", {}).get("stamp", "")
+        return EngineState(self.name, True, count["count"], name, stamp)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._made is not None:
+            await self._made.close()
+            self._made = None
+
+
+class ElasticBuild:
+    """An index in the making."""
+
+    def __init__(self, engine: Elastic, name: str, began_on: str) -> None:
+        """Remember which index answered when it began."""
+        self._engine = engine
+        self.name = name
+        self.began_on = began_on
+
+    async def put(self, documents: Sequence[Document]) -> Written:
+        """Write a batch."""
+        return await self._engine.write(f"{self.name}-write", documents, wait=False)
+
+    async def publish(self) -> None:
+        """Let it answer; raises ``BuildOvertaken``."""
+        await self._engine.publish(self)
+
+    async def abandon(self) -> None:
+        """Throw it away."""
+        await self._engine.remove(self.name)
+
+
+class _NoIndex(EngineDown):
+    """An index or alias is not there."""
+
+
+def _writes(document: Document, rows_before: int) -> list[dict[str, Any]]:
+    rows = list(row_fields(document))
+    operations: list[dict[str, Any]] = []
+    for number, row in enumerate(rows):
+        told = {"_id": f"{document.id}#{number}", "version": document.version}
+        operations.append({"index": told | {"version_type": "external_gte"}})
+        terms = {name: " ".join(row[name]) for name in ("line", "whole", "sound", "start")}
+        audience = document.audience.value
+        operations.append(row | terms | {"audience": audience, "rows": len(rows)})
+    extra = range(len(rows), rows_before)
+    return operations + [_delete(document.id, number, document.version) for number in extra]
+
+
+def _delete(document_id: str, row: int, version: int) -> dict[str, Any]:
+    told = {"_id": f"{document_id}#{row}", "version": version, "version_type": "external_gte"}
+    return {"delete": told}
+
+
+def _filters(
+    audience: Audience, kinds: frozenset[DocumentKind], today: date
+) -> list[dict[str, Any]]:
+    day = today.toordinal()
+    filters: list[dict[str, Any]] = [
+        {"range": {"since": {"lte": day}}},
+        {"range": {"until": {"gte": day}}},
+    ]
+    if audience is Audience.PUBLIC:
+        filters.append({"term": {"audience": Audience.PUBLIC.value}})
+    if kinds:
+        filters.append({"terms": {"kind": sorted(kind.value for kind in kinds)}})
+    return filters

@@ -1,0 +1,58 @@
+"""The search engines that sit the search exam (检索考生)."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hotline.kit.ids import new_id
+from knowledge.audience import Audience
+from knowledge.elastic import Elastic
+from knowledge.embedded import Embedded
+from knowledge.search.port import Candidate, Completing, Document, DocumentKind, Engine, Wanted
+from knowledge.understanding.understand import understand
+
+TODAY = date(2026, 3, 1)
+ENGINES = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.services)]
+
+
+@pytest.fixture(params=ENGINES)
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Engine]:
+    """An empty engine; on a shared server it has names of its own, and removes no other."""
+    made: Engine
+    if request.param == "embedded":
+        made = Embedded(tmp_path / "search")
+        yield made
+        await made.close()
+        return
+    prefix = f"test-{new_id().lower()}"
+    made = Elastic(request.getfixturevalue("elasticsearch_url"), prefix=prefix, seconds=60)
+    try:
+        yield made
+        for name in await made.indexes():
+            await made.remove(name)
+    finally:
+        await made.close()
+
+
+def document(key: str, *lines: str, body: str = "", version: int = 1, **more: object) -> Document:
+    values: dict[str, object] = {"kind": DocumentKind.ARTICLE, "unit_code": "FS-12345"} | more
+    return Document(key=key, version=version, lines=lines, body=body, **values)  # type: ignore[arg-type]
+
+
+async def found(
+    engine: Engine, words: str, audience: Audience = Audience.PUBLIC, **more: object
+) -> list[str]:
+    """Return the keys found, each once, best first."""
+    wanted = Wanted(understand(words), audience, TODAY, **more)  # type: ignore[arg-type]
+    return keys(await engine.find(wanted))
+
+
+async def completed(engine: Engine, typed: str, audience: Audience = Audience.PUBLIC) -> list[str]:
+    """Return the keys of what goes on where the citizen stopped typing."""
+    return keys(await engine.complete(Completing(typed, audience, TODAY)))
+
+
+def keys(candidates: list[Candidate]) -> list[str]:
+    return list(dict.fromkeys(candidate.key for candidate in candidates))
