@@ -71,7 +71,12 @@ export function secretCases(stage) {
     "the desk's card counts like the list": async () => {
       const page = await open("desk", PHONE, (world) => Object.assign(world.rows[0], { light: "GREEN", next_due_at: within(50.02), next_due_mode: "CAL" }));
       await page.locator(".card").first().getByText("还剩 2 个自然日 2 小时").waitFor();
+      const [card, title] = await page.evaluate(() => [".card", ".card h2"].map((one) => document.querySelector(one).getBoundingClientRect().width));
+      equal(title > card * 0.85, true, "the title has the width of the card");
+      await page.locator(".card button").first().click();
+      await page.getByRole("button", { name: /^收起 FS/ }).waitFor();
       await fits(page);
+      equal(await violations(page), [], "violations");
       await quiet(page);
     },
   };
