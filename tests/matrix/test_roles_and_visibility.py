@@ -81,6 +81,8 @@ def _differences(
 
 
 async def test_list_search_page_socket_and_record_tell_the_same_truth(house: House) -> None:
+    """But for secret tickets: they are opened, and found by nobody (decision 0018)."""
+    secret = {s.id for s in house.samples if s.variant == "restricted"}
     wrong: list[str] = []
     for login in shelf.people():
         desk = await house.city.desk(login.login)
@@ -104,7 +106,8 @@ async def test_list_search_page_socket_and_record_tell_the_same_truth(house: Hou
                 assert status in {200, 403, 404}, (login.login, way, sample)
                 ways[way] |= {sample.id} if status == 200 else set()
         for way, found in ways.items():
-            wrong += _differences(house, login, way, found, want)
+            wanted = want - secret if way in {"list", "search"} else want
+            wrong += _differences(house, login, way, found, wanted)
     assert wrong == []
 
 
