@@ -12,7 +12,7 @@ from knowledge.items.vocabulary import DayKind, LimitKind
 from knowledge.items.words import meant
 
 _NONE = re.compile(
-    r"^(无|没有|未|不作|暂无|/|-|—)+(法定|规定|统一|明确|具体|办理|办结|时限|期限|要求|设定|限制|的)*$"
+    r"^(无|没有|未|不作|暂无|/|-|—)+(法定|规定|统一|明确|具体|办理|办结|时限|期限|要求|设定|限制|作|明|的)*$"
 )
 _SPOT = re.compile(r"^(即时|即办|当场|即到即办|立即|马上)(办理|办结|办|办件|出证|发证|核发)?件?$")
 _DAYS = re.compile(
