@@ -18,8 +18,9 @@ from hotline.tickets.effects import Effect
 from hotline.tickets.guards import MAX_REDO
 from hotline.tickets.models import TicketAction
 from hotline.tickets.papers import CaseRating, ContactLog, FollowUpAttempt
-from hotline.tickets.parts import name_lead, signed_again, usable_unit
+from hotline.tickets.parts import name_lead, signed_again
 from hotline.tickets.payloads_dispatch import Conclusion, Ends
+from hotline.tickets.receivers import lead_unit, partner_unit
 from hotline.tickets.vocabulary import (
     ClockId,
     CloseOutcome,
@@ -225,9 +226,9 @@ async def _agreed(deed: Deed, given: Conclusion) -> None:
     """B4: the units agreed on who leads, who helps and by which text; dispatching follows it."""
     if given.lead_unit_id is None:
         raise refused("lead_unit_id", "请写明会商确定的主办单位", "name the lead agreed upon")
-    await usable_unit(deed, given.lead_unit_id, leads=True)
+    await lead_unit(deed, given.lead_unit_id)
     for unit_id in given.partner_unit_ids:
-        await usable_unit(deed, unit_id)
+        await partner_unit(deed, unit_id)
     _based(given)
 
 

@@ -17,13 +17,14 @@ from hotline.tickets.papers import Consultation
 from hotline.tickets.parts import (
     attach,
     give,
+    give_lead,
     name_lead,
     of_kind,
     signed_again,
     take_back_all,
-    usable_unit,
 )
 from hotline.tickets.payloads_intake import WithReason
+from hotline.tickets.receivers import existing_unit, lead_unit, partner_unit, superior_unit
 from hotline.tickets.returns import require_proof
 from hotline.tickets.vocabulary import (
     AssignmentRole,
@@ -38,7 +39,7 @@ from hotline.tickets.vocabulary import (
 async def call_consultation(deed: Deed, given: p.CallConsultation) -> None:
     """B3, C7, E7: the clocks of dispatch, promise and case run on."""
     for unit_id in given.unit_ids:
-        await usable_unit(deed, unit_id)
+        await existing_unit(deed, unit_id)
     deed.ticket.consultation_open = True
     deed.session.add(
         Consultation(
@@ -131,7 +132,7 @@ async def object_to(deed: Deed, given: p.Object) -> None:
     if given.suggested_unit_id is not None:
         if given.suggested_unit_id == part.unit_id:
             raise refused("suggested_unit_id", "不能建议本单位", "name another unit")
-        await usable_unit(deed, given.suggested_unit_id)
+        await lead_unit(deed, given.suggested_unit_id)
     part.status = AssignmentStatus.OBJECTED.value
     part.returns += 1
     part.return_reason = given.return_reason.value
@@ -191,19 +192,19 @@ async def add_partners(deed: Deed, unit_ids: list[str]) -> None:
     have = {part.unit_id for part in deed.parts if part.status != AssignmentStatus.REVOKED}
     for unit_id in dict.fromkeys(unit_ids):
         if unit_id not in have:
-            unit = await usable_unit(deed, unit_id)
+            unit = await partner_unit(deed, unit_id)
             await give(deed, unit, AssignmentRole.PARTNER)
 
 
 async def raise_up(deed: Deed, given: p.Raise) -> None:
     """F5: the superior unit becomes the lead, for good."""
-    unit = await usable_unit(deed, given.superior_unit_id, leads=True)
+    unit = await superior_unit(deed, given.superior_unit_id)
     lead = deed.require_lead()
     above = lead.unit_path.startswith(unit.path) and unit.id != lead.unit_id
     if not above and unit.level >= lead.unit_level:
         raise refused("superior_unit_id", "须为更高一级的单位", "name a superior unit")
     await end_consultation(deed)
-    await name_lead(deed, unit.id, [], deed.ticket.dispatch_basis)
+    await give_lead(deed, unit, [], deed.ticket.dispatch_basis)
     deed.ticket.superior_unit_id = unit.id
     deed.ticket.return_locked = True
     deed.ticket.supervise_level = SuperviseLevel.RAISED.value

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit, UnitLevel
 from hotline.roles import Role
-from hotline.tickets import clockwork
+from hotline.tickets import clockwork, deadlines
 from hotline.tickets import payloads_handling as p
 from hotline.tickets.actions import Action
 from hotline.tickets.deed import WORK_CLOCKS, Deed, refused
@@ -20,11 +20,11 @@ from hotline.tickets.parts import (
     signed_again,
     stop_clocks,
     take_back,
-    usable_unit,
     worked_minutes,
 )
 from hotline.tickets.payloads_dispatch import Reassign
 from hotline.tickets.policy import Policy
+from hotline.tickets.receivers import called_unit, partner_unit
 from hotline.tickets.vocabulary import (
     AssignmentRole,
     AssignmentStatus,
@@ -128,7 +128,7 @@ async def restart_first_result(deed: Deed) -> None:
 async def transfer_down(deed: Deed, given: p.TransferDown) -> None:
     """D3: to a unit right of one's own subtree; one's own clocks run on, the child's end earlier."""
     own = deed.require_own()
-    child = await usable_unit(deed, given.unit_id)
+    child = await partner_unit(deed, given.unit_id, giver=own)
     _check_child(deed, own, child, given)
     latest = await _latest_for_child(deed, own)
     if not deed.at < given.due_at <= latest:
@@ -148,10 +148,9 @@ def _check_child(deed: Deed, own: Assignment, child: Unit, given: p.TransferDown
         part.unit_id == child.id and part.status != AssignmentStatus.REVOKED for part in deed.parts
     ):
         raise refused("unit_id", "该单位已承办此单", "this unit has a part already")
-    pushed = child.level >= UnitLevel.TOWN > own.unit_level
-    if pushed and deed.ticket.no_push_down:
+    if child.level >= UnitLevel.TOWN and deed.ticket.no_push_down:
         raise refused("unit_id", "该事项不得下派镇街、村居", "this duty is not pushed down")
-    if pushed and not given.town_list_basis:
+    if child.level >= UnitLevel.TOWN > own.unit_level and not given.town_list_basis:
         raise refused(
             "town_list_basis", "下派镇街须有履职清单依据", "the town's duty list is needed"
         )
@@ -187,16 +186,27 @@ async def decide_return_up(deed: Deed, given: p.DecideReturnUp) -> None:
 
 async def add_partner(deed: Deed, given: p.AddPartner) -> None:
     """D5: asked by the lead, granted by the dispatcher."""
-    unit = await usable_unit(deed, given.unit_id)
+    unit = await partner_unit(deed, given.unit_id, giver=deed.require_lead())
     if any(
         part.unit_id == unit.id and part.status != AssignmentStatus.REVOKED for part in deed.parts
     ):
         raise refused("unit_id", "该单位已承办此单", "this unit has a part already")
     await give(deed, unit, AssignmentRole.PARTNER, task=given.task)
     if given.due_at is not None:
-        if given.due_at <= deed.at:
-            raise refused("due_at", "协办期限已过", "the due time is over")
+        await _check_partner_due(deed, unit, given.due_at)
         deed.wanted_due[ClockId.PARTNER] = given.due_at
+
+
+async def _check_partner_due(deed: Deed, unit: Unit, due_at: datetime) -> None:
+    """A partner ends one working day before the lead's own due time (§4.1)."""
+    if due_at <= deed.at:
+        raise refused("due_at", "协办期限已过", "the due time is over")
+    calendar, reserve = await deed.calendar(unit.id), deed.policy.partner_reserve_days
+    work = deed.work()
+    if work and due_at > deadlines.partner_due(calendar, work[-1].due_at, deed.at, reserve):
+        raise refused(
+            "due_at", "协办期限须至少早于主办期限一个工作日", "due 1 WD before the lead's"
+        )
 
 
 async def partner_reply(deed: Deed, given: p.PartnerReply) -> None:
@@ -210,11 +220,16 @@ async def partner_reply(deed: Deed, given: p.PartnerReply) -> None:
 
 
 async def whistle(deed: Deed, given: p.CallUnits) -> None:
-    """D7: the town calls departments together."""
+    """D7: the town calls departments together; who was called is not called anew before he came."""
+    if given.meeting_at < deed.at - SKEW:
+        raise refused("meeting_at", "集合时间已过", "the time of meeting is over")
+    awaited = {clock.unit_id for clock in deed.find(ClockId.WHISTLE_REPORT)}
     for unit_id in dict.fromkeys(given.unit_ids):
-        unit = await usable_unit(deed, unit_id)
-        if unit.id == deed.require_lead().unit_id:
-            raise refused("unit_ids", "不能吹哨本单位", "a town does not call itself")
+        unit = await called_unit(deed, unit_id)
+        if unit.id in awaited:
+            raise refused(
+                "unit_ids", f"{unit.short_name}已被吹哨，尚未报到", "called and not come yet"
+            )
         deed.session.add(
             Whistle(
                 id=new_id(),

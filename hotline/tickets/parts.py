@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from hotline.kit import clock
 from hotline.kit.files import service as files
 from hotline.kit.files.models import StoredFile
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit, UnitLevel
 from hotline.tickets import clockwork
 from hotline.tickets.deed import WORK_CLOCKS, Deed, refused
-from hotline.tickets.errors import UnitUnusable
 from hotline.tickets.events import AssignmentStarted
 from hotline.tickets.models import Assignment
 from hotline.tickets.papers import TicketAttachment
+from hotline.tickets.receivers import lead_unit, partner_unit
 from hotline.tickets.vocabulary import (
     AssignmentRole,
     AssignmentStatus,
@@ -24,24 +23,6 @@ from hotline.tickets.vocabulary import (
 
 OWNER = "ticket"
 Given = tuple[str, EvidenceKind]
-
-
-async def usable_unit(deed: Deed, unit_id: str, *, leads: bool = False) -> Unit:
-    """Return a unit that may be given this ticket.
-
-    It exists today and is not the accused one nor under it (rule 8); a village never leads (§7.4).
-    Raises ``UnitUnusable`` (422).
-    """
-    unit = await deed.session.get(Unit, unit_id)
-    today = clock.local_date(deed.at)
-    if unit is None or unit.valid_from > today or (unit.valid_to and unit.valid_to < today):
-        raise UnitUnusable("该单位不存在或已撤销", "no such unit today")
-    accused = deed.ticket.accused_unit_path
-    if accused and unit.path.startswith(accused):
-        raise UnitUnusable("不能派给被反映单位", "never to the unit complained of")
-    if leads and unit.level >= UnitLevel.VILLAGE:
-        raise UnitUnusable("村居不能主办", "villages only help")
-    return unit
 
 
 async def give(deed: Deed, unit: Unit, role: AssignmentRole, **more: str | None) -> Assignment:
@@ -100,9 +81,16 @@ async def name_lead(
 
     The work clock goes on for the new lead. Raises ``UnitUnusable`` (422).
     """
+    unit = await lead_unit(deed, unit_id)
+    return await give_lead(deed, unit, partner_ids, basis)
+
+
+async def give_lead(
+    deed: Deed, unit: Unit, partner_ids: Sequence[str], basis: str | None
+) -> Assignment:
+    """Give the lead to a unit that was found fit for it. Raises ``UnitUnusable`` (422) for a partner."""
     ticket = deed.ticket
-    unit = await usable_unit(deed, unit_id, leads=True)
-    partners = [await usable_unit(deed, p) for p in dict.fromkeys(partner_ids) if p != unit_id]
+    partners = [await partner_unit(deed, p) for p in dict.fromkeys(partner_ids) if p != unit.id]
     take_back_all(deed)
     lead = await give(deed, unit, AssignmentRole.LEAD)
     for partner in partners:

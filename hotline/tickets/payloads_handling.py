@@ -111,13 +111,13 @@ class PartnerReply(Payload):
 
 
 class CallUnits(Payload):
-    """D7."""
+    """D7: who comes, where, when and about what."""
 
     unit_ids: list[IdField] = Field(
         min_length=1, max_length=MAX_UNITS, title="部门", json_schema_extra={"ui": "units"}
     )
     place: Line = one_line("地点", longest=200)
-    meeting_at: AwareDatetime | None = titled("集合时间", default=None)
+    meeting_at: AwareDatetime = titled("集合时间")
     question: Prose = prose("需要解决的问题", longest=2000)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.errors import PayloadInvalid
 from hotline.tickets.papers import ContactLog
-from hotline.tickets.parts import usable_unit
+from hotline.tickets.receivers import partner_unit
 from hotline.tickets.payloads_dispatch import Object
 from hotline.tickets.vocabulary import ReturnReason
 
@@ -108,7 +108,7 @@ async def _overlap(deed: Deed, given: Object) -> None:
     )
     if given.suggested_partner_id == given.suggested_unit_id:
         raise refused("suggested_partner_id", "主办和协办须为不同单位", "lead and partner differ")
-    await usable_unit(deed, str(given.suggested_partner_id))
+    await partner_unit(deed, str(given.suggested_partner_id))
 
 
 async def _duplicate(_deed: Deed, given: Object) -> None:

@@ -45,6 +45,7 @@ class UnitKind(LabelledEnum):
     VILLAGE = "VILLAGE", "村居"
     UTILITY = "UTILITY", "公用企业"
     PUBLIC_BODY = "PUBLIC_BODY", "事业单位"
+    HOTLINE = "HOTLINE", "热线机构"
     EXTERNAL_LINE = "EXTERNAL_LINE", "其他热线"
 
 

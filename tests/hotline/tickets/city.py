@@ -27,7 +27,7 @@ MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 10:00 in Foshan
 CONTENT = "禅城区祖庙路一处路灯不亮，晚上行人看不清路，已经三天。"
 UNITS = {
     "city": ("", 2, "CITY_GOVERNMENT", "市政府"),
-    "hotline": ("city", 2, "PUBLIC_BODY", "热线中心"),
+    "hotline": ("city", 2, "HOTLINE", "热线中心"),
     "bureau": ("city", 2, "BUREAU", "城管局"),
     "police": ("city", 2, "BUREAU", "公安局"),
     "district": ("city", 3, "DISTRICT_GOVERNMENT", "禅城区"),
@@ -35,6 +35,7 @@ UNITS = {
     "town": ("district", 4, "TOWN", "祖庙街道"),
     "village": ("town", 5, "VILLAGE", "某社区"),
     "team": ("bureau", 3, "BUREAU", "照明所"),
+    "line": ("police", 2, "EXTERNAL_LINE", "110"),
 }
 
 

@@ -245,8 +245,8 @@ async def test_a_town_whistles_and_each_department_reports_in_for_itself(city: C
     with clock.frozen(MONDAY):
         ticket = await to_town(city)
         town = city.person("handler", "town")
-        given = {"place": "祖庙路", "question": "占道联合整治"}
-        with pytest.raises(PayloadInvalid):
+        given = {"place": "祖庙路", "question": "占道联合整治", "meeting_at": MONDAY}
+        with pytest.raises(UnitUnusable):
             await city.act(ticket, "WHISTLE", town, unit_ids=[city.id("town")], **given)
         called = [city.id("bureau"), city.id("police")]
         await city.act(ticket, "WHISTLE", town, unit_ids=called, **given)
@@ -271,6 +271,7 @@ async def test_a_bureau_does_not_whistle(city: City) -> None:
                 city.person("handler", "bureau"),
                 unit_ids=[city.id("police")],
                 place="祖庙路",
+                meeting_at=MONDAY,
                 question="整治",
             )
 

@@ -167,7 +167,8 @@ async def _partner(city: c.City, _ticket: Ticket) -> dict[str, Any]:
 
 
 async def _whistle(city: c.City, _ticket: Ticket) -> dict[str, Any]:
-    return {"unit_ids": [city.id("bureau")], "place": "祖庙路", "question": "联合整治"}
+    told = {"place": "祖庙路", "question": "联合整治", "meeting_at": clock.now()}
+    return {"unit_ids": [city.id("bureau")], **told}
 
 
 async def _extend(_city: c.City, _ticket: Ticket) -> dict[str, Any]:
