@@ -15,6 +15,7 @@ from hotline.kit.organisation import exchange
 from hotline.kit.organisation.models import Unit
 from hotline.tables import load as load_tables
 from knowledge.articles.models import Article
+from knowledge.items.models import ServiceItem
 from routing import commands as routing
 from routing.models import CategoryLimit, CategoryRow, PlaceName, Responsibility, TaxonomyVersion
 from tests.conftest import BACKENDS
@@ -63,6 +64,7 @@ async def test_the_city_has_the_promised_size(database: Database) -> None:
     assert all(bases)
     assert len(await column(database, PlaceName.id)) >= 500
     assert len(await column(database, Article.id)) >= 60
+    assert len(await column(database, ServiceItem.id)) >= 120
     assert len(await column(database, Account.id)) == len(loader.logins())
 
 

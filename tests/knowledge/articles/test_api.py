@@ -11,7 +11,8 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.guard import current_actor
 from hotline.kit.db import Database
 from hotline.kit.http import problems
-from knowledge.articles.api import errors_router, router
+from knowledge.articles.api import errors_router, flags_router, router
+from knowledge.articles.citations import ItemChanged, flag_articles
 from tests.knowledge.articles.shelf import AGENT, AUTHOR, EDITOR, OWNER, UNIT, draft
 
 
@@ -34,6 +35,7 @@ async def desk(database: Database) -> AsyncIterator[Desk]:
     problems.install(app)
     app.include_router(router)
     app.include_router(errors_router)
+    app.include_router(flags_router)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         desk = Desk(client)
@@ -114,3 +116,31 @@ async def test_a_citizen_has_no_way_in(desk: Desk) -> None:
     nobody = Actor(None, "市民", frozenset(), frozenset(), None, None, vendor=False, kind="citizen")
     answer = await desk.send(nobody, "GET", "/api/articles/search", params={"q": "身份证"})
     assert answer.status_code == 403
+
+
+async def test_a_changed_item_shows_on_the_article_until_it_is_settled(
+    desk: Desk, database: Database
+) -> None:
+    body = draft(cites=[{"item": "FS-GA-010", "field": "fee"}]).model_dump(mode="json")
+    article = (await desk.send(AUTHOR, "POST", "/api/articles", json=body)).json()
+    for actor, action in ((OWNER, "REVIEW"), (EDITOR, "PUBLISH")):
+        path = f"/api/articles/{article['id']}/actions/{action}"
+        article = (
+            await desk.send(actor, "POST", path, json={"version": article["version"]})
+        ).json()
+    async with database.write() as session:
+        await flag_articles(
+            session, [ItemChanged("01" + "T" * 24, "FS-GA-010", 2, ("fee",), False)]
+        )
+    detail = (await desk.send(AGENT, "GET", f"/api/articles/{article['id']}")).json()
+    assert detail["article"]["under_correction"] is True
+    assert [f["fields"] for f in detail["flags"]] == [["fee"]]
+    (flag,) = (await desk.send(AGENT, "GET", "/api/article-flags")).json()
+    assert flag["article_title"] == article["title"]
+    path = f"/api/article-flags/{flag['id']}/actions/SETTLE"
+    empty = await desk.send(OWNER, "POST", path, json={"outcome": "STILL_RIGHT"})
+    assert empty.status_code == 422
+    end = {"outcome": "STILL_RIGHT", "note": "收费未变，只改了依据"}
+    assert (await desk.send(OWNER, "POST", path, json=end)).status_code == 200
+    again = await desk.send(OWNER, "POST", path, json=end)
+    assert again.status_code == 409

@@ -56,10 +56,11 @@ def changed(*fields: str, version: int = 2, abolished: bool = False) -> ItemChan
 
 async def test_only_a_cited_field_flags(session: AsyncSession) -> None:
     article = await published(session, cites=CITES)
-    assert await flag_articles(session, [changed("visits", "name")]) == 0
-    assert article.under_correction is False
-    assert await flag_articles(session, [changed("visits", "fee")]) == 1
-    assert article.under_correction is True
+    seen = []
+    for fields in (("visits", "name"), ("visits", "fee")):
+        count = await flag_articles(session, [changed(*fields)])
+        seen.append((count, article.under_correction))
+    assert seen == [(0, False), (1, True)]
     (flag,) = await list_flags(session)
     assert (flag.article_title, flag.fields, flag.item_version) == (article.title, ["fee"], 2)
     assert flag.owner_unit_id == UNIT

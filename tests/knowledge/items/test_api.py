@@ -191,7 +191,7 @@ async def test_a_file_is_tried_before_it_is_stored(desk: Desk) -> None:
 
 async def test_columns_may_be_named_with_the_file(desk: Desk) -> None:
     content = "号,name,单位\nA-100,占道经营许可,没有的局\n".encode()
-    form = {"map": ["code=号", "department=单位"], "owner": "FS", "dry_run": "false"}
+    form: Body = {"map": ["code=号", "department=单位"], "owner": "FS", "dry_run": "false"}
     report = (await desk.upload(content, **form)).json()
     assert report["added"] == ["A-100"]
     wrong = await desk.upload(content)
