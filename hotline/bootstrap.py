@@ -35,6 +35,7 @@ from hotline.roles import role_book
 from hotline.settings import Environment, Settings
 from hotline.supervision import notify as supervision_notify
 from knowledge.desk import SearchDesk
+from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded
 from routing.classify.memory import Memory
 from routing.decide import Policy
@@ -109,7 +110,7 @@ def build(settings: Settings) -> Hotline:
         Policy(minimum_confidence=settings.routing.minimum_confidence),
         memory=Memory(settings.routing.memory_size) if settings.routing.memory_size else None,
     )
-    search = SearchDesk(Embedded(settings.data_dir / "search"))
+    search = _search(settings)
     table = subscriptions.build(channels=channels, routing=routing, search=search)
     database = Database(
         settings.effective_database_url(),
@@ -148,6 +149,16 @@ def _assembled(
         presence=Presence(),
         search=search,
     )
+
+
+def _search(settings: Settings) -> SearchDesk:
+    """Elasticsearch where one is named, with the embedded index standing in; else the embedded one alone."""
+    embedded = Embedded(settings.data_dir / "search")
+    named = settings.knowledge
+    if not named.elasticsearch_url:
+        return SearchDesk(embedded)
+    elastic = Elastic(named.elasticsearch_url, prefix=named.index_prefix)
+    return SearchDesk(elastic, embedded, seconds=named.search_seconds)
 
 
 def _auth(settings: Settings) -> AuthContext:

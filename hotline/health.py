@@ -13,6 +13,7 @@ from hotline.kit.calendars import queries as calendars
 from hotline.kit.db import Database
 from hotline.kit.outbox import queries as outbox
 from hotline.tickets.models import TicketClock
+from knowledge.search.port import EngineState
 
 if TYPE_CHECKING:
     from hotline.bootstrap import Hotline
@@ -103,7 +104,26 @@ def inspections(hotline: "Hotline") -> list[Inspection]:
             count = await session.scalar(_PROVISIONAL)
         return [_deadlines(int(count))] if count else []
 
-    return [providers, model, deadlines]
+    async def search() -> list[Finding]:
+        first, second, stale = await hotline.search.state()
+        return [_search(first, second, stale=stale)]
+
+    return [providers, model, deadlines, search]
+
+
+def _search(first: EngineState, second: EngineState | None, *, stale: bool) -> Finding:
+    numbers: dict[str, Any] = {"engine": first.name, "lines": first.documents}
+    if not first.answers:
+        numbers["reason"] = first.reason
+        if second is None:
+            zh, en = "检索不可用，工单照常受理", "search is down; tickets go on"
+        else:
+            zh, en = "检索引擎不可用，由内置索引代答", f"search is down; {second.name} answers"
+        return finding("search", "degraded", zh, en, **numbers)
+    if stale:
+        zh, en = "检索索引待重建：hotline knowledge rebuild", "the index must be built anew"
+        return finding("search", "degraded", zh, en, **numbers)
+    return finding("search", "ok", "检索正常", "search answers", **numbers)
 
 
 def _deadlines(count: int) -> Finding:

@@ -84,23 +84,36 @@ class SearchDesk:
         if build != self._build:
             self._build, self.weights = build, weights
 
+    @property
+    def engines(self) -> list[Engine]:
+        """Return the engine and its stand-in, if there is one."""
+        return [self.engine] if self.stand_in is None else [self.engine, self.stand_in]
+
     async def on_changed(self, database: Database, event: KnowledgeChanged) -> None:
-        """Bring one document, or after a large import all, up to date; tried again when an engine is down."""
-        for engine in (self.engine, self.stand_in):
-            if engine is None:
-                continue
-            if not event.key:
-                await rebuild(database, engine)
-                continue
-            async with database.read() as session:
-                found = await current(session, DocumentKind(event.kind), event.key)
-            await bring(engine, found, f"{event.kind}:{event.key}", event.version)
+        """Bring one document, or after a large import all, up to date.
+
+        An engine that is down does not keep the other from hearing of it; it is told again later.
+        """
+        down: EngineDown | None = None
+        for engine in self.engines:
+            try:
+                await self._bring(database, engine, event)
+            except EngineDown as error:
+                down = error
+        if down is not None:
+            raise down
+
+    async def _bring(self, database: Database, engine: Engine, event: KnowledgeChanged) -> None:
+        if not event.key:
+            await rebuild(database, engine)
+            return
+        async with database.read() as session:
+            found = await current(session, DocumentKind(event.kind), event.key)
+        await bring(engine, found, f"{event.kind}:{event.key}", event.version)
 
     async def keep_up(self, database: Database) -> None:
         """Build what is missing or was built for another schema, and read the newest weights."""
-        for engine in (self.engine, self.stand_in):
-            if engine is None:
-                continue
+        for engine in self.engines:
             told = await engine.state()
             if told.answers and told.stamp != stamp():
                 report = await rebuild(database, engine)
@@ -116,6 +129,5 @@ class SearchDesk:
 
     async def close(self) -> None:
         """Let go of both engines."""
-        await self.engine.close()
-        if self.stand_in is not None:
-            await self.stand_in.close()
+        for engine in self.engines:
+            await engine.close()

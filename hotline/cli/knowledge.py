@@ -2,14 +2,10 @@
 
 import typer
 
-from hotline.cli import knowledge_items
+from hotline.cli import knowledge_index, knowledge_items
 
 app = typer.Typer(
     help="服务事项与知识引擎 · service items and the knowledge engine.", no_args_is_help=True
 )
 knowledge_items.register(app)
-
-
-@app.callback()
-def _group() -> None:
-    """Keep the group a group while it has one command."""
+knowledge_index.register(app)

@@ -11,9 +11,11 @@ from knowledge.articles.models import Article
 from knowledge.articles.service import Step, withdraw
 from knowledge.audience import Audience
 from knowledge.desk import Asked, SearchDesk
+from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded
 from knowledge.events import KnowledgeChanged
 from knowledge.index import stamp
+from knowledge.search.port import EngineDown
 from tests.knowledge.articles.shelf import OWNER, published
 
 TODAY = date(2026, 3, 1)
@@ -24,6 +26,35 @@ async def desk(tmp_path: Path) -> AsyncIterator[SearchDesk]:
     made = SearchDesk(Embedded(tmp_path / "search"))
     yield made
     await made.close()
+
+
+NOBODY = "http://127.0.0.1:9"  # the discard port: nothing listens
+
+
+async def test_the_embedded_index_answers_while_the_server_is_down_and_goes_on_learning(
+    database: Database, tmp_path: Path
+) -> None:
+    desk = SearchDesk(Elastic(NOBODY, prefix="test-down"), Embedded(tmp_path / "search"))
+    async with database.write() as session:
+        article = await published(session)
+    with pytest.raises(EngineDown):  # the outbox tries again
+        await desk.on_changed(database, changed(article))
+    found = await desk.search(Asked("身份证不见了", today=TODAY))
+    assert [hit.found.title for hit in found.hits] == ["身份证丢了怎么补办"]
+    assert (found.engine, found.degraded) == ("embedded", True)
+    first, second, stale = await desk.state()
+    assert (first.answers, first.reason, stale) == (False, "ConnectionError", False)
+    assert second is not None
+    assert second.answers
+    await desk.close()
+
+
+async def test_without_a_stand_in_search_says_that_it_is_down() -> None:
+    desk = SearchDesk(Elastic(NOBODY, prefix="test-down"))
+    with pytest.raises(EngineDown):
+        await desk.search(Asked("身份证"))
+    assert (await desk.search(Asked("？"))).hits == []
+    await desk.close()
 
 
 async def titles(desk: SearchDesk, words: str, audience: Audience = Audience.PUBLIC) -> list[str]:
