@@ -59,6 +59,17 @@ export function secretCases(stage) {
       await page.locator("tbody tr").nth(4).getByText("还剩 1 小时 1 分钟自然时间").waitFor();
       await quiet(page);
     },
+    "a ticket that holds nobody any more says since when, and opens": async () => {
+      for (const viewport of [DESKTOP, PHONE]) {
+        const page = await open(`tickets/${state.world.ticket.id}`, viewport, (world) => Object.assign(world.ticket, { citizen: null, deidentified_at: "2026-03-04T01:00:00Z", closed_at: "2016-01-04T01:00:00Z" }));
+        await page.getByText("已于 2026/03/04 去标识，本单不再保存个人信息。").waitFor();
+        await page.locator("article header").getByText("已去标识").waitFor();
+        equal(await page.getByRole("button", { name: /查看明文/ }).count(), 0, "nothing to reveal");
+        await fits(page);
+        equal(await violations(page), [], "violations");
+        await quiet(page);
+      }
+    },
     "a unit's part counts as its clock does": async () => {
       const due = within(20.2);
       const page = await open(`tickets/${state.world.ticket.id}`, DESKTOP, (world) => {

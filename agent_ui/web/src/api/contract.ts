@@ -58,7 +58,7 @@ export const contract: {
   incidentRow: Fits<IncidentRow, Server["IncidentRowOut"]>;
   incident: Fits<Incident, Server["IncidentOut"]>;
   measure: Fits<Measure, Server["MeasureOut"]>;
-  measureItem: Fits<MeasureItem, Server["ItemOut"]>;
+  measureItem: Fits<MeasureItem, Server["hotline__process__incidents__schemas__ItemOut"]>;
   incidentMember: Fits<IncidentMember, Server["hotline__process__incidents__schemas__MemberOut"]>;
   topic: Fits<Topic, Server["HotTopicOut"]>;
   topicDetail: Fits<TopicDetail, Server["HotTopicDetailOut"]>;

@@ -2766,6 +2766,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/service-items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事项办事指南（市民）
+         * @description Return an item that is public, in force and valid today; nobody need sign in.
+         */
+        get: operations["read_public_item_api_public_service_items__item_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/tickets/{number}/contest": {
         parameters: {
             query?: never;
@@ -3448,6 +3468,186 @@ export interface paths {
          * @description Return the suggestion with confidence and evidence; nothing is stored.
          */
         post: operations["suggest_text_api_routing_suggest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事项列表
+         * @description List items by code, abolished ones too unless ``state`` says otherwise.
+         */
+        get: operations["list_items_api_service_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-items/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出事项目录
+         * @description Return the items as a file that can be imported again; audited.
+         */
+        get: operations["export_api_service_items_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-items/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入事项目录（可试运行）
+         * @description Report what the file adds, changes field by field, ends and refuses; ``dry_run=false`` stores it.
+         */
+        post: operations["import_catalogue_api_service_items_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-items/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事项用语（取值与中文名称）
+         * @description Return the Chinese names of all fields and of every value that a field may have.
+         */
+        get: operations["list_words_api_service_items_words_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-items/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 推送一个事项版本
+         * @description Take a version: 201 for a new item, 200 for a change or the same again, 409 for an older one.
+         */
+        put: operations["push_api_service_items__code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事项详情
+         * @description Return an item as it stands, abolished or not.
+         */
+        get: operations["get_item_api_service_items__item_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-items/{item_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 两个版本的差异
+         * @description Return the fields that differ, with both values.
+         */
+        get: operations["diff_api_service_items__item_id__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-items/{item_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事项历次版本
+         * @description List every version ever received, newest first.
+         */
+        get: operations["list_versions_api_service_items__item_id__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-items/{item_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事项的一个版本
+         * @description Return what one version said.
+         */
+        get: operations["get_version_api_service_items__item_id__versions__number__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6723,6 +6923,12 @@ export interface components {
          */
         AppealState: "NONE" | "FILED" | "UPHELD" | "REJECTED";
         /**
+         * ApplicantKind
+         * @description Who may apply (服务对象).
+         * @enum {string}
+         */
+        ApplicantKind: "PERSON" | "ENTERPRISE" | "ORGANISATION";
+        /**
          * ApprovalFiguresOut
          * @description How automatic approval went.
          */
@@ -7335,6 +7541,42 @@ export interface components {
              */
             start_passwords: boolean;
         };
+        /** Body_import_catalogue_api_service_items_import_post */
+        Body_import_catalogue_api_service_items_import_post: {
+            /**
+             * Complete
+             * @description 文件是全量：缺少的事项取消
+             * @default false
+             */
+            complete: boolean;
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description CSV（UTF-8 或 GBK）、XLSX 或 JSON 行
+             */
+            file: string;
+            /**
+             * Map
+             * @description 栏目=列名，可多次
+             */
+            map?: string[] | null;
+            /**
+             * Owner
+             * @description 归口单位编码
+             * @default
+             */
+            owner: string;
+            /**
+             * Source
+             * @description 来源，记入版本
+             * @default 文件导入
+             */
+            source: string;
+        };
         /** Body_import_drafts_api_articles_import_post */
         Body_import_drafts_api_articles_import_post: {
             /**
@@ -7861,6 +8103,19 @@ export interface components {
             version: number;
         };
         /**
+         * ChangedItemOut
+         * @description One item that a file changes, field by field.
+         */
+        ChangedItemOut: {
+            change: components["schemas"]["ItemChange"];
+            /** Fields */
+            fields: components["schemas"]["FieldChangeOut"][];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Channel
          * @description Ways in (domain rules §5.1).
          * @enum {string}
@@ -8116,6 +8371,18 @@ export interface components {
          * @enum {string}
          */
         Colour: "REMINDER" | "YELLOW" | "RED";
+        /**
+         * ColumnOut
+         * @description Which column of a file was taken for which field; ``more`` is where unknown ones are kept.
+         */
+        ColumnOut: {
+            /** Column */
+            column: string;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+        };
         /**
          * CommentIn
          * @description F7.
@@ -8410,6 +8677,12 @@ export interface components {
             version: number;
         };
         /**
+         * CopyKind
+         * @description Original or copy (原件或复印件).
+         * @enum {string}
+         */
+        CopyKind: "ORIGINAL" | "COPY" | "BOTH";
+        /**
          * CountMode
          * @description How a limit is counted (domain rules §4.4).
          * @enum {string}
@@ -8451,19 +8724,13 @@ export interface components {
              * Format: date
              */
             day: string;
-            kind: components["schemas"]["DayKind"];
+            kind: components["schemas"]["hotline__kit__calendars__models__DayKind"];
             /**
              * Name
              * @default
              */
             name: string;
         };
-        /**
-         * DayKind
-         * @description How a day differs from its weekday.
-         * @enum {string}
-         */
-        DayKind: "HOLIDAY" | "MAKEUP";
         /**
          * DayOut
          * @description One day of a version.
@@ -8474,7 +8741,7 @@ export interface components {
              * Format: date
              */
             day: string;
-            kind: components["schemas"]["DayKind"];
+            kind: components["schemas"]["hotline__kit__calendars__models__DayKind"];
             /** Name */
             name: string;
             /** Year */
@@ -9299,6 +9566,38 @@ export interface components {
          */
         FaultKind: "ALTERED" | "REMOVED" | "REORDERED" | "BROKEN" | "REWRITTEN";
         /**
+         * Fee
+         * @description What it costs (收费); ``charged`` null means that nobody told.
+         */
+        Fee: {
+            /**
+             * Basis
+             * @default
+             */
+            basis: string;
+            /** Charged */
+            charged?: boolean | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * FieldChangeOut
+         * @description One field before and after; values as in the content.
+         */
+        FieldChangeOut: {
+            /** After */
+            after?: unknown;
+            /** Before */
+            before?: unknown;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * FileAppealIn
          * @description G10.
          */
@@ -9436,6 +9735,52 @@ export interface components {
          * @enum {string}
          */
         FlagState: "OPEN" | "CORRECTED" | "STILL_RIGHT";
+        /**
+         * Form
+         * @description A form to fill in, with its sample (表格和样表).
+         */
+        "Form-Input": {
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Sample Url
+             * @default
+             */
+            sample_url: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
+        /**
+         * Form
+         * @description A form to fill in, with its sample (表格和样表).
+         */
+        "Form-Output": {
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Sample Url
+             * @default
+             */
+            sample_url: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
         /**
          * FormerOut
          * @description The closed ticket of a flag.
@@ -10328,35 +10673,526 @@ export interface components {
             version: number;
         };
         /**
-         * ItemOut
-         * @description What became of a measure on one ticket.
+         * ItemChange
+         * @description What a version does to an item (变更类型).
+         * @enum {string}
          */
-        ItemOut: {
-            /** Attempts */
-            attempts: number;
-            /** Done At */
-            done_at: string | null;
-            /** Number */
-            number: string;
-            /** Reason */
-            reason: string | null;
-            /** Reason Code */
-            reason_code: string | null;
-            /** State */
-            state: string;
-            /** State Label */
-            state_label: string;
-            /** Ticket Id */
-            ticket_id: string;
-            /** Title */
-            title: string;
+        ItemChange: "ADD" | "ADJUST" | "SPLIT" | "MERGE" | "ABOLISH";
+        /**
+         * ItemContent
+         * @description Everything a version says about an item, but for its code.
+         */
+        ItemContent: {
+            /**
+             * Accepting Body
+             * @default
+             */
+            accepting_body: string;
+            /** Aliases */
+            aliases?: string[];
+            /**
+             * Annual Check
+             * @default
+             */
+            annual_check: string;
+            /** Applicant Kinds */
+            applicant_kinds?: components["schemas"]["ApplicantKind"][];
+            /**
+             * Category Code
+             * @default
+             */
+            category_code: string;
+            /** Conditions */
+            conditions?: string[];
+            /**
+             * Consult Phone
+             * @default
+             */
+            consult_phone: string;
+            /**
+             * Deciding Body
+             * @default
+             */
+            deciding_body: string;
+            /**
+             * Department
+             * @description 目录中的部门名称；本系统没有该单位时保留
+             * @default
+             */
+            department: string;
+            /**
+             * Districts
+             * @description 空为全市适用
+             */
+            districts?: string[];
+            /**
+             * Division
+             * @default
+             */
+            division: string;
+            /**
+             * External Ref
+             * @default
+             */
+            external_ref: string;
+            fee?: components["schemas"]["Fee"];
+            /** Forms */
+            forms?: components["schemas"]["Form-Output"][];
+            /** @default OTHER */
+            item_type: components["schemas"]["ItemType"];
+            /** Keywords */
+            keywords?: string[];
+            /** Legal Basis */
+            legal_basis?: string[];
+            /**
+             * Legal Force
+             * @default
+             */
+            legal_force: string;
+            level?: components["schemas"]["ItemLevel"] | null;
+            /**
+             * Main Name
+             * @description 主项名称
+             * @default
+             */
+            main_name: string;
+            /** Materials */
+            materials?: components["schemas"]["Material"][];
+            /**
+             * More
+             * @description 本系统没有的栏目，原样保留
+             */
+            more?: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Online Booking
+             * @description 可网上预约或申办
+             */
+            online_booking?: boolean | null;
+            online_depth?: components["schemas"]["OnlineDepth"] | null;
+            /**
+             * Online Url
+             * @default
+             */
+            online_url: string;
+            /**
+             * Parent Code
+             * @default
+             */
+            parent_code: string;
+            promised_limit?: components["schemas"]["Limit"] | null;
+            /** @default PUBLIC */
+            publication: components["schemas"]["Publication"];
+            /**
+             * Quantity
+             * @default
+             */
+            quantity: string;
+            /**
+             * Remedies
+             * @default
+             */
+            remedies: string;
+            /** Replaced By */
+            replaced_by?: string[];
+            /**
+             * Result Document
+             * @default
+             */
+            result_document: string;
+            /**
+             * Result Validity
+             * @default
+             */
+            result_validity: string;
+            statutory_limit?: components["schemas"]["Limit"] | null;
+            /** Steps */
+            steps?: components["schemas"]["Step"][];
+            /**
+             * Supervision Phone
+             * @default
+             */
+            supervision_phone: string;
+            /**
+             * Target
+             * @default
+             */
+            target: string;
+            /** Themes */
+            themes?: string[];
+            /**
+             * Unit Code
+             * @default
+             */
+            unit_code: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /**
+             * Visits
+             * @description 到现场次数
+             */
+            visits?: number | null;
+            /** Windows */
+            windows?: components["schemas"]["Window-Output"][];
+        };
+        /**
+         * ItemDiffOut
+         * @description What differs between two versions of an item.
+         */
+        ItemDiffOut: {
+            /** Changes */
+            changes: components["schemas"]["FieldChangeOut"][];
+            /** Newer */
+            newer: number;
+            /** Older */
+            older: number;
+        };
+        /**
+         * ItemLevel
+         * @description Which tier exercises it (行使层级).
+         * @enum {string}
+         */
+        ItemLevel: "PROVINCE" | "CITY" | "DISTRICT" | "TOWN" | "VILLAGE";
+        /**
+         * ItemLineOut
+         * @description One item in a list.
+         */
+        ItemLineOut: {
+            /** Category Code */
+            category_code: string;
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            /** Districts */
+            districts: string[];
+            /** External Ref */
+            external_ref: string;
+            /** Id */
+            id: string;
+            item_type: components["schemas"]["ItemType"];
+            /** Item Version */
+            item_version: number | null;
+            level: components["schemas"]["ItemLevel"] | null;
+            /** Name */
+            name: string;
+            /** Parent Code */
+            parent_code: string;
+            publication: components["schemas"]["Publication"];
+            /** Situation Code */
+            situation_code: string;
+            state: components["schemas"]["ItemState-Output"];
+            /** Unit Code */
+            unit_code: string;
+            /** Unit Id */
+            unit_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ItemPush
+         * @description A version as another system sends it; ``code`` may repeat the one of the address.
+         */
+        ItemPush: {
+            /**
+             * Accepting Body
+             * @default
+             */
+            accepting_body: string;
+            /** Aliases */
+            aliases?: string[];
+            /**
+             * Annual Check
+             * @default
+             */
+            annual_check: string;
+            /** Applicant Kinds */
+            applicant_kinds?: components["schemas"]["ApplicantKind"][];
+            /**
+             * Category Code
+             * @default
+             */
+            category_code: string;
+            /** @description 缺省按内容判断为新增或调整 */
+            change?: components["schemas"]["ItemChange"] | null;
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /** Conditions */
+            conditions?: string[];
+            /**
+             * Consult Phone
+             * @default
+             */
+            consult_phone: string;
+            /**
+             * Deciding Body
+             * @default
+             */
+            deciding_body: string;
+            /**
+             * Department
+             * @description 目录中的部门名称；本系统没有该单位时保留
+             * @default
+             */
+            department: string;
+            /**
+             * Districts
+             * @description 空为全市适用
+             */
+            districts?: string[];
+            /**
+             * Division
+             * @default
+             */
+            division: string;
+            /**
+             * External Ref
+             * @default
+             */
+            external_ref: string;
+            fee?: components["schemas"]["Fee"];
+            /** Forms */
+            forms?: components["schemas"]["Form-Input"][];
+            /** @default OTHER */
+            item_type: components["schemas"]["ItemType"];
+            /** Keywords */
+            keywords?: string[];
+            /** Legal Basis */
+            legal_basis?: string[];
+            /**
+             * Legal Force
+             * @default
+             */
+            legal_force: string;
+            level?: components["schemas"]["ItemLevel"] | null;
+            /**
+             * Main Name
+             * @description 主项名称
+             * @default
+             */
+            main_name: string;
+            /** Materials */
+            materials?: components["schemas"]["Material"][];
+            /**
+             * More
+             * @description 本系统没有的栏目，原样保留
+             */
+            more?: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Online Booking
+             * @description 可网上预约或申办
+             */
+            online_booking?: boolean | null;
+            online_depth?: components["schemas"]["OnlineDepth"] | null;
+            /**
+             * Online Url
+             * @default
+             */
+            online_url: string;
+            /**
+             * Parent Code
+             * @default
+             */
+            parent_code: string;
+            promised_limit?: components["schemas"]["Limit"] | null;
+            /** @default PUBLIC */
+            publication: components["schemas"]["Publication"];
+            /**
+             * Quantity
+             * @default
+             */
+            quantity: string;
+            /**
+             * Remedies
+             * @default
+             */
+            remedies: string;
+            /** Replaced By */
+            replaced_by?: string[];
+            /**
+             * Result Document
+             * @default
+             */
+            result_document: string;
+            /**
+             * Result Validity
+             * @default
+             */
+            result_validity: string;
+            /**
+             * Situation Code
+             * @default
+             */
+            situation_code: string;
+            statutory_limit?: components["schemas"]["Limit"] | null;
+            /** Steps */
+            steps?: components["schemas"]["Step"][];
+            /**
+             * Supervision Phone
+             * @default
+             */
+            supervision_phone: string;
+            /**
+             * Target
+             * @default
+             */
+            target: string;
+            /** Themes */
+            themes?: string[];
+            /**
+             * Unit Code
+             * @default
+             */
+            unit_code: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /**
+             * Version
+             * @description 目录给出的版本号，只增不减
+             */
+            version: number;
+            /**
+             * Visits
+             * @description 到现场次数
+             */
+            visits?: number | null;
+            /** Windows */
+            windows?: components["schemas"]["Window-Input"][];
+        };
+        /**
+         * ItemPushOut
+         * @description What became of a pushed version.
+         */
+        ItemPushOut: {
+            /** Fields */
+            fields: string[];
+            item: components["schemas"]["knowledge__items__schemas__ItemOut"];
+            /**
+             * Outcome
+             * @description ADDED、CHANGED 或 UNCHANGED
+             */
+            outcome: string;
+        };
+        /**
+         * ItemReportOut
+         * @description What a file did or would do; ``changes`` are the first of ``changed``, ``removed`` the abolished.
+         */
+        ItemReportOut: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /** Changes */
+            changes: components["schemas"]["ChangedItemOut"][];
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Refused */
+            refused: components["schemas"]["RefusalOut"][];
+            /** Removed */
+            removed: string[];
+            /** Unchanged */
+            unchanged: string[];
+            /** Warnings */
+            warnings: components["schemas"]["RefusalOut"][];
         };
         /**
          * ItemState
-         * @description What became of a measure on one ticket.
+         * @description Whether an item still exists (事项状态).
          * @enum {string}
          */
-        ItemState: "PENDING" | "DONE" | "FAILED" | "SKIPPED";
+        "ItemState-Output": "IN_FORCE" | "ABOLISHED";
+        /**
+         * ItemType
+         * @description What sort of item it is (事项类型).
+         * @enum {string}
+         */
+        ItemType: "PERMIT" | "CONFIRMATION" | "CERTIFICATE" | "PAYMENT" | "REGISTRATION" | "FILING" | "PUBLIC_SERVICE" | "REWARD" | "RULING" | "OTHER";
+        /**
+         * ItemVersionDetailOut
+         * @description One version with all it said.
+         */
+        ItemVersionDetailOut: {
+            /** Actor Id */
+            actor_id: string | null;
+            change: components["schemas"]["ItemChange"];
+            content: components["schemas"]["ItemContent"];
+            /** Fields */
+            fields: string[];
+            /** Item Version */
+            item_version: number | null;
+            /** Number */
+            number: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * ItemVersionOut
+         * @description One version as it was received.
+         */
+        ItemVersionOut: {
+            /** Actor Id */
+            actor_id: string | null;
+            change: components["schemas"]["ItemChange"];
+            /** Fields */
+            fields: string[];
+            /** Item Version */
+            item_version: number | null;
+            /** Number */
+            number: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * ItemWordsOut
+         * @description Chinese names: of the fields, and of the values of every field that has a choice.
+         */
+        ItemWordsOut: {
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Values */
+            values: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
         /**
          * JudgedOut
          * @description Why a draft is not approved by the system.
@@ -10512,6 +11348,21 @@ export interface components {
          */
         Light: "GREEN" | "YELLOW" | "RED";
         /**
+         * Limit
+         * @description A limit (时限): ``days`` of a kind, on the spot, none, or what the note says.
+         */
+        Limit: {
+            /** Days */
+            days?: number | null;
+            kind: components["schemas"]["LimitKind"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            unit?: components["schemas"]["knowledge__items__vocabulary__DayKind"] | null;
+        };
+        /**
          * LimitCarryOverOut
          * @description What is proposed for the codes of the present tree.
          */
@@ -10532,6 +11383,12 @@ export interface components {
              */
             undecided: components["schemas"]["UndecidedOut"][];
         };
+        /**
+         * LimitKind
+         * @description How a limit is given (时限种类); what is neither days nor none of them stands in its note.
+         * @enum {string}
+         */
+        LimitKind: "DAYS" | "ON_THE_SPOT" | "NONE" | "OTHER";
         /**
          * LimitLineOut
          * @description A line for the import of limits.
@@ -11101,6 +11958,41 @@ export interface components {
             unmapped: string[];
         };
         /**
+         * Material
+         * @description One document to hand in (申请材料).
+         */
+        Material: {
+            /** Copies */
+            copies?: number | null;
+            /**
+             * E Licence
+             * @description 可用电子证照
+             */
+            e_licence?: boolean | null;
+            form?: components["schemas"]["MaterialForm"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            original?: components["schemas"]["CopyKind"] | null;
+            source?: components["schemas"]["MaterialSource"] | null;
+        };
+        /**
+         * MaterialForm
+         * @description In which form a document is handed in (材料形式).
+         * @enum {string}
+         */
+        MaterialForm: "PAPER" | "ELECTRONIC" | "BOTH";
+        /**
+         * MaterialSource
+         * @description Where a document comes from (材料来源).
+         * @enum {string}
+         */
+        MaterialSource: "SELF" | "GOVERNMENT" | "THIRD_PARTY";
+        /**
          * MeOut
          * @description Who is signed in; ``duty`` is ``change_password``, ``enrol_second_factor`` or null.
          */
@@ -11645,6 +12537,12 @@ export interface components {
             zh: string;
         };
         /**
+         * OnlineDepth
+         * @description How far an item can be done online (网上办理深度).
+         * @enum {string}
+         */
+        OnlineDepth: "NONE" | "INFO" | "PRECHECK" | "FULL";
+        /**
          * OpenedOut
          * @description A ticket just opened, with the code to read out once.
          */
@@ -11915,10 +12813,17 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ItemLineOut] */
+        Page_ItemLineOut_: {
+            /** Items */
+            items: components["schemas"]["ItemLineOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ItemOut] */
         Page_ItemOut_: {
             /** Items */
-            items: components["schemas"]["ItemOut"][];
+            items: components["schemas"]["hotline__process__incidents__schemas__ItemOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -12335,6 +13240,40 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * PublicItemOut
+         * @description What a citizen reads of an item that is public and valid today.
+         */
+        PublicItemOut: {
+            /** Code */
+            code: string;
+            content: components["schemas"]["ItemContent"];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Situation Code */
+            situation_code: string;
+            /** Unit Code */
+            unit_code: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Publication
+         * @description Who may read the item (公开类型).
+         * @enum {string}
+         */
+        Publication: "PUBLIC" | "RESTRICTED";
         /**
          * QuestionOut
          * @description What to ask for a category.
@@ -14293,6 +15232,24 @@ export interface components {
          */
         Status: "DRAFT" | "AWAITING_INFO" | "READY" | "DISPATCHED" | "OBJECTED" | "HANDLING" | "REPLIED" | "FOLLOWING_UP" | "CLOSED" | "DECLINED" | "HANDED_OFF" | "MERGED" | "WITHDRAWN" | "VOIDED";
         /**
+         * Step
+         * @description One step of the process with its own limit (办理环节).
+         */
+        Step: {
+            /**
+             * Limit
+             * @default
+             */
+            limit: string;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * StepIn
          * @description One editorial step.
          */
@@ -15304,7 +16261,7 @@ export interface components {
          * @description What sort of unit it is.
          * @enum {string}
          */
-        UnitKind: "CITY_GOVERNMENT" | "BUREAU" | "DISTRICT_GOVERNMENT" | "TOWN" | "VILLAGE" | "UTILITY" | "PUBLIC_BODY" | "EXTERNAL_LINE";
+        UnitKind: "CITY_GOVERNMENT" | "BUREAU" | "DISTRICT_GOVERNMENT" | "TOWN" | "VILLAGE" | "UTILITY" | "PUBLIC_BODY" | "HOTLINE" | "EXTERNAL_LINE";
         /**
          * UnitLevel
          * @description Tiers of domain rules §2.1; the number is stored, so that tiers compare.
@@ -15726,6 +16683,88 @@ export interface components {
             unit_id?: string | null;
         };
         /**
+         * Window
+         * @description Where it is done (办理窗口); ``map_url`` leads to a map.
+         */
+        "Window-Input": {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * District Code
+             * @default
+             */
+            district_code: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /**
+             * Map Url
+             * @default
+             */
+            map_url: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Transport
+             * @default
+             */
+            transport: string;
+        };
+        /**
+         * Window
+         * @description Where it is done (办理窗口); ``map_url`` leads to a map.
+         */
+        "Window-Output": {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * District Code
+             * @default
+             */
+            district_code: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /**
+             * Map Url
+             * @default
+             */
+            map_url: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Transport
+             * @default
+             */
+            transport: string;
+        };
+        /**
          * WithdrawObjectionIn
          * @description An action that carries nothing.
          */
@@ -15894,6 +16933,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * DayKind
+         * @description How a day differs from its weekday.
+         * @enum {string}
+         */
+        hotline__kit__calendars__models__DayKind: "HOLIDAY" | "MAKEUP";
         /**
          * CalendarOut
          * @description A calendar and its version in force.
@@ -16316,6 +17361,30 @@ export interface components {
             version: number;
         };
         /**
+         * ItemOut
+         * @description What became of a measure on one ticket.
+         */
+        hotline__process__incidents__schemas__ItemOut: {
+            /** Attempts */
+            attempts: number;
+            /** Done At */
+            done_at: string | null;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string | null;
+            /** Reason Code */
+            reason_code: string | null;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Ticket Id */
+            ticket_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * MemberOut
          * @description One ticket of an incident.
          */
@@ -16368,6 +17437,12 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * ItemState
+         * @description What became of a measure on one ticket.
+         * @enum {string}
+         */
+        hotline__process__incidents__vocabulary__ItemState: "PENDING" | "DONE" | "FAILED" | "SKIPPED";
         /**
          * PolicyIn
          * @description New limits, to be approved by a second person.
@@ -16671,6 +17746,69 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * ItemOut
+         * @description One item, complete.
+         */
+        knowledge__items__schemas__ItemOut: {
+            /** Category Code */
+            category_code: string;
+            /** Code */
+            code: string;
+            content: components["schemas"]["ItemContent"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string;
+            /** Districts */
+            districts: string[];
+            /** External Ref */
+            external_ref: string;
+            /** Id */
+            id: string;
+            item_type: components["schemas"]["ItemType"];
+            /** Item Version */
+            item_version: number | null;
+            level: components["schemas"]["ItemLevel"] | null;
+            /** Name */
+            name: string;
+            /** Parent Code */
+            parent_code: string;
+            publication: components["schemas"]["Publication"];
+            /** Situation Code */
+            situation_code: string;
+            state: components["schemas"]["ItemState-Output"];
+            /** Unit Code */
+            unit_code: string;
+            /** Unit Id */
+            unit_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DayKind
+         * @description Which days count (时限单位).
+         * @enum {string}
+         */
+        knowledge__items__vocabulary__DayKind: "WORKING" | "CALENDAR";
+        /**
+         * ItemState
+         * @description Whether an item still exists (事项状态).
+         * @enum {string}
+         */
+        knowledge__items__vocabulary__ItemState: "IN_FORCE" | "ABOLISHED";
         /**
          * HintOut
          * @description A disagreement between closed tickets and the catalogue, in words.
@@ -21528,7 +22666,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 结果 */
-                state?: components["schemas"]["ItemState"] | null;
+                state?: components["schemas"]["hotline__process__incidents__vocabulary__ItemState"] | null;
                 /** @description 每页条数 */
                 limit?: number;
                 /** @description 上一页返回的游标 */
@@ -22504,6 +23642,38 @@ export interface operations {
                         title_en: string;
                         type: string;
                     };
+                };
+            };
+        };
+    };
+    read_public_item_api_public_service_items__item_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicItemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -24014,6 +25184,323 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_items_api_service_items_get: {
+        parameters: {
+            query?: {
+                /** @description 编码或名称中的字 */
+                text?: string | null;
+                /** @description 责任单位，含下级 */
+                unit_id?: string | null;
+                category_code?: string | null;
+                parent_code?: string | null;
+                external_ref?: string | null;
+                item_type?: components["schemas"]["ItemType"] | null;
+                level?: components["schemas"]["ItemLevel"] | null;
+                state?: components["schemas"]["knowledge__items__vocabulary__ItemState"] | null;
+                publication?: components["schemas"]["Publication"] | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ItemLineOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_service_items_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx" | "jsonl";
+                /** @description 编码或名称中的字 */
+                text?: string | null;
+                /** @description 责任单位，含下级 */
+                unit_id?: string | null;
+                category_code?: string | null;
+                parent_code?: string | null;
+                external_ref?: string | null;
+                item_type?: components["schemas"]["ItemType"] | null;
+                level?: components["schemas"]["ItemLevel"] | null;
+                state?: components["schemas"]["knowledge__items__vocabulary__ItemState"] | null;
+                publication?: components["schemas"]["Publication"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_catalogue_api_service_items_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_catalogue_api_service_items_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_words_api_service_items_words_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemWordsOut"];
+                };
+            };
+        };
+    };
+    push_api_service_items__code__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 事项编码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemPush"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPushOut"];
+                };
+            };
+            /** @description 新增 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPushOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_item_api_service_items__item_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__items__schemas__ItemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    diff_api_service_items__item_id__diff_get: {
+        parameters: {
+            query: {
+                older: number;
+                newer: number;
+            };
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemDiffOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions_api_service_items__item_id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemVersionOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_version_api_service_items__item_id__versions__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                item_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemVersionDetailOut"];
                 };
             };
             /** @description Validation Error */

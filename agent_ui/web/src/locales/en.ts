@@ -25,7 +25,7 @@ const en: typeof zhCN = {
     pages: "Pages", previous: "Previous", next: "Next", page: "Page {n}", more: "Load more",
   },
   ticket: {
-    openNumber: "Open number",
+    openNumber: "Open number", deidentified: "De-identified",
     page: "Ticket", untitled: "(no title yet)", number: "Number", title: "Title", status: "Status", light: "Light", kind: "Kind", kind_label: "Kind",
     category_code: "Category", category_name: "Category", unit_name: "Unit", due_at: "Due", received_at: "Received", content: "What was asked",
     urgency: "Urgency", confidentiality: "Confidentiality", channel: "Channel", source_platform: "Source platform", external_ref: "Its reference", secret: "Confidential",
@@ -51,6 +51,7 @@ const en: typeof zhCN = {
   trail: { back: "Back to “{list}”", next: "Next ticket", none: "Nothing else is left in “{list}”." },
   timeline: { title: "History", none: "Nothing yet.", system: "System" },
   citizen: {
+    deidentified: "De-identified on {at}: this ticket holds no personal data any more.",
     title: "Citizen", anonymous: "Anonymous, no contact left.", name: "Name", phone: "Phone", PHONE: "Phone", EMAIL: "E-mail", ACCOUNT: "Web account",
     address: "Postal address", kind: "Kind", company_name: "Company", credit_code: "Unified social credit code", caller: "Calling number", lists: "Lists", language: "Language", preferred_channel: "Preferred channel", callback_time: "Best time to call", tags: "Tags", wishes: "Wishes", wants_secrecy: "wants secrecy", may_publish: "may be published", conduct: "Conduct",
     others: "Other tickets ({n})", noOthers: "No other tickets that you may see.", more: "Only the latest {n} are listed.", conductSteps: "Conduct ({n})", until: "until {at}", hidden: "The citizen asked to be hidden from the unit; contact goes through the hotline.", reveal: "Show",

@@ -27,7 +27,7 @@ export default {
     pages: "翻页", previous: "上一页", next: "下一页", page: "第 {n} 页", more: "加载更多",
   },
   ticket: {
-    openNumber: "打开编号",
+    openNumber: "打开编号", deidentified: "已去标识",
     page: "工单", untitled: "（尚无标题）", number: "编号", title: "标题", status: "状态", light: "警示灯", kind: "诉求类型", kind_label: "诉求类型",
     category_code: "事项分类", category_name: "事项分类", unit_name: "承办单位", due_at: "办理期限", received_at: "受理时间", content: "诉求内容",
     urgency: "紧急程度", confidentiality: "保密级别", channel: "受理渠道", source_platform: "来源平台", external_ref: "来源平台编号", secret: "保密",
@@ -53,6 +53,7 @@ export default {
   trail: { back: "返回“{list}”", next: "下一件", none: "“{list}”已没有其他工单。" },
   timeline: { title: "办理过程", none: "还没有记录。", system: "系统" },
   citizen: {
+    deidentified: "已于 {at} 去标识，本单不再保存个人信息。",
     title: "诉求人", anonymous: "匿名，未留联系方式。", name: "姓名", phone: "联系电话", PHONE: "联系电话", EMAIL: "电子邮箱", ACCOUNT: "网上账号",
     address: "通讯地址", kind: "类型", company_name: "企业名称", credit_code: "统一社会信用代码", caller: "来电号码", lists: "名单", language: "使用语言", preferred_channel: "首选渠道", callback_time: "方便回电时间", tags: "标签", wishes: "意愿", wants_secrecy: "要求保密", may_publish: "同意公开", conduct: "来电行为",
     others: "其他工单（{n}）", noOthers: "没有您可以查看的其他工单。", more: "只列出最近 {n} 件。", conductSteps: "来电行为记录（{n}）", until: "至 {at}", hidden: "市民要求对承办单位隐藏身份，请通过热线联系。", reveal: "查看明文",

@@ -163,7 +163,9 @@ export interface Citizen {
 export interface Ticket extends TicketRow {
   version: number;
   content: string;
-  citizen: Citizen;
+  /** Null once the ticket holds nobody any more. */
+  citizen: Citizen | null;
+  deidentified_at?: string | null;
   assignments: Assignment[];
   clocks: Clock[];
   timeline: TimelineEntry[];
