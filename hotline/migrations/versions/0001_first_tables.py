@@ -948,6 +948,77 @@ def upgrade() -> None:
     with op.batch_alter_table('knowledge_builds', schema=None) as batch_op:
         batch_op.create_index('ix_knowledge_builds_engine_built_at', ['engine', 'built_at'], unique=False)
 
+    op.create_table('knowledge_searches',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('channel', sa.String(length=10), nullable=False),
+    sa.Column('audience', sa.String(length=8), nullable=False),
+    sa.Column('words', sa.String(length=300), nullable=False),
+    sa.Column('folded', sa.String(length=300), nullable=False),
+    sa.Column('shown', sa.JSON(), nullable=False),
+    sa.Column('top_id', sa.String(length=40), nullable=False),
+    sa.Column('confidence', sa.Double(), nullable=False),
+    sa.Column('answered', sa.Boolean(), nullable=False),
+    sa.Column('engine', sa.String(length=20), nullable=False),
+    sa.Column('degraded', sa.Boolean(), nullable=False),
+    sa.Column('district', sa.String(length=12), nullable=False),
+    sa.Column('asker', sa.String(length=16), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_searches'))
+    )
+    with op.batch_alter_table('knowledge_searches', schema=None) as batch_op:
+        batch_op.create_index('ix_knowledge_searches_answered_at', ['answered', 'at'], unique=False)
+        batch_op.create_index('ix_knowledge_searches_at_top_id', ['at', 'top_id'], unique=False)
+
+    op.create_table('knowledge_clicks',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('search_id', sa.String(length=26), nullable=False),
+    sa.Column('document_id', sa.String(length=40), nullable=False),
+    sa.Column('revision_id', sa.String(length=26), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.String(length=10), nullable=False),
+    sa.Column('reason', sa.String(length=16), nullable=False),
+    sa.Column('channel', sa.String(length=10), nullable=False),
+    sa.Column('audience', sa.String(length=8), nullable=False),
+    sa.Column('asker', sa.String(length=16), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_clicks'))
+    )
+    with op.batch_alter_table('knowledge_clicks', schema=None) as batch_op:
+        batch_op.create_index('ix_knowledge_clicks_at_document_id', ['at', 'document_id'], unique=False)
+        batch_op.create_index('ix_knowledge_clicks_search_id', ['search_id'], unique=False)
+
+    op.create_table('knowledge_popularity',
+    sa.Column('document_id', sa.String(length=40), nullable=False),
+    sa.Column('popularity', sa.Double(), nullable=False),
+    sa.Column('heat', sa.Double(), nullable=False),
+    sa.Column('askers', sa.Integer(), nullable=False),
+    sa.Column('computed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('document_id', name=op.f('pk_knowledge_popularity'))
+    )
+    with op.batch_alter_table('knowledge_popularity', schema=None) as batch_op:
+        batch_op.create_index('ix_knowledge_popularity_heat', ['heat'], unique=False)
+
+    op.create_table('service_item_reports',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('item_id', sa.String(length=26), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('reason', sa.String(length=16), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('reported_by', sa.String(length=26), nullable=True),
+    sa.Column('reported_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('acknowledged_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('settled_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.String(length=26), nullable=True),
+    sa.Column('outcome_note', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['service_items.id'], name=op.f('fk_service_item_reports_item_id_service_items')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_item_reports'))
+    )
+    with op.batch_alter_table('service_item_reports', schema=None) as batch_op:
+        batch_op.create_index('ix_service_item_reports_item_id_state', ['item_id', 'state'], unique=False)
+        batch_op.create_index('ix_service_item_reports_state_reported_at', ['state', 'reported_at'], unique=False)
+
     op.create_table('calendar_days',
     sa.Column('version_id', sa.String(length=26), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -1845,6 +1916,21 @@ def upgrade() -> None:
         batch_op.create_index('ix_incidents_created_at_id', ['created_at', 'id'], unique=False)
         batch_op.create_index('ix_incidents_topic', ['topic'], unique=True, sqlite_where=sa.text("state IN ('SUGGESTED', 'OPEN')"), postgresql_where=sa.text("state IN ('SUGGESTED', 'OPEN')"))
 
+    op.create_table('ticket_adoptions',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('ticket_id', sa.String(length=26), nullable=False),
+    sa.Column('document_id', sa.String(length=40), nullable=False),
+    sa.Column('revision_id', sa.String(length=26), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('actor_id', sa.String(length=26), nullable=True),
+    sa.Column('at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_ticket_adoptions_ticket_id_tickets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_adoptions')),
+    sa.UniqueConstraint('ticket_id', 'revision_id', name=op.f('uq_ticket_adoptions_ticket_id_revision_id'))
+    )
+    with op.batch_alter_table('ticket_adoptions', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_adoptions_document_id', ['document_id'], unique=False)
+
     op.create_table('ticket_repeats',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('ticket_id', sa.String(length=26), nullable=False),
@@ -2035,6 +2121,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_incident_measures_incident_id')
 
     op.drop_table('incident_measures')
+    with op.batch_alter_table('ticket_adoptions', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_adoptions_document_id')
+
+    op.drop_table('ticket_adoptions')
     with op.batch_alter_table('ticket_repeats', schema=None) as batch_op:
         batch_op.drop_index('ix_ticket_repeats_former_id')
         batch_op.drop_index('ix_ticket_repeats_flagged_at_id')
@@ -2197,6 +2287,25 @@ def downgrade() -> None:
 
     op.drop_table('caller_conducts')
     op.drop_table('calendar_days')
+    with op.batch_alter_table('service_item_reports', schema=None) as batch_op:
+        batch_op.drop_index('ix_service_item_reports_state_reported_at')
+        batch_op.drop_index('ix_service_item_reports_item_id_state')
+
+    op.drop_table('service_item_reports')
+    with op.batch_alter_table('knowledge_popularity', schema=None) as batch_op:
+        batch_op.drop_index('ix_knowledge_popularity_heat')
+
+    op.drop_table('knowledge_popularity')
+    with op.batch_alter_table('knowledge_clicks', schema=None) as batch_op:
+        batch_op.drop_index('ix_knowledge_clicks_search_id')
+        batch_op.drop_index('ix_knowledge_clicks_at_document_id')
+
+    op.drop_table('knowledge_clicks')
+    with op.batch_alter_table('knowledge_searches', schema=None) as batch_op:
+        batch_op.drop_index('ix_knowledge_searches_at_top_id')
+        batch_op.drop_index('ix_knowledge_searches_answered_at')
+
+    op.drop_table('knowledge_searches')
     with op.batch_alter_table('knowledge_builds', schema=None) as batch_op:
         batch_op.drop_index('ix_knowledge_builds_engine_built_at')
 
