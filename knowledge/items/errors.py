@@ -37,6 +37,14 @@ class ItemVersionTaken(Conflict):
     )
 
 
+class ItemBusy(Conflict):
+    """Somebody else stored a version of the same item at the same moment."""
+
+    code = "service_item_busy"
+    title_zh = "同一事项正在被他人更新，请重发"
+    title_en = "The service item is being changed by somebody else; send it again"
+
+
 class ItemVersionImmutable(Conflict):
     """A version received is never changed."""
 

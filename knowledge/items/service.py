@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -22,7 +23,7 @@ from knowledge.articles.citations import ItemChanged, flag_articles
 from knowledge.events import KnowledgeChanged
 from knowledge.items.changes import STATE
 from knowledge.items.decisions import Arrival, Decision, Outcome, decide
-from knowledge.items.errors import ItemInvalid
+from knowledge.items.errors import ItemBusy, ItemInvalid
 from knowledge.items.models import ItemVersion, ServiceItem
 from knowledge.items.queries import get_item, standing_items
 from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut, content_of
@@ -93,13 +94,17 @@ async def store(
 ) -> list[str]:
     """Store what was decided and tell the house; returns the ids of items that changed, in order.
 
-    ``progress`` is told how many decisions are stored; unchanged items store nothing.
+    ``progress`` is told how many decisions are stored; unchanged items store nothing. Raises ``ItemBusy``
+    (409) when another transaction stored a version of the same item meanwhile.
     """
     now = clock.now()
     written: list[_Written] = []
     for start in range(0, len(decisions), _BATCH):
         part = decisions[start : start + _BATCH]
-        written += await _store(session, part, receipt, now)
+        try:
+            written += await _store(session, part, receipt, now)
+        except IntegrityError as error:
+            raise ItemBusy from error
         if progress is not None:
             progress(len(part))
     if written:

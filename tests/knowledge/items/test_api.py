@@ -1,5 +1,6 @@
 """Service items over HTTP: pushes, versions, files, and what a citizen may read."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -84,6 +85,16 @@ async def test_a_push_is_created_changed_repeated_and_refused_when_older(desk: D
     assert (taken.status_code, taken.json()["code"]) == (409, "service_item_version_taken")
     assert taken.json()["title"]
     assert taken.json()["title_en"]
+
+
+async def test_pushes_at_the_same_moment_store_one_version(desk: Desk) -> None:
+    answers = await asyncio.gather(*(desk.push() for _ in range(4)))
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses.count(201) == 1
+    assert set(statuses) <= {200, 201, 409}
+    item = (await desk.push()).json()["item"]
+    versions = await desk.send("GET", f"{LIST}/{item['id']}/versions")
+    assert len(versions.json()) == 1
 
 
 @pytest.mark.parametrize(
