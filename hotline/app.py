@@ -27,6 +27,7 @@ from hotline.kit.http import problems
 from hotline.kit.http.edge import Edge, EdgeRules
 from hotline.kit.organisation import api as organisation_api
 from hotline.portal import api as portal_api
+from hotline.portal import knowledge as public_knowledge
 from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
 from hotline.process.drift import api as drift_api
@@ -35,6 +36,7 @@ from hotline.process.incidents import api as incidents_api
 from hotline.process.learning import api as api_learning
 from hotline.process.seen import api as seen_api
 from hotline.supervision import api as supervision_api
+from knowledge.answer import api as answer_api
 from knowledge.articles import api as knowledge_api
 from knowledge.items import api as items_api
 from routing import api as routing_api
@@ -72,6 +74,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     knowledge_api.flags_router,
     items_api.router,
     items_api.public_router,
+    answer_api.router,
+    public_knowledge.router,
     crm_api.router,
     conduct_api.router,
     privacy_api.router,

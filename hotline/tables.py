@@ -22,6 +22,7 @@ MODULES = (
     "knowledge.articles.cited",
     "knowledge.items.models",
     "knowledge.models",
+    "knowledge.answer.models",
     "knowledge.feedback.models",
     "crm.models",
     "hotline.tickets.models",

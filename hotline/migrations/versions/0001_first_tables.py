@@ -935,6 +935,52 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_service_item_versions')),
     sa.UniqueConstraint('item_id', 'number', name=op.f('uq_service_item_versions_item_id_number'))
     )
+    op.create_table('knowledge_notices',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('urgency', sa.String(length=10), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('unit_code', sa.String(length=40), nullable=False),
+    sa.Column('districts', sa.JSON(), nullable=False),
+    sa.Column('audience', sa.String(length=8), nullable=False),
+    sa.Column('questions', sa.JSON(), nullable=False),
+    sa.Column('valid_from', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('valid_to', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('draft', sa.JSON(), nullable=True),
+    sa.Column('drafted_by', sa.String(length=26), nullable=True),
+    sa.Column('published_by', sa.String(length=26), nullable=True),
+    sa.Column('published_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_by', sa.String(length=26), nullable=True),
+    sa.Column('withdrawn_reason', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_knowledge_notices_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_notices')),
+    sa.UniqueConstraint('key', name=op.f('uq_knowledge_notices_key'))
+    )
+    with op.batch_alter_table('knowledge_notices', schema=None) as batch_op:
+        batch_op.create_index('ix_knowledge_notices_state_valid_to', ['state', 'valid_to'], unique=False)
+        batch_op.create_index('ix_knowledge_notices_unit_id', ['unit_id'], unique=False)
+        batch_op.create_index('ix_knowledge_notices_updated_at_id', ['updated_at', 'id'], unique=False)
+
+    op.create_table('answer_calibrations',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('stamp', sa.String(length=120), nullable=False),
+    sa.Column('coefficients', sa.JSON(), nullable=False),
+    sa.Column('threshold', sa.Float(), nullable=False),
+    sa.Column('questions', sa.Integer(), nullable=False),
+    sa.Column('precision', sa.Float(), nullable=True),
+    sa.Column('recall', sa.Float(), nullable=True),
+    sa.Column('fitted_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_calibrations'))
+    )
+    with op.batch_alter_table('answer_calibrations', schema=None) as batch_op:
+        batch_op.create_index('ix_answer_calibrations_stamp_fitted_at', ['stamp', 'fitted_at'], unique=False)
+
     op.create_table('knowledge_builds',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('engine', sa.String(length=20), nullable=False),
@@ -2306,10 +2352,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_knowledge_searches_answered_at')
 
     op.drop_table('knowledge_searches')
+    with op.batch_alter_table('answer_calibrations', schema=None) as batch_op:
+        batch_op.drop_index('ix_answer_calibrations_stamp_fitted_at')
+
+    op.drop_table('answer_calibrations')
     with op.batch_alter_table('knowledge_builds', schema=None) as batch_op:
         batch_op.drop_index('ix_knowledge_builds_engine_built_at')
 
     op.drop_table('knowledge_builds')
+    with op.batch_alter_table('knowledge_notices', schema=None) as batch_op:
+        batch_op.drop_index('ix_knowledge_notices_updated_at_id')
+        batch_op.drop_index('ix_knowledge_notices_unit_id')
+        batch_op.drop_index('ix_knowledge_notices_state_valid_to')
+
+    op.drop_table('knowledge_notices')
     op.drop_table('service_item_versions')
     with op.batch_alter_table('service_items', schema=None) as batch_op:
         batch_op.drop_index('ix_service_items_unit_id')

@@ -1,0 +1,37 @@
+"""Asking and searching for everybody (公开知识问答): public knowledge only, labelled as automatic."""
+
+from fastapi import APIRouter, Depends, Request
+
+from hotline.kit.http.declared import LIMITED
+from hotline.kit.http.sessions import ReadSession
+from hotline.kit.ratelimit import limit_by_address
+from knowledge.answer import service
+from knowledge.answer.api import Wanted, asking_of, desk_of
+from knowledge.answer.schemas import AnswerIn, AnswerOut, SearchOut, answer_out, search_out
+from knowledge.audience import Audience
+
+router = APIRouter(prefix="/api/public/knowledge", tags=["portal 市民门户"])
+
+
+@router.post(
+    "/answer",
+    summary="自动答复",
+    dependencies=[Depends(limit_by_address("knowledge-answer", "60/minute"))],
+    responses=LIMITED,
+)
+async def answer(body: AnswerIn, request: Request, session: ReadSession) -> AnswerOut:
+    """Answer a question from public knowledge with its source, ask back once, or hand over."""
+    made = await service.answer(session, desk_of(request), asking_of(body, Audience.PUBLIC))
+    return answer_out(made, body.form, public=True)
+
+
+@router.get(
+    "/search",
+    summary="知识检索",
+    dependencies=[Depends(limit_by_address("knowledge-search", "120/minute"))],
+    responses=LIMITED,
+)
+async def search(asked: Wanted, request: Request, session: ReadSession) -> SearchOut:
+    """Return public knowledge that is valid now, best first, with owner and validity."""
+    found, hits = await service.search(session, desk_of(request), asked)
+    return search_out(found, hits, public=True)

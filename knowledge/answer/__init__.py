@@ -1,0 +1,1 @@
+"""Answers (答复): from what was found to what is said, with its source or not at all."""

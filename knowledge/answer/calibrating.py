@@ -1,0 +1,188 @@
+"""Calibrating (校准把握程度): fit how sure the first hit is, on questions whose right answers are known.
+
+A question without a right answer is one that must be handed over. The threshold is the one that refuses
+best in held-out fifths of the questions; it is kept for the stamp of the index it was fitted on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.errors import Invalid
+from hotline.kit.ids import new_id
+from knowledge.answer.confidence import SIGNALS, Calibration
+from knowledge.answer.models import AnswerCalibration
+from knowledge.index import stamp
+
+FOLDS = 5
+LEAST = 40  # questions of each sort; fewer fit nothing
+_RIDGE = 1.0  # of the squared coefficients against wild ones where a signal is rare
+_ROUNDS = 60
+_STILL = 1e-8
+_WRONG = (
+    2.0  # a wrong answer costs a citizen more than a hand-over: recall of refusals counts double
+)
+_NAMES = ("bias", *SIGNALS)
+
+_Vector = NDArray[np.float64]
+
+
+class TooFewQuestions(Invalid):
+    """A fit needs questions that can be answered and questions that cannot."""
+
+    code = "too_few_questions"
+    title_zh = "用于校准的问题太少"
+    title_en = "Too few questions to calibrate on"
+
+
+@dataclass(frozen=True)
+class Example:
+    """What the signals were and whether the first hit was right; ``answerable`` if a right one exists."""
+
+    signals: Mapping[str, float]
+    right: bool
+    answerable: bool = True
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How refusals did: of ``refused`` were ``well`` refused; ``wrong`` were answered wrongly."""
+
+    questions: int
+    refused: int
+    well: int
+    missed: int
+    answered: int
+    right: int
+
+    @property
+    def precision(self) -> float | None:
+        """Return the share of refusals that had no right first hit."""
+        return self.well / self.refused if self.refused else None
+
+    @property
+    def recall(self) -> float | None:
+        """Return the share of questions without a right first hit that were refused."""
+        total = self.well + self.missed
+        return self.well / total if total else None
+
+    @property
+    def answers_right(self) -> float | None:
+        """Return the share of answers that were right."""
+        return self.right / self.answered if self.answered else None
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A calibration with the quality it had on held-out questions."""
+
+    calibration: Calibration
+    quality: Quality
+    questions: int = field(default=0)
+
+
+def fit(examples: Sequence[Example]) -> Fit:
+    """Fit coefficients and threshold; the quality told is that of held-out fifths.
+
+    Raises:
+        TooFewQuestions: fewer than 40 with a right first hit, or without.
+    """
+    right = sum(example.right for example in examples)
+    if min(right, len(examples) - right) < LEAST:
+        raise TooFewQuestions(
+            f"答得对的和答不了的问题至少各 {LEAST} 个", f"at least {LEAST} of each sort"
+        )
+    rows, truth = _table(examples)
+    held = _held_out(rows, truth)
+    threshold = _best_threshold(held, examples)
+    coefficients = dict(
+        zip(_NAMES, (round(float(w), 4) for w in _newton(rows, truth)), strict=True)
+    )
+    quality = judge(zip(held, examples, strict=True), threshold)
+    return Fit(Calibration(coefficients, threshold, fitted=True), quality, len(examples))
+
+
+def judge(judged: Iterable[tuple[float, Example]], threshold: float) -> Quality:
+    """Count what a threshold refuses and answers."""
+    refused = well = missed = answered = right = total = 0
+    for sure, example in judged:
+        total += 1
+        if sure < threshold:
+            refused += 1
+            well += not example.right
+        else:
+            answered += 1
+            right += example.right
+            missed += not example.right
+    return Quality(total, refused, well, missed, answered, right)
+
+
+async def keep(session: AsyncSession, found: Fit) -> AnswerCalibration:
+    """Store a fit for the index as it is built now; the next answer uses it."""
+    row = AnswerCalibration(
+        id=new_id(),
+        stamp=stamp(),
+        coefficients=dict(found.calibration.coefficients),
+        threshold=found.calibration.threshold,
+        questions=found.questions,
+        precision=found.quality.precision,
+        recall=found.quality.recall,
+        fitted_at=clock.now(),
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+def _table(examples: Sequence[Example]) -> tuple[_Vector, _Vector]:
+    rows = [[1.0, *(e.signals.get(name, 0.0) for name in SIGNALS)] for e in examples]
+    return np.array(rows), np.array([float(e.right) for e in examples])
+
+
+def _newton(rows: _Vector, truth: _Vector) -> _Vector:
+    """Return the ridge-regularised maximum likelihood; the bias is not held back."""
+    penalty = np.eye(rows.shape[1]) * _RIDGE
+    penalty[0, 0] = 1e-6
+    weights = np.zeros(rows.shape[1])
+    for _round in range(_ROUNDS):
+        guess = _sure(rows, weights)
+        slope = rows.T @ (truth - guess) - penalty @ weights
+        curve = (rows * (guess * (1 - guess))[:, None]).T @ rows + penalty
+        step = np.linalg.solve(curve, slope)
+        weights = weights + step
+        if float(np.abs(step).max()) < _STILL:
+            break
+    return weights
+
+
+def _sure(rows: _Vector, weights: _Vector) -> _Vector:
+    made: _Vector = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+    return made
+
+
+def _held_out(rows: _Vector, truth: _Vector) -> list[float]:
+    """Return for every question what a fit without its fifth thinks of it."""
+    fold = np.arange(len(truth)) % FOLDS
+    sure = np.zeros(len(truth))
+    for number in range(FOLDS):
+        weights = _newton(rows[fold != number], truth[fold != number])
+        sure[fold == number] = _sure(rows[fold == number], weights)
+    return [float(value) for value in sure]
+
+
+def _best_threshold(sure: Sequence[float], examples: Sequence[Example]) -> float:
+    pairs = list(zip(sure, examples, strict=True))
+    tried = [round(0.05 + 0.01 * step, 2) for step in range(91)]
+    return max(tried, key=lambda t: (_worth(judge(pairs, t)), -t))
+
+
+def _worth(quality: Quality) -> float:
+    """Return the F measure of refusals in which recall counts double."""
+    precision, recall = quality.precision or 0.0, quality.recall or 0.0
+    square = _WRONG**2
+    total = square * precision + recall
+    return (1 + square) * precision * recall / total if total else 0.0

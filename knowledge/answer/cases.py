@@ -1,0 +1,88 @@
+"""The case (待答问题): a question with its hits and what their sources say; what choosing and asking share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from knowledge.answer.answers import Answer, AnswerKind, Paragraph, Source, Why
+from knowledge.answer.confidence import Calibration
+from knowledge.answer.marking import pieces
+from knowledge.answer.texts import Standing, Text, Texts
+from knowledge.search.ranking import Ranked
+from knowledge.understanding.question import Question
+
+MOST_OPTIONS = 6  # a person at a phone keeps no more in mind
+CLOSE = 0.08  # of the first score: what is no further behind is as likely (benchmarks/refusal.py)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question with its hits, best first, each with its text.
+
+    ``district`` is the asker's code if known; ``chosen`` tells that he named the first hit himself, so
+    that it needs no confidence.
+    """
+
+    question: Question
+    hits: Sequence[Ranked]
+    texts: Texts
+    calibration: Calibration = field(default_factory=Calibration)
+    district: str = ""
+    chosen: bool = False
+
+    @property
+    def place(self) -> str:
+        """Return the district the question names, or else the asker's."""
+        named = self.question.districts
+        return named[0] if len(named) == 1 else self.district
+
+    def text_of(self, hit: Ranked) -> Text:
+        """Return what the source of ``hit`` says."""
+        return self.texts.by_id[hit.found.id]
+
+    def source_of(self, hit: Ranked) -> Source:
+        """Return the source with the reasons why it was found (domain rules §12.8)."""
+        found = hit.found
+        why = Why(found.line, pieces(found.line, self.question), dict(hit.features))
+        return source(self.text_of(hit).standing, why, self.place)
+
+    def answer(self, hit: Ranked, kind: AnswerKind, told: Sequence[Paragraph]) -> Answer:
+        """Return an answer whose words are those of one source."""
+        return Answer(
+            kind=kind,
+            question=self.question,
+            paragraphs=tuple(told),
+            sources=(self.source_of(hit),),
+            field=self.question.intent if kind is AnswerKind.FIELD else None,
+            title=self.text_of(hit).standing.title,
+        )
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search result with its source and what it says."""
+
+    source: Source
+    score: float
+    text: Text
+
+
+def source(standing: Standing, why: Why, district: str) -> Source:
+    """Return a source as an answer names it; one of another district than the asker's is marked."""
+    limited = bool(district and standing.districts)
+    return Source(
+        id=standing.id,
+        kind=standing.kind,
+        title=standing.title,
+        version=standing.version,
+        revision_id=standing.revision_id,
+        unit_code=standing.unit_code,
+        unit_name=standing.unit_name,
+        audience=standing.audience,
+        valid_from=standing.valid_from,
+        valid_to=standing.valid_to,
+        updated_on=standing.updated_on,
+        districts=standing.districts,
+        out_of_district=limited and district not in standing.districts,
+        under_correction=standing.under_correction,
+        why=why,
+    )

@@ -1,0 +1,130 @@
+"""Choosing an answer (选定答复): from ranked hits and what their sources say to one answer; pure.
+
+Nothing is said that stands in no source: an answer is pieces of a source between words of the fixed table.
+Below the threshold nothing is answered at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph, Piece, Refusal, Voice
+from knowledge.answer.cases import CLOSE, Case
+from knowledge.answer.clarifying import other_situations, which_district, which_situation
+from knowledge.answer.confidence import gap, signals
+from knowledge.answer.fields import field_in_short, field_of_article, field_of_item, overview
+from knowledge.answer.frames import REFUSALS, Frame, paragraph
+from knowledge.answer.marking import marks
+from knowledge.answer.matters import first_matter
+from knowledge.answer.texts import ArticleText, ItemText, PlainText
+from knowledge.search.ranking import Ranked
+from knowledge.understanding.question import ItemField
+
+MOST_CANDIDATES = 4
+
+
+def choose(case: Case) -> Answer:
+    """Return the one answer to a case."""
+    if not case.hits:
+        silent = case.question.empty and not case.chosen
+        return _refuse(case, Refusal.NOTHING_SAID if silent else Refusal.NOTHING_FOUND)
+    same, rest = first_matter(case.hits, case.texts)
+    rival = rest[0] if rest else None
+    sure = 1.0 if case.chosen else case.calibration.of(signals(case.question, case.hits, rival))
+    made = _decide(case, same, rest, sure)
+    return replace(made, confidence=round(sure, 4), calibrated=case.calibration.fitted)
+
+
+def _decide(case: Case, same: list[Ranked], rest: list[Ranked], sure: float) -> Answer:
+    if sure < case.calibration.threshold:
+        return _refuse(case, Refusal.NOT_SURE)
+    if case.question.intent is ItemField.PROGRESS and isinstance(case.text_of(same[0]), ItemText):
+        return _refuse(case, Refusal.PROGRESS, same[0])
+    rivals = [] if case.chosen else [hit for hit in rest if gap(same[0], hit) < CLOSE]
+    if rivals:
+        return _candidates(case, [same[0], *rivals][:MOST_CANDIDATES])
+    return _of_matter(case, same)
+
+
+def _refuse(case: Case, why: Refusal, about: Ranked | None = None) -> Answer:
+    return Answer(
+        kind=AnswerKind.REFUSE,
+        question=case.question,
+        paragraphs=(paragraph(REFUSALS[why]),),
+        sources=(case.source_of(about),) if about else (),
+        refusal=why,
+        field=case.question.intent,
+        title=case.text_of(about).standing.title if about else "",
+    )
+
+
+def _candidates(case: Case, close: Sequence[Ranked]) -> Answer:
+    sources = tuple(case.source_of(hit) for hit in close)
+    return Answer(
+        kind=AnswerKind.CANDIDATES,
+        question=case.question,
+        paragraphs=(paragraph(Frame.WHICH_MATTER),),
+        sources=sources,
+        options=tuple(Option(s.title, case.question.raw, s.id) for s in sources),
+        field=case.question.intent,
+    )
+
+
+def _of_matter(case: Case, same: list[Ranked]) -> Answer:
+    """Answer from the best source of the matter that says what is asked, or with the first text itself."""
+    asked = case.question.intent
+    if asked is not None:
+        for hit in same:
+            answer = _field_from(case, hit, asked)
+            if answer is not None:
+                return answer
+    return _whole(case, same[0])
+
+
+def _field_from(case: Case, hit: Ranked, asked: ItemField) -> Answer | None:
+    text = case.text_of(hit)
+    if isinstance(text, ArticleText):
+        told = field_of_article(text, asked)
+        return case.answer(hit, AnswerKind.FIELD, told) if told else None
+    if isinstance(text, PlainText):
+        return None
+    back = which_situation(case, hit, text) or which_district(case, hit, text, asked)
+    if back is not None:
+        return back
+    told = field_of_item(text, asked, case.place)
+    if not told:
+        return None
+    return replace(
+        case.answer(hit, AnswerKind.FIELD, told),
+        brief=tuple(field_in_short(text, asked, case.place)),
+        options=other_situations(case, text),
+    )
+
+
+def _whole(case: Case, hit: Ranked) -> Answer:
+    """Answer with the text itself; an item that does not tell what is asked is handed over."""
+    text = case.text_of(hit)
+    if isinstance(text, ItemText):
+        return _item(case, hit, text)
+    if isinstance(text, PlainText):
+        return case.answer(hit, AnswerKind.PASSAGE, _passages(case, text.paragraphs))
+    lines = [text.spoken, *text.answer.split("\n")]
+    made = case.answer(hit, AnswerKind.PASSAGE, _passages(case, lines))
+    return replace(made, brief=tuple(_passages(case, [text.spoken])))
+
+
+def _item(case: Case, hit: Ranked, item: ItemText) -> Answer:
+    back = which_situation(case, hit, item)
+    if back is not None:
+        return back
+    told = overview(item) if case.question.intent is None else []
+    if not told:
+        return _refuse(case, Refusal.NOT_TOLD, hit)
+    made = case.answer(hit, AnswerKind.PASSAGE, told)
+    return replace(made, options=other_situations(case, item))
+
+
+def _passages(case: Case, lines: Sequence[str]) -> list[Paragraph]:
+    kept = dict.fromkeys(line.strip() for line in lines)
+    return [
+        paragraph(Piece(line, Voice.SOURCE, marks(line, case.question))) for line in kept if line
+    ]

@@ -1,0 +1,92 @@
+"""Clarifying (反问): one question back when what it settles decides the answer; pure."""
+
+from collections.abc import Sequence
+
+from knowledge.answer.answers import Answer, AnswerKind, Asks, Option, Paragraph
+from knowledge.answer.cases import CLOSE, MOST_OPTIONS, Case
+from knowledge.answer.fields import field_of_item
+from knowledge.answer.frames import Frame, paragraph
+from knowledge.answer.texts import ItemText
+from knowledge.answer.windows import districts_of
+from knowledge.search.ranking import Ranked
+from knowledge.understanding.question import ItemField
+
+_CHOICE = 2  # one possibility is no choice
+_BY_DISTRICT = frozenset({ItemField.PLACE, ItemField.PHONE, ItemField.HOURS})
+
+
+def which_situation(case: Case, hit: Ranked, item: ItemText) -> Answer | None:
+    """Ask which situation is meant, when the question leaves it open and it decides the answer."""
+    parent = case.texts.is_parent(item)
+    if case.chosen and not parent:
+        return None
+    members = case.texts.situations_of(item) if parent else _as_likely(case, hit, item)
+    if len(members) < _CHOICE or _all_say_the_same(case, members):
+        return None
+    options = [Option(m.content.name, case.question.raw, m.standing.id) for m in members]
+    return _asking(case, hit, Asks.SITUATION, options)
+
+
+def which_district(case: Case, hit: Ranked, item: ItemText, asked: ItemField) -> Answer | None:
+    """Ask for the district when the windows of districts answer differently and none is known."""
+    if asked not in _BY_DISTRICT or case.place:
+        return None
+    content = item.content
+    if asked is ItemField.PHONE and content.consult_phone:
+        return None
+    codes = [c for c in districts_of(content.windows) if c in case.texts.districts]
+    told = {_plain(field_of_item(item, asked, code), "") for code in codes}
+    if len(told) < _CHOICE:
+        return None
+    names = case.texts.districts
+    options = [Option(names[c], case.question.raw, item.standing.id, c) for c in codes]
+    return _asking(case, hit, Asks.DISTRICT, options)
+
+
+def other_situations(case: Case, item: ItemText) -> tuple[Option, ...]:
+    """Return the situations that were not answered, for who meant another."""
+    others = [m for m in case.texts.situations_of(item) if m.standing.id != item.standing.id]
+    return tuple(
+        Option(m.content.name, case.question.raw, m.standing.id) for m in others[:MOST_OPTIONS]
+    )
+
+
+def _as_likely(case: Case, hit: Ranked, item: ItemText) -> list[ItemText]:
+    """Return the situations between which the question does not decide."""
+    ranked = {h.found.id: h for h in case.hits}
+    return [
+        member
+        for member in case.texts.situations_of(item)
+        if member.standing.id == item.standing.id
+        or (
+            member.standing.id in ranked
+            and abs(hit.score - ranked[member.standing.id].score) <= CLOSE * abs(hit.score)
+        )
+    ]
+
+
+def _all_say_the_same(case: Case, members: Sequence[ItemText]) -> bool:
+    asked = case.question.intent
+    if asked is None:
+        return False
+    told = {_plain(field_of_item(m, asked, case.place), m.content.name) for m in members}
+    return len(told) == 1 and "" not in told
+
+
+def _plain(told: Sequence[Paragraph], name: str) -> str:
+    text = "\n".join(p.text for p in told)
+    return text.replace(name, "") if name else text
+
+
+def _asking(case: Case, hit: Ranked, asks: Asks, options: Sequence[Option]) -> Answer:
+    words = Frame.WHICH_SITUATION if asks is Asks.SITUATION else Frame.WHICH_DISTRICT
+    return Answer(
+        kind=AnswerKind.CLARIFY,
+        question=case.question,
+        paragraphs=(paragraph(words),),
+        sources=(case.source_of(hit),),
+        options=tuple(options[:MOST_OPTIONS]),
+        asks=asks,
+        field=case.question.intent,
+        title=case.text_of(hit).standing.title,
+    )

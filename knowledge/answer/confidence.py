@@ -1,0 +1,73 @@
+"""Confidence (把握程度): how likely the first hit is the right one; logistic over few named signals.
+
+The coefficients are fitted by ``knowledge.answer.calibrating`` on labelled questions and kept for the stamp
+of the index they were fitted on; before that the shipped table answers, and says so.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.search.ranking import Ranked
+from knowledge.understanding.question import Question
+
+SIGNALS = ("base", "covered", "covers", "begins", "score", "gap", "short", "exact")
+_SHORT = 4  # folded characters of a question that says little
+_MOST = 2.0  # of a signal; an engine's score is not bounded
+
+# Fitted by benchmarks/refusal.py on the demonstration's own questions; figures in docs of that program.
+SHIPPED: Mapping[str, float] = {
+    "bias": -3.0,
+    "base": 2.0,
+    "covered": 2.0,
+    "covers": 1.0,
+    "begins": 0.5,
+    "score": 1.0,
+    "gap": 1.0,
+    "short": -0.5,
+    "exact": 1.0,
+}
+SHIPPED_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Coefficients with the threshold below which nothing is answered; ``fitted`` for this index or not."""
+
+    coefficients: Mapping[str, float] = field(default_factory=lambda: SHIPPED)
+    threshold: float = SHIPPED_THRESHOLD
+    fitted: bool = False
+
+    def of(self, signals: Mapping[str, float]) -> float:
+        """Return the probability, in 0..1, that the first hit is right."""
+        weighed = sum(self.coefficients.get(name, 0.0) * value for name, value in signals.items())
+        return logistic(self.coefficients.get("bias", 0.0) + weighed)
+
+
+def logistic(value: float) -> float:
+    """Return the logistic of ``value`` without overflow."""
+    if value < 0:
+        small = math.exp(max(value, -700.0))
+        return small / (1 + small)
+    return 1 / (1 + math.exp(-min(value, 700.0)))
+
+
+def signals(question: Question, hits: Sequence[Ranked], rival: Ranked | None) -> dict[str, float]:
+    """Return what tells of the first of ``hits``; ``rival`` is the best hit about another matter."""
+    first = hits[0]
+    found = {
+        name: min(_MOST, first.features.get(name, 0.0))
+        for name in ("base", "covered", "covers", "begins")
+    }
+    found["score"] = max(-_MOST, min(_MOST, first.score))
+    found["gap"] = gap(first, rival)
+    found["short"] = float(len(question.text) <= _SHORT)
+    found["exact"] = found["covered"] * found["covers"]
+    return found
+
+
+def gap(first: Ranked, rival: Ranked | None) -> float:
+    """Return how far the rival is behind, as a share of the first one's score, in 0..1."""
+    if rival is None or first.score <= 0:
+        return 1.0
+    return min(1.0, max(0.0, 1.0 - rival.score / first.score))

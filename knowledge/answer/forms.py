@@ -1,0 +1,194 @@
+"""Forms of an answer (答复的渠道形式): chat bubbles, a text message and speech, made of whole sentences."""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph
+from knowledge.answer.frames import Frame
+from knowledge.answer.speaking import spoken
+
+CALL = "12345"
+PART = 67  # UTF-16 units of one part of a long text message (as channels.sms.segments counts)
+ALONE = 70  # of a text message that goes alone
+PARTS = 2
+BUBBLE = 300  # characters that a phone shows without scrolling
+SECONDS = 20
+PER_SECOND = 4.5  # syllables of unhurried speech
+_SENTENCES = re.compile(r"[^。！？；\n]+[。！？；]?|\n")
+_FITS = int(SECONDS * PER_SECOND)
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message of a chat with the buttons under it."""
+
+    text: str
+    buttons: tuple[Option, ...] = ()
+
+
+def cautions(answer: Answer) -> tuple[str, ...]:
+    """Return what must be said with the answer: that it is another district's, or being corrected."""
+    told = []
+    if answer.kind in {AnswerKind.FIELD, AnswerKind.PASSAGE}:
+        if any(source.out_of_district for source in answer.sources):
+            told.append(Frame.ELSEWHERE.label)
+        if any(source.under_correction for source in answer.sources):
+            told.append(Frame.CORRECTING.label)
+    return tuple(told)
+
+
+def credit(answer: Answer) -> str:
+    """Return owner and validity of the source, such as 来源：佛山市公安局，2025-01-01起有效。"""
+    if not answer.sources or answer.kind not in {AnswerKind.FIELD, AnswerKind.PASSAGE}:
+        return ""
+    source = answer.sources[0]
+    parts = [source.unit_name or source.unit_code]
+    if source.valid_from:
+        parts.append(f"{source.valid_from:%Y-%m-%d}{Frame.VALID_FROM.label}")
+    return f"{Frame.SOURCE.label}{Frame.COMMA.label.join(parts)}{Frame.STOP.label}"
+
+
+def bubbles(answer: Answer, call: str = CALL) -> list[Bubble]:
+    """Return the messages of a chat, each at most 300 characters; the buttons hang on the last one."""
+    texts = [answer.text, *cautions(answer), credit(answer)]
+    if answer.hands_over:
+        texts.append(f"{Frame.CALL.label}{call}{Frame.STOP.label}")
+    parts = _packed("\n".join(text for text in texts if text), BUBBLE)
+    human = (Option(Frame.HUMAN.label, "人工"),) if answer.hands_over else ()
+    return [
+        *(Bubble(part) for part in parts[:-1]),
+        Bubble(parts[-1], (*answer.options, *human)),
+    ]
+
+
+def sms(answer: Answer, call: str = CALL) -> str:
+    """Return a text message of at most two parts that ends with the number to call back."""
+    head = f"{Frame.AUTOMATIC.label}{Frame.COLON.label}"
+    tail = "".join((*cautions(answer), f"{Frame.CALL.label}{call}{Frame.STOP.label}"))
+    if answer.options and answer.kind in {AnswerKind.CLARIFY, AnswerKind.CANDIDATES}:
+        return _menu(answer, head, tail)
+    for paragraphs, more in _ways(answer):
+        for source in (credit(answer), ""):
+            text = head + _flat(paragraphs) + more + source + tail
+            if fits(text):
+                return text
+    return _cut(head, _flat(answer.brief or answer.paragraphs), Frame.MORE.label + tail)
+
+
+def speech(answer: Answer) -> str:
+    """Return what a voice says within 20 seconds, numbers spelled as they are spoken."""
+    head = Frame.AUTOMATIC_SPOKEN.label
+    if answer.hands_over:
+        return spoken(answer.text)
+    options = [spoken(option.label) for option in answer.options]
+    if answer.kind in {AnswerKind.CLARIFY, AnswerKind.CANDIDATES} and options:
+        return _spoken_choice(spoken(answer.text), options)
+    tail = "".join(spoken(text) for text in cautions(answer))
+    for paragraphs in (answer.paragraphs, answer.brief):
+        whole = head + spoken(_flat(paragraphs)) + tail
+        if paragraphs and len(whole) <= _FITS:
+            return whole
+    more = Frame.MORE.label + tail
+    sentences = _sentences(spoken(_flat(answer.brief or answer.paragraphs)))
+    return head + _kept(sentences, _FITS - len(head) - len(more)) + more
+
+
+def fits(text: str) -> bool:
+    """Tell whether ``text`` needs no more than two parts."""
+    return units(text) <= PART * PARTS
+
+
+def units(text: str) -> int:
+    """Return the length in UTF-16 units, as carriers count."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def segments(text: str) -> int:
+    """Return how many parts a text message of this text has."""
+    length = units(text)
+    return 1 if length <= ALONE else -(-length // PART)
+
+
+def _ways(answer: Answer) -> list[tuple[tuple[Paragraph, ...], str]]:
+    ways = [(answer.paragraphs, "")]
+    return [*ways, (answer.brief, "")] if answer.brief else ways
+
+
+def _flat(paragraphs: tuple[Paragraph, ...]) -> str:
+    """Join paragraphs to one line: list numbers stay, a heading keeps its colon."""
+    return "".join(paragraph.text for paragraph in paragraphs)
+
+
+def _menu(answer: Answer, head: str, tail: str) -> str:
+    question = answer.text
+    ask = Frame.CHOOSE.label
+    labels = [option.label for option in answer.options]
+    for count in range(len(labels), 0, -1):
+        listed = "".join(
+            f"{i}.{label}{Frame.SEMICOLON.label}" for i, label in _count(labels[:count])
+        )
+        text = head + question + listed + ask + tail
+        if fits(text):
+            return text
+    return head + question + tail
+
+
+def _count(labels: list[str]) -> list[tuple[int, str]]:
+    return list(enumerate(labels, 1))
+
+
+def _spoken_choice(question: str, labels: list[str]) -> str:
+    said = question
+    for label in labels:
+        longer = said + label + Frame.COMMA.label
+        if len(longer) > _FITS:
+            break
+        said = longer
+    return said.rstrip(Frame.COMMA.label) + Frame.STOP.label if said != question else question
+
+
+def _cut(head: str, text: str, tail: str) -> str:
+    room = PART * PARTS - units(head) - units(tail)
+    return head + _kept(_sentences(text), room) + tail
+
+
+def _kept(sentences: list[str], room: int) -> str:
+    """Return the first whole sentences that fit; a heading without its list is left out too."""
+    kept: list[str] = []
+    for sentence in sentences:
+        if units("".join(kept) + sentence) > room:
+            break
+        kept.append(sentence)
+    return "".join(kept)
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in _SENTENCES.findall(text) if part.strip()]
+
+
+def _packed(text: str, most: int) -> list[str]:
+    """Cut a text into parts of whole lines, or of whole sentences where a line is longer than a part."""
+    parts: list[str] = []
+    for line in text.split("\n"):
+        pieces = [line] if len(line) <= most else _within(_sentences(line), most)
+        for piece in pieces:
+            joined = f"{parts[-1]}\n{piece}" if parts else piece
+            if parts and len(joined) <= most:
+                parts[-1] = joined
+            else:
+                parts.append(piece)
+    return parts or [""]
+
+
+def _within(sentences: list[str], most: int) -> list[str]:
+    """Return sentences; one that is longer than a part is cut at its commas, else where the part ends."""
+    found: list[str] = []
+    for sentence in sentences:
+        rest = sentence
+        while len(rest) > most:
+            comma = max(rest.rfind("，", 0, most), rest.rfind("、", 0, most))
+            end = comma + 1 if comma > 0 else most
+            found.append(rest[:end])
+            rest = rest[end:]
+        found.append(rest)
+    return found

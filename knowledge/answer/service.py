@@ -1,0 +1,138 @@
+"""Answering (答复): one question in, one answer out; the same for citizens, staff and every channel."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from knowledge.answer.answers import Answer, AnswerKind, Asks, Option, Source
+from knowledge.answer.cases import Case, Hit
+from knowledge.answer.choosing import choose
+from knowledge.answer.confidence import Calibration
+from knowledge.answer.forms import segments, sms
+from knowledge.answer.models import AnswerCalibration
+from knowledge.answer.queries import Reader, read_texts
+from knowledge.answer.texts import Text
+from knowledge.audience import Audience
+from knowledge.desk import Asked, Found, SearchDesk
+from knowledge.index import stamp
+from knowledge.search.port import Candidate
+from knowledge.search.ranking import Ranked
+from knowledge.understanding.question import ItemField
+
+HITS = 12  # documents of which the sources are read; a right one behind them is not the answer
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question to be answered, for whom, and what is settled already.
+
+    ``about`` is the id of a document the asker chose among options; ``field`` what he wants to know of it
+    when his words do not say so.
+    """
+
+    words: str
+    audience: Audience = Audience.PUBLIC
+    district: str = ""
+    about: str = ""
+    field: ItemField | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True)
+class SmsAnswer:
+    """An answer for the text line; the bot keeps ``options`` to understand the next message."""
+
+    text: str
+    kind: AnswerKind
+    options: tuple[Option, ...]
+    asks: Asks | None
+    sources: tuple[Source, ...]
+    segments: int
+    confidence: float
+
+
+async def answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Answer:
+    """Return the answer; raises ``EngineDown`` when no engine answers."""
+    today = asking.today or clock.local_date()
+    asked = Asked(asking.words, asking.audience, asking.district, limit=HITS, today=today)
+    found = await desk.search(asked)
+    if asking.field is not None:
+        found = replace(found, question=replace(found.question, intent=asking.field))
+    ids = [hit.found.id for hit in found.hits]
+    texts = await read_texts(session, [*ids, asking.about], Reader(asking.audience, today))
+    chosen = texts.by_id.get(asking.about)
+    hits = [_chosen(chosen)] if chosen else [h for h in found.hits if h.found.id in texts.by_id]
+    case = Case(
+        question=found.question,
+        hits=hits,
+        texts=texts,
+        calibration=await calibration(session),
+        district=asking.district,
+        chosen=chosen is not None,
+    )
+    return replace(choose(case), engine=found.engine, degraded=found.degraded)
+
+
+async def answer_text(
+    session: AsyncSession, desk: SearchDesk, words: str, district: str = ""
+) -> SmsAnswer | None:
+    """Return the text message that answers a citizen, or ``None`` when a person must; never a guess.
+
+    Raises ``EngineDown`` when no engine answers.
+    """
+    made = await answer(session, desk, Asking(words, Audience.PUBLIC, district))
+    if made.hands_over:
+        return None
+    text = sms(made)
+    return SmsAnswer(
+        text=text,
+        kind=made.kind,
+        options=made.options,
+        asks=made.asks,
+        sources=made.sources,
+        segments=segments(text),
+        confidence=made.confidence,
+    )
+
+
+async def search(session: AsyncSession, desk: SearchDesk, asked: Asked) -> tuple[Found, list[Hit]]:
+    """Return what was understood, and hits with their sources, those only that are valid now."""
+    found = await desk.search(asked)
+    today = asked.today or clock.local_date()
+    ids = [hit.found.id for hit in found.hits]
+    texts = await read_texts(session, ids, Reader(asked.audience, today))
+    case = Case(found.question, found.hits, texts, district=asked.district)
+    return found, [
+        Hit(case.source_of(hit), round(hit.score, 4), case.text_of(hit))
+        for hit in found.hits
+        if hit.found.id in texts.by_id
+    ]
+
+
+async def calibration(session: AsyncSession) -> Calibration:
+    """Return the newest calibration of the index as it is built now, or the shipped one."""
+    row = await session.scalar(
+        select(AnswerCalibration)
+        .where(AnswerCalibration.stamp == stamp())
+        .order_by(AnswerCalibration.fitted_at.desc(), AnswerCalibration.id.desc())
+        .limit(1)
+    )
+    if row is None:
+        return Calibration()
+    return Calibration(dict(row.coefficients), row.threshold, fitted=True)
+
+
+def _chosen(text: Text) -> Ranked:
+    standing = text.standing
+    found = Candidate(
+        id=standing.id,
+        kind=standing.kind,
+        version=standing.version,
+        title=standing.title,
+        line=standing.title,
+        score=0.0,
+    )
+    return Ranked(found, 0.0)

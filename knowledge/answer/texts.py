@@ -1,0 +1,88 @@
+"""What sources say (来源内容): rows of the rooms as an answer reads them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from knowledge.articles.schemas import Details
+from knowledge.audience import Audience
+from knowledge.items.schemas import ItemContent
+from knowledge.search.port import DocumentKind
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What every source has: which version of what, whose, for whom and how long."""
+
+    id: str
+    kind: DocumentKind
+    title: str
+    version: int
+    revision_id: str
+    unit_code: str
+    unit_name: str
+    audience: Audience
+    valid_from: date | None = None
+    valid_to: date | None = None
+    updated_on: date | None = None
+    districts: tuple[str, ...] = ()
+    under_correction: bool = False
+
+
+@dataclass(frozen=True)
+class ItemText:
+    """A service item; ``family`` is the code that its situations share."""
+
+    standing: Standing
+    code: str
+    situation: str
+    parent_code: str
+    content: ItemContent
+
+    @property
+    def family(self) -> str:
+        """Return the code of the parent item, or its own."""
+        return self.parent_code or self.code
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """An article as its current revision tells it; ``items`` are codes of service items it is about."""
+
+    standing: Standing
+    spoken: str
+    answer: str
+    details: Details
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """Any other source: paragraphs that are read as they stand."""
+
+    standing: Standing
+    paragraphs: tuple[str, ...]
+
+
+Text = ItemText | ArticleText | PlainText
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What was read for one answer: by document id, and the situations of each family of items."""
+
+    by_id: Mapping[str, Text] = field(default_factory=dict)
+    families: Mapping[str, Sequence[ItemText]] = field(default_factory=dict)
+    districts: Mapping[str, str] = field(default_factory=dict)
+
+    def situations_of(self, item: ItemText) -> list[ItemText]:
+        """Return the situations one chooses from: a parent is none of its own children."""
+        family = self.families.get(item.family, ())
+        children = [member for member in family if member.parent_code == item.family]
+        return children or [member for member in family if member.code == item.family]
+
+    def is_parent(self, item: ItemText) -> bool:
+        """Tell whether the item only stands above its situations."""
+        return not item.parent_code and any(
+            member.parent_code == item.code for member in self.families.get(item.code, ())
+        )

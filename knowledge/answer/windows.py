@@ -1,0 +1,119 @@
+"""Windows (办理窗口): where, when and under which number, of the asker's district if he named one."""
+
+from collections.abc import Callable, Sequence
+
+from knowledge.answer.answers import Paragraph, Piece
+from knowledge.answer.frames import Frame, ordinal, paragraph, said, sentence
+from knowledge.items.schemas import ItemContent, Window
+
+SHOWN = 5  # windows read out at once; a list without end helps nobody
+_DISTRICT = 6  # digits of a district in a longer code
+
+Told = list[Paragraph]
+_One = Callable[[Window], list[Piece | Frame]]
+
+
+def districts_of(windows: Sequence[Window]) -> list[str]:
+    """Return the different districts of windows, in their order."""
+    codes = (window.district_code[:_DISTRICT] for window in windows)
+    return list(dict.fromkeys(code for code in codes if code))
+
+
+def near(windows: Sequence[Window], district: str) -> tuple[list[Window], bool]:
+    """Return the windows of ``district`` and of the whole city, or else all; and whether they are near."""
+    if not district:
+        return list(windows), True
+    code = district[:_DISTRICT]
+    found = [w for w in windows if w.district_code[:_DISTRICT] in {"", code}]
+    return (found, True) if found else (list(windows), False)
+
+
+def places(content: ItemContent, district: str = "") -> Told:
+    """Return names, addresses, hours and phones of the windows."""
+    windows = [w for w in content.windows if w.name or w.address]
+    return _told(content, windows, (Frame.WINDOWS, district), _full)
+
+
+def hours(content: ItemContent, district: str = "") -> Told:
+    """Return when the windows are open; one line when all of them agree."""
+    windows = [w for w in content.windows if w.hours]
+    if windows and len({w.hours for w in windows}) == 1:
+        head = paragraph(Frame.DOING, said(content.name), Frame.WINDOW_HOURS)
+        return [head, sentence(said(windows[0].hours))]
+    return _told(content, windows, (Frame.WINDOW_HOURS, district), _open)
+
+
+def phones(content: ItemContent, district: str = "") -> Told:
+    """Return the number to ask, those of the district's windows if he named one, and the supervisor's."""
+    told: Told = []
+    if content.consult_phone:
+        told.append(sentence(Frame.CONSULT, said(content.consult_phone)))
+    windows = [w for w in content.windows if w.phone]
+    close, here = near(windows, district)
+    if here and (district or not told):
+        told += [sentence(*_phone(window)) for window in close[:SHOWN]]
+    if content.supervision_phone and told:
+        told.append(sentence(Frame.SUPERVISION, said(content.supervision_phone)))
+    return told
+
+
+def places_in_short(content: ItemContent, district: str = "") -> Told:
+    """Return names, addresses and phones only, for a text message."""
+    windows = [w for w in content.windows if w.name or w.address]
+    return _told(content, windows, (Frame.WINDOWS, district), _short)
+
+
+def _told(content: ItemContent, windows: list[Window], asked: tuple[Frame, str], one: _One) -> Told:
+    if not windows:
+        return []
+    head, district = asked
+    close, here = near(windows, district)
+    told = [paragraph(Frame.DOING, said(content.name), head)]
+    if not here:
+        told.append(paragraph(Frame.OTHER_DISTRICTS))
+    lines = [one(window) for window in close[:SHOWN]]
+    if len(lines) == 1:
+        told.append(sentence(*lines[0]))
+    else:
+        told += [sentence(ordinal(i), *line) for i, line in enumerate(lines, 1)]
+    if len(close) > SHOWN:
+        told.append(paragraph(Frame.MORE_WINDOWS))
+    return told
+
+
+def _full(window: Window) -> list[Piece | Frame]:
+    parts: list[list[Piece | Frame]] = [[said(window.name)]] if window.name else []
+    for frame, text in (
+        (Frame.ADDRESS, window.address),
+        (Frame.HOURS, window.hours),
+        (Frame.PHONE, window.phone),
+        (Frame.TRANSPORT, window.transport),
+    ):
+        if text:
+            parts.append([frame, said(text)])
+    return _separated(parts, Frame.SEMICOLON)
+
+
+def _short(window: Window) -> list[Piece | Frame]:
+    return _separated(
+        [[said(w)] for w in (window.name, window.address, window.phone) if w], Frame.COMMA
+    )
+
+
+def _open(window: Window) -> list[Piece | Frame]:
+    return _separated(
+        [[said(w)] for w in (window.name or window.address, window.hours)], Frame.COLON
+    )
+
+
+def _phone(window: Window) -> list[Piece | Frame]:
+    return _separated(
+        [[said(w)] for w in (window.name or window.address, window.phone)], Frame.COLON
+    )
+
+
+def _separated(parts: Sequence[Sequence[Piece | Frame]], between: Frame) -> list[Piece | Frame]:
+    found: list[Piece | Frame] = []
+    for part in parts:
+        found += [between, *part] if found else part
+    return found
