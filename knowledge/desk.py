@@ -13,7 +13,16 @@ from hotline.kit.logs import get_logger
 from knowledge.audience import Audience
 from knowledge.events import KnowledgeChanged
 from knowledge.index import bring, current, rebuild, stamp, weights_of
-from knowledge.search.port import Candidate, DocumentKind, Engine, EngineDown, EngineState, Wanted
+from knowledge.search.completion import DEEP, Completion, CompletionAsked, order
+from knowledge.search.port import (
+    Candidate,
+    Completing,
+    DocumentKind,
+    Engine,
+    EngineDown,
+    EngineState,
+    Wanted,
+)
 from knowledge.search.ranking import DEFAULTS, Asker, Ranked, rank
 from knowledge.search.weights import GramWeights
 from knowledge.understanding.lexicon import Lexicon
@@ -77,6 +86,19 @@ class SearchDesk:
             if self.stand_in is None:
                 raise EngineDown from error
             return await self.stand_in.find(wanted), self.stand_in
+
+    async def complete(self, asked: CompletionAsked) -> list[Completion]:
+        """Return how what was typed may go on, best first; raises ``EngineDown`` when no engine answers."""
+        today = asked.today or clock.local_date()
+        completing = Completing(asked.typed, asked.audience, today, asked.kinds, DEEP)
+        try:
+            async with asyncio.timeout(self.seconds):
+                found = await self.engine.complete(completing)
+        except (EngineDown, TimeoutError) as error:
+            if self.stand_in is None:
+                raise EngineDown from error
+            found = await self.stand_in.complete(completing)
+        return order(asked, found)
 
     async def refresh(self, session: AsyncSession) -> None:
         """Read the weights of the newest build, if it is another than the one in use."""

@@ -12,16 +12,20 @@ from typing import Any
 import orjson
 
 from knowledge.audience import Audience
+from knowledge.search.completion import beginnings
 from knowledge.search.port import Candidate, Document, DocumentKind
 from knowledge.understanding.grams import fold, grams, initials, sounds, syllables, wide_grams
 from knowledge.understanding.question import Question
 
-SCHEMA = 1
+SCHEMA = 2
 FOREVER = date.max.toordinal()
 WHOLE = 0.3  # of the weight of a term in the line (measured: benchmarks/notes/q3.md)
 SOUND = 0.25
 MAX_CLAUSES = 240
 _START = 16  # characters of a line that typing may have reached
+_WANTED = "^"  # before a beginning of a line of a document that is often wanted
+_OFTEN = 0.2  # the popularity from which a document is
+_HURRIED = 3  # letters or characters of a beginning that says little
 _BODY = 20_000  # characters of a body that are indexed; longer ones are appendices
 
 
@@ -48,11 +52,18 @@ def clauses(question: Question) -> list[Clause]:
 
 
 def completion_clauses(typed: str) -> list[Clause]:
-    """Return the clauses of what was typed so far; pinyin and initials count like characters."""
-    folded = fold(typed)[:_START]
-    if not folded:
-        return []
-    return [Clause("start", folded, 1.0), *(Clause("line", gram, 0.05) for gram in grams(folded))]
+    """Return the clauses of what was typed so far: as a beginning in characters, pinyin or initials, or inside.
+
+    A short beginning fits a tenth of all lines: of those, what is wanted often must come first.
+    """
+    asked = []
+    for form, weight in beginnings(typed):
+        cut = form if form.isascii() else form[:_START]
+        asked.append(Clause("start", cut, weight))
+        if len(cut) <= _HURRIED:
+            asked.append(Clause("start", _WANTED + cut, weight))
+    words = dict.fromkeys(grams(typed[:_START])) if asked else ()
+    return asked + [Clause("line", gram, 0.05) for gram in words]
 
 
 def row_fields(document: Document) -> Iterator[dict[str, Any]]:
@@ -68,19 +79,21 @@ def row_fields(document: Document) -> Iterator[dict[str, Any]]:
             "line": grams(line),
             "whole": whole,
             "sound": sounds(line),
-            "start": starts(line),
+            "start": starts(line, wanted=document.popularity >= _OFTEN),
             "data": orjson.dumps(_data(document, line)).decode(),
         }
 
 
-def starts(line: str) -> list[str]:
-    """Return every beginning of a line: in characters, in pinyin, and in initials."""
+def starts(line: str, *, wanted: bool = False) -> list[str]:
+    """Return every beginning of a line: in characters, in pinyin, and in initials; the short ones of a wanted one twice."""
     folded = fold(line)[:_START]
     spelled = "".join(syllables(folded)) if not folded.isascii() else ""
     short = initials(folded)
     made = [folded[:end] for end in range(1, len(folded) + 1)]
     made += [spelled[:end] for end in range(1, min(len(spelled), 3 * _START) + 1)]
     made += [short[:end] for end in range(1, len(short) + 1)]
+    if wanted:
+        made += [_WANTED + one for one in made if len(one) <= _HURRIED]
     return list(dict.fromkeys(made))
 
 

@@ -107,9 +107,35 @@ async def test_a_kind_may_be_asked_for(engine: Engine) -> None:
 
 async def test_typing_goes_on_in_characters_pinyin_and_initials(engine: Engine) -> None:
     await engine.put(SHELF)
-    for typed in ("身份", "shenfen", "sfz", "身份证丢"):
-        assert (await completed(engine, typed))[0] == "id-card"
+    for typed in (
+        "身份",
+        "shenfen",
+        "sfz",
+        "身份证丢",
+        "shenfen证",
+        "身份zheng",
+        "身fz",
+        "shenfz",
+        "深分证",
+    ):
+        assert (await completed(engine, typed))[0] == "id-card", typed
     assert await completed(engine, "") == []
+
+
+async def test_of_many_lines_that_begin_alike_the_wanted_one_is_handed_over(engine: Engine) -> None:
+    """Of a thousand lines that begin with one letter only some come back: the wanted one is among them, first."""
+    many = [document(f"m{i:04d}", f"社保卡第{i}号办法") for i in range(1_000)]
+    await engine.put([*many, document("wanted", "社会保险费的缴纳基数如何申报", popularity=0.9)])
+    for typed in ("s", "社", "sh", "社会"):
+        assert (await completed(engine, typed))[0] == "wanted", typed
+
+
+async def test_a_line_begun_and_a_line_that_holds_the_words_are_both_handed_over(
+    engine: Engine,
+) -> None:
+    await engine.put(SHELF)
+    assert await completed(engine, "签注") == ["permit"]
+    assert await completed(engine, "登记要带") == ["marriage"]
 
 
 HOSTILE = [
