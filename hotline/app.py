@@ -39,6 +39,7 @@ from hotline.supervision import api as supervision_api
 from knowledge.answer import api as answer_api
 from knowledge.articles import api as knowledge_api
 from knowledge.items import api as items_api
+from knowledge.notices import api as notices_api
 from routing import api as routing_api
 from routing.catalogue import api as catalogue_api
 from routing.catalogue import hints_api
@@ -74,6 +75,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     knowledge_api.flags_router,
     items_api.router,
     items_api.public_router,
+    notices_api.router,
+    notices_api.public_router,
     answer_api.router,
     public_knowledge.router,
     crm_api.router,

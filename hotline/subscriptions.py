@@ -48,6 +48,8 @@ from hotline.tickets.events import (
 )
 from knowledge.desk import SearchDesk
 from knowledge.events import KnowledgeChanged
+from knowledge.notices import service as knowledge_notices
+from knowledge.notices.events import NoticeTurns
 from routing.events import (
     CatalogueChanged,
     GazetteerChanged,
@@ -120,6 +122,7 @@ def _standing_data(table: Subscriptions, routing: RoutingHolder, search: SearchD
     table.on(RestrictionDue, "crm.end_restriction", restrictions.on_restriction_due)
 
     table.on_effect(KnowledgeChanged, "knowledge.index", search.on_changed)
+    table.on(NoticeTurns, "knowledge.notice_turns", knowledge_notices.on_turn)
 
     for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged, RoutingPolicyChanged):
         table.on(event, f"routing.refresh:{event.name}", routing.on_routing_changed)

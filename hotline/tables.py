@@ -21,6 +21,7 @@ MODULES = (
     "knowledge.articles.models",
     "knowledge.articles.cited",
     "knowledge.items.models",
+    "knowledge.notices.models",
     "knowledge.models",
     "knowledge.answer.models",
     "knowledge.feedback.models",

@@ -23,6 +23,7 @@ from hotline.kit.text import default_tokenizer
 from knowledge.articles import documents as articles
 from knowledge.items import documents as items
 from knowledge.models import IndexBuild
+from knowledge.notices import documents as notices
 from knowledge.search.port import Build, Document, DocumentKind, Engine, Removal
 from knowledge.search.rows import SCHEMA
 from knowledge.search.weights import GramWeights
@@ -54,6 +55,7 @@ class Source(Protocol):
 SOURCES: dict[DocumentKind, Source] = {
     DocumentKind.ARTICLE: articles,
     DocumentKind.ITEM: items,
+    DocumentKind.NOTICE: notices,
 }
 
 

@@ -1,0 +1,44 @@
+"""Notices as documents (通知公告入索引): those that count now; a timer brings and takes them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from knowledge.audience import Audience
+from knowledge.notices.models import Notice
+from knowledge.notices.queries import counts_at
+from knowledge.search.port import Document, DocumentKind
+
+
+async def some(session: AsyncSession, keys: Sequence[str]) -> list[Document]:
+    """Return the documents of these ids; a notice that does not count now has none."""
+    return await _read(session, select(Notice).where(Notice.id.in_(keys)))
+
+
+async def after(session: AsyncSession, key: str, limit: int) -> list[Document]:
+    """Return the next documents by id; a notice without one is passed over."""
+    return await _read(session, select(Notice).where(Notice.id > key).limit(limit))
+
+
+async def _read(session: AsyncSession, query: Select[Notice]) -> list[Document]:
+    rows = await session.scalars(query.where(counts_at(clock.now())).order_by(Notice.id))
+    return [document_of(notice) for notice in rows]
+
+
+def document_of(notice: Notice) -> Document:
+    """Return what is searched of a notice; the engines know days, its hours are the timer's matter."""
+    return Document(
+        kind=DocumentKind.NOTICE,
+        key=notice.id,
+        version=notice.version,
+        lines=tuple(dict.fromkeys((notice.title, *notice.questions))),
+        body=notice.text,
+        unit_code=notice.unit_code,
+        audience=Audience(notice.audience),
+        districts=tuple(notice.districts),
+        valid_from=clock.local_date(notice.valid_from),
+        valid_to=clock.local_date(notice.valid_to) if notice.valid_to else None,
+        updated_on=clock.local_date(notice.updated_at),
+    )
