@@ -2,10 +2,11 @@
 
 import typer
 
-from hotline.cli import knowledge_index, knowledge_items
+from hotline.cli import knowledge_evaluate, knowledge_index, knowledge_items
 
 app = typer.Typer(
     help="服务事项与知识引擎 · service items and the knowledge engine.", no_args_is_help=True
 )
 knowledge_items.register(app)
 knowledge_index.register(app)
+knowledge_evaluate.register(app)

@@ -1,0 +1,107 @@
+"""`hotline knowledge evaluate` (检索评测): labelled questions against the running index, with a page of the worst."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+
+from hotline.cli.running import console, opened, run, table
+from hotline.kit.db import Database
+from knowledge import calling
+from knowledge.audience import Audience
+from knowledge.desk import Asked, SearchDesk
+from knowledge.evaluation import DEPTH, Labelled, Outcome, Report, judge, read_questions
+from knowledge.evaluation_page import page
+from knowledge.index import documents
+from knowledge.search.port import DocumentKind, Engine
+
+_SHOWN = ("questions", "hit_1", "hit_3", "mrr_10", "recall_10", "ndcg_10", "p50_ms", "p99_ms")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``hotline knowledge``."""
+    app.command("evaluate")(evaluate)
+
+
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="JSONL：query、relevant · labelled questions")],
+    kind: Annotated[str, typer.Option(help="只找这一类：ARTICLE、ITEM … · only this kind")] = "",
+    html: Annotated[Path | None, typer.Option(help="把报告写到这里 · write the page here")] = None,
+    *,
+    internal: Annotated[
+        bool, typer.Option(help="也找内部知识 · as staff, with internal articles")
+    ] = False,
+) -> None:
+    """用有标注的问题评测检索 · hit@k, MRR, nDCG and times, for each engine that answers."""
+    questions = read_questions(file)
+    kinds = frozenset({DocumentKind(kind)}) if kind else frozenset[DocumentKind]()
+    audience = Audience.INTERNAL if internal else Audience.PUBLIC
+
+    async def work() -> tuple[list[Report], dict[str, str]]:
+        async with opened() as hotline:
+            await hotline.start()
+            reports = [
+                await measured(
+                    hotline.database, _over(hotline.search, engine), questions, kinds, audience
+                )
+                for engine in hotline.search.engines
+            ]
+            return reports, await _titles(hotline.database)
+
+    reports, titles = run(work)
+    for report in reports:
+        _show(report)
+    if html is not None:
+        html.write_text(page(reports, titles, file=str(file)), "utf-8")
+        console.print(f"报告 · report: {html}")
+
+
+def _over(desk: SearchDesk, engine: Engine) -> SearchDesk:
+    """Return the same desk over one engine, so that each is judged by itself."""
+    return SearchDesk(
+        engine, seconds=30, lexicon=desk.lexicon, shares=desk.shares, weights=desk.weights
+    )
+
+
+async def measured(
+    database: Database,
+    desk: SearchDesk,
+    questions: list[Labelled],
+    kinds: frozenset[DocumentKind] = frozenset(),
+    audience: Audience = Audience.PUBLIC,
+) -> Report:
+    """Ask every question of ``desk`` and return the figures; times are wall milliseconds of a whole search."""
+    async with database.read() as session:
+        called = await calling.names(session)
+    outcomes = []
+    for asked in track(questions, description=desk.engine.name, console=console, transient=True):
+        began = time.perf_counter()
+        wanted = Asked(asked.query, audience, asked.district, kinds, DEPTH)
+        found = await desk.search(wanted)
+        taken = (time.perf_counter() - began) * 1e3
+        ranked = (called.get(hit.found.id, frozenset({hit.found.id})) for hit in found.hits)
+        outcomes.append(Outcome(asked, tuple(ranked), taken))
+    return judge(desk.engine.name, outcomes)
+
+
+async def _titles(database: Database) -> dict[str, str]:
+    """Return a title for every name that a document goes by."""
+    async with database.read() as session:
+        called = await calling.names(session)
+    found: dict[str, str] = {}
+    async for batch in documents(database):
+        for document in batch:
+            found |= dict.fromkeys(called.get(document.id, ()), document.title)
+    return found
+
+
+def _show(report: Report) -> None:
+    lines = [["全部", *_cells(report.whole.told())]]
+    lines += [[name, *_cells(told.told())] for name, told in report.variants.items()]
+    table(f"检索评测 · {report.engine}", ["变体", *_SHOWN], lines)
+
+
+def _cells(told: dict[str, float | int | None]) -> list[str]:
+    return [str(told[name]) for name in _SHOWN]

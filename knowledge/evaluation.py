@@ -1,0 +1,192 @@
+"""Judging a search (检索评测): labelled questions in, figures out; pure but for the reading of the file.
+
+A file is JSON lines: ``query`` and ``relevant`` (ids of what answers it), and if wanted ``refuse`` (true: the
+right answer is to hand over), ``variant`` (what was done to the words: typo, pinyin …), ``district``.
+"""
+
+import json
+import math
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hotline.kit.errors import Invalid
+
+DEPTH = 10  # how far down a list a person looks
+
+
+class QuestionsUnreadable(Invalid):
+    """The file of questions cannot be used; ``errors`` name lines and reasons."""
+
+    code = "questions_unreadable"
+    title_zh = "评测问题文件有误"
+    title_en = "The file of questions cannot be used"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One question with what answers it; ``relevant`` is empty where ``refuse`` is right."""
+
+    query: str
+    relevant: frozenset[str]
+    refuse: bool = False
+    variant: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search gave: labels of the documents found, best first; each may go by several names.
+
+    ``refused`` is ``None`` where nobody could refuse (a plain search).
+    """
+
+    asked: Labelled
+    ranked: tuple[frozenset[str], ...]
+    milliseconds: float
+    refused: bool | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures over questions that have an answer; shares are in 0..1, times in milliseconds."""
+
+    questions: int
+    hit_1: float
+    hit_3: float
+    hit_10: float
+    mrr_10: float
+    recall_10: float
+    ndcg_10: float
+    p50_ms: float
+    p99_ms: float
+    refusal_precision: float | None = None
+    refusal_recall: float | None = None
+
+    def told(self) -> dict[str, float | int | None]:
+        """Return the figures rounded, by name."""
+        made = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {k: round(v, 4) if isinstance(v, float) else v for k, v in made.items()}
+
+
+@dataclass
+class Report:
+    """All of one engine: the whole, by variant, and the worst questions."""
+
+    engine: str
+    whole: Figures
+    variants: Mapping[str, Figures] = field(default_factory=dict)
+    worst: Sequence[tuple[float, Outcome]] = ()
+
+
+def read_questions(path: Path) -> list[Labelled]:
+    """Read a file of questions; raises ``QuestionsUnreadable`` naming every bad line."""
+    found: list[Labelled] = []
+    errors: list[dict[str, Any]] = []
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsUnreadable(f"{path}: 须为 UTF-8 文本", "UTF-8 text expected") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                found.append(_labelled(json.loads(line)))
+            except (ValueError, TypeError, KeyError) as error:
+                errors.append({"line": number, "reason": str(error)})
+    if errors or not found:
+        raise QuestionsUnreadable(
+            f"{len(errors)} 行有误" if errors else "没有问题",
+            "no usable questions",
+            errors=errors[:50],
+        )
+    return found
+
+
+def _labelled(row: dict[str, Any]) -> Labelled:
+    query = str(row["query"]).strip()
+    relevant = frozenset(str(one) for one in row.get("relevant", ()))
+    refuse = bool(row.get("refuse", False))
+    if not query or (not relevant and not refuse):
+        msg = "query 和 relevant（或 refuse）不能为空"
+        raise ValueError(msg)
+    return Labelled(
+        query, relevant, refuse, str(row.get("variant", "")), str(row.get("district", ""))
+    )
+
+
+def judge(engine: str, outcomes: Sequence[Outcome], *, worst: int = 30) -> Report:
+    """Return the figures of all outcomes, of each variant, and the questions with the least gain."""
+    variants = sorted({o.asked.variant for o in outcomes} - {""})
+    graded = [(ndcg(o), o) for o in outcomes if not o.asked.refuse]
+    graded.sort(key=lambda pair: (pair[0], pair[1].asked.query))
+    return Report(
+        engine,
+        figures(outcomes),
+        {v: figures([o for o in outcomes if o.asked.variant == v]) for v in variants},
+        graded[:worst],
+    )
+
+
+def figures(outcomes: Sequence[Outcome]) -> Figures:
+    """Return the figures of ``outcomes``; zero everywhere if none has an answer."""
+    answered = [o for o in outcomes if not o.asked.refuse]
+    places = [first_place(o) for o in answered]
+    times = sorted(o.milliseconds for o in outcomes) or [0.0]
+    precision, recall = _refusals(outcomes)
+    return Figures(
+        questions=len(outcomes),
+        hit_1=_mean(p == 1 for p in places),
+        hit_3=_mean(0 < p <= 3 for p in places),
+        hit_10=_mean(0 < p <= DEPTH for p in places),
+        mrr_10=_mean(1 / p if 0 < p <= DEPTH else 0.0 for p in places),
+        recall_10=_mean(_recall(o) for o in answered),
+        ndcg_10=_mean(ndcg(o) for o in answered),
+        p50_ms=statistics.median(times),
+        p99_ms=times[min(len(times) - 1, int(len(times) * 0.99))],
+        refusal_precision=precision,
+        refusal_recall=recall,
+    )
+
+
+def first_place(outcome: Outcome) -> int:
+    """Return the place of the first right document, from 1; 0 if there is none."""
+    for place, names in enumerate(outcome.ranked, 1):
+        if names & outcome.asked.relevant:
+            return place
+    return 0
+
+
+def ndcg(outcome: Outcome) -> float:
+    """Return the normalised discounted gain of the first ten; a right document counts once."""
+    left = set(outcome.asked.relevant)
+    gain = 0.0
+    for place, names in enumerate(outcome.ranked[:DEPTH], 1):
+        if names & left:
+            left -= names
+            gain += 1 / math.log2(place + 1)
+    best = sum(1 / math.log2(p + 1) for p in range(1, 1 + min(DEPTH, _wanted(outcome))))
+    return gain / best if best else 0.0
+
+
+def _wanted(outcome: Outcome) -> int:
+    return len(outcome.asked.relevant)
+
+
+def _recall(outcome: Outcome) -> float:
+    found = {name for names in outcome.ranked[:DEPTH] for name in names}
+    return len(found & outcome.asked.relevant) / min(DEPTH, _wanted(outcome))
+
+
+def _refusals(outcomes: Sequence[Outcome]) -> tuple[float | None, float | None]:
+    able = [o for o in outcomes if o.refused is not None]
+    right = sum(bool(o.refused) and o.asked.refuse for o in able)
+    refused = sum(bool(o.refused) for o in able)
+    wanted = sum(o.asked.refuse for o in able)
+    return (right / refused if refused else None, right / wanted if wanted else None)
+
+
+def _mean(values: Iterable[float]) -> float:
+    listed = [float(v) for v in values]
+    return sum(listed) / len(listed) if listed else 0.0
