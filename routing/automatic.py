@@ -50,6 +50,7 @@ class Obstacle(LabelledEnum):
     OTHER_CATEGORY = "OTHER_CATEGORY", "模型判断的分类与审核结果不同"
     NOT_FIRST = "NOT_FIRST", "曾经派单、退单或重办"
     FLAGGED = "FLAGGED", "要素不全、有风险或超出职责"
+    NO_HANDLER = "NO_HANDLER", "目录指向的单位不承办工单"
 
 
 ENGLISH: Mapping[Obstacle, str] = {
@@ -67,6 +68,7 @@ ENGLISH: Mapping[Obstacle, str] = {
     Obstacle.OTHER_CATEGORY: "the model reads another subject than the reviewer",
     Obstacle.NOT_FIRST: "dispatched, recalled, returned or redone before",
     Obstacle.FLAGGED: "incomplete, risky or beyond duty",
+    Obstacle.NO_HANDLER: "the catalogue names a unit that handles no tickets",
 }
 
 
@@ -84,7 +86,8 @@ class Heard:
 class Case:
     """What is known of a request that waits for dispatch.
 
-    ``first`` says that it was never dispatched before, ``flagged`` that somebody marked a doubt.
+    ``first`` says that it was never dispatched before, ``flagged`` that somebody marked a doubt, ``handled``
+    that the unit decided upon is one that handles tickets.
     """
 
     category_code: str | None
@@ -97,6 +100,7 @@ class Case:
     duplicates: int = 0
     first: bool = True
     flagged: bool = False
+    handled: bool = True
 
 
 def obstacles(
@@ -114,6 +118,7 @@ def obstacles(
         (case.duplicates > 0, Obstacle.DUPLICATE),
         (not case.first, Obstacle.NOT_FIRST),
         (case.flagged, Obstacle.FLAGGED),
+        (not case.handled, Obstacle.NO_HANDLER),
     )
     told = [obstacle for stands, obstacle in found if stands]
     return (*told, *_of_decision(case.decision), *_of_model(case))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -28,6 +29,7 @@ from routing.decide import push_down_refusal
 from routing.queries import find_limit
 from routing.state import RoutingState
 from routing.taxonomy.tree import RequestKind, Urgency
+from routing.units import TOWN, VILLAGE, UnitRef
 
 
 class CatalogueRowUnusable(Invalid):
@@ -139,10 +141,20 @@ async def _conclude(occasion: Occasion, payload: Any) -> BaseModel:
 
 
 async def _transfer_down(occasion: Occasion, payload: Any) -> BaseModel:
-    """A village only ever helps, whoever hands it down (the action gives it a partner's part)."""
+    """To a town, or by a town to its village, goes only what the town's own list covers (§7.4)."""
     unit = occasion.routing.units.by_id.get(payload.unit_id)
-    if unit is not None and unit.level < _VILLAGE:
+    if unit is not None and unit.level == VILLAGE:
+        await _guard_village(occasion, unit)
+    else:
         await _guard_town(occasion, payload.unit_id, Action.TRANSFER_DOWN, "")
+    return payload  # type: ignore[no-any-return]
+
+
+async def _add_partner(occasion: Occasion, payload: Any) -> BaseModel:
+    """A village that is asked to help receives from its town, so the town's list decides (§2.1, §7.4)."""
+    unit = occasion.routing.units.by_id.get(payload.unit_id)
+    if unit is not None and unit.level == VILLAGE:
+        await _guard_village(occasion, unit)
     return payload  # type: ignore[no-any-return]
 
 
@@ -174,13 +186,13 @@ async def _approve(occasion: Occasion, payload: Any) -> BaseModel:
     return payload  # type: ignore[no-any-return]
 
 
-_VILLAGE = 5
 _STEPS: Mapping[Action, Step] = {
     Action.DISPATCH: _dispatch,
     Action.REDISPATCH: _redispatch,
     Action.RULE: _conclude,
     Action.CONCLUDE_CONSULTATION: _conclude,
     Action.TRANSFER_DOWN: _transfer_down,
+    Action.ADD_PARTNER: _add_partner,
     Action.ANSWER_NOW: _answer_now,
     Action.APPROVE: _approve,
     Action.RECLASSIFY: _categorised,
@@ -239,6 +251,25 @@ async def _category_limit(occasion: Occasion) -> dict[str, Any]:
         return {}
     usual = DEFAULT.kinds[kind].amount
     return {"limit_days": limit.working_days} if limit.working_days < usual else {}
+
+
+async def _guard_village(occasion: Occasion, village: UnitRef) -> None:
+    """Refuse what its town's list does not cover, unless an adjudicator sent the town this very ticket."""
+    above = [occasion.routing.units.by_id.get(key) for key in village.path.strip("/").split("/")]
+    town = next((unit for unit in above if unit is not None and unit.level == TOWN), None)
+    if town is None:
+        return
+    code = occasion.ticket.category_code or ""
+    refusal = push_down_refusal(occasion.routing.book, town.id, code, clock.local_date())
+    if refusal is not None and not await _overridden(occasion, town.id):
+        raise PushedDown(refusal.zh, refusal.en)
+
+
+async def _overridden(occasion: Occasion, town_id: str) -> bool:
+    query = select(TownOverride.id).where(
+        TownOverride.ticket_id == occasion.ticket.id, TownOverride.unit_id == town_id
+    )
+    return await occasion.session.scalar(query.limit(1)) is not None
 
 
 async def _guard_town(occasion: Occasion, unit_id: str, action: Action, reason: str) -> None:

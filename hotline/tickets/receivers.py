@@ -11,6 +11,9 @@ from hotline.tickets.deed import Deed
 from hotline.tickets.errors import UnitUnusable
 from hotline.tickets.models import Assignment
 
+# Kinds of units to which nothing is dispatched.
+NO_HANDLERS = frozenset({UnitKind.EXTERNAL_LINE, UnitKind.HOTLINE, UnitKind.CITY_GOVERNMENT})
+
 
 async def existing_unit(deed: Deed, unit_id: str) -> Unit:
     """Return a unit that exists today and is not the accused one nor under it (rule 8).

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.errors import PayloadInvalid
 from hotline.tickets.papers import ContactLog
-from hotline.tickets.receivers import partner_unit
 from hotline.tickets.payloads_dispatch import Object
+from hotline.tickets.receivers import partner_unit
 from hotline.tickets.vocabulary import ReturnReason
 
 # A text is cited by its title, or by its article, or as one of the duty lists the rules name.

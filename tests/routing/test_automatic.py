@@ -50,6 +50,7 @@ def test_a_plain_matter_has_nothing_against_it() -> None:
         ({"duplicates": 2}, {Obstacle.DUPLICATE}),
         ({"first": False}, {Obstacle.NOT_FIRST}),
         ({"flagged": True}, {Obstacle.FLAGGED}),
+        ({"handled": False}, {Obstacle.NO_HANDLER}),
         ({"decision": NeedsHuman(Why.NO_ROW, ())}, {Obstacle.NEEDS_HUMAN}),
         ({"decision": replace(SENT, direct=False)}, {Obstacle.NOT_DIRECT}),
         ({"decision": replace(SENT, must_review=True)}, {Obstacle.NOT_DIRECT}),

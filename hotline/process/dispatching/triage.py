@@ -14,6 +14,7 @@ from hotline.process.seen import similarity
 from hotline.tickets import policies
 from hotline.tickets.models import Status, Ticket
 from hotline.tickets.queries import listed_to
+from hotline.tickets.receivers import NO_HANDLERS
 from routing.automatic import (
     ENGLISH,
     AutomaticRule,
@@ -118,10 +119,19 @@ async def triage(
         duplicates=len(twins),
         first=is_first(ticket),
         flagged=ticket.has_risk or ticket.is_incomplete or ticket.is_beyond_duty,
+        handled=_is_handled(decision, state),
     )
     switch_on = policy.switches.get(SWITCH, False)
     against = obstacles(case, where.rules, state.taxonomy, switch_on=switch_on)
     return Triage(ticket, decision, heard, against, near)
+
+
+def _is_handled(decision: Decision | NeedsHuman, state: RoutingState) -> bool:
+    """Tell whether the unit decided upon handles tickets: a line, the hotline and the city government do not."""
+    lead = None
+    if isinstance(decision, Decision):
+        lead = state.units.by_id.get(decision.lead_unit_id)
+    return lead is None or lead.kind not in NO_HANDLERS
 
 
 async def _decided(

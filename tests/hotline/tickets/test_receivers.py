@@ -63,9 +63,8 @@ async def test_lines_the_hotline_the_city_government_and_villages_are_not_dispat
 
 async def test_a_village_is_no_partner_of_its_town_by_the_hotlines_word(city: City) -> None:
     """§2.1: a village may receive from its town only."""
-    with clock.frozen(MONDAY):
-        with pytest.raises(UnitUnusable, match="own town"):
-            await send(city, await ready(city), "town", "village")
+    with clock.frozen(MONDAY), pytest.raises(UnitUnusable, match="own town"):
+        await send(city, await ready(city), "town", "village")
 
 
 @pytest.mark.parametrize("unit", ["line", "hotline", "village"])

@@ -114,6 +114,15 @@ async def test_nothing_is_automatic_by_default(city: City) -> None:
         assert await session.scalar(judged) == 0
 
 
+async def test_what_the_catalogue_leaves_to_the_hotline_is_not_dispatched_to_it(city: City) -> None:
+    """B5: the hotline answers it itself and handles no ticket (domain rules §2.1)."""
+    await allow(city, rules=[{**RULE, "category_code": "1603"}])
+    use(city, model(0.9, "160301"))
+    page = await ready(city, category_code="160301")
+    assert page["status"] == "READY"
+    assert "NO_HANDLER" in await against(city, page["id"])
+
+
 async def test_without_a_gate_a_person_dispatches(city: City) -> None:
     await allow(city)
     use(city, model(None))
