@@ -33,7 +33,9 @@ from hotline.process.seen.index import KEY as TICKET_INDEX
 from hotline.process.seen.index import TicketIndex
 from hotline.roles import role_book
 from hotline.settings import Environment, Settings
+from hotline.supervision import appeals as card_appeals
 from hotline.supervision import notify as supervision_notify
+from hotline.tickets import appealable
 from knowledge.desk import SearchDesk
 from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded
@@ -194,6 +196,7 @@ def _session_info(settings: Settings, channels: Channels, table: Subscriptions) 
         supervision_notify.SETTINGS: settings.supervision,
         hot_brief.SETTINGS: settings.routing.hot,
         drift_board.SETTINGS: settings.routing.drift,
+        appealable.CARDS: card_appeals.stands,
         survey.SAMPLE_KEY: settings.follow_up_sample_percent,
         unit_notices.MAIL_PATTERN: settings.unit_mail_pattern,
         "city_prefix": settings.city_prefix,

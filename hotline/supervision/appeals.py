@@ -10,10 +10,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from hotline.kit.logs import get_logger
 from hotline.supervision import card_appeals
 from hotline.supervision.models import Card
 from hotline.supervision.vocabulary import ObjectKind
+from hotline.tickets.appealable import CardSought
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Action, Assignment, TicketAction
 from hotline.tickets.payloads_closing import AppealItem
@@ -60,6 +62,23 @@ async def on_filed(session: AsyncSession, event: TicketActed) -> None:
         card.version += 1
     if not carried:
         log.warning("supervision.appeal_without_card", action_id=action.id)
+
+
+async def stands(session: AsyncSession, sought: CardSought) -> bool:
+    """Tell whether the unit has a card on the ticket that it may still appeal (tickets ask it at G10)."""
+    wanted = [
+        Card.object_kind == ObjectKind.TICKET.value,
+        Card.object_id == sought.ticket_id,
+        Card.unit_id == sought.unit_id,
+        Card.appeal_id.is_(None),
+    ]
+    if sought.card_id is not None:
+        wanted.append(Card.id == sought.card_id)
+    now = clock.now()
+    for card in await session.scalars(select(Card).where(*wanted)):
+        if await _in_time(session, card, now):
+            return True
+    return False
 
 
 async def _in_time(session: AsyncSession, card: Card, at: datetime) -> bool:

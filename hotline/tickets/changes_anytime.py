@@ -9,7 +9,9 @@ from hotline.kit.clock import local_date
 from hotline.tickets import payloads_closing as p
 from hotline.tickets import respondent
 from hotline.tickets.actions import Action
+from hotline.tickets.appealable import require_standing
 from hotline.tickets.changes_closing import ENFORCEMENT
+from hotline.tickets.changes_handling import require_contact
 from hotline.tickets.changes_intake import link, supplement
 from hotline.tickets.deed import Deed, refused
 from hotline.tickets.effects import Effect
@@ -116,7 +118,8 @@ async def flag_risk(deed: Deed, given: WithReason) -> None:
 
 
 async def file_unreasonable(deed: Deed, given: p.FileUnreasonable) -> None:
-    """G8."""
+    """G8: the unit shows that it contacted (rule 6, §3.5), explained and documented."""
+    await require_contact(deed, every_round=True)
     await attach(deed, of_kind(given.file_ids, EvidenceKind.OTHER))
     deed.ticket.unreasonable_state = FilingState.FILED.value
 
@@ -145,7 +148,8 @@ async def revoke_unreasonable(deed: Deed, given: p.RevokeFiling) -> None:
 
 
 async def file_appeal(deed: Deed, given: p.FileAppeal) -> None:
-    """G10: within 5 WD of publication."""
+    """G10: within 5 WD of publication, against something that stands."""
+    await require_standing(deed, given)
     calendar = await deed.calendar()
     if (
         not given.published_at

@@ -248,15 +248,20 @@ async def _closed_by_consultation(deed: Deed, given: Conclusion) -> None:
 
 
 async def _last_redo(deed: Deed, given: Conclusion) -> None:
+    """E8: the minutes name who leads the last redo and by which text, the present lead too."""
+    if given.lead_unit_id is None:
+        raise refused(
+            "lead_unit_id", "请写明最后一次重办的主办单位", "name who leads the last redo"
+        )
+    _based(given)
     lead = deed.require_lead()
     _again(deed, RedoTrigger.UNRESOLVED)
-    if given.lead_unit_id in {None, lead.unit_id}:
+    if given.lead_unit_id == lead.unit_id:
         signed_again(deed, lead)
         deed.target = Status.HANDLING
     else:
-        _based(given)
         deed.ticket.return_locked = True
-        await name_lead(deed, str(given.lead_unit_id), given.partner_unit_ids, given.basis)
+        await name_lead(deed, given.lead_unit_id, given.partner_unit_ids, given.basis)
         deed.target = Status.DISPATCHED
         for clock in (ClockId.SIGN, ClockId.FIRST_CONTACT, ClockId.PARTNER):
             await clockplan.begin(deed, clock)

@@ -61,18 +61,32 @@ async def log_contact(deed: Deed, given: p.LogContact) -> None:
         deed.kept.add(ClockId.FIRST_CONTACT)
 
 
-async def contacts_of(deed: Deed) -> list[ContactLog]:
-    """List the contacts of the present round of handling, oldest first."""
+async def contacts_of(deed: Deed, *, every_round: bool = False) -> list[ContactLog]:
+    """List the contacts of the present round of handling, or of all, oldest first."""
     query = (
         select(ContactLog)
-        .where(
-            ContactLog.ticket_id == deed.ticket.id,
-            ContactLog.redo_round == deed.ticket.redo_round,
-        )
+        .where(ContactLog.ticket_id == deed.ticket.id)
         .order_by(ContactLog.contacted_at)
         .execution_options(autoflush=False)
     )
+    if not every_round:
+        query = query.where(ContactLog.redo_round == deed.ticket.redo_round)
     return list(await deed.session.scalars(query))
+
+
+async def require_contact(deed: Deed, *, every_round: bool = False) -> None:
+    """Ask for proof of contact, unless there is no way at all to reach an anonymous citizen (rule 6).
+
+    Raises ``PayloadInvalid`` (422).
+    """
+    if deed.ticket.contact_number_hash is None and deed.ticket.citizen_id is None:
+        return
+    if not proven(await contacts_of(deed, every_round=every_round), deed.policy):
+        raise refused(
+            "contact_log",
+            f"须先联系诉求人（{ContactOutcome.REACHED.label}，或间隔两小时以上的三次尝试）",
+            "the citizen was not contacted",
+        )
 
 
 def proven(contacts: Sequence[ContactLog], policy: Policy) -> bool:

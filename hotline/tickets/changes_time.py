@@ -10,7 +10,7 @@ from hotline.kit.ids import new_id
 from hotline.tickets import clockwork, deadlines
 from hotline.tickets import payloads_handling as p
 from hotline.tickets.actions import Action
-from hotline.tickets.changes_handling import contacts_of, proven
+from hotline.tickets.changes_handling import require_contact
 from hotline.tickets.deed import WORK_CLOCKS, Deed, refused
 from hotline.tickets.effects import Effect
 from hotline.tickets.models import TicketClock
@@ -24,7 +24,6 @@ from hotline.tickets.vocabulary import (
     AssignmentRole,
     AssignmentStatus,
     ClockId,
-    ContactOutcome,
     Mode,
     ReplyKind,
     Resolution,
@@ -184,7 +183,7 @@ async def untrack(deed: Deed, given: WithReason) -> None:
 
 async def reply(deed: Deed, given: p.Reply) -> None:
     """D16: contact proven, evidence of handling, partners answered or explained (rule 6)."""
-    await _contact_proven(deed)
+    await require_contact(deed)
     _evidence_given(deed, given.evidence)
     _partners_answered(deed, explained=given.partners_explained is not None)
     check_final(deed)
@@ -201,7 +200,7 @@ async def reply(deed: Deed, given: p.Reply) -> None:
 
 async def propose_termination(deed: Deed, given: p.ProposeTermination) -> None:
     """D17: a lawful ground, its evidence, explained to the citizen; not before statutory steps end."""
-    await _contact_proven(deed)
+    await require_contact(deed)
     _evidence_given(deed, given.evidence)
     check_final(deed)
     ticket = deed.ticket
@@ -230,18 +229,6 @@ def _evidence_given(deed: Deed, evidence: list[p.Evidence]) -> None:
     """At least one piece of evidence, but for a consultation (§5.1)."""
     if not evidence and deed.ticket.kind != RequestKind.CONSULT:
         raise refused("evidence", "请附办理佐证", "evidence of handling is needed")
-
-
-async def _contact_proven(deed: Deed) -> None:
-    """Proof of contact, unless there is no way at all to reach an anonymous citizen."""
-    if deed.ticket.contact_number_hash is None and deed.ticket.citizen_id is None:
-        return
-    if not proven(await contacts_of(deed), deed.policy):
-        raise refused(
-            "contact_log",
-            f"须先联系诉求人（{ContactOutcome.REACHED.label}，或间隔两小时以上的三次尝试）",
-            "the citizen was not contacted",
-        )
 
 
 def _partners_answered(deed: Deed, *, explained: bool) -> None:

@@ -127,6 +127,13 @@ async def _lead(deed: Deed, clock: ClockId) -> None:
         await clockwork.start(deed, Start(clock, limit, deed.at, due_at, part=deed.lead))
 
 
+async def _progress(deed: Deed, clock: ClockId) -> None:
+    """Not beside a limit of 5 WD or less, as that of a redo is (§4.1)."""
+    limit = recompute.progress_limit(deed)
+    if limit is not None:
+        await clockwork.start(deed, Start(clock, limit, deed.at, part=deed.lead))
+
+
 async def _sign(deed: Deed, clock: ClockId) -> None:
     limit = deadlines.limit_of(deed.policy, clock, deed.terms())
     for part in deed.started:
@@ -246,7 +253,7 @@ _STARTERS: Mapping[ClockId, Starter] = {
     ClockId.SIGN: _sign,
     ClockId.FIRST_CONTACT: _new_lead,
     ClockId.RETURN_WINDOW: _new_lead,
-    ClockId.PROGRESS: _lead,
+    ClockId.PROGRESS: _progress,
     ClockId.FIRST_RESULT: _new_lead,
     ClockId.CASE: _case,
     ClockId.PARTNER: _partner,

@@ -254,13 +254,13 @@ class RevokeFiling(Payload):
 
 
 class FileAppeal(Payload):
-    """G10."""
+    """G10: item, ground and evidence."""
 
     item: AppealItem = titled("申诉事项")
     card_id: IdField | None = code("监察牌（不填指本单全部）", default=None)
     ground: Prose = prose("申诉理由", longest=2000)
     published_at: AwareDatetime = titled("公布时间")
-    file_ids: list[FileRef] = files("证据", most=20)
+    file_ids: list[FileRef] = files("证据", most=20, least=1)
 
     @model_validator(mode="after")
     def _card(self) -> "FileAppeal":

@@ -44,6 +44,15 @@ async def _again(deed: Deed, clock: ClockId) -> None:
             await clockwork.start(deed, Start(clock, limit, deed.at, part=part))
 
 
+def progress_limit(deed: Deed) -> Limit | None:
+    """Return the gap between progress notes; ``None`` where the limit, a redo's too, is 5 WD or less (§4.1)."""
+    shortest = deed.policy.progress_above_days
+    for redo in deed.find(ClockId.REDO):
+        if deadlines.in_days(Limit(amount=redo.limit, mode=Mode[redo.mode])) <= shortest:
+            return None
+    return deadlines.limit_of(deed.policy, ClockId.PROGRESS, deed.terms())
+
+
 async def _draft_review(deed: Deed) -> None:
     await _again(deed, ClockId.DRAFT_REVIEW)
 
@@ -149,7 +158,7 @@ async def _correct_original(deed: Deed, clock: TicketClock) -> None:
 
 async def _progress_as_due(deed: Deed) -> None:
     """Progress notes are owed only while the limit is above 5 WD (§4.1)."""
-    limit = deadlines.limit_of(deed.policy, ClockId.PROGRESS, deed.terms())
+    limit = progress_limit(deed)
     running = deed.find(ClockId.PROGRESS)
     if limit is None:
         for clock in running:

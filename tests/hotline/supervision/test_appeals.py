@@ -9,14 +9,17 @@ from sqlalchemy import select
 from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.kit.outbox.relay import Relay
+from hotline.supervision import appeals as card_appeals
 from hotline.supervision import cards
 from hotline.supervision.cards import Offence, Watched
 from hotline.supervision.models import Card, CardAdjustment
 from hotline.supervision.vocabulary import Colour, RuleId
+from hotline.tickets import appealable
 from hotline.tickets.errors import PayloadInvalid
 from hotline.tickets.models import TicketAction
 from tests.conftest import BACKENDS
 from tests.hotline.supervision.stage import Stage, local, staged
+from tests.hotline.tickets.city import evidence
 
 pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
@@ -41,7 +44,9 @@ async def appeals(stage: Stage, **given: Any) -> str:
     """The bureau's approver appeals once the ticket is closed; returns the id of that action."""
     told = {"item": "CARD", "ground": "系统故障", "published_at": clock.now(), **given}
     async with stage.city() as (city, ticket):
-        ticket.status = "CLOSED"
+        city.session.info[appealable.CARDS] = card_appeals.stands
+        ticket.status, ticket.returns_total = "CLOSED", 1
+        told["file_ids"] = [e["file_id"] for e in await evidence(city, ticket)]
         await city.act(ticket, "FILE_APPEAL", city.person("unit_approver", "bureau"), **told)
         query = select(TicketAction.id).where(TicketAction.action == "FILE_APPEAL")
         return str(await city.session.scalar(query))
@@ -65,17 +70,21 @@ async def test_a_named_card_alone_carries_it(stage: Stage) -> None:
     assert await pointed(stage) == {first: None, second: appeal}
 
 
-async def test_a_card_of_another_unit_is_not_touched(stage: Stage) -> None:
+async def test_a_card_of_another_unit_is_not_appealed(stage: Stage) -> None:
+    """G10: the unit names what stands against itself."""
     other = await carded(stage, "reply", "police")
-    await appeals(stage, card_id=other)
+    with pytest.raises(PayloadInvalid, match="stands"):
+        await appeals(stage, card_id=other)
+    with pytest.raises(PayloadInvalid, match="stands"):
+        await appeals(stage)
     assert await pointed(stage) == {other: None}
 
 
 async def test_an_appeal_about_a_figure_touches_no_card(stage: Stage) -> None:
     own = await carded(stage, "objection")
     with pytest.raises(PayloadInvalid):
-        await appeals(stage, item="LATE_MARK", card_id=own)
-    await appeals(stage, item="LATE_MARK")
+        await appeals(stage, item="OBJECTION", card_id=own)
+    await appeals(stage, item="OBJECTION")
     assert await pointed(stage) == {own: None}
 
 

@@ -134,9 +134,12 @@ BEGINNINGS: dict[str, Begin] = {
     "extension": after(handled, ("REQUEST_EXTENSION", *HANDLER)),
     "tracked": after(handled, ("TRACK", "unit_approver", "bureau")),
     "supervised": after(handled, ("SUPERVISE", "supervision_officer", "hotline")),
-    "waiting": after(handled, ("FILE_UNREASONABLE", "unit_approver", "bureau")),
+    "waiting": after(
+        handled, ("LOG_CONTACT", *HANDLER), ("FILE_UNREASONABLE", "unit_approver", "bureau")
+    ),
     "granted": after(
         handled,
+        ("LOG_CONTACT", *HANDLER),
         ("FILE_UNREASONABLE", "unit_approver", "bureau"),
         ("GRANT_UNREASONABLE", "supervision_officer", "hotline"),
     ),

@@ -131,7 +131,11 @@ async def test_after_two_rounds_a_consultation_decides(city: City) -> None:
     ("conclusion", "status", "clock_name"),
     [
         ({"conclusion": "CLOSE", "close_outcome": "EXPLAINED"}, "CLOSED", "reopen_window"),
-        ({"conclusion": "LAST_REDO"}, "HANDLING", "redo"),
+        (
+            {"conclusion": "LAST_REDO", "lead_unit_id": "bureau", "basis": "三定第二条"},
+            "HANDLING",
+            "redo",
+        ),
         (
             {"conclusion": "LAST_REDO", "lead_unit_id": "police", "basis": "三定第二条"},
             "DISPATCHED",
@@ -228,7 +232,7 @@ async def test_one_tap_opens_a_closed_ticket_inside_its_window(city: City) -> No
         move(MONDAY + timedelta(days=3))
         await city.act(ticket, "REOPEN", city.citizen, reason="又坏了")
     assert (ticket.status, ticket.redo_round, ticket.closed_at) == ("HANDLING", 1, None)
-    assert await city.running(ticket) >= {"redo", "progress"}
+    assert "redo" in await city.running(ticket)
     assert "reopen_window" not in await city.running(ticket)
 
 

@@ -19,6 +19,7 @@ from tests.hotline.tickets.city import (
     MONDAY,
     City,
     closed,
+    contacted,
     dispatched,
     evidence,
     following,
@@ -376,6 +377,7 @@ async def test_only_personal_fields_are_revealed(city: City) -> None:
 async def test_an_unreasonable_request_is_decided_by_two_who_are_not_involved(city: City) -> None:
     with clock.frozen(MONDAY):
         ticket = await handled(city)
+        await contacted(city, ticket)
         files = [e["file_id"] for e in await evidence(city, ticket)]
         boss = city.person("unit_approver", "bureau")
         given = {
@@ -410,7 +412,14 @@ async def test_an_appeal_is_filed_in_five_days_and_decided_by_a_panel(city: City
     with clock.frozen(MONDAY) as move:
         ticket = await closed(city)
         boss = city.person("unit_approver", "bureau")
-        given = {"item": "LATE_MARK", "ground": "系统故障", "published_at": MONDAY}
+        ticket.redo_round = 1
+        files = [e["file_id"] for e in await evidence(city, ticket)]
+        given = {
+            "item": "REDO",
+            "ground": "系统故障",
+            "published_at": MONDAY,
+            "file_ids": files,
+        }
         move(MONDAY + timedelta(days=8))
         with pytest.raises(PayloadInvalid, match="appeals"):
             await city.act(ticket, "FILE_APPEAL", boss, **given)

@@ -250,8 +250,11 @@ async def _file(city: c.City, ticket: Ticket) -> dict[str, Any]:
     return {"ground": "IMPOSSIBLE", "file_ids": files, **told}
 
 
-async def _appeal(_city: c.City, _ticket: Ticket) -> dict[str, Any]:
-    return {"item": "LATE_MARK", "ground": "系统故障", "published_at": clock.now()}
+async def _appeal(city: c.City, ticket: Ticket) -> dict[str, Any]:
+    ticket.returns_total = max(ticket.returns_total, 1)
+    files = [e["file_id"] for e in await c.evidence(city, ticket)]
+    told = {"item": "OBJECTION", "ground": "裁决所引条款已废止", "published_at": clock.now()}
+    return {**told, "file_ids": files}
 
 
 async def _second(city: c.City, ticket: Ticket) -> dict[str, Any]:
