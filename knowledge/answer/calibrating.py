@@ -14,8 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.errors import Invalid
 from hotline.kit.ids import new_id
+from knowledge import calling
+from knowledge.answer.choosing import signals_of
 from knowledge.answer.confidence import SIGNALS, Calibration
+from knowledge.answer.matters import first_matter
 from knowledge.answer.models import AnswerCalibration
+from knowledge.answer.service import Asking, prepare
+from knowledge.audience import Audience
+from knowledge.desk import SearchDesk
+from knowledge.evaluation import Labelled
 from knowledge.index import stamp
 
 FOLDS = 5
@@ -23,6 +30,7 @@ LEAST = 40  # questions of each sort; fewer fit nothing
 _RIDGE = 1.0  # of the squared coefficients against wild ones where a signal is rare
 _ROUNDS = 60
 _STILL = 1e-8
+_COST = 2.0  # right answers that one wrong one undoes: who was told wrong goes to a window in vain
 _WRONG = (
     2.0  # a wrong answer costs a citizen more than a hand-over: recall of refusals counts double
 )
@@ -121,6 +129,23 @@ def judge(judged: Iterable[tuple[float, Example]], threshold: float) -> Quality:
     return Quality(total, refused, well, missed, answered, right)
 
 
+async def examples(
+    session: AsyncSession, desk: SearchDesk, questions: Iterable[Labelled]
+) -> list[Example]:
+    """Ask every question and return its signals, and whether the first matter is a right one."""
+    called = await calling.names(session)
+    found: list[Example] = []
+    for asked in questions:
+        wanted = Asking(asked.query, Audience.PUBLIC, asked.district)
+        case, _found = await prepare(session, desk, wanted)
+        if not case.hits:
+            continue
+        same, _rest = first_matter(case.hits, case.texts)
+        right = any(called.get(hit.found.id, frozenset()) & asked.relevant for hit in same)
+        found.append(Example(signals_of(case), right, not asked.refuse))
+    return found
+
+
 async def keep(session: AsyncSession, found: Fit) -> AnswerCalibration:
     """Store a fit for the index as it is built now; the next answer uses it."""
     row = AnswerCalibration(
@@ -175,14 +200,11 @@ def _held_out(rows: _Vector, truth: _Vector) -> list[float]:
 
 
 def _best_threshold(sure: Sequence[float], examples: Sequence[Example]) -> float:
+    """Return the threshold that does most good: right answers less what wrong ones cost."""
     pairs = list(zip(sure, examples, strict=True))
     tried = [round(0.05 + 0.01 * step, 2) for step in range(91)]
-    return max(tried, key=lambda t: (_worth(judge(pairs, t)), -t))
+    return max(tried, key=lambda t: (_good(judge(pairs, t)), -t))
 
 
-def _worth(quality: Quality) -> float:
-    """Return the F measure of refusals in which recall counts double."""
-    precision, recall = quality.precision or 0.0, quality.recall or 0.0
-    square = _WRONG**2
-    total = square * precision + recall
-    return (1 + square) * precision * recall / total if total else 0.0
+def _good(quality: Quality) -> float:
+    return quality.right - _COST * quality.missed

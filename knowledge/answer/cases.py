@@ -8,9 +8,11 @@ from knowledge.answer.confidence import Calibration
 from knowledge.answer.marking import pieces
 from knowledge.answer.texts import Standing, Text, Texts
 from knowledge.search.ranking import Ranked
+from knowledge.search.weights import GramWeights
 from knowledge.understanding.question import Question
 
 MOST_OPTIONS = 6  # a person at a phone keeps no more in mind
+_DISTRICT = 6  # digits of a district in the code of a town
 CLOSE = 0.08  # of the first score: what is no further behind is as likely (benchmarks/refusal.py)
 
 
@@ -26,14 +28,15 @@ class Case:
     hits: Sequence[Ranked]
     texts: Texts
     calibration: Calibration = field(default_factory=Calibration)
+    weights: GramWeights = field(default_factory=GramWeights)
     district: str = ""
     chosen: bool = False
 
     @property
     def place(self) -> str:
-        """Return the district the question names, or else the asker's."""
-        named = self.question.districts
-        return named[0] if len(named) == 1 else self.district
+        """Return the code of the district that the question names, or else of the asker's."""
+        named = {code[:_DISTRICT] for code in self.question.districts}
+        return named.pop() if len(named) == 1 else self.district[:_DISTRICT]
 
     def text_of(self, hit: Ranked) -> Text:
         """Return what the source of ``hit`` says."""
@@ -68,7 +71,8 @@ class Hit:
 
 def source(standing: Standing, why: Why, district: str) -> Source:
     """Return a source as an answer names it; one of another district than the asker's is marked."""
-    limited = bool(district and standing.districts)
+    own = {code[:_DISTRICT] for code in standing.districts}
+    limited = bool(district and own)
     return Source(
         id=standing.id,
         kind=standing.kind,
@@ -82,7 +86,7 @@ def source(standing: Standing, why: Why, district: str) -> Source:
         valid_to=standing.valid_to,
         updated_on=standing.updated_on,
         districts=standing.districts,
-        out_of_district=limited and district not in standing.districts,
+        out_of_district=limited and district not in own,
         under_correction=standing.under_correction,
         why=why,
     )

@@ -10,12 +10,12 @@ from dataclasses import replace
 from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph, Piece, Refusal, Voice
 from knowledge.answer.cases import CLOSE, Case
 from knowledge.answer.clarifying import other_situations, which_district, which_situation
-from knowledge.answer.confidence import gap, signals
+from knowledge.answer.confidence import gap, seen, signals
 from knowledge.answer.fields import field_in_short, field_of_article, field_of_item, overview
 from knowledge.answer.frames import REFUSALS, Frame, paragraph
 from knowledge.answer.marking import marks
 from knowledge.answer.matters import first_matter
-from knowledge.answer.texts import ArticleText, ItemText, PlainText
+from knowledge.answer.texts import ArticleText, ItemText, PlainText, words_of
 from knowledge.search.ranking import Ranked
 from knowledge.understanding.question import ItemField
 
@@ -28,10 +28,21 @@ def choose(case: Case) -> Answer:
         silent = case.question.empty and not case.chosen
         return _refuse(case, Refusal.NOTHING_SAID if silent else Refusal.NOTHING_FOUND)
     same, rest = first_matter(case.hits, case.texts)
-    rival = rest[0] if rest else None
-    sure = 1.0 if case.chosen else case.calibration.of(signals(case.question, case.hits, rival))
+    sure = 1.0 if case.chosen else case.calibration.of(signals_of(case))
     made = _decide(case, same, rest, sure)
     return replace(made, confidence=round(sure, 4), calibrated=case.calibration.fitted)
+
+
+def signals_of(case: Case) -> dict[str, float]:
+    """Return what tells how sure the first hit of a case is; there must be one."""
+    first = case.hits[0]
+    _same, rest = first_matter(case.hits, case.texts)
+    return signals(
+        case.question,
+        first,
+        rest[0] if rest else None,
+        seen(case.question, case.weights, f"{first.found.line}\n{words_of(case.text_of(first))}"),
+    )
 
 
 def _decide(case: Case, same: list[Ranked], rest: list[Ranked], sure: float) -> Answer:

@@ -23,7 +23,7 @@ def which_situation(case: Case, hit: Ranked, item: ItemText) -> Answer | None:
     members = case.texts.situations_of(item) if parent else _as_likely(case, hit, item)
     if len(members) < _CHOICE or _all_say_the_same(case, members):
         return None
-    options = [Option(m.content.name, case.question.raw, m.standing.id) for m in members]
+    options = [Option(m.standing.title, case.question.raw, m.standing.id) for m in members]
     return _asking(case, hit, Asks.SITUATION, options)
 
 
@@ -47,7 +47,7 @@ def other_situations(case: Case, item: ItemText) -> tuple[Option, ...]:
     """Return the situations that were not answered, for who meant another."""
     others = [m for m in case.texts.situations_of(item) if m.standing.id != item.standing.id]
     return tuple(
-        Option(m.content.name, case.question.raw, m.standing.id) for m in others[:MOST_OPTIONS]
+        Option(m.standing.title, case.question.raw, m.standing.id) for m in others[:MOST_OPTIONS]
     )
 
 
@@ -69,7 +69,7 @@ def _all_say_the_same(case: Case, members: Sequence[ItemText]) -> bool:
     asked = case.question.intent
     if asked is None:
         return False
-    told = {_plain(field_of_item(m, asked, case.place), m.content.name) for m in members}
+    told = {_plain(field_of_item(m, asked, case.place), m.standing.title) for m in members}
     return len(told) == 1 and "" not in told
 
 

@@ -5,13 +5,16 @@ of the index they were fitted on; before that the shipped table answers, and say
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from knowledge.search.ranking import Ranked
+from knowledge.search.weights import GramWeights
+from knowledge.understanding.grams import fold
 from knowledge.understanding.question import Question
 
-SIGNALS = ("base", "covered", "covers", "begins", "score", "gap", "short", "exact")
+_RANKED = ("base", "covered", "covers", "begins")
+SIGNALS = (*_RANKED, "score", "gap", "short", "exact", "told", "strange")
 _SHORT = 4  # folded characters of a question that says little
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 
@@ -52,13 +55,24 @@ def logistic(value: float) -> float:
     return 1 / (1 + math.exp(-min(value, 700.0)))
 
 
-def signals(question: Question, hits: Sequence[Ranked], rival: Ranked | None) -> dict[str, float]:
-    """Return what tells of the first of ``hits``; ``rival`` is the best hit about another matter."""
-    first = hits[0]
-    found = {
-        name: min(_MOST, first.features.get(name, 0.0))
-        for name in ("base", "covered", "covers", "begins")
-    }
+def seen(question: Question, weights: GramWeights, text: str) -> dict[str, float]:
+    """Return which share of the question stands in a whole source, and which in no line of any source."""
+    folded = fold(text)
+    whole = told = strange = 0.0
+    for term, share in question.terms.items():
+        weight = weights.of(term) * share
+        whole += weight
+        told += weight * (term in folded)
+        strange += weight * (term not in weights.counts)
+    return {"told": told / whole, "strange": strange / whole} if whole else {}
+
+
+def signals(
+    question: Question, first: Ranked, rival: Ranked | None, read: Mapping[str, float]
+) -> dict[str, float]:
+    """Return what tells of the first hit; ``rival`` is the best about another matter, ``read`` from ``seen``."""
+    found = {name: min(_MOST, first.features.get(name, 0.0)) for name in _RANKED}
+    found |= read
     found["score"] = max(-_MOST, min(_MOST, first.score))
     found["gap"] = gap(first, rival)
     found["short"] = float(len(question.text) <= _SHORT)

@@ -20,7 +20,6 @@ from knowledge.articles.queries import currently_valid
 from knowledge.articles.schemas import Details
 from knowledge.audience import Audience
 from knowledge.items.models import ItemVersion, ServiceItem
-from knowledge.items.schemas import ItemContent
 from knowledge.items.vocabulary import ItemState, Publication
 from knowledge.search.port import DocumentKind
 
@@ -136,7 +135,7 @@ def _item_text(item: ServiceItem, version_id: str, names: Mapping[str, str]) -> 
         code=item.code,
         situation=item.situation_code,
         parent_code=item.parent_code,
-        content=ItemContent.model_validate(item.content),
+        raw=item.content,
     )
 
 

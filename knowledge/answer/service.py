@@ -56,6 +56,12 @@ class SmsAnswer:
 
 async def answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Answer:
     """Return the answer; raises ``EngineDown`` when no engine answers."""
+    case, found = await prepare(session, desk, asking)
+    return replace(choose(case), engine=found.engine, degraded=found.degraded)
+
+
+async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tuple[Case, Found]:
+    """Return everything that decides an answer; raises ``EngineDown`` when no engine answers."""
     today = asking.today or clock.local_date()
     asked = Asked(asking.words, asking.audience, asking.district, limit=HITS, today=today)
     found = await desk.search(asked)
@@ -70,10 +76,11 @@ async def answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Ans
         hits=hits,
         texts=texts,
         calibration=await calibration(session),
+        weights=desk.weights,
         district=asking.district,
         chosen=chosen is not None,
     )
-    return replace(choose(case), engine=found.engine, degraded=found.degraded)
+    return case, found
 
 
 async def answer_text(

@@ -1,8 +1,10 @@
 """What sources say (来源内容): rows of the rooms as an answer reads them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from knowledge.articles.schemas import Details
 from knowledge.audience import Audience
@@ -31,13 +33,18 @@ class Standing:
 
 @dataclass(frozen=True)
 class ItemText:
-    """A service item; ``family`` is the code that its situations share."""
+    """A service item; ``raw`` is its content as it is stored, read when it is asked for."""
 
     standing: Standing
     code: str
     situation: str
     parent_code: str
-    content: ItemContent
+    raw: Mapping[str, Any]
+
+    @cached_property
+    def content(self) -> ItemContent:
+        """Return everything the item says."""
+        return ItemContent.model_validate(self.raw)
 
     @property
     def family(self) -> str:
@@ -86,3 +93,24 @@ class Texts:
         return not item.parent_code and any(
             member.parent_code == item.code for member in self.families.get(item.code, ())
         )
+
+
+def words_of(text: Text) -> str:
+    """Return everything a source says, for looking words up in it."""
+    if isinstance(text, ArticleText):
+        details = text.details.model_dump()
+        return "\n".join((text.standing.title, text.spoken, text.answer, *_strings(details)))
+    if isinstance(text, ItemText):
+        return "\n".join(_strings(text.raw))
+    return "\n".join((text.standing.title, *text.paragraphs))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _strings(part)
