@@ -13,7 +13,7 @@ from hotline.cli.running import console, opened, run, table
 from hotline.imports.reading import require_file
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.transfer import Refusal
-from knowledge.items.imports import ItemOptions, ItemReport, import_items, told
+from knowledge.items.imports import ItemOptions, ItemReport, import_items, told, told_columns
 from knowledge.items.preparing import Prepared, assemble
 from knowledge.items.reading import RawCatalogue, read_catalogue
 
@@ -79,8 +79,10 @@ def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
 
 
 def _print_columns(prepared: Prepared) -> None:
-    rows: list[list[Any]] = [list(pair) for pair in prepared.columns.told()]
-    table("列对应（more：本系统没有的栏目，原样保留）", ["栏目", "列"], rows)
+    rows: list[list[Any]] = [[c.field, c.label, c.column] for c in told_columns(prepared)]
+    table("列对应 · columns", ["栏目", "中文", "列"], rows)
+    if prepared.columns.unknown:
+        console.print("more：本系统没有的栏目，原样保留、可检索 · kept as they are and searched")
 
 
 def _print(report: ItemReport) -> None:

@@ -69,7 +69,7 @@ async def import_items(
     """
     units = await load_units(session)
     owner = _owner(units, options.owner)
-    report = ItemReport(dry_run=options.dry_run, columns=_columns(prepared))
+    report = ItemReport(dry_run=options.dry_run, columns=told_columns(prepared))
     report.refused += prepared.refused
     standing = await standing_items(session, (row.item.code for row in prepared.rows))
     rows, repeated = told_apart(prepared.rows, standing)
@@ -94,7 +94,8 @@ def _owner(units: UnitBook, code: str) -> UnitLine | None:
     return found
 
 
-def _columns(prepared: Prepared) -> list[ColumnOut]:
+def told_columns(prepared: Prepared) -> list[ColumnOut]:
+    """Return which column was taken for which field, for people."""
     told = []
     for name, column in prepared.columns.told():
         base, _, part = name.partition(".")

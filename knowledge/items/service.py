@@ -65,8 +65,9 @@ async def push_item(
     unit = units.find(version.unit_code, version.department)
     if unit is None:
         raise _wrong("unit_code", "没有这个责任单位", "no such unit")
-    identity = (code, version.situation_code)
-    standing = (await standing_items(session, [code])).get(identity)
+    known = await standing_items(session, [code])
+    identity = (code, _situation(version, [situation for _, situation in known]))
+    standing = known.get(identity)
     for unit_id in {unit.id} | ({standing.unit_id} if standing else set()):
         units.require_own(actor, unit_id)
     content = content_of(version) | {"unit_code": unit.code}
@@ -80,6 +81,17 @@ async def push_item(
         fields=list(decision.fields),
         item=ItemOut.model_validate(item),
     )
+
+
+def _situation(version: ItemPush, known: Sequence[str]) -> str:
+    """Return which situation of the code is meant; one that is not named may be the only one there is."""
+    named = "situation_code" in version.model_fields_set
+    if named or not known or "" in known:
+        return version.situation_code
+    if len(known) > 1:
+        told = "、".join(sorted(known))
+        raise _wrong("situation_code", f"该编码有几个情形：{told}", f"is one of {sorted(known)}")
+    return known[0]
 
 
 def _wrong(field: str, zh: str, en: str) -> Invalid:

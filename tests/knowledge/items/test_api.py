@@ -87,6 +87,18 @@ async def test_a_push_is_created_changed_repeated_and_refused_when_older(desk: D
     assert taken.json()["title_en"]
 
 
+async def test_a_situation_that_is_not_named_is_the_only_one_or_must_be_named(desk: Desk) -> None:
+    first = (await desk.push(situation_code="01")).json()["item"]
+    renamed = await desk.push(version=2, name="身份证首次申领")
+    assert (renamed.status_code, renamed.json()["item"]["id"]) == (200, first["id"])
+    await desk.push(situation_code="02", name="身份证换领")
+    unclear = await desk.push(version=3)
+    assert unclear.status_code == 422
+    assert "01、02" in unclear.json()["detail"]
+    whole = await desk.push(situation_code="", name="身份证业务")
+    assert whole.status_code == 201
+
+
 async def test_pushes_at_the_same_moment_store_one_version(desk: Desk) -> None:
     answers = await asyncio.gather(*(desk.push() for _ in range(4)))
     statuses = sorted(answer.status_code for answer in answers)
