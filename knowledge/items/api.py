@@ -1,6 +1,7 @@
 """Service items over HTTP (服务事项接口): lists, versions, push, import, export, and the public reading."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, UploadFile
@@ -48,8 +49,13 @@ def _kinds(
     level: ItemLevel | None = None,
     state: ItemState | None = None,
     publication: Publication | None = None,
+    district: Annotated[
+        str | None, Query(pattern=r"^[0-9]{6,12}$", description="区划代码；含全市适用的事项")
+    ] = None,
 ) -> ItemFilter:
-    return ItemFilter(item_type=item_type, level=level, state=state, publication=publication)
+    return ItemFilter(
+        item_type=item_type, level=level, state=state, publication=publication, district=district
+    )
 
 
 def _filter(
@@ -62,13 +68,10 @@ def _filter(
     parent_code: Annotated[str | None, Query(max_length=60)] = None,
     external_ref: Annotated[str | None, Query(max_length=80)] = None,
 ) -> ItemFilter:
-    return ItemFilter(
+    return replace(
+        kinds,
         text=text,
         unit_id=unit_id,
-        item_type=kinds.item_type,
-        level=kinds.level,
-        state=kinds.state,
-        publication=kinds.publication,
         category_code=category_code,
         parent_code=parent_code,
         external_ref=external_ref,

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hotline.kit.fieldfaults import field_errors
-from hotline.kit.sheets import RowFault, fault_words
+from hotline.kit.sheets import RowFault
 from knowledge.items.cells import as_text, as_words, is_blank, read_cell
 from knowledge.items.columns import Columns
 from knowledge.items.schemas import ItemRow
@@ -31,22 +31,27 @@ def row_of(cells: Mapping[str, Any], columns: Columns) -> ItemRow:
         value = cells.get(column)
         if is_blank(value):
             continue
-        if field in _URLS and not as_text(value).startswith(_WEB):
-            left[column] = as_text(value)
+        if field in _URLS and not _text(column, value).startswith(_WEB):
+            left[column] = _text(column, value)
             continue
         _put(given, field, _read(field, column, value))
         if _says_more(field, value):
-            left[column] = as_text(value)
+            left[column] = _text(column, value)
     _complete(given, cells, columns)
     for column in columns.unknown:
         if not is_blank(cells.get(column)):
-            left[column] = as_text(cells[column])
+            left[column] = _text(column, cells[column])
     if left:
         given["more"] = _kept(given, left)
     return _valid(given)
 
 
+def _text(column: str, value: Any) -> str:
+    return str(_read("target", column, value))
+
+
 def _read(field: str, column: str, value: Any) -> Any:
+    """Return a cell for a field; a column that no field takes is read as the plain text of ``target``."""
     try:
         return read_cell(field, value)
     except RowFault as fault:
@@ -114,8 +119,3 @@ def _valid(given: Mapping[str, Any]) -> ItemRow:
         first = field_errors(error.errors(include_url=False))[0]
         zh, en = f"{first['field'] or '本行'}：{first['reason']}", first["reason_en"]
         raise RowRefused(zh, f"{first['field'] or 'row'}: {en}") from None
-
-
-def reasons(error: Exception) -> tuple[str, str]:
-    """Return in both languages why a row is refused."""
-    return fault_words(error)

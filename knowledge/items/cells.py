@@ -3,11 +3,12 @@
 A value that already has the form of the field (JSON) passes; a text is read. Readers raise ``RowFault``.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
+
+import orjson
 
 from hotline.kit.sheets import FALSE_WORDS, TRUE_WORDS, RowFault
 from knowledge.items.limits import day_kind, number_of, read_limit
@@ -39,7 +40,7 @@ def is_blank(value: Any) -> bool:
 
 
 def as_text(value: Any) -> str:
-    """Return any cell as text; a list is joined by “、”, an object is kept as JSON."""
+    """Return any cell as text; a list is joined by “、”, an object is kept as JSON; raises ``RowFault``."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
@@ -47,8 +48,15 @@ def as_text(value: Any) -> str:
     if isinstance(value, list) and not any(isinstance(part, dict | list) for part in value):
         return "、".join(as_text(part) for part in value if not is_blank(part))
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
+        return _as_json(value)
     return "" if value is None else str(value)
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError as error:  # too deep, or half a character
+        raise RowFault("内容无法保存", "cannot be stored") from error
 
 
 def as_line(value: Any) -> str:
@@ -61,7 +69,7 @@ def _parsed(value: Any) -> Any:
     """Return what a cell that was written as JSON holds; other cells as they are."""
     if isinstance(value, str) and value.strip()[:1] in {"[", "{"}:
         try:
-            return json.loads(value)
+            return orjson.loads(value)
         except ValueError:
             return value
     return value

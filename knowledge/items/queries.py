@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -43,7 +43,9 @@ _STANDING = (
 
 @dataclass(frozen=True)
 class ItemFilter:
-    """Which items; every member narrows the list, ``text`` looks into code and name, ``unit_id`` is a subtree."""
+    """Which items; every member narrows the list, ``text`` looks into code and name, ``unit_id`` is a subtree,
+    ``district`` a code: items without districts hold everywhere.
+    """
 
     text: str | None = None
     unit_id: str | None = None
@@ -54,6 +56,7 @@ class ItemFilter:
     category_code: str | None = None
     parent_code: str | None = None
     external_ref: str | None = None
+    district: str | None = None
 
     def told(self) -> dict[str, str]:
         """Return the members that narrow, for the audit."""
@@ -105,6 +108,10 @@ def narrowed(query: Select[Any], wanted: ItemFilter) -> Select[Any]:
         query = query.where(or_(*(c.icontains(wanted.text, autoescape=True) for c in columns)))
     if wanted.unit_id is not None:
         query = query.where(ServiceItem.unit_id.in_(_subtree(wanted.unit_id)))
+    if wanted.district is not None:
+        held = cast(ServiceItem.districts, String)
+        here = held.contains(f'"{wanted.district}"', autoescape=True)
+        query = query.where(or_(here, held == "[]"))
     return query
 
 

@@ -1,5 +1,6 @@
 """Catalogue files (事项目录文件): CSV, XLSX, JSON lines or a JSON list become rows with their numbers."""
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -56,10 +57,14 @@ def read_catalogue(content: bytes) -> RawCatalogue:
 
 
 def _table(content: bytes) -> list[RawRow]:
+    # A cell of any length is read: a row that is too long is refused by itself, not the whole file.
+    usual = csv.field_size_limit(MAX_BYTES)
     try:
         rows = read_rows(content)
     except SheetUnreadable as error:
         raise CatalogueUnreadable(error.detail_zh, error.detail_en) from error
+    finally:
+        csv.field_size_limit(usual)
     return [RawRow(r.number, r.cells, (r.fault, _CONTROL) if r.fault else None) for r in rows]
 
 

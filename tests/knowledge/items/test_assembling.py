@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.items.assembling import RowRefused, row_of
-from knowledge.items.columns import columns_for
+from knowledge.items.columns import columns_for, headings
 from knowledge.items.schemas import ItemRow
 from knowledge.items.vocabulary import ApplicantKind, DayKind, ItemType, LimitKind
 
@@ -99,3 +101,41 @@ def test_an_item_beyond_all_measure_is_refused_as_a_whole() -> None:
     long = ["条" * 19_000] * 8
     with pytest.raises(RowRefused, match="超过"):
         item(受理条件=long)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+FIELDS = sorted(headings())
+
+
+def outcome(cells: dict[str, Any]) -> ItemRow | RowRefused:
+    try:
+        return row_of(cells, columns_for(list(cells)))
+    except RowRefused as refused:
+        return refused
+
+
+@given(st.dictionaries(st.sampled_from([*FIELDS, "未知栏", "x" * 200]), VALUES, max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_whatever_stands_in_a_row_it_is_an_item_or_a_refusal(cells: dict[str, Any]) -> None:
+    found = outcome({"code": "A-100", "name": "占道经营许可", **cells})
+    if isinstance(found, RowRefused):
+        assert (bool(found.zh), bool(found.en)) == (True, True)
+    else:
+        assert ItemRow.model_validate(found.model_dump(mode="json")) == found
+
+
+@pytest.mark.parametrize("depth", [300, 5000])
+def test_endless_nesting_is_refused(depth: int) -> None:
+    nested: Any = "x"
+    for _ in range(depth):
+        nested = [nested]
+    with pytest.raises(RowRefused):
+        item(未知栏=[{"a": nested}])
+    with pytest.raises(RowRefused):
+        item(申请材料="[" * depth + "]" * depth)

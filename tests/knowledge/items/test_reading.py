@@ -4,6 +4,7 @@ import pytest
 
 from hotline.kit.sheets import write_xlsx
 from knowledge.items.errors import CatalogueUnreadable
+from knowledge.items.preparing import prepare
 from knowledge.items.reading import MAX_ROWS, read_catalogue
 
 TABLE = "事项编码,事项名称\nA-100,占道经营许可\n\nA-200,夜间施工许可\n"
@@ -46,3 +47,10 @@ def test_what_is_no_catalogue_is_refused(content: bytes) -> None:
 def test_a_file_of_too_many_rows_is_refused() -> None:
     with pytest.raises(CatalogueUnreadable, match="rows"):
         read_catalogue(b"{}\n" * (MAX_ROWS + 1))
+
+
+def test_a_cell_of_one_megabyte_does_not_stop_the_file() -> None:
+    content = f"code,name,受理条件\nA-100,许可,{'条' * 1_000_000}\nA-200,备案,无\n".encode()
+    prepared = prepare(content)
+    assert [row.item.code for row in prepared.rows] == ["A-200"]
+    assert [(r.row, "过长" in r.reason) for r in prepared.refused] == [(2, True)]
