@@ -16,6 +16,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,8 @@ def run(*, tiny: bool = False) -> dict[str, Any]:
     ours = asyncio.run(_ours(entries, questions))
     tokens = [search_tokens(entry.title + entry.body) for entry in entries]
     slow = _times(_rank_bm25(tokens), questions[: 3 if tiny else 15])
-    fts = _times(_fts5(tokens), questions[: 20 if tiny else 200])
+    with closing(sqlite3.connect(":memory:")) as base:
+        fts = _times(_fts5(base, tokens), questions[: 20 if tiny else 200])
     p50 = ours["find"]["p50_ms"]
     return {
         "entries": len(entries),
@@ -59,7 +61,7 @@ def run(*, tiny: bool = False) -> dict[str, Any]:
 
 def _entries(count: int) -> Iterator[Document]:
     rng = random.Random(4)
-    articles = [json.loads(line) for line in (_DATA / "articles.jsonl").open(encoding="utf-8")]
+    articles = _articles()
     with (_DATA / "gazetteer.csv").open(encoding="utf-8") as file:
         places = [row["name"] for row in csv.DictReader(file)]
     lines = [line for a in articles for line in (a["title"], *a["questions"])]
@@ -70,10 +72,14 @@ def _entries(count: int) -> Iterator[Document]:
         yield Document(DocumentKind.ARTICLE, f"{number:06d}", 1, (title,), body, "FS-12345")
 
 
+def _articles() -> list[dict[str, Any]]:
+    text = (_DATA / "articles.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
 def _questions(count: int) -> list[str]:
     rng = random.Random(5)
-    articles = [json.loads(line) for line in (_DATA / "articles.jsonl").open(encoding="utf-8")]
-    lines = [line for a in articles for line in a["questions"]]
+    lines = [line for a in _articles() for line in a["questions"]]
     return [rng.choice(_AROUND).format(rng.choice(lines)) for _ in range(count)]
 
 
@@ -134,8 +140,7 @@ def _rank_bm25(tokens: list[list[str]]) -> Callable[[str], Any]:
     return lambda words: index.get_top_n(search_tokens(words), range(len(tokens)), n=10)
 
 
-def _fts5(tokens: list[list[str]]) -> Callable[[str], Any]:
-    base = sqlite3.connect(":memory:")
+def _fts5(base: sqlite3.Connection, tokens: list[list[str]]) -> Callable[[str], Any]:
     base.execute("CREATE VIRTUAL TABLE entries USING fts5(words)")
     rows = ((" ".join(found),) for found in tokens)
     base.executemany("INSERT INTO entries VALUES (?)", rows)
