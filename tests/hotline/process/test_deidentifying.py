@@ -15,6 +15,7 @@ from hotline.kit import clock
 from hotline.kit.audit.models import AuditEntry
 from hotline.kit.db import Base, Database, Json
 from hotline.kit.ids import new_id
+from hotline.kit.organisation.models import Unit
 from hotline.kit.vault.models import SubjectKeyRow
 from hotline.process import deidentifying
 from hotline.supervision import anchors, outside, verification
@@ -202,7 +203,7 @@ async def test_it_is_done_once_in_bounded_batches(archive: Archive) -> None:
     async with archive.database.write() as session:
         query = select(Ticket)
         city = City(session, {}, str((await session.scalars(query)).one().citizen_id))
-        units = select(cities.Unit)
+        units = select(Unit)
         city.units.update({unit.code: unit for unit in await session.scalars(units)})
         archive.ticket_ids += [(await sealed(city)).id for _ in range(2)]
     assert await archive.after(TEN_YEARS, batch=2) == 3
@@ -222,7 +223,7 @@ async def test_a_respondent_that_a_split_part_still_names_can_be_read_there(
     first = await archive.ticket()
     async with archive.database.write() as session:
         city = City(session, {}, str(first.citizen_id))
-        units = await session.scalars(select(cities.Unit))
+        units = await session.scalars(select(Unit))
         city.units.update({unit.code: unit for unit in units})
         shared = {"respondent_name_enc": first.respondent_name_enc, "respondent_kind": "PERSON"}
         part = await city.open(RequestKind.REPORT, more=shared)
