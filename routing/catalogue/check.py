@@ -26,6 +26,7 @@ class Finding(LabelledEnum):
     NO_BASIS = "NO_BASIS", "缺少职责依据，仅供参考"
     TOWN_WITHOUT_LIST = "TOWN_WITHOUT_LIST", "镇街主办但依据不含镇街履职清单"
     VILLAGE_LEADS = "VILLAGE_LEADS", "村居只能协办"
+    LEAD_HELPS = "LEAD_HELPS", "主办单位不能同时是协办单位"
     BAD_CONDITION = "BAD_CONDITION", "适用条件写法有误"
     BAD_DATES = "BAD_DATES", "止期早于起期"
     LIMIT_WITHOUT_LAW = "LIMIT_WITHOUT_LAW", "延长时限须注明法律依据"
@@ -41,6 +42,7 @@ _EN = {
     Finding.NO_BASIS: "No basis of the duty, for reference only",
     Finding.TOWN_WITHOUT_LIST: "A town leads without its duty list",
     Finding.VILLAGE_LEADS: "A village may only help",
+    Finding.LEAD_HELPS: "The lead cannot be its own partner",
     Finding.BAD_CONDITION: "The condition is not understood",
     Finding.BAD_DATES: "The last day lies before the first",
     Finding.LIMIT_WITHOUT_LAW: "A longer limit needs a cited law",
@@ -127,6 +129,8 @@ def _unit_faults(row: Row, units: UnitBook) -> Iterable[tuple[Finding, str]]:
         gone = unit is None or unit.valid_from > ends or (unit.valid_to or date.max) < ends
         if gone:
             yield Finding.DEAD_UNIT, units.name(unit_id)
+    if row.lead_unit_id in helpers:
+        yield Finding.LEAD_HELPS, units.name(row.lead_unit_id)
 
 
 def _tier_faults(row: Row, units: UnitBook) -> Iterable[tuple[Finding, str]]:

@@ -191,15 +191,21 @@ async def reject(session: AsyncSession, *, row_id: str, note: str, actor: Actor)
 async def end(
     session: AsyncSession, *, row_id: str, last_day: date, note: str, actor: Actor
 ) -> Responsibility:
-    """End a row with its last valid day, yesterday at the earliest; not by the person who proposed it."""
+    """End a row with its last valid day, today at the earliest; not by the person who proposed it.
+
+    One person alone may neither rewrite what was dispatched by the row today nor give it more days: raises
+    ``ContentInvalid`` (422), ``RowDecided`` (409), ``TwoPersonsNeeded`` (403).
+    """
     row = await get_responsibility(session, row_id)
     over = row.valid_to is not None and row.valid_to < clock.local_date()
     if row.status != RowStatus.APPROVED.value or over:
         raise RowDecided
     if actor.account_id == row.proposed_by and actor.kind != "system":
         raise TwoPersonsNeeded
-    if last_day < clock.local_date() - _DAY:
-        raise ContentInvalid("截止日期不能早于昨天", "The last day may not lie before yesterday")
+    if last_day < clock.local_date():
+        raise ContentInvalid("截止日期不能早于今天", "The last day may not lie before today")
+    if row.valid_to is not None and last_day > row.valid_to:
+        raise ContentInvalid("截止日期只能提前", "The last day may only be brought forward")
     _end(row, last_day, actor)
     row.decision_note = note
     await session.flush()
@@ -255,17 +261,22 @@ async def import_rows(
 def _against(
     drafts: Sequence[Draft], live: Sequence[Responsibility], report: CatalogueReport
 ) -> list[Draft]:
-    """Sort the drafts into unchanged, superseding and new; ended rows are history and stay."""
+    """Sort the drafts into unchanged, superseding and new; ended rows are history and stay.
+
+    A row that the same file keeps is superseded by no other line: beside it a second lead is a conflict
+    (domain rules §7.1).
+    """
     today = clock.local_date()
     known: dict[Any, list[Responsibility]] = defaultdict(list)
     for row in live:
         known[row.category_code, row.district_code, row.condition].append(row)
+    kept = {row.id for draft in drafts for row in known[draft.key] if _same(draft, row)}
     new = []
     for draft in drafts:
-        rows = known[draft.key]
-        if any(_same(draft, row) for row in rows):
+        if any(_same(draft, row) for row in known[draft.key]):
             report.unchanged += 1
             continue
+        rows = [row for row in known[draft.key] if row.id not in kept]
         old = _current(rows, today) if _lasts(draft.row.valid_to, today) else None
         if old is None:
             report.added += 1
@@ -299,7 +310,10 @@ def _same(draft: Draft, old: Responsibility) -> bool:
 
 def _faults_of(new: Sequence[Draft], live: Sequence[Responsibility], frame: Frame) -> list[Fault]:
     """Check the new rows alone and beside those that stay; superseded rows end before them."""
-    begins = {draft.supersedes_id: draft.row.valid_from for draft in new}
+    begins: dict[str | None, date] = {}
+    for draft in new:
+        first = begins.get(draft.supersedes_id, date.max)
+        begins[draft.supersedes_id] = min(first, draft.row.valid_from)
     staying = []
     for stored in live:
         row = to_row(stored)

@@ -127,7 +127,7 @@ async def test_a_row_goes_through_two_persons(door: Door) -> None:
         "valid_from": "2026-01-01",
         "lead_unit_id": rows[0]["lead_unit_id"],
         "basis": [{"kind": "DUTY_ORDER", "title": "三定方案", "article": "第三条"}],
-        "partners": [{"unit_id": rows[0]["lead_unit_id"], "task": "配合"}],
+        "partners": [{"unit_id": rows[1]["lead_unit_id"], "task": "配合"}],
     }
     row = await door.post("/api/catalogue", body, 201)
     assert row["status"] == "PROPOSED"

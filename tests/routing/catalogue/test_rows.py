@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from routing.catalogue.check import Finding, Frame, check_rows, gaps, overdue
-from routing.catalogue.rows import Catalogue, as_known
+from routing.catalogue.rows import Catalogue, Partner, as_known
 from routing.places import Place
 from tests.routing.city import CC, DAY, LIST, NH, ROWS, TAXONOMY, UNITS, ZM, row
 
@@ -66,6 +66,7 @@ def test_a_past_dispatch_is_explained_by_what_was_known_then() -> None:
         (row("A", "0101", "FS-CC-ZM", ZM), Finding.TOWN_WITHOUT_LIST),
         (row("A", "0101", "FS-CC-ZM-V1", ZM, basis=LIST), Finding.VILLAGE_LEADS),
         (row("A", "0101", "FS-CG", limit_override=20), Finding.LIMIT_WITHOUT_LAW),
+        (row("A", "0101", "FS-CG", partners=(Partner("U-FS-CG"),)), Finding.LEAD_HELPS),
     ],
 )
 def test_a_wrong_row_is_found(wrong: object, expected: Finding) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.auth.actor import Actor
 from hotline.kit.pagination import PageQuery
 from hotline.kit.sheets import read_sheet, write_csv, write_xlsx
 from routing import queries
@@ -109,9 +110,9 @@ async def test_a_past_dispatch_is_explained_by_the_row_known_then(
         row = await approved(session, draft(units))
         dispatched = clock.now()
         move(noon(DAY + timedelta(days=20)))
-        last = DAY + timedelta(days=19)
+        last = DAY + timedelta(days=20)
         await catalogue_service.end(session, row_id=row.id, last_day=last, note="撤", actor=CHIEF)
-        assert await lead_on(session, DAY + timedelta(days=20)) is None
+        assert await lead_on(session, DAY + timedelta(days=21)) is None
         assert await lead_on(session, DAY) == "FS-CG"
         decision, _ = await catalogue_service.explain(
             session, matter=Matter("010101", DAY), known_at=dispatched - timedelta(hours=1)
@@ -141,18 +142,35 @@ async def test_a_row_may_not_be_backdated_over_another(
 
 
 async def test_an_end_may_not_lie_in_the_past(session: AsyncSession, units: dict[str, str]) -> None:
-    row = await approved(session, draft(units))
-    today = clock.local_date()
-    with pytest.raises(ContentInvalid):
-        await catalogue_service.end(
-            session, row_id=row.id, last_day=today - timedelta(days=2), note="x", actor=CHIEF
-        )
-    with pytest.raises(TwoPersonsNeeded):
-        await catalogue_service.end(session, row_id=row.id, last_day=today, note="x", actor=CLERK)
-    yesterday = today - timedelta(days=1)
-    await catalogue_service.end(session, row_id=row.id, last_day=yesterday, note="x", actor=CHIEF)
-    with pytest.raises(RowDecided):
-        await catalogue_service.end(session, row_id=row.id, last_day=today, note="x", actor=CHIEF)
+    with clock.frozen(noon(DAY)) as move:
+        row = await approved(session, draft(units))
+
+        async def end(last_day: date, actor: Actor = CHIEF) -> None:
+            given = {"row_id": row.id, "last_day": last_day, "note": "x"}
+            await catalogue_service.end(session, actor=actor, **given)
+
+        with pytest.raises(ContentInvalid):
+            await end(DAY - timedelta(days=1))
+        with pytest.raises(TwoPersonsNeeded):
+            await end(DAY, CLERK)
+        await end(DAY)
+        assert await lead_on(session, DAY) == "FS-CG"
+        move(noon(DAY + timedelta(days=1)))
+        assert await lead_on(session, DAY + timedelta(days=1)) is None
+        with pytest.raises(RowDecided):
+            await end(DAY + timedelta(days=1))
+
+
+async def test_an_end_gives_a_row_no_more_days(
+    session: AsyncSession, units: dict[str, str]
+) -> None:
+    with clock.frozen(noon(DAY)):
+        row = await approved(session, draft(units, valid_to=DAY + timedelta(days=5)))
+        given = {"row_id": row.id, "note": "x", "actor": CHIEF}
+        with pytest.raises(ContentInvalid):
+            await catalogue_service.end(session, last_day=DAY + timedelta(days=6), **given)
+        await catalogue_service.end(session, last_day=DAY + timedelta(days=4), **given)
+        assert row.valid_to == DAY + timedelta(days=4)
 
 
 async def test_a_rejected_row_is_gone(session: AsyncSession, units: dict[str, str]) -> None:
@@ -267,6 +285,7 @@ async def test_ended_lines_are_history_and_come_in_once(
         (GOOD.replace("FS-CG", "FS-OLD"), "撤销"),
         (TOWN.replace("TOWN_LIST", "POWER_LIST"), "镇街"),
         (GOOD.replace("ALL,,", "ALL,salary > 1,"), "适用条件"),
+        (GOOD.replace("FS-HB:复查", "FS-HB:复查；FS-CG"), "协办"),
         (GOOD.replace(",5,", ",many,"), "many"),
     ],
 )
@@ -288,6 +307,39 @@ async def test_lines_that_contradict_each_other_are_found(
     report = await import_catalogue(session, raw, actor=SYSTEM, dry_run=True)
     assert Finding.CONFLICT in {fault.finding for fault in report.faults}
     assert report.errors
+
+
+async def test_a_second_lead_beside_a_row_that_the_file_keeps_is_a_conflict(
+    session: AsyncSession, units: dict[str, str]
+) -> None:
+    with clock.frozen(noon(DAY)):
+        await import_catalogue(session, catalogue_csv(GOOD), actor=SYSTEM)
+        for lines in (
+            (GOOD, GOOD.replace("FS-CG", "FS-RS")),
+            (GOOD.replace("FS-CG", "FS-RS"), GOOD),
+        ):
+            raw = catalogue_csv(*lines)
+            report = await import_catalogue(session, raw, actor=CLERK, dry_run=True)
+            assert Finding.CONFLICT in {fault.finding for fault in report.faults}
+            assert [(e.line, "两个主办" in e.reason) for e in report.errors] == [
+                (2 + lines.index(GOOD.replace("FS-CG", "FS-RS")), True)
+            ]
+            with pytest.raises(ContentInvalid):
+                await import_catalogue(session, raw, actor=SYSTEM)
+        assert await lead_on(session, DAY) == "FS-CG"
+
+
+async def test_a_lead_that_follows_the_row_whose_end_the_file_gives_is_none(
+    session: AsyncSession, units: dict[str, str]
+) -> None:
+    ends = GOOD.replace("2026-01-01,", "2026-01-01,2026-03-31")
+    follows = GOOD.replace("FS-CG", "FS-RS").replace("2026-01-01", "2026-04-01")
+    with clock.frozen(noon(DAY)):
+        await import_catalogue(session, catalogue_csv(GOOD), actor=SYSTEM)
+        report = await import_catalogue(session, catalogue_csv(ends, follows), actor=SYSTEM)
+        assert Finding.DUPLICATE not in {fault.finding for fault in report.faults}
+        assert await lead_on(session, date(2026, 3, 31)) == "FS-CG"
+        assert await lead_on(session, date(2026, 4, 1)) == "FS-RS"
 
 
 async def test_gaps_are_told_but_keep_nothing_out(

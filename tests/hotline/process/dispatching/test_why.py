@@ -22,15 +22,16 @@ async def why(city: City, ticket_id: str, login: str = "paidan", **params: str) 
 async def test_the_row_of_that_day_is_named_even_if_it_has_ended_since(city: City) -> None:
     page = await dispatched(city, await city.submits(NOISE))
     day = clock.local_date()
-    city.move_to(clock.now() + timedelta(days=3))
+    city.move_to(clock.now() + timedelta(days=2))
     async with city.hotline.database.write() as session:
         await catalogue_service.end(
             session,
             row_id=page["catalogue_row_id"],
-            last_day=clock.local_date() - timedelta(days=1),
+            last_day=clock.local_date(),
             note="职责调整",
             actor=SYSTEM,
         )
+    city.move_to(clock.now() + timedelta(days=1))
     told = await why(city, page["id"], on=day.isoformat())
     assert (told["kind"], told["action"], told["automatic"]) == ("CATALOGUE", "DISPATCH", False)
     assert told["by"]
