@@ -90,7 +90,15 @@ def _promised(deed: Deed) -> list[TicketClock]:
     return [*deed.find(ClockId.PROMISE), *(c for c in deed.work() if c.clock == ClockId.CASE)]
 
 
+def _follows_stage(deed: Deed, clock: TicketClock) -> bool:
+    """A promise under a statutory profile follows the stage that runs, whatever kind or subject it is given."""
+    staged = any(work.clock in STAGE_CLOCKS for work in deed.work())
+    return clock.clock == ClockId.PROMISE and deed.profile.statutory and staged
+
+
 async def _relimited(deed: Deed, clock: TicketClock) -> None:
+    if _follows_stage(deed, clock):
+        return
     calendar = await deed.calendar(clock.unit_id)
     name = ClockId[clock.clock.upper()]
     timing = deadlines.case_timing(calendar, deed.policy, deed.terms(), clock.started_at, name)

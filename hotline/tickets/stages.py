@@ -91,8 +91,9 @@ async def _begin(deed: Deed, clock: ClockId) -> None:
     limit = deed.profile.limits[clock]
     row = await clockwork.start(deed, Start(clock, limit, deed.at, part=deed.require_lead()))
     for promise in deed.find(ClockId.PROMISE):
-        later = max(promise.due_at, row.due_at)
-        await clockwork.move(deed, promise, later, deed.row.action.value)
+        # Both use the same limit and mode (§4.1), so that a pause or a new holiday moves both alike.
+        if row.due_at >= promise.due_at:
+            await clockwork.relimit(deed, promise, limit, row.due_at)
 
 
 async def _extended_check(deed: Deed, days: int) -> None:
@@ -107,6 +108,9 @@ async def _extended_check(deed: Deed, days: int) -> None:
             raise refused("extra_days", "核查期限只能延长一次", "extended once already")
         due_at = deadlines.extend(calendar, running.due_at, days)
         await clockwork.move(deed, running, due_at, deed.row.action.value)
+        for promise in deed.find(ClockId.PROMISE):
+            later = max(promise.due_at, due_at)
+            await clockwork.move(deed, promise, later, deed.row.action.value)
 
 
 EFFECTS: Mapping[Action, Effect] = {Action.RECORD_STAGE: record_stage}
