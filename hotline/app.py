@@ -38,6 +38,7 @@ from hotline.process.seen import api as seen_api
 from hotline.supervision import api as supervision_api
 from knowledge.answer import api as answer_api
 from knowledge.articles import api as knowledge_api
+from knowledge.feedback import api as feedback_api
 from knowledge.items import api as items_api
 from knowledge.notices import api as notices_api
 from routing import api as routing_api
@@ -75,6 +76,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     knowledge_api.flags_router,
     items_api.router,
     items_api.public_router,
+    feedback_api.router,
+    feedback_api.public_router,
+    feedback_api.reports_router,
     notices_api.router,
     notices_api.public_router,
     answer_api.router,

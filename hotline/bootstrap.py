@@ -1,6 +1,7 @@
 """Putting the house together (装配): one place builds the real thing from the settings."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from channels import registry
 from channels.registry import Channels
 from hotline import outgoing, subscriptions
 from hotline.gateway.presence import Presence
-from hotline.kit import crashpoints
+from hotline.kit import clock, crashpoints
 from hotline.kit.auth import guard
 from hotline.kit.auth.context import AuthContext
 from hotline.kit.auth.oidc import Provider, SingleSignOn
@@ -31,6 +32,7 @@ from hotline.process.hot import brief as hot_brief
 from hotline.process.intake import IntakeDesk
 from hotline.process.seen.index import KEY as TICKET_INDEX
 from hotline.process.seen.index import TicketIndex
+from hotline.process.wordmask import Masker
 from hotline.roles import role_book
 from hotline.settings import Environment, Settings
 from hotline.supervision import appeals as card_appeals
@@ -39,6 +41,8 @@ from hotline.tickets import appealable
 from knowledge.desk import SearchDesk
 from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded
+from knowledge.feedback.recorder import KEY as SEARCH_LOG
+from knowledge.feedback.recorder import SearchLog
 from routing.classify.memory import Memory
 from routing.decide import Policy
 from routing.state import RoutingHolder
@@ -83,6 +87,8 @@ class Hotline:
     async def close(self) -> None:
         """Finish accepted intakes and give every connection back."""
         await self.intake.close()
+        with contextlib.suppress(Exception):  # rows that do no harm when they are lost
+            await self.database.info[SEARCH_LOG].flush(self.database)
         await guard.settle()
         await self.channels.close()
         await self.search.close()
@@ -122,6 +128,7 @@ def build(settings: Settings) -> Hotline:
     )
     window = timedelta(days=settings.routing.duplicate_days)
     database.info[TICKET_INDEX] = TicketIndex(routing, window)
+    database.info[SEARCH_LOG] = SearchLog(lambda words: Masker((), clock.now()).text(words))
     return _assembled(settings, (channels, routing, search), database)
 
 

@@ -21,10 +21,13 @@ from hotline.process.incidents import suggest as incidents
 from hotline.process.seen.index import KEY as TICKET_INDEX
 from hotline.supervision import daily, sweep
 from knowledge.articles import service as articles
+from knowledge.feedback import counting
+from knowledge.feedback.recorder import KEY as SEARCH_LOG
 
 log = get_logger(__name__)
 HOUSEKEEPING_SECONDS = 300.0
 RETENTION_SECONDS = 86_400.0
+LOG_SECONDS = 2.0  # how long a search may be unknown to who looks at the log
 WATCH_SECONDS = 30.0  # a fraction of the lease of the watch
 
 
@@ -66,6 +69,7 @@ async def listen(hotline: Hotline, stop: asyncio.Event) -> None:
         hotline.broker.listen(partial(_tell_watchers, hotline, stop), stop),
         _repeat("routing", stop, seconds, lambda: _refresh_routing(hotline)),
         _repeat("ticket_index", stop, seconds, lambda: _keep_index(hotline)),
+        _repeat("search_log", stop, LOG_SECONDS, lambda: _write_log(hotline)),
     )
 
 
@@ -92,6 +96,10 @@ async def _keep_search(hotline: Hotline) -> None:
 
 async def _keep_index(hotline: Hotline) -> None:
     await hotline.database.info[TICKET_INDEX].keep_up(hotline.database)
+
+
+async def _write_log(hotline: Hotline) -> None:
+    await hotline.database.info[SEARCH_LOG].flush(hotline.database)
 
 
 async def _repeat(
@@ -133,6 +141,7 @@ async def _housekeeping(hotline: Hotline) -> None:
         await auth_sessions.sweep(session)
         await drafts.sweep(session)
         await articles.expire(session)
+    await counting.recount(hotline.database)
     await hinting.run(hotline.database, hotline.settings.routing.hints)
     await files.sweep(hotline.database, hotline.files)
     await daily.run(hotline.database, hotline.settings.data_dir)
@@ -143,6 +152,9 @@ async def _retention(hotline: Hotline) -> None:
     """Drop what has been kept long enough; once a day is enough for periods of months."""
     keep_days = hotline.settings.channels.keep_raw_days
     await retention.drop_payloads(hotline.database, keep_days=keep_days)
+    async with hotline.database.write() as session:
+        days = hotline.settings.knowledge.searches_kept_days
+        await counting.drop_old(session, keep_days=days)
     years = hotline.settings.crm.ticket_personal_years
     await deidentifying.deidentify(hotline.database, years=years)
 

@@ -8,7 +8,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from hotline.kit.errors import Problem
 from hotline.kit.ids import new_id
 from hotline.kit.text import default_tokenizer
 from knowledge.articles import documents as articles
+from knowledge.feedback.queries import popularity_of
 from knowledge.items import documents as items
 from knowledge.models import IndexBuild
 from knowledge.notices import documents as notices
@@ -78,7 +79,7 @@ async def documents(database: Database) -> AsyncIterator[list[Document]]:
         key = ""
         while True:
             async with database.read() as session:
-                batch = await source.after(session, key, BATCH)
+                batch = await _wanted(session, await source.after(session, key, BATCH))
             if not batch:
                 break
             key = batch[-1].key
@@ -160,8 +161,14 @@ async def weights_of(session: AsyncSession, engine_name: str) -> tuple[str, Gram
 
 async def current(session: AsyncSession, kind: DocumentKind, key: str) -> Document | None:
     """Return the document as the database has it now, or ``None`` if it is not to be found."""
-    found = await SOURCES[kind].some(session, [key])
+    found = await _wanted(session, await SOURCES[kind].some(session, [key]))
     return found[0] if found else None
+
+
+async def _wanted(session: AsyncSession, found: Sequence[Document]) -> list[Document]:
+    """Return the documents with how much each is wanted."""
+    popular = await popularity_of(session, [one.id for one in found])
+    return [replace(one, popularity=popular.get(one.id, one.popularity)) for one in found]
 
 
 async def bring(engine: Engine, found: Document | None, document_id: str, version: int) -> None:

@@ -23,6 +23,10 @@ class KnowledgeSettings(BaseModel):
     )
     minimum_score: float = Field(0.18, ge=0, le=1, description="检索得分低于此值的结果不返回")
 
+    searches_kept_days: int = Field(
+        180, ge=7, le=1_000, description="检索与反馈记录（已去除个人信息）保存天数"
+    )
+
     @property
     def review_after(self) -> timedelta:
         """How long a revision counts before its owner must look again."""

@@ -1,0 +1,66 @@
+"""Reading feedback (查看反馈): how much documents are wanted."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge.articles.models import ErrorState
+from knowledge.feedback.errors import ItemReportUnknown
+from knowledge.feedback.models import ItemReport, KnowledgePopularity
+from knowledge.feedback.schemas import ItemReportOut
+
+
+class Hot(NamedTuple):
+    """A document that is wanted now."""
+
+    document_id: str
+    heat: float
+    askers: int
+
+
+async def popularity_of(
+    session: AsyncSession, document_ids: Sequence[str] | None = None
+) -> dict[str, float]:
+    """Return the popularity in 0..1 of these documents, or of all that have any."""
+    query = select(KnowledgePopularity.document_id, KnowledgePopularity.popularity)
+    if document_ids is not None:
+        query = query.where(KnowledgePopularity.document_id.in_(document_ids))
+    return {row.document_id: row.popularity for row in await session.execute(query)}
+
+
+async def hottest(session: AsyncSession, *, askers: int, limit: int) -> list[Hot]:
+    """Return what at least ``askers`` different people wanted in these days, the hottest first."""
+    rows = await session.execute(
+        select(
+            KnowledgePopularity.document_id, KnowledgePopularity.heat, KnowledgePopularity.askers
+        )
+        .where(KnowledgePopularity.askers >= askers, KnowledgePopularity.heat > 0)
+        .order_by(KnowledgePopularity.heat.desc(), KnowledgePopularity.document_id)
+        .limit(limit)
+    )
+    return [Hot(*row) for row in rows]
+
+
+async def get_item_report(session: AsyncSession, report_id: str) -> ItemReport:
+    """Return a report on a service item; raises ``ItemReportUnknown`` (404)."""
+    found = await session.get(ItemReport, report_id)
+    if found is None:
+        raise ItemReportUnknown
+    return found
+
+
+async def list_open_item_reports(
+    session: AsyncSession, *, unit_id: str | None = None, limit: int = 100
+) -> list[ItemReportOut]:
+    """List reports that wait for the item's unit, oldest first."""
+    query = (
+        select(ItemReport)
+        .where(ItemReport.state.in_((ErrorState.OPEN.value, ErrorState.ACKNOWLEDGED.value)))
+        .order_by(ItemReport.reported_at, ItemReport.id)
+        .limit(limit)
+    )
+    if unit_id is not None:
+        query = query.where(ItemReport.unit_id == unit_id)
+    return [ItemReportOut.model_validate(row) for row in await session.scalars(query)]

@@ -1,0 +1,102 @@
+"""Giving feedback (提交反馈): clicks are noted; an unhelpful one with a reason goes to the owner unit."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock
+from hotline.kit.auth.actor import Actor
+from hotline.kit.errors import Forbidden
+from hotline.kit.ids import new_id
+from hotline.kit.inputs import clean_text
+from hotline.kit.outbox.service import publish
+from knowledge.articles.corrections import report_error
+from knowledge.articles.models import ErrorReason, ErrorState
+from knowledge.articles.schemas import ErrorIn
+from knowledge.audience import Audience
+from knowledge.feedback.errors import DocumentUnknown, ItemReportSettled
+from knowledge.feedback.events import ItemErrorAcknowledged, ItemErrorReported, ItemErrorSettled
+from knowledge.feedback.models import ItemReport
+from knowledge.feedback.queries import get_item_report
+from knowledge.feedback.schemas import FeedbackIn, ItemReportEndIn
+from knowledge.index import SOURCES, current
+from knowledge.items.queries import get_item
+from knowledge.search.port import DocumentKind
+
+_OPEN, _ACKNOWLEDGED = ErrorState.OPEN.value, ErrorState.ACKNOWLEDGED.value
+
+
+async def is_shown(session: AsyncSession, document_id: str, audience: Audience) -> bool:
+    """Tell whether a document exists that ``audience`` may have been shown; what nobody saw is not counted."""
+    kind, _, key = document_id.partition(":")
+    if DocumentKind(kind) not in SOURCES:
+        return False
+    found = await current(session, DocumentKind(kind), key)
+    return found is not None and (
+        audience is Audience.INTERNAL or found.audience is Audience.PUBLIC
+    )
+
+
+async def report_wrong(session: AsyncSession, *, given: FeedbackIn, actor: Actor) -> str:
+    """Make the owner unit's error report of an unhelpful click; returns the report's id (domain rules §12.5).
+
+    Raises:
+        Forbidden: the actor may not report errors.
+        DocumentUnknown: neither an article nor a service item.
+    """
+    if not actor.may("knowledge.report"):
+        raise Forbidden
+    kind, _, key = given.document.partition(":")
+    reason = given.reason or ErrorReason.OTHER
+    if kind == DocumentKind.ARTICLE.value:
+        told = ErrorIn(revision_id=given.revision_id or "", reason=reason, text=given.text)
+        return (await report_error(session, article_id=key, report=told, actor=actor)).id
+    if kind == DocumentKind.ITEM.value:
+        return (await report_item(session, item_id=key, given=given, actor=actor)).id
+    raise DocumentUnknown
+
+
+async def report_item(
+    session: AsyncSession, *, item_id: str, given: FeedbackIn, actor: Actor
+) -> ItemReport:
+    """Store a report on a service item as it stands; raises ``ItemUnknown`` (404)."""
+    item = await get_item(session, item_id)
+    row = ItemReport(
+        id=new_id(),
+        item_id=item.id,
+        version=item.version,
+        unit_id=item.unit_id,
+        reason=(given.reason or ErrorReason.OTHER).value,
+        text=clean_text(given.text),
+        state=_OPEN,
+        reported_by=actor.account_id,
+        reported_at=clock.now(),
+    )
+    session.add(row)
+    await publish(session, ItemErrorReported(row.id, item.id, item.unit_id))
+    return row
+
+
+async def acknowledge_item_report(session: AsyncSession, *, report_id: str) -> ItemReport:
+    """The unit confirms that it works on the report; raises ``ItemReportSettled`` (409)."""
+    row = await get_item_report(session, report_id)
+    if row.state != _OPEN:
+        raise ItemReportSettled
+    row.state = _ACKNOWLEDGED
+    row.acknowledged_at = clock.now()
+    await publish(session, ItemErrorAcknowledged(row.id, row.item_id, row.unit_id))
+    return row
+
+
+async def settle_item_report(
+    session: AsyncSession, *, report_id: str, end: ItemReportEndIn, actor: Actor
+) -> ItemReport:
+    """End the report; a correction itself arrives as a new version of the item. Raises ``ItemReportSettled``."""
+    row = await get_item_report(session, report_id)
+    if row.state not in (_OPEN, _ACKNOWLEDGED):
+        raise ItemReportSettled
+    row.state = end.outcome.value
+    row.settled_at = clock.now()
+    row.settled_by = actor.account_id
+    row.outcome_note = end.note
+    ended = ItemErrorSettled(row.id, row.item_id, row.unit_id, row.state, row.reported_by)
+    await publish(session, ended)
+    return row
