@@ -38,6 +38,7 @@ from hotline.process.seen import api as seen_api
 from hotline.supervision import api as supervision_api
 from knowledge.answer import api as answer_api
 from knowledge.articles import api as knowledge_api
+from knowledge.directory import api as directory_api
 from knowledge.feedback import api as feedback_api
 from knowledge.items import api as items_api
 from knowledge.notices import api as notices_api
@@ -81,6 +82,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     feedback_api.reports_router,
     notices_api.router,
     notices_api.public_router,
+    directory_api.router,
+    directory_api.public_router,
     answer_api.router,
     public_knowledge.router,
     crm_api.router,

@@ -39,10 +39,12 @@ from hotline.supervision import appeals as card_appeals
 from hotline.supervision import notify as supervision_notify
 from hotline.tickets import appealable
 from knowledge.desk import SearchDesk
+from knowledge.directory.ports import WINDOWS as KNOWLEDGE_WINDOWS
 from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded
 from knowledge.feedback.recorder import KEY as SEARCH_LOG
 from knowledge.feedback.recorder import SearchLog
+from knowledge.itemwindows import ItemWindows
 from routing.classify.memory import Memory
 from routing.decide import Policy
 from routing.state import RoutingHolder
@@ -198,6 +200,7 @@ def _session_info(settings: Settings, channels: Channels, table: Subscriptions) 
         "channels": channels,
         "reveals_per_day": settings.audit.reveals_per_day,
         "knowledge": settings.knowledge,
+        KNOWLEDGE_WINDOWS: ItemWindows(),
         "crm": settings.crm,
         FILE_STORE: FileStore(settings.data_dir / settings.files.folder, settings.files),
         supervision_notify.SETTINGS: settings.supervision,

@@ -47,6 +47,7 @@ from hotline.tickets.events import (
     TicketSplit,
 )
 from knowledge.desk import SearchDesk
+from knowledge.directory import service as directory
 from knowledge.events import KnowledgeChanged
 from knowledge.notices import service as knowledge_notices
 from knowledge.notices.events import NoticeTurns
@@ -123,6 +124,8 @@ def _standing_data(table: Subscriptions, routing: RoutingHolder, search: SearchD
 
     table.on_effect(KnowledgeChanged, "knowledge.index", search.on_changed)
     table.on(NoticeTurns, "knowledge.notice_turns", knowledge_notices.on_turn)
+    table.on(KnowledgeChanged, "directory.item_changed", directory.on_knowledge_changed)
+    table.on(UnitChanged, "directory.unit_changed", directory.on_unit_changed)
 
     for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged, RoutingPolicyChanged):
         table.on(event, f"routing.refresh:{event.name}", routing.on_routing_changed)

@@ -22,6 +22,7 @@ MODULES = (
     "knowledge.articles.cited",
     "knowledge.items.models",
     "knowledge.notices.models",
+    "knowledge.directory.models",
     "knowledge.models",
     "knowledge.answer.models",
     "knowledge.feedback.models",

@@ -21,6 +21,7 @@ from hotline.kit.errors import Problem
 from hotline.kit.ids import new_id
 from hotline.kit.text import default_tokenizer
 from knowledge.articles import documents as articles
+from knowledge.directory import documents as directory
 from knowledge.feedback.queries import popularity_of
 from knowledge.items import documents as items
 from knowledge.models import IndexBuild
@@ -57,6 +58,7 @@ SOURCES: dict[DocumentKind, Source] = {
     DocumentKind.ARTICLE: articles,
     DocumentKind.ITEM: items,
     DocumentKind.NOTICE: notices,
+    DocumentKind.UNIT: directory,
 }
 
 

@@ -981,6 +981,68 @@ def upgrade() -> None:
     with op.batch_alter_table('answer_calibrations', schema=None) as batch_op:
         batch_op.create_index('ix_answer_calibrations_stamp_fitted_at', ['stamp', 'fitted_at'], unique=False)
 
+    op.create_table('directory_units',
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('duties', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_directory_units_unit_id_units')),
+    sa.PrimaryKeyConstraint('unit_id', name=op.f('pk_directory_units'))
+    )
+    op.create_table('directory_windows',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('address', sa.String(length=300), nullable=False),
+    sa.Column('district_code', sa.String(length=12), nullable=False),
+    sa.Column('hours', sa.String(length=300), nullable=False),
+    sa.Column('phone', sa.String(length=120), nullable=False),
+    sa.Column('transport', sa.String(length=300), nullable=False),
+    sa.Column('closed', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('updated_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_directory_windows_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_windows'))
+    )
+    with op.batch_alter_table('directory_windows', schema=None) as batch_op:
+        batch_op.create_index('ix_directory_windows_unit_id', ['unit_id'], unique=False)
+
+    op.create_table('directory_numbers',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('unit_code', sa.String(length=40), nullable=False),
+    sa.Column('hours', sa.String(length=300), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('published_in', sa.JSON(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_directory_numbers_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_numbers')),
+    sa.UniqueConstraint('number', name=op.f('uq_directory_numbers_number'))
+    )
+    with op.batch_alter_table('directory_numbers', schema=None) as batch_op:
+        batch_op.create_index('ix_directory_numbers_unit_id', ['unit_id'], unique=False)
+
+    op.create_table('directory_number_changes',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('number_id', sa.String(length=26), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('after', sa.JSON(), nullable=False),
+    sa.Column('channels', sa.JSON(), nullable=False),
+    sa.Column('announced', sa.JSON(), nullable=False),
+    sa.Column('waiting', sa.Boolean(), nullable=False),
+    sa.Column('changed_by', sa.String(length=26), nullable=True),
+    sa.Column('changed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['number_id'], ['directory_numbers.id'], name=op.f('fk_directory_number_changes_number_id_directory_numbers')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_number_changes'))
+    )
+    with op.batch_alter_table('directory_number_changes', schema=None) as batch_op:
+        batch_op.create_index('ix_directory_number_changes_number_id', ['number_id', 'changed_at'], unique=False)
+        batch_op.create_index('ix_directory_number_changes_waiting', ['waiting', 'changed_at'], unique=False)
+
     op.create_table('knowledge_builds',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('engine', sa.String(length=20), nullable=False),
@@ -2360,6 +2422,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_knowledge_builds_engine_built_at')
 
     op.drop_table('knowledge_builds')
+    with op.batch_alter_table('directory_number_changes', schema=None) as batch_op:
+        batch_op.drop_index('ix_directory_number_changes_waiting')
+        batch_op.drop_index('ix_directory_number_changes_number_id')
+
+    op.drop_table('directory_number_changes')
+    with op.batch_alter_table('directory_numbers', schema=None) as batch_op:
+        batch_op.drop_index('ix_directory_numbers_unit_id')
+
+    op.drop_table('directory_numbers')
+    with op.batch_alter_table('directory_windows', schema=None) as batch_op:
+        batch_op.drop_index('ix_directory_windows_unit_id')
+
+    op.drop_table('directory_windows')
+    op.drop_table('directory_units')
     with op.batch_alter_table('knowledge_notices', schema=None) as batch_op:
         batch_op.drop_index('ix_knowledge_notices_updated_at_id')
         batch_op.drop_index('ix_knowledge_notices_unit_id')
