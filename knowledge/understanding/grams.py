@@ -27,8 +27,13 @@ def grams(text: str) -> list[str]:
 
     Characters and pairs find more than words do, and need no dictionary (measured: decision 0020).
     """
+    return grams_of(runs(normalise(text)))
+
+
+def grams_of(cut: Iterable[str]) -> list[str]:
+    """Return the grams of runs that are cut already."""
     found: list[str] = []
-    for run in runs(normalise(text)):
+    for run in cut:
         if run.isascii():
             found.append(run)
             continue

@@ -1,18 +1,160 @@
-"""Understanding (理解问句): normal form, terms and sounds of a citizen's words; pure over a lexicon."""
+"""Understanding (理解问句): what is looked for in a citizen's words; pure over a lexicon."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from hotline.kit.text import normalise
-from knowledge.understanding.grams import fold, grams, sound_pairs, syllables
+from knowledge.understanding.correcting import Correction, correct
+from knowledge.understanding.grams import grams_of, pairs, runs, sound_pairs, syllables
 from knowledge.understanding.lexicon import Lexicon
+from knowledge.understanding.numbers import other_writings
+from knowledge.understanding.pinyin import initials_of, spell
 from knowledge.understanding.question import MAX_QUERY, Question
+from knowledge.understanding.taking import Taken, take_out
+from knowledge.understanding.vocabulary import Vocabulary
+
+# Shares of a term in a question (measured: benchmarks/notes/q5_search.md).
+MEANT = 0.9  # of what a correction believes was meant
+PERHAPS = 0.5  # of one that may as well be wrong
+DOUBTED = 0.5  # of what the correction replaced
+SAME = 0.8  # of a word that means the same
+ALSO = 0.3  # of one beside a word that stands in lines itself
+ASKING = 0.2  # of the words that ask for a field: a name may hold them
+PLACE = 0.4  # of a place: it says where, not what
+_NAMES = 6  # words of a question that get synonyms; a story has more than that
 
 _PLAIN = Lexicon()
+
+
+@dataclass
+class _Terms:
+    """The terms in the making; the first share of a term stays unless a later one is larger."""
+
+    shares: dict[str, float] = field(default_factory=dict)
+
+    def add(self, words: list[str], share: float) -> None:
+        for word in words:
+            if share > self.shares.get(word, 0.0):
+                self.shares[word] = share
+
+    def lower(self, words: list[str], share: float) -> None:
+        for word in words:
+            if word in self.shares:
+                self.shares[word] = share
 
 
 def understand(raw: str, lexicon: Lexicon = _PLAIN) -> Question:
     """Return what ``raw`` looks for; never raises."""
     said = raw[:MAX_QUERY]
-    text = fold(lexicon.wording.apply(normalise(said)))
-    terms = dict.fromkeys(grams(text), 1.0)
-    heard = tuple(sound_pairs(syllables(text))) if not text.isascii() else ()
-    letters = (text,) if text.isascii() and text.isalpha() else ()
-    return Question(raw=said, text=text, terms=terms, sounds=heard, letters=letters)
+    text = "".join(runs(lexicon.wording.apply(normalise(said))))
+    taken = take_out(text, lexicon)
+    better = [None if taken.bare else _corrected(part, lexicon) for part in taken.kept]
+    terms = _Terms()
+    for part, one in zip(taken.kept, better, strict=True):
+        _own(part, one, terms)
+    written = [
+        one.text if one and one.sure else part for part, one in zip(taken.kept, better, strict=True)
+    ]
+    searched = "".join(written)
+    districts = _others(written, lexicon, terms)
+    terms.add(grams_of(run for word in taken.asking for run in runs(word)), ASKING)
+    meant = _meant(text, taken, written)
+    return Question(
+        raw=said,
+        text=searched,
+        terms=terms.shares,
+        sounds=_sounds(taken.kept, lexicon),
+        letters=_letters(taken.kept, lexicon),
+        intent=taken.intent,
+        districts=districts,
+        corrected=meant,
+    )
+
+
+def _corrected(part: str, lexicon: Lexicon) -> Correction | None:
+    """Return what was meant by a part of a question, if it is likely that something else was."""
+    pieces: list[str] = []
+    for run in runs(part):
+        pieces += [run] if run.isascii() else run
+    return correct(pieces, lexicon.vocabulary)
+
+
+def _own(part: str, better: Correction | None, terms: _Terms) -> None:
+    """Add the citizen's own terms, and those of the correction where there is one."""
+    own = grams_of(runs(part))
+    if better is None:
+        terms.add(own, 1.0)
+        return
+    meant = grams_of(runs(better.text))
+    stays = set(meant)
+    doubted, share = (DOUBTED, MEANT) if better.sure else (1.0, PERHAPS)
+    terms.add([gram for gram in own if gram in stays], 1.0)
+    terms.add([gram for gram in own if gram not in stays and not gram.isascii()], doubted)
+    terms.add(meant, share)
+
+
+def _others(written: list[str], lexicon: Lexicon, terms: _Terms) -> tuple[str, ...]:
+    """Add what means the same, and weigh places less; returns the codes of the places."""
+    codes: dict[str, None] = {}
+    left = _NAMES
+    for part in written:
+        for word, _start, _end in lexicon.named.find(part):
+            if word in lexicon.places:
+                codes.update(dict.fromkeys(lexicon.places[word]))
+                if part != word or len(written) > 1:
+                    terms.lower(grams_of(runs(word)), PLACE)
+            elif left:
+                left -= 1
+                share = ALSO if lexicon.stands(word) else SAME
+                for same in lexicon.synonyms[word]:
+                    terms.add(grams_of(runs(same)), share)
+        for other in other_writings(part):
+            terms.add(grams_of(runs(other)), SAME)
+    return tuple(codes)
+
+
+def _meant(text: str, taken: Taken, written: list[str]) -> str | None:
+    """Return the whole question as it was meant, or ``None`` where nothing was corrected."""
+    meant = text
+    for part, better in zip(taken.kept, written, strict=True):
+        if part != better:
+            meant = meant.replace(part, better, 1)
+    return meant if meant != text else None
+
+
+def _sounds(kept: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the sounds of what stands in no line: looking up sounds costs more than it finds elsewhere."""
+    found: dict[str, None] = {}
+    for part in kept:
+        cut = runs(part)
+        if _strange(cut, lexicon.vocabulary):
+            found.update(dict.fromkeys(sound_pairs(_read(cut, lexicon.vocabulary))))
+    return tuple(found)
+
+
+def _strange(cut: list[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether something of these runs stands in no line."""
+    if vocabulary.empty:
+        return True
+    return not all(
+        vocabulary.knows(piece)
+        for run in cut
+        for piece in ((run,) if run.isascii() or len(run) == 1 else pairs(run))
+    )
+
+
+def _read(cut: list[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the syllables of characters and of typed pinyin."""
+    for run in cut:
+        yield from spell(run, vocabulary) if run.isascii() else syllables(run)
+
+
+def _letters(kept: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the Latin runs that may be initials: those that are neither in a line nor pinyin."""
+    found: list[str] = []
+    for part in kept:
+        for run in runs(part):
+            known = lexicon.vocabulary.knows(run)
+            if run.isascii() and run.isalpha() and not known and not spell(run, lexicon.vocabulary):
+                found += initials_of(run)
+    return tuple(found)
