@@ -42,6 +42,7 @@ from knowledge.directory import api as directory_api
 from knowledge.feedback import api as feedback_api
 from knowledge.items import api as items_api
 from knowledge.notices import api as notices_api
+from knowledge.suggest import api as suggest_api
 from routing import api as routing_api
 from routing.catalogue import api as catalogue_api
 from routing.catalogue import hints_api
@@ -77,6 +78,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     knowledge_api.flags_router,
     items_api.router,
     items_api.public_router,
+    suggest_api.router,
+    suggest_api.public_router,
     feedback_api.router,
     feedback_api.public_router,
     feedback_api.reports_router,

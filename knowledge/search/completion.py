@@ -20,7 +20,7 @@ DEEP = 60  # documents an engine hands over for one page of completions: enough 
 _SYLLABLE = re.compile(
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|ve|er|[aeiouv])"
-    "|[a-z]"
+    "|[zcs]h|[a-z]"
 )
 _DOUBLE = ("zh", "ch", "sh")
 
