@@ -106,11 +106,18 @@ class Limit:
 
 
 async def find_limit(
-    session: AsyncSession, chain: Sequence[str], kind: RequestKind, urgency: Urgency, on: date
+    session: AsyncSession,
+    chain: Sequence[str],
+    kind: RequestKind,
+    urgency: Urgency,
+    on: date,
+    history: History,
 ) -> Limit | None:
     """Return the limit in force on ``on``: nearest category, then kind × urgency, then kind (§4.2).
 
-    ``chain`` is the category with its superiors, nearest first (``Taxonomy.chain``).
+    ``chain`` is the category with its superiors, nearest first (``Taxonomy.chain``). A limit belongs to the
+    tree it was approved under: by ``history`` (the snapshot's, so that nothing more is read) it counts only
+    where its code is still the same subject; elsewhere its superior's does until people have decided.
     """
     query = select(CategoryLimit).where(
         or_(CategoryLimit.category_code.in_(chain), CategoryLimit.category_code.is_(None)),
@@ -119,7 +126,8 @@ async def find_limit(
         CategoryLimit.valid_from <= on,
         or_(CategoryLimit.valid_to.is_(None), CategoryLimit.valid_to >= on),
     )
-    rows = list(await session.scalars(query))
+    found = await session.scalars(query)
+    rows = [row for row in found if history.stands(row.category_code, row.created_at)]
     if not rows:
         return None
     near = {code: steps for steps, code in enumerate(chain)}
@@ -232,7 +240,8 @@ async def load_history(session: AsyncSession) -> History:
         old: Step(trees[old], trees[new], {r.old_code: r for r in from_json(row.rows)})
         for (old, new), row in sorted(latest.items(), key=lambda item: item[1].imported_at)
     }
-    return History(present, steps)
+    since = [(v.imported_at, v.version) for v in reversed(await list_versions(session))]
+    return History(present, steps, since)
 
 
 async def get_responsibility(session: AsyncSession, row_id: str) -> Responsibility:

@@ -246,7 +246,8 @@ async def _category_limit(occasion: Occasion) -> dict[str, Any]:
     if not chain or ticket.kind is None:
         return {}
     kind, urgency = RequestKind[ticket.kind], Urgency[ticket.urgency]
-    limit = await find_limit(occasion.session, chain, kind, urgency, clock.local_date())
+    today, history = clock.local_date(), occasion.routing.history
+    limit = await find_limit(occasion.session, chain, kind, urgency, today, history)
     if limit is None or limit.category_code is None:
         return {}
     usual = DEFAULT.kinds[kind].amount

@@ -19,7 +19,7 @@ from routing.commands import import_limits
 from routing.limits import files, proposals
 from routing.limits.models import LimitProposal, ProposalState
 from routing.models import CategoryLimit
-from routing.queries import list_limits, load_taxonomy
+from routing.queries import list_limits, load_history, load_taxonomy
 from routing.schemas import ImportReportOut, Strict
 from routing.taxonomy.schemas import CarryOverIn
 from routing.taxonomy.tree import RequestKind, Taxonomy, Urgency
@@ -117,10 +117,15 @@ async def limits_in_force(
     _actor: Proposer,
     on: Annotated[date | None, Query(description="默认今天")] = None,
 ) -> list[LimitOut]:
-    """List the limits in force on a day, by subject."""
-    taxonomy = await load_taxonomy(session)
+    """List the limits in force on a day, by subject; not those whose code is another subject today."""
+    history = await load_history(session)
+    taxonomy = history.present
     found = await list_limits(session, on or clock.local_date())
-    return [LimitOut(id=one.id, valid_to=one.valid_to, **_scope(one, taxonomy)) for one in found]
+    return [
+        LimitOut(id=one.id, valid_to=one.valid_to, **_scope(one, taxonomy))
+        for one in found
+        if history.stands(one.category_code, one.created_at)
+    ]
 
 
 @router.get("/export", summary="导出办理时限")

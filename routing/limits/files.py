@@ -22,7 +22,8 @@ from routing.imports import (
     to_span,
 )
 from routing.models import CategoryLimit
-from routing.queries import stored_limits
+from routing.queries import load_history, stored_limits
+from routing.taxonomy.history import History
 from routing.taxonomy.tree import RequestKind, Urgency
 
 COLUMNS = ("category_code", "kind", "urgency", "working_days", "basis", "valid_from", "valid_to")
@@ -52,23 +53,37 @@ class _Span:
 
 @dataclass
 class _Plan:
+    """What is known; ``taken`` are keys that a limit of another subject had, whose days are past."""
+
     today: date
     known: dict[Key, list[_Span]] = field(default_factory=lambda: defaultdict(list))
     new: list[_Span] = field(default_factory=list)
+    taken: set[Key] = field(default_factory=set)
 
 
 async def import_limits(
-    session: AsyncSession, rows: Sequence[SheetRow], *, actor: Actor, dry_run: bool = False
+    session: AsyncSession,
+    rows: Sequence[SheetRow],
+    *,
+    actor: Actor,
+    dry_run: bool = False,
+    history: History | None = None,
 ) -> ImportReport:
     """Import limits by category, kind and urgency; nothing is stored if a row is refused.
 
     A row for a key that has one ends the old row the day before and never begins before today; rows
-    that say the same, or whose time is over, change nothing. Raises ``ContentInvalid`` (422).
+    that say the same, or whose time is over, change nothing. A limit of an earlier tree whose code is
+    another subject today is neither: it stays as it is and counts for nothing. ``history`` is read if it
+    is not given. Raises ``ContentInvalid`` (422).
     """
     spans, errors = _read(rows)
     report = ImportReport(errors=errors)
     plan = _Plan(clock.local_date())
+    history = history or await load_history(session)
     for stored in await stored_limits(session):
+        if not history.stands(stored.category_code, stored.created_at):
+            plan.taken.add(_key(stored))
+            continue
         span = _Span(stored, stored.valid_from, stored.valid_to)
         plan.known[_key(stored)].append(span)
     for wanted in sorted(spans, key=lambda span: (span.first, span.row)):
@@ -162,7 +177,7 @@ def _place(wanted: _Span, plan: _Plan, report: ImportReport) -> None:
         return
     if later is not None:
         wanted.last = wanted.last or later - _EVE
-    if known:
+    if known or _key(wanted.limit) in plan.taken:
         wanted.first = start
     if old is not None:
         old.last = start - _EVE
@@ -192,10 +207,12 @@ def to_record(limit: CategoryLimit) -> dict[str, object]:
 async def limit_table(session: AsyncSession) -> Table:
     """Return all limits in force today or later as a table, in a fixed order."""
     today = clock.local_date()
+    history = await load_history(session)
     live = [
         limit
         for limit in await stored_limits(session)
-        if limit.valid_to is None or limit.valid_to >= max(today, limit.valid_from)
+        if (limit.valid_to is None or limit.valid_to >= max(today, limit.valid_from))
+        and history.stands(limit.category_code, limit.created_at)
     ]
     live.sort(key=lambda limit: (*(part or "" for part in _key(limit)), limit.valid_from))
     return Table("limits", COLUMNS, [to_record(limit) for limit in live])

@@ -18,8 +18,8 @@ _ENDED = (
     "The subject ended: its limit counts for no new ticket",
 )
 _OTHER = (
-    "编码在新分类中含义已变，原时限仍会适用，请核对",
-    "The code means something else in the new tree and its limit still counts: check it",
+    "编码在新分类中含义已变，原时限不再适用，新含义暂按上级分类的时限",
+    "The code means something else in the new tree: its superior's limit counts until another is set",
 )
 
 
@@ -86,10 +86,10 @@ def find_moves(limits: Iterable[Written], history: History) -> Moves:
     targets: dict[str, None] = {}
     for one in old:
         codes = history.possible(one.code, one.version)
+        targets |= dict.fromkeys(codes)
         if not codes:
             undecided.append((one, _ENDED))
-        targets |= dict.fromkeys(codes)
-        if codes != (one.code,) and one.code in history.present.categories:
+        elif one.code not in codes and one.code in history.present.categories:
             undecided.append((one, _OTHER))
     moves = [m for code in sorted(targets) for m in _moves_to(code, old, standing, history)]
     replaced = {(move.code, move.key) for move in moves}

@@ -18,7 +18,7 @@ from routing.limits.files import import_limits
 from routing.limits.models import LimitProposal, ProposalState
 from routing.limits.moves import Move, Why, Written, find_moves
 from routing.models import CategoryLimit
-from routing.queries import list_versions, load_history, stored_limits
+from routing.queries import load_history, stored_limits
 from routing.taxonomy.history import History, version_at
 
 
@@ -33,7 +33,7 @@ class Proposed:
 async def propose(session: AsyncSession, *, actor: Actor, dry_run: bool = False) -> Proposed:
     """Propose the limits of the present codes; what was proposed for this tree before is left alone."""
     history = await load_history(session)
-    found = find_moves(await _written(session), history)
+    found = find_moves(await _written(session, history), history)
     known = await _known(session, history.present.version)
     report = Proposed(undecided=[(one.limit_id, one.code, why) for one, why in found.undecided])
     for move in found.moves:
@@ -50,15 +50,14 @@ async def propose(session: AsyncSession, *, actor: Actor, dry_run: bool = False)
     return report
 
 
-async def _written(session: AsyncSession) -> list[Written]:
+async def _written(session: AsyncSession, history: History) -> list[Written]:
     """Return the limits that are not over, each under the tree that was in force when it was written."""
     today = clock.local_date()
-    versions = [(v.imported_at, v.version) for v in reversed(await list_versions(session))]
     return [
         Written(
             limit.id,
             limit.category_code,
-            version_at(versions, limit.created_at),
+            version_at(history.trees, limit.created_at),
             (limit.kind, limit.urgency),
             limit.working_days,
             limit.basis,
@@ -129,11 +128,12 @@ async def decide(
     ``LimitProposalUnknown`` (404), ``RowDecided`` (409), ``OwnProposal`` (403), ``ContentInvalid`` (422).
     """
     rows = [await _waiting(session, one) for one in dict.fromkeys(ids)]
+    history = await load_history(session)
     for row in rows:
         if accept and actor.account_id is not None and actor.account_id == row.proposed_by:
             raise OwnProposal
         if accept:
-            await import_limits(session, [_line(row)], actor=actor)
+            await import_limits(session, [_line(row)], actor=actor, history=history)
             row.limit_id = await _made(session, row)
         row.state = (ProposalState.APPROVED if accept else ProposalState.REJECTED).value
         row.decided_by, row.decided_at, row.note = actor.account_id, clock.now(), note

@@ -60,6 +60,7 @@ class History:
 
     present: Taxonomy
     steps: Mapping[str, Step] = field(default_factory=dict)  # by the old version
+    trees: Sequence[tuple[datetime, str]] = ()  # since when each version, the oldest first
 
     @cached_property
     def _read(self) -> dict[Pair, tuple[str, ...]]:
@@ -83,6 +84,14 @@ class History:
             codes = tuple(dict.fromkeys(new for old in codes for new in step.read(old)))
             version = step.new.version
         return tuple(code for code in codes if code in self.present.categories)
+
+    def stands(self, code: str | None, written_at: datetime) -> bool:
+        """Tell whether a code written down at an instant is today the same subject, or a part of it.
+
+        No code at all is every subject, under any tree.
+        """
+        version = version_at(self.trees, written_at)
+        return code is None or version not in self.steps or code in self.possible(code, version)
 
     def now(self, code: str | None, version: str | None) -> str | None:
         """Return today's subject: after a split what all parts have in common, ``None`` where nothing is left."""

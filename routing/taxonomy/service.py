@@ -44,7 +44,7 @@ from routing.taxonomy.files import (
     repairs,
     to_row,
 )
-from routing.taxonomy.history import History
+from routing.taxonomy.history import History, version_at
 from routing.taxonomy.mapping import COLUMNS as MAPPING_COLUMNS
 from routing.taxonomy.mapping import (
     MappingReport,
@@ -340,21 +340,15 @@ async def _propose(session: AsyncSession, old: Responsibility, code: str, actor:
 
 
 async def _limit_lines(session: AsyncSession, history: History) -> list[dict[str, Any]]:
-    """Limits name no version: a code that is gone from the present tree is read by every earlier tree."""
+    """Limits name no version: what no longer stands is read by the tree that was in force when it was written."""
     today = clock.local_date()
-    known = history.present.categories
     lines = []
     for limit in await stored_limits(session):
-        over = limit.valid_to is not None and limit.valid_to < today
-        if over or limit.category_code is None or limit.category_code in known:
+        code, over = limit.category_code, limit.valid_to is not None and limit.valid_to < today
+        if over or code is None or history.stands(code, limit.created_at):
             continue
-        for code in _limit_codes(limit.category_code, history):
+        for new in sorted(history.possible(code, version_at(history.trees, limit.created_at))):
             lines.append(
-                {**limit_files.to_record(limit), "category_code": code, "valid_from": today}
+                {**limit_files.to_record(limit), "category_code": new, "valid_from": today}
             )
     return lines
-
-
-def _limit_codes(code: str, history: History) -> list[str]:
-    found = {new for version in history.steps for new in history.possible(code, version)}
-    return sorted(found)

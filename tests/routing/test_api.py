@@ -17,6 +17,7 @@ from routing.api import router
 from routing.catalogue import api as catalogue_api
 from routing.extract import api as places_api
 from routing.limits import api as limits_api
+from routing.queries import load_units
 from routing.rules import api as rules_api
 from routing.state import RoutingHolder
 from routing.taxonomy import api as taxonomy_api
@@ -121,13 +122,15 @@ async def test_exports_are_files(door: Door) -> None:
 
 async def test_a_row_goes_through_two_persons(door: Door) -> None:
     rows = (await door.get("/api/catalogue", category_code="0101", status="APPROVED"))["items"]
+    async with door.app.state.database.read() as session:
+        helper = (await load_units(session)).by_code["FS-HB"].id
     body = {
         "category_code": "010102",
         "condition": 'respondent_kind == "FIRM"',
         "valid_from": "2026-01-01",
         "lead_unit_id": rows[0]["lead_unit_id"],
         "basis": [{"kind": "DUTY_ORDER", "title": "三定方案", "article": "第三条"}],
-        "partners": [{"unit_id": rows[1]["lead_unit_id"], "task": "配合"}],
+        "partners": [{"unit_id": helper, "task": "配合"}],
     }
     row = await door.post("/api/catalogue", body, 201)
     assert row["status"] == "PROPOSED"

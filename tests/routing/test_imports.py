@@ -29,10 +29,12 @@ from routing.errors import (
 from routing.models import PolicyName
 from routing.queries import RowFilter
 from routing.rules import policies
-from routing.taxonomy.tree import RequestKind, Urgency
+from routing.taxonomy.history import History
+from routing.taxonomy.tree import RequestKind, Taxonomy, Urgency
 from tests.conftest import BACKENDS
 from tests.routing.city import RULES, TREE_CSV, catalogue_csv, noon, staff
 
+NO_HISTORY = History(Taxonomy())
 LIMITS = (
     "category_code,kind,urgency,working_days,basis\n"
     ",CONSULT,,2,管理办法\n,COMPLAINT,,15,管理办法\n,COMPLAINT,URGENT,5,加急规定\n"
@@ -119,7 +121,7 @@ async def test_the_nearest_limit_counts(
 ) -> None:
     report = await import_limits(session, LIMITS, actor=staff())
     assert report.added == 5
-    found = await queries.find_limit(session, chain, kind, urgency, date(2026, 3, 4))
+    found = await queries.find_limit(session, chain, kind, urgency, date(2026, 3, 4), NO_HISTORY)
     assert found is not None
     assert (found.working_days, bool(found.basis)) == (days, True)
 
@@ -135,14 +137,19 @@ async def test_a_changed_limit_ends_the_old_one_and_keeps_history(session: Async
         move(noon(date(2026, 4, 1)))
         assert (await import_limits(session, changed, actor=staff())).changed == 1
     for day, days in ((date(2026, 3, 31), 15), (date(2026, 4, 1), 12)):
-        found = await queries.find_limit(session, (), RequestKind.COMPLAINT, Urgency.NORMAL, day)
+        found = await queries.find_limit(
+            session, (), RequestKind.COMPLAINT, Urgency.NORMAL, day, NO_HISTORY
+        )
         assert found is not None
         assert found.working_days == days
 
 
 async def test_without_limits_there_is_none(session: AsyncSession) -> None:
     day = date(2026, 3, 4)
-    assert await queries.find_limit(session, (), RequestKind.HELP, Urgency.NORMAL, day) is None
+    assert (
+        await queries.find_limit(session, (), RequestKind.HELP, Urgency.NORMAL, day, NO_HISTORY)
+        is None
+    )
 
 
 @pytest.mark.parametrize(

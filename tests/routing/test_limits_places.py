@@ -15,10 +15,12 @@ from routing.errors import ContentInvalid
 from routing.extract import place_files
 from routing.imports import ImportReport
 from routing.limits import files as limit_files
-from routing.taxonomy.tree import RequestKind, Urgency
+from routing.taxonomy.history import History
+from routing.taxonomy.tree import RequestKind, Taxonomy, Urgency
 from tests.conftest import BACKENDS
 from tests.routing.city import noon, staff
 
+NO_HISTORY = History(Taxonomy())
 DAY = date(2026, 3, 4)
 HEAD = "category_code,kind,urgency,working_days,basis,valid_from,valid_to\n"
 LIMITS = (
@@ -79,7 +81,9 @@ async def test_a_limit_to_come_is_not_replaced_by_one_before_it(session: AsyncSe
         (date(2026, 12, 31), 12),
         (date(2027, 1, 1), 10),
     ):
-        found = await queries.find_limit(session, (), RequestKind.COMPLAINT, Urgency.NORMAL, day)
+        found = await queries.find_limit(
+            session, (), RequestKind.COMPLAINT, Urgency.NORMAL, day, NO_HISTORY
+        )
         assert found is not None
         assert (day, found.working_days) == (day, days)
 
@@ -91,7 +95,10 @@ async def test_a_limit_that_comes_back_does_not_reach_into_the_past(session: Asy
         assert counts(await take(session, HEAD + ",HELP,,10,办法,,2026-03-31\n")) == (0, 0, 1)
         assert counts(await take(session, HEAD + ",HELP,,10,办法,,\n")) == (1, 0, 0)
     april = date(2026, 4, 15)
-    assert await queries.find_limit(session, (), RequestKind.HELP, Urgency.NORMAL, april) is None
+    assert (
+        await queries.find_limit(session, (), RequestKind.HELP, Urgency.NORMAL, april, NO_HISTORY)
+        is None
+    )
 
 
 @pytest.mark.parametrize(

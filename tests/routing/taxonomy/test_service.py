@@ -142,7 +142,8 @@ async def test_limits_of_codes_that_are_gone_are_written_for_the_new_ones(
     session: AsyncSession, units: dict[str, str]
 ) -> None:
     limits = "category_code,kind,urgency,working_days,basis\n010102,HELP,,3,管理办法\n"
-    await import_limits(session, limits.encode(), actor=SYSTEM)
+    with clock.frozen(noon(DAY + timedelta(days=1))):
+        await import_limits(session, limits.encode(), actor=SYSTEM)
     renamed = NEW_CSV.replace("010102,占道", "010103,占道")
     file = tree_file("010101,010101,one", "010102,010103,one", tree=renamed)
     await taxonomy_service.import_tree(session, file, actor=CLERK)
