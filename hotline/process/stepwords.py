@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from hotline.kit.auth.models import Account
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation.models import Unit
@@ -32,6 +34,7 @@ REFERENCES: Mapping[str, str] = {
     "unit_id": _UNIT,
     "unit_ids": _UNIT,
     "suggested_unit_id": _UNIT,
+    "suggested_partner_id": _UNIT,
     "superior_unit_id": _UNIT,
     "handler_id": _ACCOUNT,
     "named_account_ids": _ACCOUNT,
@@ -44,7 +47,7 @@ REFERENCES: Mapping[str, str] = {
 }
 # Nothing a reader could use: the row and the articles stand on the page, the versions in the record.
 _SILENT = frozenset(
-    {"catalogue_row_id", "article_revision_ids", "category_version", "calendar_version"}
+    {"catalogue_row_id", "article_revision_ids", "category_version", "calendar_version", "card_id"}
 )
 _FIELDS: Mapping[str, dict[str, str]] = {
     "field": {
@@ -162,11 +165,18 @@ def _words(spec: FieldSpec, value: Any, wording: Wording) -> str:
         return f"{len(value)} 份" if spec.type == "files" else _many(spec, value, wording)
     if isinstance(value, bool):
         return "是" if value else "否"
+    if spec.type == "datetime":
+        return _local(str(value))
     if spec.name in REFERENCES:
         return wording.names.get(str(value), "")
     word = wording.codes.get(spec.name)
     known = dict(spec.options) | _FIELDS.get(spec.name, {})
     return known.get(str(value)) or (word(str(value)) if word else None) or str(value)
+
+
+def _local(instant: str) -> str:
+    """Write a stored instant as people here read it: they are kept in UTC and shown in local time (§4.4)."""
+    return f"{clock.to_local(datetime.fromisoformat(instant)):%Y-%m-%d %H:%M}"
 
 
 def _many(spec: FieldSpec, values: list[Any], wording: Wording) -> str:

@@ -98,3 +98,28 @@ def test_an_unknown_reference_is_left_out_rather_than_shown_as_an_id() -> None:
 def test_yes_and_no_are_words(on: bool, word: str) -> None:
     told = {r["label"]: r["text"] for r in labelled(Action.REPLY, {"within_duty": on}, Wording())}
     assert told["属本单位职责"] == word
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "label"),
+    [
+        (Action.TRANSFER_DOWN, "due_at", "下级办理期限"),
+        (Action.SUSPEND, "expected_end_at", "预计恢复时间"),
+        (Action.LOG_CONTACT, "contacted_at", "联系时间"),
+        (Action.WHISTLE, "meeting_at", "集合时间"),
+        (Action.FILE_APPEAL, "published_at", "公布时间"),
+    ],
+)
+@pytest.mark.parametrize("stored", ["2026-12-16T09:30:00Z", "2026-12-16T17:30:00+08:00"])
+def test_an_instant_is_shown_in_local_time(
+    action: Action, field: str, label: str, stored: str
+) -> None:
+    """Domain rules §4.4: instants are stored in UTC and shown in Asia/Shanghai."""
+    rows = labelled(action, {field: stored}, Wording())
+    assert {"label": label, "text": "2026-12-16 17:30"} in rows
+
+
+def test_an_objection_names_the_partner_it_suggests() -> None:
+    values = {"suggested_partner_id": "01JD0000000000000000000009"}
+    known = Wording({"01JD0000000000000000000009": "市公安局"})
+    assert labelled(Action.OBJECT, values, known) == [{"label": "建议协办单位", "text": "市公安局"}]
