@@ -1,6 +1,5 @@
 """Told before submitting (提交前提示): emergency lines, lawful paths, ready answers (features A11)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,10 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.portal.schemas import AdviceOut, ArticleHintOut, EmergencyOut, SignpostOut
 from hotline.tickets.models import Channel
-from knowledge.articles.plain import fold
-from knowledge.articles.plainsearch import SearchFor, search
-from knowledge.articles.schemas import HitOut
-from knowledge.audience import Audience
+from knowledge.answer.cases import Case
+from knowledge.answer.choosing import signals_for
+from knowledge.answer.service import Asking, prepare
+from knowledge.answer.texts import ArticleText
+from knowledge.desk import SearchDesk
+from knowledge.search.port import DocumentKind, EngineDown
+from knowledge.search.ranking import Ranked
+from knowledge.understanding.grams import fold
 from routing.places import Place
 from routing.rules.ruleset import RuleKind
 from routing.state import RoutingState
@@ -19,13 +22,19 @@ from routing.suggest import suggest
 from routing.taxonomy.tree import Category, Taxonomy
 
 ARTICLES = 3
-RELEVANT = 0.38  # of a search score between 0 and 1
+TOLD = 0.4  # share of a request that stands in an article about it
+EXACT = 0.1  # of the request in the line found, times of the line in the request
 NEAR_THE_BEST = 0.75  # share of the best score
 SHORT_KEYWORD = 2  # characters
 
 
 async def advise(
-    session: AsyncSession, state: RoutingState, *, text: str, district_code: str | None
+    session: AsyncSession,
+    state: RoutingState,
+    desk: SearchDesk,
+    *,
+    text: str,
+    district_code: str | None,
 ) -> AdviceOut:
     """Return what a citizen should know about ``text`` before sending it; nothing is stored."""
     found = suggest(
@@ -36,7 +45,6 @@ async def advise(
         at=clock.now(),
     )
     rules = [alarm.rule for alarm in found.alarms]
-    hits = await search(session, SearchFor(text, Audience.PUBLIC, district_code, 3 * ARTICLES))
     return AdviceOut(
         emergencies=[
             EmergencyOut(line=r.line, words=r.told_zh, words_en=r.told_en)
@@ -54,44 +62,64 @@ async def advise(
             for r in rules
             if r.ground_code is not None and r.kind is not RuleKind.OTHER
         ],
-        articles=[
-            ArticleHintOut(
-                title=hit.title,
-                answer=hit.spoken,
-                source=f"{_owner(state, hit.owner_unit_code)} · {hit.valid_from:%Y-%m-%d}起有效",
-            )
-            for hit in worth_reading(text, hits)
-        ],
+        articles=await _answers(session, desk, text, district_code or ""),
     )
 
 
-def worth_reading(text: str, hits: Sequence[HitOut]) -> list[HitOut]:
+async def _answers(
+    session: AsyncSession, desk: SearchDesk, text: str, district: str
+) -> list[ArticleHintOut]:
+    """Return ready answers; none while the search is away, which holds up nobody's request."""
+    asking = Asking(text, district=district, kinds=frozenset({DocumentKind.ARTICLE}))
+    try:
+        case, _found = await prepare(session, desk, asking)
+    except EngineDown:
+        return []
+    hints = []
+    for hit in worth_reading(text, case):
+        article = case.text_of(hit)
+        if isinstance(article, ArticleText):
+            hints.append(_hint(article))
+    return hints
+
+
+def _hint(article: ArticleText) -> ArticleHintOut:
+    standing = article.standing
+    owner = standing.unit_name or standing.unit_code
+    return ArticleHintOut(
+        title=standing.title,
+        answer=article.spoken,
+        source=f"{owner} · {standing.valid_from:%Y-%m-%d}起有效" if standing.valid_from else owner,
+    )
+
+
+def worth_reading(text: str, case: Case) -> list[Ranked]:
     """Return the hits, best first, that are about ``text``; at most three.
 
     An answer beside the matter costs a citizen more than none. On the 430 requests of the demonstration
-    and its 68 public articles (an offer is right if article and request are of one category):
+    (an offer is right if article and request are of one category; program: benchmarks/advice.py):
 
-    - every hit of the search (score 0.18): 162 offers, 49 % right
-    - score 0.30: 50 offers, 90 %, right for 45 requests
-    - score 0.38 and three quarters of the best hit: 35 offers, 100 %, right for 35
+    FIGURES
 
     A keyword of two characters is about a short text only: 公交 says little in 公交车站牌倒了.
     """
-    strong = [h for h in hits if h.score >= RELEVANT and _says_enough(h.matched, text)]
+    strong = [
+        hit for hit in case.hits if _is_about(case, hit) and _says_enough(hit.found.line, text)
+    ]
     if not strong:
         return []
-    least = NEAR_THE_BEST * max(h.score for h in strong)
-    return [h for h in strong if h.score >= least][:ARTICLES]
+    least = NEAR_THE_BEST * max(hit.score for hit in strong)
+    return [hit for hit in strong if hit.score >= least][:ARTICLES]
+
+
+def _is_about(case: Case, hit: Ranked) -> bool:
+    told = signals_for(case, hit)
+    return told["exact"] >= EXACT and told.get("told", 0.0) >= TOLD
 
 
 def _says_enough(line: str, text: str) -> bool:
     found = len(fold(line))
     return found > SHORT_KEYWORD or 2 * found >= len(fold(text))
-
-
-def _owner(state: RoutingState, code: str) -> str:
-    unit = state.units.by_code.get(code)
-    return unit.name if unit else code
 
 
 def form_frame(state: RoutingState) -> dict[str, Any]:

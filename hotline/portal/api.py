@@ -85,7 +85,11 @@ async def villages(
 async def advise(body: AdviceIn, request: Request, session: ReadSession) -> AdviceOut:
     """Emergency lines, lawful paths and ready answers, told before anything is submitted."""
     return await advice.advise(
-        session, _state(request), text=body.text, district_code=body.district_code
+        session,
+        _state(request),
+        request.app.state.search,
+        text=body.text,
+        district_code=body.district_code,
     )
 
 

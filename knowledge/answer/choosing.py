@@ -35,14 +35,14 @@ def choose(case: Case) -> Answer:
 
 def signals_of(case: Case) -> dict[str, float]:
     """Return what tells how sure the first hit of a case is; there must be one."""
-    first = case.hits[0]
     _same, rest = first_matter(case.hits, case.texts)
-    return signals(
-        case.question,
-        first,
-        rest[0] if rest else None,
-        seen(case.question, case.weights, f"{first.found.line}\n{words_of(case.text_of(first))}"),
-    )
+    return signals_for(case, case.hits[0], rest[0] if rest else None)
+
+
+def signals_for(case: Case, hit: Ranked, rival: Ranked | None = None) -> dict[str, float]:
+    """Return what tells of any one hit by itself, or beside the best hit about another matter."""
+    text = f"{hit.found.line}\n{words_of(case.text_of(hit))}"
+    return signals(case.question, hit, rival, seen(case.question, case.weights, text))
 
 
 def _decide(case: Case, same: list[Ranked], rest: list[Ranked], sure: float) -> Answer:

@@ -22,7 +22,7 @@ def field_of_item(item: ItemText, asked: ItemField, district: str = "") -> Told:
     if asked is ItemField.HOURS:
         return hours(content, district)
     if asked is ItemField.PHONE:
-        return phones(content, district)
+        return _named(content, phones(content, district), Frame.OF_PHONE)
     tell = _ITEM_FIELDS.get(asked)
     return tell(content) if tell else []
 
@@ -34,10 +34,10 @@ def field_in_short(item: ItemText, asked: ItemField, district: str = "") -> Told
         return places_in_short(content, district)
     if asked is ItemField.MATERIALS and content.materials:
         names = _joined([said(material.name) for material in content.materials], Frame.ENUM)
-        return [sentence(Frame.DOING, said(content.name), Frame.NEEDS, *names)]
+        return [sentence(*_of(content, Frame.NEEDS), *names)]
     if asked is ItemField.PROCESS and content.steps:
         names = _joined([said(step.name) for step in content.steps], Frame.ENUM)
-        return [sentence(Frame.DOING, said(content.name), Frame.STEPS, *names)]
+        return [sentence(*_of(content, Frame.STEPS), *names)]
     return field_of_item(item, asked, district)
 
 
@@ -50,7 +50,7 @@ def field_of_article(article: ArticleText, asked: ItemField) -> Told:
 def overview(item: ItemText) -> Told:
     """Return the item in short: for whom, what to bring, how long, what it costs, whether online."""
     content = item.content
-    told: Told = []
+    told: Told = [paragraph(said(content.name), Frame.COLON)]
     if content.target:
         told.append(sentence(Frame.TARGET, said(content.target)))
     if content.materials:
@@ -60,7 +60,21 @@ def overview(item: ItemText) -> Told:
 
 
 def _head(content: ItemContent, rest: Frame) -> Paragraph:
-    return paragraph(Frame.DOING, said(content.name), rest)
+    return paragraph(*_of(content, rest))
+
+
+def _of(content: ItemContent, rest: Frame) -> list[Piece | Frame]:
+    """Return the name of the item with what is told of it; materials are needed for doing it."""
+    opening = Frame.DOING if rest is Frame.NEEDS else Frame.QUOTE
+    return [opening, said(content.name), rest]
+
+
+def _named(content: ItemContent, told: Told, rest: Frame) -> Told:
+    """Put the name of the item in place of the first fixed word, which says the same without it."""
+    if not told:
+        return []
+    first = Paragraph((*paragraph(*_of(content, rest)).pieces, *told[0].pieces[1:]))
+    return [first, *told[1:]]
 
 
 def _joined(pieces: Iterable[Piece], between: Frame) -> list[Piece | Frame]:
@@ -136,6 +150,12 @@ def _limit(content: ItemContent) -> Told:
     ]
 
 
+def _limits(content: ItemContent) -> Told:
+    told = _limit(content)
+    promised = bool(told) and told[0].pieces[0].text == Frame.PROMISED.label
+    return _named(content, told, Frame.OF_LIMIT if promised else Frame.OF_STATUTORY)
+
+
 def _days(limit: Limit) -> list[Piece | Frame]:
     told: list[Piece | Frame] = []
     if limit.kind is LimitKind.DAYS and limit.days is not None:
@@ -201,12 +221,12 @@ def _basis(content: ItemContent) -> Told:
 
 _ITEM_FIELDS: dict[ItemField, Callable[[ItemContent], Told]] = {
     ItemField.MATERIALS: _materials,
-    ItemField.FEE: _fee,
-    ItemField.LIMIT: _limit,
+    ItemField.FEE: lambda content: _named(content, _fee(content), Frame.OF_FEE),
+    ItemField.LIMIT: _limits,
     ItemField.PROCESS: _steps,
     ItemField.CONDITIONS: _conditions,
-    ItemField.ONLINE: _online,
-    ItemField.RESULT: _result,
+    ItemField.ONLINE: lambda content: _named(content, _online(content), Frame.OF_ONLINE),
+    ItemField.RESULT: lambda content: _named(content, _result(content), Frame.OF_RESULT),
     ItemField.BASIS: _basis,
 }
 

@@ -18,7 +18,7 @@ from knowledge.answer.texts import Text
 from knowledge.audience import Audience
 from knowledge.desk import Asked, Found, SearchDesk
 from knowledge.index import stamp
-from knowledge.search.port import Candidate
+from knowledge.search.port import Candidate, DocumentKind
 from knowledge.search.ranking import Ranked
 from knowledge.understanding.question import ItemField
 
@@ -30,7 +30,7 @@ class Asking:
     """A question to be answered, for whom, and what is settled already.
 
     ``about`` is the id of a document the asker chose among options; ``field`` what he wants to know of it
-    when his words do not say so.
+    when his words do not say so; ``kinds`` empty means all.
     """
 
     words: str
@@ -38,6 +38,7 @@ class Asking:
     district: str = ""
     about: str = ""
     field: ItemField | None = None
+    kinds: frozenset[DocumentKind] = frozenset()
     today: date | None = None
 
 
@@ -63,7 +64,9 @@ async def answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Ans
 async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tuple[Case, Found]:
     """Return everything that decides an answer; raises ``EngineDown`` when no engine answers."""
     today = asking.today or clock.local_date()
-    asked = Asked(asking.words, asking.audience, asking.district, limit=HITS, today=today)
+    asked = Asked(
+        asking.words, asking.audience, asking.district, asking.kinds, limit=HITS, today=today
+    )
     found = await desk.search(asked)
     if asking.field is not None:
         found = replace(found, question=replace(found.question, intent=asking.field))

@@ -38,7 +38,7 @@ def hours(content: ItemContent, district: str = "") -> Told:
     """Return when the windows are open; one line when all of them agree."""
     windows = [w for w in content.windows if w.hours]
     if windows and len({w.hours for w in windows}) == 1:
-        head = paragraph(Frame.DOING, said(content.name), Frame.WINDOW_HOURS)
+        head = paragraph(Frame.QUOTE, said(content.name), Frame.WINDOW_HOURS)
         return [head, sentence(said(windows[0].hours))]
     return _told(content, windows, (Frame.WINDOW_HOURS, district), _open)
 
@@ -50,7 +50,8 @@ def phones(content: ItemContent, district: str = "") -> Told:
         told.append(sentence(Frame.CONSULT, said(content.consult_phone)))
     windows = [w for w in content.windows if w.phone]
     close, here = near(windows, district)
-    if here and (district or not told):
+    if close and here and (district or not told):
+        told = told or [paragraph(Frame.CONSULT)]
         told += [sentence(*_phone(window)) for window in close[:SHOWN]]
     if content.supervision_phone and told:
         told.append(sentence(Frame.SUPERVISION, said(content.supervision_phone)))
@@ -68,7 +69,7 @@ def _told(content: ItemContent, windows: list[Window], asked: tuple[Frame, str],
         return []
     head, district = asked
     close, here = near(windows, district)
-    told = [paragraph(Frame.DOING, said(content.name), head)]
+    told = [paragraph(Frame.QUOTE, said(content.name), head)]
     if not here:
         told.append(paragraph(Frame.OTHER_DISTRICTS))
     lines = [one(window) for window in close[:SHOWN]]

@@ -94,11 +94,11 @@ ANSWERED = {
 
 
 @pytest.mark.parametrize("text", BESIDE_THE_MATTER)
-async def test_no_article_is_offered_beside_the_matter(city: City, text: str) -> None:
-    assert (await advise(city, text))["articles"] == []
+async def test_no_article_is_offered_beside_the_matter(asked_city: City, text: str) -> None:
+    assert (await advise(asked_city, text))["articles"] == []
 
 
 @pytest.mark.parametrize(("text", "title"), ANSWERED.items())
-async def test_the_answer_we_have_is_offered_alone(city: City, text: str, title: str) -> None:
-    (article,) = (await advise(city, text))["articles"]
+async def test_the_answer_we_have_is_offered_alone(asked_city: City, text: str, title: str) -> None:
+    (article,) = (await advise(asked_city, text))["articles"]
     assert title in article["title"]
