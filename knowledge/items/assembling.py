@@ -34,8 +34,9 @@ def row_of(cells: Mapping[str, Any], columns: Columns) -> ItemRow:
         if field in _URLS and not _text(column, value).startswith(_WEB):
             left[column] = _text(column, value)
             continue
-        _put(given, field, _read(field, column, value))
-        if _says_more(field, value):
+        read = _read(field, column, value)
+        _put(given, field, read)
+        if _says_more(field, value, read):
             left[column] = _text(column, value)
     _complete(given, cells, columns)
     for column in columns.unknown:
@@ -79,9 +80,10 @@ def _put(given: dict[str, Any], field: str, value: Any) -> None:
         part[member] = value
 
 
-def _says_more(field: str, value: Any) -> bool:
-    """Tell whether the words of a cell say more than the value that was read from them."""
-    return field in _WORDED and not is_own(field, as_text(value))
+def _says_more(field: str, value: Any, read: Any) -> bool:
+    """Tell whether a cell says more than what was read: a coarser word, or the code of a whole city."""
+    coarse = field in _WORDED and not is_own(field, as_text(value))
+    return coarse or (field == "districts" and not read)
 
 
 def _complete(given: dict[str, Any], cells: Mapping[str, Any], columns: Columns) -> None:

@@ -3,6 +3,7 @@
 Importing a file again stores nothing; a wrong row is listed with its number and reason and stops no other.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +30,7 @@ from knowledge.items.situations import told_apart
 from knowledge.items.units import UnitBook, UnitLine, load_units
 from knowledge.items.vocabulary import LimitKind
 
+_PAUSE = 50  # rows, about 10 ms
 SHOWN = 100  # changed items whose fields a report tells one by one
 
 
@@ -75,8 +77,10 @@ async def import_items(
     rows, repeated = told_apart(prepared.rows, standing)
     report.refused += repeated
     desk = _Desk(units, owner, actor, report)
-    for row in rows:
+    for count, row in enumerate(rows):
         desk.take(row, standing)
+        if count % _PAUSE == 0:
+            await asyncio.sleep(0)  # others of this process are answered meanwhile
     if options.complete:
         await _abolish(session, desk, prepared)
     report.refused.sort(key=lambda refusal: refusal.row)

@@ -49,6 +49,12 @@ def test_a_word_that_says_more_than_its_value_is_kept_beside_it() -> None:
     assert found.more == {"事项类型": "行政征收"}
 
 
+def test_the_code_of_a_whole_city_limits_nothing_and_is_kept() -> None:
+    found = item(行政区划代码="440600")
+    assert (found.districts, found.more) == ([], {"行政区划代码": "440600"})
+    assert item(行政区划代码="440604").more == {}
+
+
 def test_an_address_that_is_no_link_is_kept_as_text() -> None:
     found = item(网办地址="请搜索“市政务”小程序")
     assert (found.online_url, found.more) == ("", {"网办地址": "请搜索“市政务”小程序"})
