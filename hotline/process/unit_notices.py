@@ -1,4 +1,4 @@
-"""Telling departments (告知承办单位): a new part, a reply sent back, a redo, by e-mail or text.
+"""Telling departments (告知承办单位): a new part and what ``unit_news`` says, by e-mail or text.
 
 Only what a unit needs to open the right ticket: its number and what is to be done. No data of the
 citizen, no words of his; of a confidential ticket the number alone.
@@ -22,29 +22,23 @@ from hotline.process import recipients
 from hotline.process.notice_values import shown_time
 from hotline.process.recipients import Reach, Words, mobile_of
 from hotline.process.smstext import fit
+from hotline.process.unit_news import News, news_of
 from hotline.tickets.events import AssignmentStarted, TicketActed
-from hotline.tickets.models import Action, Assignment, AssignmentRole, Ticket
+from hotline.tickets.models import Assignment, AssignmentRole, Ticket
 from hotline.tickets.vocabulary import AssignmentStatus
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 
 MAIL_PATTERN = "unit_mail_pattern"  # in session.info: "{code}@units.example", empty: no e-mail
-_TOLD = {
-    Action.SEND_BACK.value: "答复未通过审核，请修改后重新答复",
-    Action.ORDER_REDO.value: "诉求人反映未解决，请重新办理",
-    Action.REOPEN.value: "诉求人要求重新办理",
-    Action.ISSUE_URGE_NOTICE.value: "已发出催办通知书，请尽快办理",
-    Action.URGE.value: "诉求人催办，请尽快回应",
-    Action.ADD_CITIZEN_INFO.value: "诉求人补充了情况，请查看",
-}
+_KEY = "unit"  # "unit:{cause}:{ticket}:{unit}:{number of the way to it}"
+_PARTS = 4
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What is told to which unit; ``key`` makes a repeated event tell nothing twice."""
+class Meant:
+    """Which ticket was to be told to which unit."""
 
+    ticket_id: str
     unit_id: str
-    what: str
-    key: str
 
 
 async def on_assignment_started(session: AsyncSession, event: AssignmentStarted) -> None:
@@ -54,44 +48,49 @@ async def on_assignment_started(session: AsyncSession, event: AssignmentStarted)
         return
     ticket = await session.get_one(Ticket, event.ticket_id)
     role = "主办" if event.role == AssignmentRole.LEAD else "协办"
-    told = _Told(event.unit_id, f"新派{role}工单，请及时签收", f"unit:{event.assignment_id}")
-    await _tell(session, ticket, told)
+    told = News(event.unit_id, f"新派{role}工单，请及时签收", part.due_at)
+    await _tell(session, ticket, told, event.assignment_id)
     if part.unit_id == ticket.lead_unit_id and ticket.superior_unit_id not in {None, part.unit_id}:
         copy = f"抄送：{(await session.get_one(Unit, part.unit_id)).short_name}主办工单，请协助督促"
-        told = _Told(str(ticket.superior_unit_id), copy, f"copy:{event.assignment_id}")
-        await _tell(session, ticket, told)
+        told = News(str(ticket.superior_unit_id), copy, part.due_at)
+        await _tell(session, ticket, told, event.assignment_id)
 
 
 async def on_acted(session: AsyncSession, event: TicketActed) -> None:
-    """Tell the lead unit what came back to it."""
-    what = _TOLD.get(event.action)
+    """Tell units what came back to them, what is asked of them and what was decided."""
     ticket = await session.get_one(Ticket, event.ticket_id)
-    if what is None or ticket.lead_unit_id is None:
-        return
-    told = _Told(ticket.lead_unit_id, what, f"unit:{event.action_id}")
-    await _tell(session, ticket, told)
+    for told in await news_of(session, ticket, event):
+        await _tell(session, ticket, told, event.action_id)
 
 
-async def _tell(session: AsyncSession, ticket: Ticket, told: _Told) -> None:
+def meant_by(dedupe_key: str | None) -> Meant | None:
+    """Return which unit a message was to tell of which ticket; ``None`` for a message to anybody else."""
+    kind, _, rest = (dedupe_key or "").partition(":")
+    parts = rest.split(":")
+    return Meant(parts[1], parts[2]) if kind == _KEY and len(parts) == _PARTS else None
+
+
+async def _tell(session: AsyncSession, ticket: Ticket, told: News, cause_id: str) -> None:
+    """Write to the unit; ``cause_id`` makes a repeated event tell nothing twice."""
     unit = await session.get_one(Unit, told.unit_id)
-    text = _text(ticket, told.what)
+    text = _text(ticket, told)
     words = Words(fit(text), text, f"12345工单{ticket.number}")
     for number, reach in enumerate(await _contacts(session, unit)):
         routes = recipients.routes(session, reach, words)[
             ::-1
         ]  # units are written to by mail first
         if routes:
-            key = f"{told.key}:{number}"
+            key = f"{_KEY}:{cause_id}:{ticket.id}:{unit.id}:{number}"
             await channels.send(session, Outgoing(routes, Purpose.DUTY, dedupe_key=key))
 
 
-def _text(ticket: Ticket, what: str) -> str:
+def _text(ticket: Ticket, told: News) -> str:
     if ticket.confidentiality != Confidentiality.NONE:
         return f"工单{ticket.number}有新的任务，请登录12345平台查看。"
     kind = RequestKind[ticket.kind].label if ticket.kind else ""
     urgent = "" if ticket.urgency == Urgency.NORMAL else f"【{Urgency[ticket.urgency].label}】"
-    due = f"，办理期限{shown_time(ticket.due_at, 'cmn')}" if ticket.due_at else ""
-    return f"{urgent}{what}：{kind}工单{ticket.number}{due}。请登录12345平台办理。"
+    due = f"，{told.due_words}{shown_time(told.due_at, 'cmn')}" if told.due_at else ""
+    return f"{urgent}{told.what}：{kind}工单{ticket.number}{due}。请登录12345平台办理。"
 
 
 async def _contacts(session: AsyncSession, unit: Unit) -> list[Reach]:
