@@ -38,6 +38,7 @@ from hotline.process.learning.remembering import MemoryFeed
 from hotline.process.seen import repeats
 from hotline.process.seen.events import RepeatCheckDue
 from hotline.supervision import notify
+from hotline.supervision import knowledge as supervised_knowledge
 from hotline.supervision import subscriptions as supervision
 from hotline.tickets.events import (
     AssignmentStarted,
@@ -49,6 +50,7 @@ from hotline.tickets.events import (
 from knowledge.desk import SearchDesk
 from knowledge.directory import service as directory
 from knowledge.events import KnowledgeChanged
+from knowledge.editorial import clocks as editorial
 from knowledge.notices import service as knowledge_notices
 from knowledge.notices.events import NoticeTurns
 from routing.events import (
@@ -125,6 +127,8 @@ def _standing_data(table: Subscriptions, routing: RoutingHolder, search: SearchD
     table.on_effect(KnowledgeChanged, "knowledge.index", search.on_changed)
     table.on(NoticeTurns, "knowledge.notice_turns", knowledge_notices.on_turn)
     table.on(KnowledgeChanged, "directory.item_changed", directory.on_knowledge_changed)
+    editorial.register(table)
+    supervised_knowledge.register(table)
     table.on(UnitChanged, "directory.unit_changed", directory.on_unit_changed)
 
     for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged, RoutingPolicyChanged):

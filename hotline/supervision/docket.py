@@ -13,7 +13,7 @@ from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.supervision import appeals, orders, policies
 from hotline.supervision.cards import Watched
 from hotline.supervision.models import Order
-from hotline.supervision.vocabulary import OrderLevel, OrderState
+from hotline.supervision.vocabulary import ObjectKind, OrderLevel, OrderState
 from hotline.tickets import service
 from hotline.tickets.events import TicketActed
 from hotline.tickets.forms import Payload
@@ -67,6 +67,8 @@ async def release(session: AsyncSession, order: Order, *, reason: str, actor: Ac
 
 
 async def _is_open(session: AsyncSession, order: Order) -> bool:
+    if order.object_kind != ObjectKind.TICKET.value:
+        return False  # a document about an article is answered, not written into a ticket
     ticket = await session.get_one(Ticket, order.object_id)
     return Status(ticket.status) not in TERMINAL
 

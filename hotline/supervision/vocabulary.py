@@ -43,6 +43,7 @@ class RuleId(LabelledEnum):
     FALSE_CLOSE = "FALSE_CLOSE", "虚假办结"
     NO_CONTACT = "NO_CONTACT", "联系不实"
     PAUSE_OVER = "PAUSE_OVER", "中止逾期"
+    KB_STALE = "KB_STALE", "知识逾期未复审"
 
 
 class Disposition(LabelledEnum):
@@ -100,6 +101,7 @@ class NoticeKind(LabelledEnum):
     HOT = "HOT", "热点提醒"
     DRIFT = "DRIFT", "分类质量提醒"
     INCIDENT = "INCIDENT", "批量件提醒"
+    KB = "KB", "知识维护"
 
 
 class Ground(LabelledEnum):

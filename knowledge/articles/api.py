@@ -24,6 +24,7 @@ from knowledge.articles.schemas import (
     ArticleDetailOut,
     ArticleIn,
     ArticleOut,
+    ConfirmIn,
     ErrorIn,
     ErrorOut,
     FlagEndIn,
@@ -184,6 +185,16 @@ async def withdraw(
     """Take an article out of use, with a reason."""
     step = Step(article_id, body.version, body.note)
     return ArticleOut.model_validate(await service.withdraw(session, step=step, actor=actor))
+
+
+@router.post("/{article_id}/actions/CONFIRM", summary="复审无误")
+async def confirm(
+    article_id: IdPath, body: ConfirmIn, session: WriteSession, actor: Approver
+) -> ArticleOut:
+    """Note a review that changes nothing; the next review day is set."""
+    step = Step(article_id, body.version, body.note)
+    article = await service.confirm(session, step=step, review_by=body.review_by, actor=actor)
+    return ArticleOut.model_validate(article)
 
 
 @router.post("/{article_id}/errors", status_code=201, summary="一键纠错")

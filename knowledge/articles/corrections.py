@@ -1,5 +1,7 @@
 """Error reports on articles (知识纠错): one click, a clock, an answer to the reporter."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -16,7 +18,10 @@ from knowledge.articles.events import (
 from knowledge.articles.models import ErrorReport, ErrorState
 from knowledge.articles.queries import get_article, get_error_report, get_revision
 from knowledge.articles.schemas import ErrorIn, SettleIn
+from knowledge.worktimes import calendar_for
 
+ACK_MINUTES = 420  # one working day in minutes (domain rules §4.1)
+FIX_DAYS = 3
 _WAITING = (ErrorState.OPEN.value, ErrorState.ACKNOWLEDGED.value)
 
 
@@ -31,6 +36,8 @@ async def report_error(
     revision = await get_revision(session, report.revision_id)
     if revision.article_id != article.id:
         raise ContentInvalid("版本不属于该知识", "The revision belongs to another article")
+    now = clock.now()
+    acknowledge, fix = await _due(session, article.owner_unit_id, now)
     row = ErrorReport(
         id=new_id(),
         article_id=article.id,
@@ -40,7 +47,9 @@ async def report_error(
         text=report.text,
         state=ErrorState.OPEN.value,
         reported_by=actor.account_id,
-        reported_at=clock.now(),
+        reported_at=now,
+        ack_due_at=acknowledge,
+        fix_due_at=fix,
     )
     session.add(row)
     article.under_correction = True
@@ -48,6 +57,14 @@ async def report_error(
         session, ArticleErrorReported(row.id, article.id, revision.id, article.owner_unit_id)
     )
     return row
+
+
+async def _due(
+    session: AsyncSession, unit_id: str | None, now: datetime
+) -> tuple[datetime, datetime]:
+    """Return when ``kb_error_ack`` and ``kb_error_fix`` are over on the owner's calendar (§4.1)."""
+    calendar = await calendar_for(session, unit_id)
+    return calendar.add_minutes(now, ACK_MINUTES), calendar.add_days(now, FIX_DAYS)
 
 
 async def acknowledge_error(session: AsyncSession, *, error_id: str) -> ErrorReport:

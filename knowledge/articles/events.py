@@ -17,6 +17,16 @@ class ArticlePublished(Event):
 
 
 @dataclass(frozen=True)
+class ArticleConfirmed(Event):
+    """A review found the current text still right; its next review day is another one now."""
+
+    name: ClassVar[str] = "article.confirmed"
+    article_id: str
+    revision_id: str
+    owner_unit_id: str | None
+
+
+@dataclass(frozen=True)
 class ArticleWithdrawn(Event):
     """An article was taken out of use by a person."""
 

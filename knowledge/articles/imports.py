@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import orjson
 from pydantic import Field, ValidationError
@@ -35,7 +35,6 @@ from knowledge.articles.service import (
     revise,
 )
 from knowledge.audience import Audience
-from knowledge.settings import settings_of
 
 
 class ArticleRow(Strict):
@@ -169,15 +168,14 @@ async def _same(
     """Tell whether the text is in force in its place, or waits as the draft that it would become."""
     if article is None:
         return False
-    after = settings_of(session).review_after
     if as_draft and article.draft_revision_id is not None:
         draft = await get_revision(session, article.draft_revision_id)
-        return _says(draft, wanted.content, after)
+        return _says(draft, wanted.content)
     if article.current_revision_id is None or article.state != ArticleState.PUBLISHED.value:
         return False
     placed = as_draft or _placed(article, wanted.placement)
     return placed and _says(
-        await get_revision(session, article.current_revision_id), wanted.content, after
+        await get_revision(session, article.current_revision_id), wanted.content
     )
 
 
@@ -190,8 +188,8 @@ def _placed(article: Article, placement: Placement) -> bool:
     )
 
 
-def _says(revision: Revision, content: Content, review_after: timedelta) -> bool:
-    """Compare a stored text with a wanted one; a review day left open means the usual one."""
+def _says(revision: Revision, content: Content) -> bool:
+    """Compare a stored text with a wanted one; a review day left open is as it stands."""
     stored = Content(
         title=revision.title,
         questions=revision.questions,
@@ -205,7 +203,7 @@ def _says(revision: Revision, content: Content, review_after: timedelta) -> bool
         valid_to=revision.valid_to,
         review_by=revision.review_by,
     )
-    review_by = content.review_by or content.valid_from + review_after
+    review_by = content.review_by or revision.review_by
     return stored == content.model_copy(update={"review_by": review_by})
 
 

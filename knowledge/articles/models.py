@@ -30,6 +30,7 @@ class ReviewStep(LabelledEnum):
     WITHDRAWN = "WITHDRAWN", "撤下"
     EXPIRED = "EXPIRED", "到期"
     IMPORTED = "IMPORTED", "导入发布"
+    CONFIRMED = "CONFIRMED", "复审无误"
 
 
 class Capacity(LabelledEnum):
@@ -151,6 +152,8 @@ class ErrorReport(Base):
     state: Mapped[str] = mapped_column(String(12))
     reported_by: Mapped[str | None] = mapped_column(String(26))
     reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ack_due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    fix_due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by: Mapped[str | None] = mapped_column(String(26))

@@ -131,6 +131,14 @@ class ErrorIn(Strict):
     text: Short = ""
 
 
+class ConfirmIn(Strict):
+    """A review without change: the text is still right; ``review_by`` is the next review day."""
+
+    version: int
+    note: Short = ""
+    review_by: date | None = Field(default=None, description="下次复审日，缺省为约 6 个月后")
+
+
 class SettleIn(Strict):
     """How an error report ends; FIXED names the revision that corrects it."""
 
@@ -303,6 +311,8 @@ class ErrorOut(BaseModel):
     state: ErrorState
     reported_by: str | None
     reported_at: datetime
+    ack_due_at: datetime
+    fix_due_at: datetime
     acknowledged_at: datetime | None
     settled_at: datetime | None
     outcome_note: str | None

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,12 +17,23 @@ from knowledge.articles.errors import (
     ArticleKeyTaken,
     ArticleStale,
     ArticleStepIllegal,
+    ContentInvalid,
     NotInCapacity,
     TwoPersonsNeeded,
 )
-from knowledge.articles.events import ArticleExpired, ArticlePublished, ArticleWithdrawn
+from knowledge.articles.events import (
+    ArticleConfirmed,
+    ArticleExpired,
+    ArticlePublished,
+    ArticleWithdrawn,
+)
 from knowledge.articles.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
-from knowledge.articles.queries import find_article_by_key, get_article, get_revision
+from knowledge.articles.queries import (
+    find_article_by_key,
+    get_article,
+    get_revision,
+    is_expired,
+)
 from knowledge.articles.schemas import ArticleIn, Content, Placement
 from knowledge.events import KnowledgeChanged
 from knowledge.search.port import DocumentKind
@@ -115,7 +126,7 @@ async def _write_revision(
         cites=[cite.model_dump(mode="json") for cite in content.cites],
         valid_from=content.valid_from,
         valid_to=content.valid_to,
-        review_by=content.review_by or content.valid_from + settings_of(session).review_after,
+        review_by=content.review_by or _next_review(session, content.valid_from),
         author_id=author_id,
         digest=digest_of(content),
         created_at=clock.now(),
@@ -129,6 +140,11 @@ async def _write_revision(
         article.title = content.title
         article.state = ArticleState.DRAFT.value
     return revision
+
+
+def _next_review(session: AsyncSession, begins: date) -> date:
+    """Return the usual review day: six months after publication, or after a later beginning (§12.3)."""
+    return max(begins, clock.local_date()) + settings_of(session).review_after
 
 
 def digest_of(content: Content) -> str:
@@ -211,6 +227,29 @@ async def withdraw(session: AsyncSession, *, step: Step, actor: Actor) -> Articl
     await _tell_the_index(session, article)
     event = ArticleWithdrawn(article.id, article.current_revision_id, article.owner_unit_id)
     await publish_event(session, event)
+    return article
+
+
+async def confirm(
+    session: AsyncSession, *, step: Step, review_by: date | None, actor: Actor
+) -> Article:
+    """Note a review that changes nothing: the text is still right until the next review day.
+
+    The owner unit or an editor alone may do it. Raises ``NotInCapacity`` (403), ``ArticleStepIllegal``,
+    ``ArticleStale`` (409), ``ContentInvalid`` (422) for a review day that is not ahead.
+    """
+    article = await _at_version(session, step.article_id, step.version)
+    today = clock.local_date()
+    if article.state != ArticleState.PUBLISHED.value or is_expired(article, today):
+        raise ArticleStepIllegal("只有有效的知识才能复审", "Only an article in force is reviewed")
+    if review_by is not None and review_by <= today:
+        raise ContentInvalid("下次复审日须晚于今天", "The next review day must be ahead")
+    capacity = _capacities(actor, article)[0]
+    revision = await get_revision(session, article.current_revision_id or "")
+    _record(session, revision, ReviewStep.CONFIRMED, (actor, capacity, step.note))
+    article.review_by = review_by or _next_review(session, today)
+    _touch(article)
+    await publish_event(session, ArticleConfirmed(article.id, revision.id, article.owner_unit_id))
     return article
 
 

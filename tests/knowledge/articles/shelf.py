@@ -72,9 +72,11 @@ async def published(session: AsyncSession, key: str = "id-card", **changes: Any)
     return await released(session, article)
 
 
-async def released(session: AsyncSession, article: Article) -> Article:
-    await review(session, step=Step(article.id, article.version), actor=OWNER)
-    return await publish(session, step=Step(article.id, article.version), actor=EDITOR)
+async def released(
+    session: AsyncSession, article: Article, *, owner: Actor = OWNER, editor: Actor = EDITOR
+) -> Article:
+    await review(session, step=Step(article.id, article.version), actor=owner)
+    return await publish(session, step=Step(article.id, article.version), actor=editor)
 
 
 async def current_id(session: AsyncSession, article: Article) -> str:

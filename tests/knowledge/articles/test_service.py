@@ -1,11 +1,12 @@
 """An article is published by two persons, replaced by revisions, withdrawn and expired."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.db import Database
 from hotline.kit.outbox.models import OutboxEvent
@@ -13,6 +14,7 @@ from knowledge.articles.errors import (
     ArticleKeyTaken,
     ArticleStale,
     ArticleStepIllegal,
+    ContentInvalid,
     NotInCapacity,
     RevisionImmutable,
     TwoPersonsNeeded,
@@ -21,6 +23,7 @@ from knowledge.articles.models import ArticleState, Review
 from knowledge.articles.queries import get_article_detail, get_revision, list_revisions
 from knowledge.articles.service import (
     Step,
+    confirm,
     create_article,
     expire,
     publish,
@@ -163,8 +166,34 @@ async def test_a_revision_never_changes(database: Database) -> None:
 
 
 async def test_a_review_date_of_about_six_months_is_set(session: AsyncSession) -> None:
-    article = await published(session)
-    assert article.review_by == date(2026, 7, 3)
+    with clock.frozen(datetime(2026, 3, 1, 2, tzinfo=UTC)):
+        article = await published(session)
+        later = await published(session, "later", valid_from=date(2026, 5, 1))
+    assert article.review_by == date(2026, 3, 1) + timedelta(days=183)
+    assert later.review_by == date(2026, 5, 1) + timedelta(days=183)
+
+
+async def test_a_review_that_changes_nothing_sets_the_next_review_day(
+    session: AsyncSession,
+) -> None:
+    with clock.frozen(datetime(2026, 3, 1, 2, tzinfo=UTC)):
+        article = await published(session, valid_to=date(2026, 12, 31))
+    revision_id = article.current_revision_id
+    with clock.frozen(datetime(2026, 8, 1, 2, tzinfo=UTC)):
+        step = Step(article.id, article.version, "与现行规定一致")
+        with pytest.raises(NotInCapacity):
+            await confirm(session, step=step, review_by=None, actor=STRANGER)
+        with pytest.raises(ContentInvalid):
+            await confirm(session, step=step, review_by=date(2026, 8, 1), actor=OWNER)
+        await confirm(session, step=step, review_by=None, actor=OWNER)
+        assert article.review_by == date(2026, 8, 1) + timedelta(days=183)
+        assert article.current_revision_id == revision_id
+        with pytest.raises(ArticleStale):
+            await confirm(session, step=step, review_by=None, actor=OWNER)
+    with clock.frozen(datetime(2027, 1, 2, 2, tzinfo=UTC)):
+        over = Step(article.id, article.version)
+        with pytest.raises(ArticleStepIllegal):
+            await confirm(session, step=over, review_by=None, actor=OWNER)
 
 
 async def test_withdrawing_is_told_and_final(session: AsyncSession) -> None:

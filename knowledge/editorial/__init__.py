@@ -1,0 +1,1 @@
+"""The editorial desk (知识编审台): reviews that fall due, gaps, twins, and what feedback teaches."""
