@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +13,7 @@ from hotline.kit.logs import get_logger
 from knowledge.audience import Audience
 from knowledge.events import KnowledgeChanged
 from knowledge.index import bring, current, rebuild, stamp, weights_of
+from knowledge.lexicon.queries import lexicon_version, read_lexicon
 from knowledge.search.completion import DEEP, Completion, CompletionAsked, order
 from knowledge.search.port import (
     Candidate,
@@ -30,6 +31,9 @@ from knowledge.understanding.question import Question
 from knowledge.understanding.understand import understand
 
 log = get_logger(__name__)
+_MANY_LINES = (
+    12  # a document has some ten lines: so many are read when few documents share the first ones
+)
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,16 @@ class SearchDesk:
     shares: Mapping[str, float] = field(default_factory=lambda: DEFAULTS)
     weights: GramWeights = field(default_factory=GramWeights)
     _build: str = ""
+    _words: Lexicon = field(default_factory=Lexicon)
 
     async def search(self, asked: Asked) -> Found:
         """Return the best documents for the words; raises ``EngineDown`` when no engine answers."""
         question = understand(asked.words, self.lexicon)
         today = asked.today or clock.local_date()
-        wanted = Wanted(question, asked.audience, today, asked.kinds, 3 * asked.limit)
+        wanted = Wanted(question, asked.audience, today, asked.kinds, 2 * asked.limit)
         found, engine = await self._found(wanted)
+        if len(found) == wanted.limit and len({line.id for line in found}) < asked.limit:
+            found, engine = await self._found(replace(wanted, limit=_MANY_LINES * asked.limit))
         hits = rank(question, found, self.weights, Asker(today, asked.district), self.shares)
         return Found(question, hits[: asked.limit], engine.name, engine is not self.engine)
 
@@ -105,6 +112,22 @@ class SearchDesk:
         build, weights = await weights_of(session, self.engine.name)
         if build != self._build:
             self._build, self.weights = build, weights
+            await self._know()
+        await self.refresh_words(session)
+
+    async def refresh_words(self, session: AsyncSession) -> None:
+        """Read the words of staff, if they changed; nothing is indexed anew."""
+        if await lexicon_version(session) != self._words.version:
+            self._words = await read_lexicon(session)
+            await self._know()
+
+    async def _know(self) -> None:
+        self.lexicon = await asyncio.to_thread(self._words.knowing, self.weights.counts)
+
+    async def keep_words(self, database: Database) -> None:
+        """Follow what staff changed in the lexicon; cheap enough for every few seconds."""
+        async with database.read() as session:
+            await self.refresh_words(session)
 
     @property
     def engines(self) -> list[Engine]:

@@ -96,7 +96,10 @@ class Wanted:
 
 
 class Candidate(NamedTuple):
-    """One line that was found, with what ranking needs of its document; ``score`` is the engine's BM25."""
+    """One line that was found, with what ranking needs of its document.
+
+    ``score`` is the engine's BM25, ``folded`` the line as it is compared.
+    """
 
     id: str
     kind: DocumentKind
@@ -112,6 +115,7 @@ class Candidate(NamedTuple):
     valid_to: date | None = None
     updated_on: date | None = None
     popularity: float = 0.0
+    folded: str = ""
 
     @property
     def key(self) -> str:

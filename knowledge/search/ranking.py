@@ -81,7 +81,7 @@ class _Sought:
 
     def features(self, candidate: Candidate) -> dict[str, float]:
         """Return how the words of one line fit."""
-        line = fold(candidate.line)
+        line = candidate.folded or fold(candidate.line)
         shared = sum(weight for gram, weight in self._weighed if gram in line)
         return {
             "base": candidate.score / self._whole,

@@ -17,7 +17,7 @@ from knowledge.search.port import Candidate, Document, DocumentKind
 from knowledge.understanding.grams import fold, grams, initials, sounds, syllables, wide_grams
 from knowledge.understanding.question import Question
 
-SCHEMA = 2
+SCHEMA = 3
 FOREVER = date.max.toordinal()
 WHOLE = 0.3  # of the weight of a term in the line (measured: benchmarks/notes/q3.md)
 SOUND = 0.25
@@ -104,6 +104,7 @@ def _data(document: Document, line: str) -> dict[str, Any]:
         "v": document.version,
         "t": document.title,
         "l": line,
+        "n": fold(line),
         "u": document.unit_code,
         "a": document.audience.value,
         "c": document.category_code,
@@ -124,6 +125,7 @@ def candidate(data: str, score: float) -> Candidate:
         version=row["v"],
         title=row["t"],
         line=row["l"],
+        folded=row["n"],
         score=score,
         unit_code=row["u"],
         audience=Audience(row["a"]),
