@@ -41,6 +41,7 @@ from knowledge.articles import api as knowledge_api
 from knowledge.directory import api as directory_api
 from knowledge.feedback import api as feedback_api
 from knowledge.items import api as items_api
+from knowledge.lexicon import api as lexicon_api
 from knowledge.notices import api as notices_api
 from knowledge.suggest import api as suggest_api
 from routing import api as routing_api
@@ -83,6 +84,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     feedback_api.router,
     feedback_api.public_router,
     feedback_api.reports_router,
+    lexicon_api.router,
     notices_api.router,
     notices_api.public_router,
     directory_api.router,

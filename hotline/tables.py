@@ -24,6 +24,7 @@ MODULES = (
     "knowledge.notices.models",
     "knowledge.directory.models",
     "knowledge.models",
+    "knowledge.lexicon.models",
     "knowledge.answer.models",
     "knowledge.feedback.models",
     "crm.models",

@@ -68,6 +68,7 @@ async def listen(hotline: Hotline, stop: asyncio.Event) -> None:
     await asyncio.gather(
         hotline.broker.listen(partial(_tell_watchers, hotline, stop), stop),
         _repeat("routing", stop, seconds, lambda: _refresh_routing(hotline)),
+        _repeat("lexicon", stop, seconds, lambda: _follow_words(hotline)),
         _repeat("ticket_index", stop, seconds, lambda: _keep_index(hotline)),
         _repeat("search_log", stop, LOG_SECONDS, lambda: _write_log(hotline)),
     )
@@ -92,6 +93,10 @@ async def _refresh_routing(hotline: Hotline) -> None:
 
 async def _keep_search(hotline: Hotline) -> None:
     await hotline.search.keep_up(hotline.database)
+
+
+async def _follow_words(hotline: Hotline) -> None:
+    await hotline.search.follow(hotline.database)
 
 
 async def _keep_index(hotline: Hotline) -> None:

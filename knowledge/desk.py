@@ -14,6 +14,7 @@ from knowledge.audience import Audience
 from knowledge.events import KnowledgeChanged
 from knowledge.index import bring, current, rebuild, stamp, weights_of
 from knowledge.lexicon.queries import lexicon_version, read_lexicon
+from knowledge.lexicon.queries import lexicon_version, newest_build, read_lexicon
 from knowledge.search.completion import DEEP, Completion, CompletionAsked, order
 from knowledge.search.port import (
     Candidate,
@@ -70,6 +71,7 @@ class SearchDesk:
     weights: GramWeights = field(default_factory=GramWeights)
     _build: str = ""
     _words: Lexicon = field(default_factory=Lexicon)
+    _words: Lexicon = field(default_factory=Lexicon)
 
     async def search(self, asked: Asked) -> Found:
         """Return the best documents for the words; raises ``EngineDown`` when no engine answers."""
@@ -112,6 +114,25 @@ class SearchDesk:
         build, weights = await weights_of(session, self.engine.name)
         if build != self._build:
             self._build, self.weights = build, weights
+            await self._know()
+        await self.refresh_words(session)
+
+    async def refresh_words(self, session: AsyncSession) -> None:
+        """Read the words of staff, if they changed; nothing is indexed anew."""
+        if await lexicon_version(session) != self._words.version:
+            self._words = await read_lexicon(session)
+            await self._know()
+
+    async def _know(self) -> None:
+        self.lexicon = await asyncio.to_thread(self._words.knowing, self.weights.counts)
+
+    async def follow(self, database: Database) -> None:
+        """Follow what staff or another process changed; cheap enough for every few seconds."""
+        async with database.read() as session:
+            if await newest_build(session, self.engine.name) != self._build:
+                await self.refresh(session)
+            else:
+                await self.refresh_words(session)
             await self._know()
         await self.refresh_words(session)
 

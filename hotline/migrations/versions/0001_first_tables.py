@@ -1045,6 +1045,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_directory_number_changes_number_id', ['number_id', 'changed_at'], unique=False)
         batch_op.create_index('ix_directory_number_changes_waiting', ['waiting', 'changed_at'], unique=False)
 
+    op.create_table('lexicon_words',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('word', sa.String(length=40), nullable=False),
+    sa.Column('meanings', sa.JSON(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('retired', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_by', sa.String(length=26), nullable=True),
+    sa.Column('changed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lexicon_words')),
+    sa.UniqueConstraint('kind', 'key', name=op.f('uq_lexicon_words_kind_key'))
+    )
+    with op.batch_alter_table('lexicon_words', schema=None) as batch_op:
+        batch_op.create_index('ix_lexicon_words_version', ['version'], unique=False)
+
     op.create_table('knowledge_builds',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('engine', sa.String(length=20), nullable=False),
@@ -2420,6 +2437,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_answer_calibrations_stamp_fitted_at')
 
     op.drop_table('answer_calibrations')
+    with op.batch_alter_table('lexicon_words', schema=None) as batch_op:
+        batch_op.drop_index('ix_lexicon_words_version')
+
+    op.drop_table('lexicon_words')
     with op.batch_alter_table('knowledge_builds', schema=None) as batch_op:
         batch_op.drop_index('ix_knowledge_builds_engine_built_at')
 
