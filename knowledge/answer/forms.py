@@ -72,7 +72,7 @@ def sms(answer: Answer, call: str = CALL) -> str:
             text = head + _flat(paragraphs) + more + source + tail
             if fits(text):
                 return text
-    return _cut(head, _flat(answer.brief or answer.paragraphs), Frame.MORE.label + tail)
+    return _cut(head, answer, Frame.MORE.label + tail)
 
 
 def speech(answer: Answer) -> str:
@@ -89,8 +89,8 @@ def speech(answer: Answer) -> str:
         if paragraphs and len(whole) <= _FITS:
             return whole
     more = Frame.MORE.label + tail
-    sentences = _sentences(spoken(_flat(answer.brief or answer.paragraphs)))
-    return head + _kept(sentences, _FITS - len(head) - len(more)) + more
+    room = _FITS - len(head) - len(more)
+    return head + _most([spoken(text) for text in _told(answer)], room) + more
 
 
 def fits(text: str) -> bool:
@@ -147,13 +147,22 @@ def _spoken_choice(question: str, labels: list[str]) -> str:
     return said.rstrip(Frame.COMMA.label) + Frame.STOP.label if said != question else question
 
 
-def _cut(head: str, text: str, tail: str) -> str:
+def _cut(head: str, answer: Answer, tail: str) -> str:
     room = PART * PARTS - units(head) - units(tail)
-    return head + _kept(_sentences(text), room) + tail
+    return head + _most(_told(answer), room) + tail
+
+
+def _told(answer: Answer) -> list[str]:
+    return [_flat(paragraphs) for paragraphs in (answer.brief, answer.paragraphs)]
+
+
+def _most(texts: list[str], room: int) -> str:
+    """Return the first whole sentences that fit, of the text that has more to say within the room."""
+    return max((_kept(_sentences(text), room) for text in texts), key=len)
 
 
 def _kept(sentences: list[str], room: int) -> str:
-    """Return the first whole sentences that fit; a heading without its list is left out too."""
+    """Return the first whole sentences that fit."""
     kept: list[str] = []
     for sentence in sentences:
         if units("".join(kept) + sentence) > room:

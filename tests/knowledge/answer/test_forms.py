@@ -1,0 +1,130 @@
+"""Every channel gets whole sentences within its room, and says that the answer is automatic."""
+
+from dataclasses import replace
+
+import pytest
+
+from channels.sms.segments import count
+from knowledge.answer.answers import Answer, AnswerKind
+from knowledge.answer.choosing import choose
+from knowledge.answer.forms import bubbles, cautions, credit, segments, sms, speech
+from knowledge.understanding.question import ItemField
+from tests.knowledge.answer.sources import CONTENT, NEVER, article, case, item, question
+from tests.knowledge.answer.test_choosing import PARENT, SITUATIONS
+
+LONG = [
+    {"name": f"第{n}号证明材料的完整名称", "note": "由单位开具并加盖公章"} for n in range(1, 15)
+]
+SENTENCE = "这是一句讲得比较详细的规定，办事的人要照着做。"
+
+
+def field(asked: ItemField, **content: object) -> Answer:
+    return choose(case(item(**content), asked=question("身份证", asked), district="440604"))
+
+
+def answers() -> list[Answer]:
+    made = [field(asked) for asked in ItemField]
+    made += [field(asked, materials=LONG) for asked in (ItemField.MATERIALS, ItemField.FEE)]
+    made += [
+        choose(case(article(spoken=SENTENCE * 8, answer=SENTENCE * 40))),
+        choose(case(article())),
+        choose(case(item())),
+        choose(case(PARENT, families=SITUATIONS)),
+        choose(
+            case(
+                *(article(str(n), f"第{n}件完全不同的事情怎么办理") for n in range(4)),
+                scores=[1.0] * 4,
+            )
+        ),
+        choose(case(item(), calibration=NEVER)),
+        choose(case()),
+    ]
+    return made
+
+
+@pytest.mark.parametrize("answer", answers(), ids=lambda a: f"{a.kind}-{a.field}")
+def test_a_text_message_has_two_parts_at_most_and_ends_with_the_number(answer: Answer) -> None:
+    text = sms(answer)
+    assert count(text).segments == segments(text) <= 2
+    assert text.startswith("自动答复：")
+    assert text.endswith("详询12345。")
+
+
+def test_a_long_text_is_cut_between_sentences_and_says_that_there_is_more() -> None:
+    told = article(spoken=SENTENCE * 8, answer=SENTENCE * 40)
+    text = sms(choose(case(told)))
+    body = text.removeprefix("自动答复：").removesuffix("其余内容请来电了解。详询12345。")
+    assert body == SENTENCE * (len(body) // len(SENTENCE))
+    assert body
+
+
+def test_a_text_message_says_in_short_what_does_not_fit_at_length() -> None:
+    text = sms(field(ItemField.MATERIALS, materials=[*CONTENT["materials"], *LONG[:3]]))
+    assert "居民户口簿、一寸照片、第1号证明材料的完整名称、" in text
+    assert "盖公章" not in text
+
+
+def test_a_list_that_does_not_fit_is_cut_between_its_lines() -> None:
+    text = sms(field(ItemField.MATERIALS, materials=LONG))
+    assert text.startswith("自动答复：办理“居民身份证遗失补领”需要以下材料：1. 第1号证明材料")
+    assert text.endswith("（由单位开具并加盖公章）。其余内容请来电了解。详询12345。")
+
+
+def test_what_must_be_said_with_it_is_never_cut() -> None:
+    told = article(spoken=SENTENCE * 8, standing={"under_correction": True})
+    assert "请以工作人员的答复为准。详询12345。" in sms(choose(case(told)))
+
+
+def test_choices_stand_numbered_in_a_text_message() -> None:
+    text = sms(choose(case(PARENT, families=SITUATIONS)))
+    assert "1.居民身份证首次申领；2.居民身份证遗失补领；请回复数字。" in text
+
+
+def test_the_source_is_named_where_there_is_room() -> None:
+    answer = choose(case(article()))
+    assert credit(answer) == "来源：佛山市公安局，2025-01-01起有效。"
+    assert credit(answer) in sms(answer)
+    assert bubbles(answer)[-1].text.endswith(credit(answer))
+
+
+@pytest.mark.parametrize("answer", answers(), ids=lambda a: f"{a.kind}-{a.field}")
+def test_bubbles_are_short_and_lose_nothing(answer: Answer) -> None:
+    made = bubbles(answer)
+    assert all(0 < len(bubble.text) <= 300 for bubble in made)
+    assert all(bubble.buttons == () for bubble in made[:-1])
+    whole = "".join(bubble.text for bubble in made).replace("\n", "")
+    assert answer.text.replace("\n", "") in whole
+
+
+def test_a_sentence_longer_than_a_bubble_is_cut_at_a_comma() -> None:
+    told = article(spoken="短。", answer="证件，" * 250)
+    made = bubbles(choose(case(told)))
+    assert all(len(b.text) <= 300 for b in made)
+    assert made[1].text.endswith("，")
+    endless = bubbles(choose(case(article(spoken="短。", answer="长" * 700))))
+    assert "".join(b.text for b in endless).count("长") == 700
+
+
+def test_a_refusal_has_a_button_to_a_person_and_no_source() -> None:
+    (bubble,) = bubbles(choose(case(item(), calibration=NEVER)))
+    assert [b.label for b in bubble.buttons] == ["转人工"]
+    assert bubble.text.endswith("详询12345。")
+
+
+@pytest.mark.parametrize("answer", answers(), ids=lambda a: f"{a.kind}-{a.field}")
+def test_speech_lasts_twenty_seconds_at_most_and_holds_no_digit(answer: Answer) -> None:
+    said = speech(answer)
+    assert said
+    assert len(said) <= 20 * 4.5
+    assert not any(char.isdigit() and char.isascii() for char in said)
+    assert "http" not in said
+    if answer.kind in {AnswerKind.FIELD, AnswerKind.PASSAGE}:
+        assert said.startswith("以下是自动答复。")
+
+
+def test_an_answer_of_another_district_is_said_to_be_one() -> None:
+    answer = choose(case(article(standing={"districts": ("440606",)}), district="440604"))
+    assert cautions(answer) == ("这是其他区的规定，仅供参考。",)
+    assert "这是其他区的规定" in speech(answer)
+    refused = replace(answer, kind=AnswerKind.REFUSE)
+    assert cautions(refused) == ()
