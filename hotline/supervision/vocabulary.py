@@ -101,6 +101,7 @@ class NoticeKind(LabelledEnum):
     HOT = "HOT", "热点提醒"
     DRIFT = "DRIFT", "分类质量提醒"
     INCIDENT = "INCIDENT", "批量件提醒"
+    UNTOLD = "UNTOLD", "告知未达"
     KB = "KB", "知识维护"
 
 
