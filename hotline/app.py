@@ -30,6 +30,7 @@ from hotline.portal import api as portal_api
 from hotline.portal import knowledge as public_knowledge
 from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
+from hotline.process.assist import api as assist_api
 from hotline.process.drift import api as drift_api
 from hotline.process.hot import api as hot_api
 from hotline.process.incidents import api as incidents_api
@@ -95,6 +96,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     conduct_api.router,
     privacy_api.router,
     *process_api.ROUTERS,
+    assist_api.router,
     hot_api.router,
     drift_api.router,
     api_learning.router,

@@ -23,6 +23,7 @@ from hotline.process import (
     timeline,
     unit_notices,
 )
+from hotline.process.assist import service as assist
 from hotline.process.dispatching import approving, rulings
 from hotline.process.dispatching import automatic as autodispatch
 from hotline.process.events import (
@@ -83,6 +84,7 @@ async def _on_acted(feed: MemoryFeed, session: AsyncSession, event: TicketActed)
     await autodispatch.on_acted(session, event)
     await repeats.on_acted(session, event)
     await feed.on_acted(session, event)
+    await assist.on_acted(session, event)
 
 
 def build(*, channels: Channels, routing: RoutingHolder, search: SearchDesk) -> Subscriptions:

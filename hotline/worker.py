@@ -172,6 +172,9 @@ async def run_until_signalled(hotline: Hotline) -> None:
         loop.add_signal_handler(number, stop.set)
     await hotline.start()
     try:
-        await run(hotline, stop)
+        await asyncio.gather(
+            run(hotline, stop),
+            _repeat("search_log", stop, LOG_SECONDS, lambda: _write_log(hotline)),
+        )
     finally:
         await hotline.close()
