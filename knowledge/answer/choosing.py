@@ -15,7 +15,8 @@ from knowledge.answer.fields import field_in_short, field_of_article, field_of_i
 from knowledge.answer.frames import REFUSALS, Frame, paragraph
 from knowledge.answer.marking import marks
 from knowledge.answer.matters import first_matter
-from knowledge.answer.texts import ArticleText, ItemText, PlainText, words_of
+from knowledge.answer.texts import ArticleText, ItemText, PlainText, UnitText, words_of
+from knowledge.answer.units import field_of_unit, unit_in_short, unit_overview
 from knowledge.search.ranking import Ranked
 from knowledge.understanding.question import ItemField
 
@@ -96,26 +97,46 @@ def _field_from(case: Case, hit: Ranked, asked: ItemField) -> Answer | None:
     if isinstance(text, ArticleText):
         told = field_of_article(text, asked)
         return case.answer(hit, AnswerKind.FIELD, told) if told else None
-    if isinstance(text, PlainText):
-        return None
-    back = which_situation(case, hit, text) or which_district(case, hit, text, asked)
+    if isinstance(text, ItemText):
+        return _field_of_item(case, hit, text, asked)
+    return _field_of_unit(case, hit, text, asked) if isinstance(text, UnitText) else None
+
+
+def _field_of_item(case: Case, hit: Ranked, item: ItemText, asked: ItemField) -> Answer | None:
+    back = which_situation(case, hit, item) or which_district(
+        case, hit, asked, lambda code: field_of_item(item, asked, code)
+    )
     if back is not None:
         return back
-    told = field_of_item(text, asked, case.place)
+    told = field_of_item(item, asked, case.place)
     if not told:
         return None
     return replace(
         case.answer(hit, AnswerKind.FIELD, told),
-        brief=tuple(field_in_short(text, asked, case.place)),
-        options=other_situations(case, text),
+        brief=tuple(field_in_short(item, asked, case.place)),
+        options=other_situations(case, item),
     )
 
 
+def _field_of_unit(case: Case, hit: Ranked, unit: UnitText, asked: ItemField) -> Answer | None:
+    back = which_district(case, hit, asked, lambda code: field_of_unit(unit, asked, code))
+    if back is not None:
+        return back
+    told = field_of_unit(unit, asked, case.place)
+    if not told:
+        return None
+    brief = tuple(unit_in_short(unit, asked, case.place))
+    return replace(case.answer(hit, AnswerKind.FIELD, told), brief=brief)
+
+
 def _whole(case: Case, hit: Ranked) -> Answer:
-    """Answer with the text itself; an item that does not tell what is asked is handed over."""
+    """Answer with the text itself; an item or a unit that does not tell what is asked is handed over."""
     text = case.text_of(hit)
     if isinstance(text, ItemText):
         return _item(case, hit, text)
+    if isinstance(text, UnitText):
+        told = unit_overview(text, case.place) if case.question.intent is None else []
+        return _overview(case, hit, told)
     if isinstance(text, PlainText):
         return case.answer(hit, AnswerKind.PASSAGE, _passages(case, text.paragraphs))
     lines = [text.spoken, *text.answer.split("\n")]
@@ -123,15 +144,18 @@ def _whole(case: Case, hit: Ranked) -> Answer:
     return replace(made, brief=tuple(_passages(case, [text.spoken])))
 
 
+def _overview(case: Case, hit: Ranked, told: Sequence[Paragraph]) -> Answer:
+    if not told:
+        return _refuse(case, Refusal.NOT_TOLD, hit)
+    return case.answer(hit, AnswerKind.PASSAGE, told)
+
+
 def _item(case: Case, hit: Ranked, item: ItemText) -> Answer:
     back = which_situation(case, hit, item)
     if back is not None:
         return back
     told = overview(item) if case.question.intent is None else []
-    if not told:
-        return _refuse(case, Refusal.NOT_TOLD, hit)
-    made = case.answer(hit, AnswerKind.PASSAGE, told)
-    return replace(made, options=other_situations(case, item))
+    return replace(_overview(case, hit, told), options=other_situations(case, item))
 
 
 def _passages(case: Case, lines: Sequence[str]) -> list[Paragraph]:

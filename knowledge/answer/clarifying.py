@@ -1,12 +1,12 @@
 """Clarifying (反问): one question back when what it settles decides the answer; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from knowledge.answer.answers import Answer, AnswerKind, Asks, Option, Paragraph
 from knowledge.answer.cases import CLOSE, MOST_OPTIONS, Case
 from knowledge.answer.fields import field_of_item
 from knowledge.answer.frames import Frame, paragraph
-from knowledge.answer.texts import ItemText
+from knowledge.answer.texts import ItemText, UnitText
 from knowledge.answer.windows import districts_of
 from knowledge.search.ranking import Ranked
 from knowledge.understanding.question import ItemField
@@ -27,20 +27,31 @@ def which_situation(case: Case, hit: Ranked, item: ItemText) -> Answer | None:
     return _asking(case, hit, Asks.SITUATION, options)
 
 
-def which_district(case: Case, hit: Ranked, item: ItemText, asked: ItemField) -> Answer | None:
-    """Ask for the district when the windows of districts answer differently and none is known."""
-    if asked not in _BY_DISTRICT or case.place:
+def which_district(
+    case: Case, hit: Ranked, asked: ItemField, tell: Callable[[str], Sequence[Paragraph]]
+) -> Answer | None:
+    """Ask for the district when the windows of districts answer differently and none is known.
+
+    ``tell`` says what the source answers for the code of a district.
+    """
+    text = case.text_of(hit)
+    if asked not in _BY_DISTRICT or case.place or not isinstance(text, (ItemText, UnitText)):
         return None
-    content = item.content
-    if asked is ItemField.PHONE and content.consult_phone:
+    if asked is ItemField.PHONE and _has_one_number(text):
         return None
-    codes = [c for c in districts_of(content.windows) if c in case.texts.districts]
-    told = {_plain(field_of_item(item, asked, code), "") for code in codes}
+    windows = text.content.windows if isinstance(text, ItemText) else text.windows
+    names = case.texts.districts
+    codes = [code for code in districts_of(windows) if code in names]
+    told = {_plain(tell(code), "") for code in codes}
     if len(told) < _CHOICE:
         return None
-    names = case.texts.districts
-    options = [Option(names[c], case.question.raw, item.standing.id, c) for c in codes]
+    options = [Option(names[c], case.question.raw, text.standing.id, c) for c in codes]
     return _asking(case, hit, Asks.DISTRICT, options)
+
+
+def _has_one_number(text: ItemText | UnitText) -> bool:
+    """Tell whether a number answers whatever the district."""
+    return bool(text.content.consult_phone) if isinstance(text, ItemText) else True
 
 
 def other_situations(case: Case, item: ItemText) -> tuple[Option, ...]:

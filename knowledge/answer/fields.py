@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from knowledge.answer.answers import Paragraph, Piece
 from knowledge.answer.frames import Frame, named, ordinal, paragraph, said, sentence
 from knowledge.answer.texts import ArticleText, ItemText
-from knowledge.answer.windows import hours, phones, places, places_in_short
+from knowledge.answer.windows import Served, hours, phones, places, places_in_short
 from knowledge.articles.schemas import Details
 from knowledge.items.schemas import ItemContent, Limit, Material
 from knowledge.items.vocabulary import DayKind, LimitKind
@@ -18,20 +18,24 @@ def field_of_item(item: ItemText, asked: ItemField, district: str = "") -> Told:
     """Return what the item says about ``asked``; empty when it says nothing."""
     content = item.content
     if asked is ItemField.PLACE:
-        return places(content, district)
+        return places(_served(item), district)
     if asked is ItemField.HOURS:
-        return hours(content, district)
+        return hours(_served(item), district)
     if asked is ItemField.PHONE:
         return _named(content, phones(content, district), Frame.OF_PHONE)
     tell = _ITEM_FIELDS.get(asked)
     return tell(content) if tell else []
 
 
+def _served(item: ItemText) -> Served:
+    return Served(item.content.name, item.content.windows)
+
+
 def field_in_short(item: ItemText, asked: ItemField, district: str = "") -> Told:
     """Return the field as a text message tells it: names without their notes."""
     content = item.content
     if asked is ItemField.PLACE:
-        return places_in_short(content, district)
+        return places_in_short(_served(item), district)
     if asked is ItemField.MATERIALS and content.materials:
         names = _joined([said(material.name) for material in content.materials], Frame.ENUM)
         return [sentence(*_of(content, Frame.NEEDS), *names)]

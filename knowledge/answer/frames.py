@@ -4,6 +4,7 @@ import re
 
 from hotline.kit.labels import LabelledEnum
 from knowledge.answer.answers import Paragraph, Piece, Refusal, Voice
+from knowledge.directory.models import NumberState
 from knowledge.items.vocabulary import KINDS
 from knowledge.understanding.question import ItemField
 
@@ -92,7 +93,7 @@ REFUSALS: dict[Refusal, Frame] = {
 _ORDINAL = re.compile(r"^\d{1,3}\. ?$")
 _VOCABULARY = frozenset(
     {member.label for kind in KINDS.values() for member in kind}
-    | {member.label for member in ItemField}
+    | {member.label for member in (*ItemField, *NumberState)}
 )
 _FIXED = frozenset(frame.label for frame in Frame)
 _ENDS = "。！？；：，、.!?;:"

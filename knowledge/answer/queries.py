@@ -5,8 +5,6 @@ withdrawn and nothing internal is ever answered.
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -14,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.organisation.models import Unit, UnitKind
-from knowledge.answer.texts import ArticleText, ItemText, Standing, Text, Texts
+from knowledge.answer.othersources import read_notices, read_units
+from knowledge.answer.texts import ArticleText, ItemText, Reader, Standing, Text, Texts
 from knowledge.articles.models import Article
 from knowledge.articles.queries import currently_valid
 from knowledge.articles.schemas import Details
@@ -22,14 +21,6 @@ from knowledge.audience import Audience
 from knowledge.items.models import ItemVersion, ServiceItem
 from knowledge.items.vocabulary import ItemState, Publication
 from knowledge.search.port import DocumentKind
-
-
-@dataclass(frozen=True)
-class Reader:
-    """For whom and for which day sources are read."""
-
-    audience: Audience
-    today: date
 
 
 async def read_texts(session: AsyncSession, ids: Sequence[str], reader: Reader) -> Texts:
@@ -88,7 +79,12 @@ async def _items(session: AsyncSession, keys: Sequence[str], reader: Reader) -> 
 READERS: Mapping[
     DocumentKind,
     Callable[[AsyncSession, Sequence[str], Reader], Coroutine[Any, Any, Sequence[Text]]],
-] = {DocumentKind.ARTICLE: _articles, DocumentKind.ITEM: _items}
+] = {
+    DocumentKind.ARTICLE: _articles,
+    DocumentKind.ITEM: _items,
+    DocumentKind.NOTICE: read_notices,
+    DocumentKind.UNIT: read_units,
+}
 
 
 async def _items_where(

@@ -12,7 +12,7 @@ from knowledge.answer.answers import Answer, AnswerKind, Asks, Option, Paragraph
 from knowledge.answer.cases import Hit
 from knowledge.answer.frames import Frame
 from knowledge.answer.marking import snippet
-from knowledge.answer.texts import ArticleText, ItemText
+from knowledge.answer.texts import ArticleText, ItemText, UnitText
 from knowledge.audience import Audience
 from knowledge.desk import Found
 from knowledge.search.port import DocumentKind
@@ -252,6 +252,8 @@ def _told(hit: Hit) -> str:
     if isinstance(hit.text, ItemText):
         content = hit.text.content
         return content.target or Frame.ENUM.label.join(m.name for m in content.materials)
+    if isinstance(hit.text, UnitText):
+        return hit.text.duties or Frame.ENUM.label.join(n.name for n in hit.text.numbers)
     return "\n".join(hit.text.paragraphs)
 
 

@@ -13,8 +13,8 @@ from knowledge.answer.choosing import choose
 from knowledge.answer.confidence import Calibration
 from knowledge.answer.forms import segments, sms
 from knowledge.answer.models import AnswerCalibration
-from knowledge.answer.queries import Reader, read_texts
-from knowledge.answer.texts import Text
+from knowledge.answer.queries import read_texts
+from knowledge.answer.texts import Reader, Text
 from knowledge.audience import Audience
 from knowledge.desk import Asked, Found, SearchDesk
 from knowledge.index import stamp

@@ -8,8 +8,17 @@ from typing import Any
 
 from knowledge.articles.schemas import Details
 from knowledge.audience import Audience
-from knowledge.items.schemas import ItemContent
+from knowledge.directory.models import NumberState
+from knowledge.items.schemas import ItemContent, Window
 from knowledge.search.port import DocumentKind
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom and for which day sources are read."""
+
+    audience: Audience
+    today: date
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,26 @@ class ArticleText:
 
 
 @dataclass(frozen=True)
+class Number:
+    """One published number of a unit."""
+
+    name: str
+    number: str
+    hours: str
+    state: NumberState
+
+
+@dataclass(frozen=True)
+class UnitText:
+    """A unit as the directory tells it."""
+
+    standing: Standing
+    duties: str
+    windows: tuple[Window, ...]
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
 class PlainText:
     """Any other source: paragraphs that are read as they stand."""
 
@@ -71,7 +100,7 @@ class PlainText:
     paragraphs: tuple[str, ...]
 
 
-Text = ItemText | ArticleText | PlainText
+Text = ItemText | ArticleText | UnitText | PlainText
 
 
 @dataclass(frozen=True)
@@ -102,6 +131,10 @@ def words_of(text: Text) -> str:
         return "\n".join((text.standing.title, text.spoken, text.answer, *_strings(details)))
     if isinstance(text, ItemText):
         return "\n".join(_strings(text.raw))
+    if isinstance(text, UnitText):
+        parts = [w.model_dump() for w in text.windows]
+        parts += [vars(number) for number in text.numbers]
+        return "\n".join((text.standing.title, text.duties, *_strings(parts)))
     return "\n".join((text.standing.title, *text.paragraphs))
 
 

@@ -1,6 +1,7 @@
 """Windows (办理窗口): where, when and under which number, of the asker's district if he named one."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from knowledge.answer.answers import Paragraph, Piece
 from knowledge.answer.frames import Frame, ordinal, paragraph, said, sentence
@@ -28,19 +29,26 @@ def near(windows: Sequence[Window], district: str) -> tuple[list[Window], bool]:
     return (found, True) if found else (list(windows), False)
 
 
-def places(content: ItemContent, district: str = "") -> Told:
+@dataclass(frozen=True)
+class Served:
+    """Whose windows they are, by name."""
+
+    name: str
+    windows: Sequence[Window]
+
+
+def places(served: Served, district: str = "") -> Told:
     """Return names, addresses, hours and phones of the windows."""
-    windows = [w for w in content.windows if w.name or w.address]
-    return _told(content, windows, (Frame.WINDOWS, district), _full)
+    return _told(_placed(served), (Frame.WINDOWS, district), _full)
 
 
-def hours(content: ItemContent, district: str = "") -> Told:
+def hours(served: Served, district: str = "") -> Told:
     """Return when the windows are open; one line when all of them agree."""
-    windows = [w for w in content.windows if w.hours]
+    windows = [w for w in served.windows if w.hours]
     if windows and len({w.hours for w in windows}) == 1:
-        head = paragraph(Frame.QUOTE, said(content.name), Frame.WINDOW_HOURS)
+        head = paragraph(Frame.QUOTE, said(served.name), Frame.WINDOW_HOURS)
         return [head, sentence(said(windows[0].hours))]
-    return _told(content, windows, (Frame.WINDOW_HOURS, district), _open)
+    return _told(Served(served.name, windows), (Frame.WINDOW_HOURS, district), _open)
 
 
 def phones(content: ItemContent, district: str = "") -> Told:
@@ -58,18 +66,21 @@ def phones(content: ItemContent, district: str = "") -> Told:
     return told
 
 
-def places_in_short(content: ItemContent, district: str = "") -> Told:
+def places_in_short(served: Served, district: str = "") -> Told:
     """Return names, addresses and phones only, for a text message."""
-    windows = [w for w in content.windows if w.name or w.address]
-    return _told(content, windows, (Frame.WINDOWS, district), _short)
+    return _told(_placed(served), (Frame.WINDOWS, district), _short)
 
 
-def _told(content: ItemContent, windows: list[Window], asked: tuple[Frame, str], one: _One) -> Told:
-    if not windows:
+def _placed(served: Served) -> Served:
+    return Served(served.name, [w for w in served.windows if w.name or w.address])
+
+
+def _told(served: Served, asked: tuple[Frame, str], one: _One) -> Told:
+    if not served.windows:
         return []
     head, district = asked
-    close, here = near(windows, district)
-    told = [paragraph(Frame.QUOTE, said(content.name), head)]
+    close, here = near(served.windows, district)
+    told = [paragraph(Frame.QUOTE, said(served.name), head)]
     if not here:
         told.append(paragraph(Frame.OTHER_DISTRICTS))
     lines = [one(window) for window in close[:SHOWN]]
