@@ -36,6 +36,8 @@ from knowledge.articles.models import Article
 from knowledge.items.imports import ItemOptions, import_items
 from knowledge.items.models import ServiceItem
 from knowledge.items.preparing import prepare
+from knowledge.lexicon.imports import import_words
+from knowledge.lexicon.models import LexiconWord
 from routing import commands as routing
 from routing.models import (
     CategoryLimit,
@@ -114,7 +116,17 @@ def _in_pairs(role: Role) -> bool:
 
 async def load(database: Database) -> None:
     """Load everything, each part in a transaction of its own."""
-    for part in (_frame, _subjects, _examples, _catalogue, _rules, _dangers, _items, _articles):
+    for part in (
+        _frame,
+        _subjects,
+        _examples,
+        _catalogue,
+        _rules,
+        _words,
+        _dangers,
+        _items,
+        _articles,
+    ):
         async with database.write() as session:
             await part(session)
     await _staff(database)
@@ -179,6 +191,26 @@ async def _rules(session: AsyncSession) -> None:
     await routing.import_rules(session, rules, note="演示规则", actor=SYSTEM)
     wording = {r["cantonese"]: r["standard"] for r in rows("cantonese.csv")}
     await routing.import_wording(session, wording, note="演示方言对照", actor=SYSTEM)
+
+
+async def _words(session: AsyncSession) -> None:
+    """Load the words of the search: those of the wording policy, then our own, which may correct them."""
+    if await _none(session, LexiconWord.id):
+        await import_words(session, search_words(), actor=SYSTEM)
+
+
+def search_words() -> bytes:
+    """Return the packaged words of the search as lines of an import."""
+    dialect = [
+        {"kind": "WORDING", "key": r["cantonese"], "values": [r["standard"]]}
+        for r in rows("cantonese.csv")
+    ]
+    own = [
+        {**r, "values": [value for value in r["values"].split("；") if value]}
+        for name in ("search_words.csv", "search_places.csv")
+        for r in rows(name)
+    ]
+    return "\n".join(json.dumps(word, ensure_ascii=False) for word in (*dialect, *own)).encode()
 
 
 async def _dangers(session: AsyncSession) -> None:
