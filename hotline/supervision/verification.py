@@ -5,6 +5,7 @@ and a false answer to that gives a wrong head.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.supervision import logbook, masked, outside
 from hotline.supervision.anchors import LOOK_BACK, Fold
-from hotline.supervision.logbook import Log
+from hotline.supervision.logbook import Log, Span
 from hotline.supervision.outside import Entry
 from hotline.tickets.models import TicketAction
 
@@ -22,7 +23,7 @@ MAX_FINDINGS = 1_000
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found wrong; ``subject`` and ``seq`` name the row, empty and 0 where rows are missing."""
+    """One thing found wrong; ``subject`` and ``seq`` name the row; the row is 0 where it is gone."""
 
     problem: str
     subject: str = ""
@@ -89,15 +90,28 @@ async def _under(
 ) -> None:
     """Check the rows one anchor sealed; after a mismatch go on from what the anchor says."""
     spans = await logbook.spans_of(session, log, entry.number)
-    seen = 0
+    held: Counter[str] = Counter()
     async for row in logbook.rows_of(session, log, spans):
         verdict.add(_of_row(log, row))
         fold.add(log.digest(row))
-        seen += 1
-    verdict.anchored += seen
+        held[row[logbook.SUBJECT]] += 1
+    verdict.anchored += held.total()
+    verdict.add(_lacking(spans, held))
     if (fold.count, fold.head) != (entry.count, entry.head):
         verdict.add([_mismatch(entry, fold)])
         fold.count, fold.head = entry.count, entry.head
+
+
+def _lacking(spans: Sequence[Span], held: Counter[str]) -> list[Finding]:
+    """Name the objects of which rows are gone: only the last ones leave no gap in a chain to point at."""
+    return [
+        Finding(
+            f"封存至第 {span.last_seq} 条，缺少 {span.last_seq - span.first_seq + 1 - held[span.subject]} 条",
+            span.subject,
+        )
+        for span in spans
+        if held[span.subject] < span.last_seq - span.first_seq + 1
+    ]
 
 
 def _of_row(log: Log, row: logbook.Row) -> list[Finding]:

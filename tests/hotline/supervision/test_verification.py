@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import chain
@@ -116,6 +116,24 @@ async def test_a_truncated_end_under_an_anchor_is_found(stage: Stage, folder: Pa
         last = (await rows(session))[-1]
         await session.execute(delete(SupervisionRecord).where(SupervisionRecord.id == last.id))
     assert any("现有" in problem for problem in await problems(stage, folder))
+
+
+@both
+@pytest.mark.parametrize("gone", ["the last row", "the whole log"])
+async def test_the_object_whose_last_rows_are_gone_is_named(
+    stage: Stage, folder: Path, gone: str
+) -> None:
+    """Domain rules §13.3: no gap in a chain points at rows removed from its end."""
+    await sealed(stage, folder)
+    steps = TicketAction.ticket_id == stage.ticket_id
+    async with stage.database.write() as session:
+        top = (await session.scalars(select(func.max(TicketAction.seq)).where(steps))).one()
+        first = top if gone == "the last row" else 1
+        await session.execute(delete(TicketAction).where(steps, TicketAction.seq >= first))
+    found = (await verdicts(stage, folder))["ticket_actions"].findings
+    lacking = [f for f in found if f.subject == stage.ticket_id]
+    assert [f.problem for f in lacking] == [f"封存至第 {top} 条，缺少 {top - first + 1} 条"]
+    assert any("现有" in f.problem for f in found)
 
 
 async def test_a_log_emptied_together_with_the_anchors_inside_is_found(
