@@ -9,7 +9,7 @@ from channels.events import MessageFailed, MessageReceived
 from channels.registry import Channels
 from crm import restrictions
 from crm.events import CitizenErased, RestrictionDue
-from hotline.gateway import boards, hot_news, incident_news, streams
+from hotline.gateway import boards, duty_news, hot_news, incident_news, streams
 from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
@@ -38,8 +38,8 @@ from hotline.process.incidents.events import MeasureDue
 from hotline.process.learning.remembering import MemoryFeed
 from hotline.process.seen import repeats
 from hotline.process.seen.events import RepeatCheckDue
-from hotline.supervision import notify
 from hotline.supervision import knowledge as supervised_knowledge
+from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
 from hotline.tickets.events import (
     AssignmentStarted,
@@ -50,8 +50,8 @@ from hotline.tickets.events import (
 )
 from knowledge.desk import SearchDesk
 from knowledge.directory import service as directory
-from knowledge.events import KnowledgeChanged
 from knowledge.editorial import clocks as editorial
+from knowledge.events import KnowledgeChanged
 from knowledge.notices import service as knowledge_notices
 from knowledge.notices.events import NoticeTurns
 from routing.events import (
@@ -96,6 +96,7 @@ def build(*, channels: Channels, routing: RoutingHolder, search: SearchDesk) -> 
     hot_news.register(table)
     boards.register(table)
     incident_news.register(table)
+    duty_news.register(table)
 
     table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message, prompt=True)
     table.on(MessageFailed, "process.survey_undelivered", followup.on_message_failed)
@@ -127,10 +128,10 @@ def _standing_data(table: Subscriptions, routing: RoutingHolder, search: SearchD
     table.on(RestrictionDue, "crm.end_restriction", restrictions.on_restriction_due)
 
     table.on_effect(KnowledgeChanged, "knowledge.index", search.on_changed)
-    table.on(NoticeTurns, "knowledge.notice_turns", knowledge_notices.on_turn)
-    table.on(KnowledgeChanged, "directory.item_changed", directory.on_knowledge_changed)
     editorial.register(table)
     supervised_knowledge.register(table)
+    table.on(NoticeTurns, "knowledge.notice_turns", knowledge_notices.on_turn)
+    table.on(KnowledgeChanged, "directory.item_changed", directory.on_knowledge_changed)
     table.on(UnitChanged, "directory.unit_changed", directory.on_unit_changed)
 
     for event in (TaxonomyChanged, CatalogueChanged, GazetteerChanged, RoutingPolicyChanged):
