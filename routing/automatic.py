@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotline.kit.labels import LabelledEnum
+from hotline.kit.sheets import RowFault
 from routing.decide import Decision, NeedsHuman
-from routing.errors import ContentInvalid
+from routing.imports import RowError, refuse_entries
 from routing.taxonomy.tree import Confidentiality, RequestKind, Taxonomy, Urgency
 
 MAX_RULES = 500
@@ -145,54 +146,59 @@ def _of_model(case: Case) -> Iterable[Obstacle]:
         yield Obstacle.LOW_CONFIDENCE
 
 
-def inspect_automatic(content: Any) -> tuple[list[AutomaticRule], list[str]]:
-    """Return the good rules and, in Chinese, the faults of the others."""
+def inspect_automatic(content: Any) -> tuple[list[AutomaticRule], list[RowError]]:
+    """Return the good rules and the faults of the others, numbered from one; 0 is the whole."""
     if not isinstance(content, list) or len(content) > MAX_RULES:
-        return [], [f"应为至多 {MAX_RULES} 条的列表"]
+        told = (f"应为至多 {MAX_RULES} 条的列表", f"A list of at most {MAX_RULES} rules is needed")
+        return [], [RowError(0, *told)]
     good: list[AutomaticRule] = []
-    faults: list[str] = []
+    faults: list[RowError] = []
     for number, entry in enumerate(content, start=1):
         try:
             good.append(_rule(entry))
-        except ValueError as error:
-            faults.append(f"第 {number} 条：{error}")
+        except RowFault as error:
+            faults.append(RowError(number, error.zh, error.en))
     return good, faults
 
 
 def _rule(entry: Any) -> AutomaticRule:
     if not isinstance(entry, dict) or set(entry) != {"category_code", "kinds", "reason"}:
-        msg = "须有且只有 category_code、kinds、reason"
-        raise ValueError(msg)
+        raise RowFault(
+            "须有且只有 category_code、kinds、reason",
+            "category_code, kinds and reason are needed and nothing else",
+        )
     code, reason = entry["category_code"], entry["reason"]
     if not isinstance(code, str) or not _CODE.fullmatch(code):
-        msg = "category_code 应为每级两位数字的分类编码"
-        raise ValueError(msg)
+        raise RowFault(
+            "category_code 应为每级两位数字的分类编码",
+            "category_code is the code of a subject, two digits a level",
+        )
     if not isinstance(reason, str) or not 1 <= len(reason.strip()) <= _LONGEST:
-        msg = f"须写明理由，至多 {_LONGEST} 字"
-        raise ValueError(msg)
+        raise RowFault(
+            f"须写明理由，至多 {_LONGEST} 字",
+            f"the reason is needed, in at most {_LONGEST} characters",
+        )
     return AutomaticRule(code, _kinds(entry["kinds"]), reason.strip())
 
 
 def _kinds(told: Any) -> tuple[RequestKind, ...]:
     listed = [told] if isinstance(told, str) else told
     if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
-        msg = "kinds 应为诉求类型的列表"
-        raise ValueError(msg)
+        raise RowFault("kinds 应为诉求类型的列表", "kinds is a list of kinds of requests")
     names = [name for part in listed for name in _BETWEEN.split(part) if name]
     unknown = [name for name in names if name not in RequestKind.__members__]
     if unknown or not names:
-        msg = f"kinds 应为 {'、'.join(RequestKind.__members__)} 中的一个或几个"
-        raise ValueError(msg)
+        raise RowFault(
+            f"kinds 应为 {'、'.join(RequestKind.__members__)} 中的一个或几个",
+            f"kinds is one or several of {', '.join(RequestKind.__members__)}",
+        )
     return tuple(kind for kind in RequestKind if kind.value in names)
 
 
 def read_automatic(content: Any) -> list[AutomaticRule]:
     """Return the rules of a stored or proposed version; raises ``ContentInvalid`` (422) with the faults."""
     rules, faults = inspect_automatic(content)
-    if faults:
-        raise ContentInvalid(
-            "；".join(faults[:5]), f"{len(faults)} rules are not valid", errors=faults
-        )
+    refuse_entries(faults)
     return rules
 
 

@@ -57,6 +57,15 @@ def refuse_errors(errors: Sequence[RowError]) -> None:
         raise ContentInvalid(*in_short(errors), errors=listed(errors))
 
 
+def refuse_entries(errors: Sequence[RowError]) -> None:
+    """Raise ``ContentInvalid`` (422) as ``refuse_errors`` does, for entries of a list; 0 is the whole of it."""
+    if not errors:
+        return
+    zh = [f"第 {e.line} 条：{e.reason}" if e.line else e.reason for e in errors[:5]]
+    en = [f"entry {e.line}: {e.reason_en}" if e.line else e.reason_en for e in errors[:5]]
+    raise ContentInvalid("；".join(zh), "; ".join(en), errors=listed(errors))
+
+
 def in_short(errors: Sequence[RowError]) -> tuple[str, str]:
     """Return the first faults in one sentence, in Chinese and English."""
     told = "；".join(f"第 {error.line} 行：{error.reason}" for error in errors[:5])

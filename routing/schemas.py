@@ -370,7 +370,8 @@ class RuleErrorOut(BaseModel):
 
     number: int = Field(description="第几条，从 1 起；0 为整份", ge=0, examples=[3])
     rule_id: str = Field(description="规则编号", examples=["fire"])
-    reason: str = Field(description="原因", examples=["severity 应为 EMERGENCY、URGENT 或 NOTICE"])
+    reason: str = Field(description="原因", examples=["编号重复"])
+    reason_en: str = Field(description="原因（英文）", examples=["the id stands there twice"])
 
 
 class BenchOut(BaseModel):

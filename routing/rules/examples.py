@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from hotline.kit.labels import LabelledEnum
-from routing.errors import ContentInvalid
+from routing.imports import RowError, refuse_entries
 from routing.taxonomy.tree import GroundCode
 
 QUIET = "-"
@@ -92,26 +92,38 @@ def _valid(tag: str) -> bool:
 def read_sentences(content: Any) -> list[Example]:
     """Return the examples; raises ``ContentInvalid`` (422) naming the faults."""
     found, faults = inspect_sentences(content)
-    if faults:
-        raise ContentInvalid("；".join(faults[:5]), f"{len(faults)} sentences are not valid")
+    refuse_entries(faults)
     return found
 
 
-def inspect_sentences(content: Any) -> tuple[list[Example], list[str]]:
-    """Return the good examples, and what is wrong with the others."""
+_TOO_MANY = (
+    f"应为至多 {MOST_SENTENCES} 句的列表",
+    f"A list of at most {MOST_SENTENCES} sentences is needed",
+)
+_LENGTH = (
+    f"例句应为 {SHORTEST} 至 {LONGEST} 字的文字",
+    f"the sentence should have {SHORTEST} to {LONGEST} characters",
+)
+_EXPECTED = (
+    f"expected 应为 {QUIET}（日常），或 {'、'.join(Flag.__members__)} 中的一类或几类，"
+    "险情可带热线（EMERGENCY:119），不属受理范围可带理由（OUT:LITIGATION）",
+    f"expected is {QUIET} (everyday), or one or several of {', '.join(Flag.__members__)}; an emergency may"
+    " name its line (EMERGENCY:119), what is out of remit its ground (OUT:LITIGATION)",
+)
+
+
+def inspect_sentences(content: Any) -> tuple[list[Example], list[RowError]]:
+    """Return the good examples, and what is wrong with the others, numbered from one; 0 is the whole."""
     if not isinstance(content, list) or len(content) > MOST_SENTENCES:
-        return [], [f"应为至多 {MOST_SENTENCES} 句的列表"]
+        return [], [RowError(0, *_TOO_MANY)]
     found, faults = [], []
     for number, entry in enumerate(content, start=1):
         told = entry if isinstance(entry, dict) else {}
         text, tags = told.get("text"), tags_in(told.get("expected"))
         if not isinstance(text, str) or not SHORTEST <= len(text.strip()) <= LONGEST:
-            faults.append(f"第 {number} 句应为 {SHORTEST} 至 {LONGEST} 字的文字")
+            faults.append(RowError(number, *_LENGTH))
         elif tags is None:
-            faults.append(
-                f"第 {number} 句的 expected 应为 {QUIET}（日常），或 {'、'.join(Flag.__members__)} 中的一类或几类，"
-                "险情可带热线（EMERGENCY:119），不属受理范围可带理由（OUT:LITIGATION）"
-            )
+            faults.append(RowError(number, *_EXPECTED))
         else:
             found.append(Example(text, tags))
     return found, faults

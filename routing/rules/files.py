@@ -3,7 +3,7 @@
 Equal content gives equal bytes, whatever form it was written in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import orjson
@@ -11,9 +11,10 @@ import orjson
 from hotline.kit.sheets import SheetRow, SheetUnreadable, decode, read_rows, write_sheet
 from hotline.kit.transfer import Refusal
 from routing.automatic import inspect_automatic, read_automatic, to_entry
+from routing.imports import RowError
 from routing.models import PolicyName
 from routing.rules.examples import inspect_sentences
-from routing.rules.ruleset import Rule, inspect_rules, read_rules
+from routing.rules.ruleset import Rule, RuleError, inspect_rules, read_rules
 
 PolicyFormat = Literal["json", "csv", "xlsx"]
 COLUMNS: Mapping[PolicyName, tuple[str, ...]] = {
@@ -45,6 +46,13 @@ _LISTS = ("patterns", "near", "unless", "unless_here", "past", "present", "kinds
 _JSON = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 Entry = dict[str, Any]
 Numbered = list[tuple[int, Entry]]
+Why = tuple[str, str]  # in Chinese and English
+_LONGEST_WORD = 20
+_INSPECT: Mapping[PolicyName, Callable[[Any], tuple[Any, Sequence[RuleError | RowError]]]] = {
+    PolicyName.RULES: inspect_rules,
+    PolicyName.AUTOMATIC: inspect_automatic,
+    PolicyName.DANGERS: inspect_sentences,
+}
 
 
 def canonical(name: PolicyName, content: Any) -> list[Entry]:
@@ -134,9 +142,10 @@ def read_policy(name: PolicyName, raw: bytes) -> tuple[list[Entry], list[Refusal
     for number, entry in numbered:
         key = key_of(name, entry)
         first = seen.setdefault(key, number)
-        reason = f"与第 {first} 行重复" if first != number else _fault(name, entry)
-        if reason:
-            refusals.append(Refusal(number, key, reason, "The entry is not valid"))
+        said = (f"与第 {first} 行重复", f"The same as row {first}")
+        why = said if first != number else _fault(name, entry)
+        if why is not None:
+            refusals.append(Refusal(number, key, *why))
             continue
         good.append(entry)
     refusals.sort(key=lambda refusal: refusal.row)
@@ -195,21 +204,25 @@ def _read_entry(row: SheetRow) -> Entry:
     }
 
 
-def _fault(name: PolicyName, entry: Entry) -> str:
-    if name is PolicyName.RULES:
-        return "；".join(error.reason for error in inspect_rules([entry])[1])
+def _fault(name: PolicyName, entry: Entry) -> Why | None:
+    """Return what is wrong with an entry, in Chinese and English."""
     if name is PolicyName.WORDING:
         return _word_fault(entry)
-    if name is PolicyName.AUTOMATIC:
-        return "；".join(inspect_automatic([entry])[1])
-    if name is PolicyName.DANGERS:
-        return "；".join(inspect_sentences([entry])[1])
+    if name is PolicyName.MUST_ROUTE:
+        return _blank_fault(name, entry)
+    faults = _INSPECT[name]([entry])[1]
+    return (faults[0].reason, faults[0].reason_en) if faults else None
+
+
+def _blank_fault(name: PolicyName, entry: Entry) -> Why | None:
     wrong = [c for c in COLUMNS[name] if not (isinstance(entry.get(c), str) and entry[c].strip())]
-    return f"缺少 {'、'.join(wrong)}" if wrong else ""
+    return (f"缺少 {'、'.join(wrong)}", f"{', '.join(wrong)} missing") if wrong else None
 
 
-def _word_fault(entry: Entry) -> str:
+def _word_fault(entry: Entry) -> Why | None:
     word, told = entry.get("cantonese"), entry.get("standard")
     if not isinstance(word, str) or not word or not isinstance(told, str):
-        return "方言词和标准词应为文字"
-    return "词语最多 20 字" if max(len(word), len(told)) > 20 else ""
+        return "方言词和标准词应为文字", "The dialect's word and the standard one should be texts"
+    if max(len(word), len(told)) > _LONGEST_WORD:
+        return f"词语最多 {_LONGEST_WORD} 字", f"A word may have {_LONGEST_WORD} characters"
+    return None

@@ -17,6 +17,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from hotline.kit.sheets import RowFault
 from hotline.kit.text import normalise
 
 REACH = 40
@@ -42,10 +43,11 @@ _BLOCK = 24  # characters
 
 @lru_cache(maxsize=4096)
 def prepare(source: str) -> re.Pattern[str]:
-    """Return the compiled pattern in normal form; raises ``ValueError`` saying what is wrong with it."""
+    """Return the compiled pattern in normal form; raises ``RowFault`` saying what is wrong with it."""
     if not source.strip() or len(source) > MAX_PATTERN:
-        msg = f"应为 1–{MAX_PATTERN} 个字符"
-        raise ValueError(msg)
+        raise RowFault(
+            f"应为 1–{MAX_PATTERN} 个字符", f"it should have 1 to {MAX_PATTERN} characters"
+        )
     bounded = _OPEN.sub(
         lambda found: f".{{{0 if found[1] == '*' else 1},{REACH}}}", _normal_source(source)
     )
@@ -53,14 +55,13 @@ def prepare(source: str) -> re.Pattern[str]:
         pattern = re.compile(bounded)
         tree = sre.parse(bounded)
     except (re.error, RecursionError, OverflowError) as error:
-        msg = f"不是有效的正则表达式：{error}"
-        raise ValueError(msg) from error
+        raise RowFault(
+            f"不是有效的正则表达式：{error}", f"it is no regular expression: {error}"
+        ) from error
     if pattern.match("") is not None:
-        msg = "会匹配空文字"
-        raise ValueError(msg)
+        raise RowFault("会匹配空文字", "it matches an empty text")
     if _runs_away(tree, inside=False):
-        msg = "含有嵌套的不限次数重复"
-        raise ValueError(msg)
+        raise RowFault("含有嵌套的不限次数重复", "it holds an unbounded repeat inside another")
     return pattern
 
 
@@ -69,16 +70,17 @@ def prepare_near(source: str) -> tuple[re.Pattern[str], ...]:
     """Return every order of "甲|乙 ~8~ 丙|丁": words of two or three lists, neighbours at most eight characters apart.
 
     All stand in one sentence; of two distances the larger one counts for both. The lists hold plain words, no
-    signs of patterns; the reach is 0 to 40 characters. Raises ``ValueError`` saying what is wrong.
+    signs of patterns; the reach is 0 to 40 characters. Raises ``RowFault`` saying what is wrong.
     """
     pieces = _NEAR.split(source.strip())
     lists, reaches = pieces[::2], [int(reach) for reach in pieces[1::2]]
     if len(lists) not in _LISTS or max(reaches) > REACH or not all(lists):
-        msg = f"应写作“甲|乙 ~8~ 丙|丁”或再接“ ~8~ 戊|己”，间隔 0–{REACH} 个字"
-        raise ValueError(msg)
+        raise RowFault(
+            f"应写作“甲|乙 ~8~ 丙|丁”或再接“ ~8~ 戊|己”，间隔 0–{REACH} 个字",
+            f'write it as "a|b ~8~ c|d", perhaps with " ~8~ e|f"; the reach is 0 to {REACH} characters',
+        )
     if len(source) > MAX_NEAR:
-        msg = f"最多 {MAX_NEAR} 个字符"
-        raise ValueError(msg)
+        raise RowFault(f"最多 {MAX_NEAR} 个字符", f"it may have {MAX_NEAR} characters")
     gap = f"[^。!?;…]{{0,{max(reaches)}}}"
     orders = permutations(f"(?:{_words(listed)})" for listed in lists)
     return tuple(re.compile(gap.join(order)) for order in orders)
@@ -106,8 +108,10 @@ def alternatives(source: str) -> list[str]:
 def _words(listed: str) -> str:
     words = [normalise(word.strip()) for word in listed.split("|")]
     if not all(words) or any(_WORD_BREAKS.search(word) for word in words):
-        msg = "词组应为用 | 隔开的词，不含正则符号"
-        raise ValueError(msg)
+        raise RowFault(
+            "词组应为用 | 隔开的词，不含正则符号",
+            "a list holds words between |, without the signs of regular expressions",
+        )
     return "|".join(sorted(map(re.escape, set(words)), key=lambda word: (-len(word), word)))
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from hotline.kit.labels import LabelledEnum
+from hotline.kit.sheets import RowFault, fault_words
 from hotline.kit.text import normalise
 from routing.errors import ContentInvalid
 from routing.rules.guards import Guards
@@ -110,6 +111,7 @@ class RuleError:
     number: int
     rule_id: str
     reason: str
+    reason_en: str
 
 
 class Listener(Protocol):
@@ -184,45 +186,48 @@ def read_rules(data: Any) -> list[Rule]:
     """Return rules from a list of mappings; raises ``ContentInvalid`` (422) listing every fault."""
     rules, errors = inspect_rules(data)
     if errors:
-        listed = [{"number": e.number, "rule": e.rule_id, "reason": e.reason} for e in errors]
         told = "；".join(f"第 {e.number} 条 {e.rule_id}：{e.reason}" for e in errors[:5])
-        raise ContentInvalid(told, f"{len(errors)} rules are not valid", errors=listed)
+        told_en = "; ".join(f"rule {e.number} {e.rule_id}: {e.reason_en}" for e in errors[:5])
+        raise ContentInvalid(told, told_en, errors=[_listed(error) for error in errors])
     return rules
+
+
+def _listed(error: RuleError) -> dict[str, str | int]:
+    return {
+        "number": error.number,
+        "rule": error.rule_id,
+        "reason": error.reason,
+        "reason_en": error.reason_en,
+    }
 
 
 def inspect_rules(data: Any) -> tuple[list[Rule], list[RuleError]]:
     """Return the good rules and the faults of the others."""
     if not isinstance(data, Sequence) or isinstance(data, (str, bytes)):
-        return [], [RuleError(0, "", "应为规则列表")]
+        return [], [RuleError(0, "", "应为规则列表", "A list of rules is needed")]
     if len(data) > MAX_RULES:
-        return [], [RuleError(0, "", f"最多 {MAX_RULES} 条规则")]
+        return [], [RuleError(0, "", f"最多 {MAX_RULES} 条规则", f"There may be {MAX_RULES} rules")]
     rules: dict[str, Rule] = {}
     errors: list[RuleError] = []
     for number, entry in enumerate(data, start=1):
         try:
             rule = _rule(entry)
             if rule.id in rules:
-                msg = "编号重复"
-                raise ValueError(msg)
+                raise RowFault("编号重复", "the id stands there twice")
             rules[rule.id] = rule
         except (ValueError, KeyError, TypeError) as error:
             name = str(entry.get("id", "")) if isinstance(entry, Mapping) else ""
-            errors.append(RuleError(number, name[:40], _told(error)))
+            errors.append(RuleError(number, name[:40], *fault_words(error)))
     return list(rules.values()), errors
-
-
-def _told(error: Exception) -> str:
-    return f"缺少 {error.args[0]}" if isinstance(error, KeyError) else str(error)
 
 
 def _shape(entry: Any) -> None:
     if not isinstance(entry, Mapping):
-        msg = "应为键值对"
-        raise TypeError(msg)
+        raise RowFault("应为键值对", "an object is needed")
     unknown = set(entry) - _FIELDS
     if unknown:
-        msg = f"不认识的字段 {'、'.join(sorted(map(str, unknown)))}"
-        raise ValueError(msg)
+        names = sorted(map(str, unknown))
+        raise RowFault(f"不认识的字段 {'、'.join(names)}", f"unknown fields {', '.join(names)}")
     for name in _REQUIRED:
         if name not in entry:
             raise KeyError(name)
@@ -232,8 +237,7 @@ def _rule(entry: Any) -> Rule:
     _shape(entry)
     phrases = {name: _phrases(entry.get(name) or (), name) for name in _PHRASES}
     if not phrases["patterns"] and not phrases["near"]:
-        msg = "patterns 和 near 不能都为空"
-        raise ValueError(msg)
+        raise RowFault("patterns 和 near 不能都为空", "patterns and near cannot both be empty")
     for name, listed in phrases.items():
         for phrase in listed:
             _checked(phrase, prepare_near if name == "near" else prepare)
@@ -254,16 +258,17 @@ def _rule(entry: Any) -> Rule:
 def _member(kind: type[M], value: Any) -> M:
     found = kind.__members__.get(str(value).upper())
     if found is None:
-        msg = f"{value} 不在 {'、'.join(kind.__members__)} 之中"
-        raise ValueError(msg)
+        names = list(kind.__members__)
+        raise RowFault(
+            f"{value} 不在 {'、'.join(names)} 之中", f"{value} is none of {', '.join(names)}"
+        )
     return found
 
 
 def _phrases(value: Any, name: str) -> tuple[str, ...]:
     phrases = (value,) if isinstance(value, str) else value
     if not isinstance(phrases, Sequence) or not all(isinstance(p, str) for p in phrases):
-        msg = f"{name} 应为文字列表"
-        raise TypeError(msg)
+        raise RowFault(f"{name} 应为文字列表", f"{name} should be a list of texts")
     return tuple(phrases)
 
 
@@ -271,5 +276,5 @@ def _checked(phrase: str, prepared: Callable[[str], object]) -> None:
     try:
         prepared(phrase)
     except ValueError as error:
-        msg = f"“{phrase[:30]}” {error}"
-        raise ValueError(msg) from error
+        zh, en = fault_words(error)
+        raise RowFault(f"“{phrase[:30]}” {zh}", f'"{phrase[:30]}": {en}') from error

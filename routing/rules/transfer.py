@@ -49,7 +49,8 @@ async def import_policy(session: AsyncSession, wanted: PolicyFile, *, actor: Act
         return report
     if refusals:
         told = "；".join(f"第 {r.row} 行 {r.key}：{r.reason}" for r in refusals[:5])
-        raise ContentInvalid(told, f"{len(refusals)} entries refused", errors=listed(refusals))
+        told_en = "; ".join(f"row {r.row} {r.key}: {r.reason_en}" for r in refusals[:5])
+        raise ContentInvalid(told, told_en, errors=listed(refusals))
     content = content_of(wanted.name, entries)
     check_content(wanted.name, content)
     if present is not None and canonical(wanted.name, present.content) == entries:

@@ -155,7 +155,7 @@ def test_wrong_shapes_are_refused(data: Any) -> None:
 
 def test_missing_members_are_named() -> None:
     rule = {key: value for key, value in RULES[0].items() if key != "reason_zh"}
-    with pytest.raises(ContentInvalid, match="1 rules") as refused:
+    with pytest.raises(ContentInvalid, match="reason_zh is missing") as refused:
         read_rules([rule])
     assert "reason_zh" in refused.value.detail_zh
 
