@@ -40,6 +40,7 @@ from hotline.supervision import api as supervision_api
 from knowledge.answer import api as answer_api
 from knowledge.articles import api as knowledge_api
 from knowledge.directory import api as directory_api
+from knowledge.editorial import api as editorial_api
 from knowledge.feedback import api as feedback_api
 from knowledge.items import api as items_api
 from knowledge.lexicon import api as lexicon_api
@@ -90,6 +91,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notices_api.public_router,
     directory_api.router,
     directory_api.public_router,
+    editorial_api.router,
     answer_api.router,
     public_knowledge.router,
     crm_api.router,

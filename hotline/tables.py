@@ -23,6 +23,7 @@ MODULES = (
     "knowledge.items.models",
     "knowledge.notices.models",
     "knowledge.directory.models",
+    "knowledge.editorial.models",
     "knowledge.models",
     "knowledge.lexicon.models",
     "knowledge.answer.models",

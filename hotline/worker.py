@@ -21,12 +21,14 @@ from hotline.process.incidents import suggest as incidents
 from hotline.process.seen.index import KEY as TICKET_INDEX
 from hotline.supervision import daily, sweep
 from knowledge.articles import service as articles
+from knowledge.editorial import gaps
 from knowledge.feedback import counting
 from knowledge.feedback.recorder import KEY as SEARCH_LOG
 
 log = get_logger(__name__)
 HOUSEKEEPING_SECONDS = 300.0
 RETENTION_SECONDS = 86_400.0
+GAPS_SECONDS = 3_600.0
 LOG_SECONDS = 2.0  # how long a search may be unknown to who looks at the log
 WATCH_SECONDS = 30.0  # a fraction of the lease of the watch
 
@@ -44,6 +46,7 @@ async def run(hotline: Hotline, stop: asyncio.Event) -> None:
         _watch_topics(hotline, stop),
         _repeat("search", stop, HOUSEKEEPING_SECONDS, lambda: _keep_search(hotline)),
         _repeat("drift", stop, HOUSEKEEPING_SECONDS, lambda: _watch_drift(hotline)),
+        _repeat("gaps", stop, GAPS_SECONDS, lambda: _find_gaps(hotline)),
     )
 
 
@@ -60,6 +63,10 @@ async def _watch_topics(hotline: Hotline, stop: asyncio.Event) -> None:
 
 async def _watch_drift(hotline: Hotline) -> None:
     await drift.run_once(hotline.database, hotline.settings.routing.drift)
+
+
+async def _find_gaps(hotline: Hotline) -> None:
+    await gaps.scan(hotline.database, hotline.search)
 
 
 async def listen(hotline: Hotline, stop: asyncio.Event) -> None:

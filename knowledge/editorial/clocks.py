@@ -64,7 +64,9 @@ def before(calendar: Calendar, day: date, days: int) -> datetime:
     noon = _noon(day)
     try:
         closes = calendar.subtract_days(noon, days)
-        found = clock.local_date(closes - timedelta.resolution)  # round the clock closes at midnight
+        found = clock.local_date(
+            closes - timedelta.resolution
+        )  # round the clock closes at midnight
         return calendar.next_opening(datetime.combine(found, time(), clock.SHANGHAI))
     except OutsideCalendar:
         return noon - timedelta(weeks=days / _WEEK)

@@ -1062,6 +1062,32 @@ def upgrade() -> None:
     with op.batch_alter_table('lexicon_words', schema=None) as batch_op:
         batch_op.create_index('ix_lexicon_words_version', ['version'], unique=False)
 
+    op.create_table('knowledge_gaps',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('words', sa.String(length=300), nullable=False),
+    sa.Column('meaning', sa.String(length=300), nullable=False),
+    sa.Column('forms', sa.JSON(), nullable=False),
+    sa.Column('searches', sa.Integer(), nullable=False),
+    sa.Column('nothing_found', sa.Integer(), nullable=False),
+    sa.Column('first_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('last_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=True),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('claimed_by', sa.String(length=26), nullable=True),
+    sa.Column('claimed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.String(length=8), nullable=True),
+    sa.Column('article_id', sa.String(length=26), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('closed_by', sa.String(length=26), nullable=True),
+    sa.Column('closed_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('opened_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_gaps'))
+    )
+    with op.batch_alter_table('knowledge_gaps', schema=None) as batch_op:
+        batch_op.create_index('ix_knowledge_gaps_state_last_at', ['state', 'last_at'], unique=False)
+        batch_op.create_index('ix_knowledge_gaps_unit_id', ['unit_id'], unique=False)
+
     op.create_table('knowledge_builds',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('engine', sa.String(length=20), nullable=False),
@@ -2445,6 +2471,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_knowledge_builds_engine_built_at')
 
     op.drop_table('knowledge_builds')
+    with op.batch_alter_table('knowledge_gaps', schema=None) as batch_op:
+        batch_op.drop_index('ix_knowledge_gaps_unit_id')
+        batch_op.drop_index('ix_knowledge_gaps_state_last_at')
+
+    op.drop_table('knowledge_gaps')
     with op.batch_alter_table('directory_number_changes', schema=None) as batch_op:
         batch_op.drop_index('ix_directory_number_changes_waiting')
         batch_op.drop_index('ix_directory_number_changes_number_id')
