@@ -15,7 +15,7 @@ from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.transfer import Refusal
 from knowledge.items.imports import ItemOptions, ItemReport, import_items, told, told_columns
 from knowledge.items.preparing import Prepared, assemble
-from knowledge.items.reading import RawCatalogue, read_catalogue
+from knowledge.items.reading import read_catalogue
 
 SHOWN = 20
 _WIDTH = 60  # characters of a value that the report shows
@@ -46,18 +46,22 @@ def import_catalogue(
 
     async def work() -> None:
         require_file(file)
-        raw = await asyncio.to_thread(lambda: read_catalogue(file.read_bytes()))
+        prepared = await _prepare(file, mapping or [])
+        _print_columns(prepared)
         options = ItemOptions(source or file.name[:100], owner, complete, dry_run)
-        report = await _import(raw, mapping or [], options)
-        _print(report)
+        _print(await _import(prepared, options))
 
     run(work)
 
 
-async def _import(raw: RawCatalogue, mapping: list[str], options: ItemOptions) -> ItemReport:
+async def _prepare(file: Path, mapping: list[str]) -> Prepared:
+    """Read the file; what was read is let go before anything is stored."""
+    raw = await asyncio.to_thread(lambda: read_catalogue(file.read_bytes()))
     with _progress("读取", len(raw.rows)) as advance:
-        prepared = await asyncio.to_thread(assemble, raw, mapping, advance)
-    _print_columns(prepared)
+        return await asyncio.to_thread(assemble, raw, mapping, advance)
+
+
+async def _import(prepared: Prepared, options: ItemOptions) -> ItemReport:
     async with opened() as hotline, hotline.database.write() as session:
         with _progress("写入", len(prepared.rows)) as advance:
             return await import_items(

@@ -4,7 +4,8 @@ The highest version number wins (domain rules §11.2); a catalogue without numbe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from hotline.kit.labels import LabelledEnum
@@ -34,6 +35,11 @@ class Arrival:
     item_version: int | None = None
     change: ItemChange | None = None
 
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the content."""
+        return digest_of(self.content)
+
     @property
     def identity(self) -> tuple[str, str]:
         """Return code and situation."""
@@ -47,17 +53,18 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Standing:
-    """An item as it stands."""
+    """An item as it stands; its ``content`` is read only where it is compared or written again."""
 
     id: str
+    name: str
     version: int
     item_version: int | None
     state: str
     unit_id: str
     unit_code: str
     department: str
-    content: Mapping[str, Any]
     digest: str
+    content: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,12 +87,12 @@ class Decision:
 
 
 def decide(arrival: Arrival, standing: Standing | None) -> Decision:
-    """Return what becomes of ``arrival``.
+    """Return what becomes of ``arrival``; the content of ``standing`` is needed where the digests differ.
 
     Raises ``ItemVersionOlder`` for a lower number, ``ItemVersionTaken`` for the same number with other
     content (409).
     """
-    digest = digest_of(arrival.content)
+    digest = arrival.digest
     state = _state(arrival)
     if standing is None:
         change = arrival.change or ItemChange.ADD

@@ -4,7 +4,7 @@ Importing a file again stores nothing; a wrong row is listed with its number and
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Problem
 from hotline.kit.transfer import Refusal, TransferReport, refused
-from knowledge.items.changes import LABELS, field_changes
+from knowledge.items.changes import LABELS, STATE, field_changes
 from knowledge.items.decisions import Arrival, Decision, Outcome, Standing, abolition, decide
 from knowledge.items.errors import ItemInvalid
 from knowledge.items.preparing import Prepared, PreparedRow
-from knowledge.items.queries import standing_items, standing_of_units
+from knowledge.items.queries import standing_items, standing_of_units, with_contents
 from knowledge.items.schemas import (
     ChangedItemOut,
     ColumnOut,
@@ -30,7 +30,7 @@ from knowledge.items.situations import told_apart
 from knowledge.items.units import UnitBook, UnitLine, load_units
 from knowledge.items.vocabulary import LimitKind
 
-_PAUSE = 50  # rows, about 10 ms
+_BATCH = 50  # rows between two chances for others of this process, about 10 ms
 SHOWN = 100  # changed items whose fields a report tells one by one
 
 
@@ -77,16 +77,35 @@ async def import_items(
     rows, repeated = told_apart(prepared.rows, standing)
     report.refused += repeated
     desk = _Desk(units, owner, actor, report)
-    for count, row in enumerate(rows):
-        desk.take(row, standing)
-        if count % _PAUSE == 0:
-            await asyncio.sleep(0)  # others of this process are answered meanwhile
+    for start in range(0, len(rows), _BATCH):
+        await _take(session, desk, rows[start : start + _BATCH], standing)
     if options.complete:
         await _abolish(session, desk, prepared)
     report.refused.sort(key=lambda refusal: refusal.row)
     if not options.dry_run:
         await store(session, report.decided, Receipt(options.source, actor), progress)
     return report
+
+
+async def _take(
+    session: AsyncSession,
+    desk: "_Desk",
+    rows: Sequence[PreparedRow],
+    standing: Mapping[tuple[str, str], Standing],
+) -> None:
+    """Decide about some rows; what stands is read where a row says something else."""
+    arrivals = [(row, arrival) for row in rows if (arrival := desk.arrival(row)) is not None]
+    held = {arrival.identity: standing.get(arrival.identity) for _, arrival in arrivals}
+    others = [
+        stands
+        for _, arrival in arrivals
+        if (stands := held[arrival.identity]) is not None and stands.digest != arrival.digest
+    ]
+    read = await with_contents(session, others)
+    for row, arrival in arrivals:
+        stands = held[arrival.identity]
+        desk.take(row, arrival, read.get(stands.id, stands) if stands else None)
+    await asyncio.sleep(0)
 
 
 def _owner(units: UnitBook, code: str) -> UnitLine | None:
@@ -121,21 +140,29 @@ class _Desk:
     held: set[tuple[str, str]] = field(default_factory=set)
     scopes: set[tuple[str, str]] = field(default_factory=set)
 
-    def take(self, row: PreparedRow, standing: dict[tuple[str, str], Standing]) -> None:
-        """Decide about one row and write it into the report."""
-        identity = (row.item.code, row.item.situation_code)
-        self.held.add(identity)
+    def arrival(self, row: PreparedRow) -> Arrival | None:
+        """Return what a row brings; a row of nobody is written into the report."""
+        self.held.add((row.item.code, row.item.situation_code))
         try:
-            arrival = self._arrival(row.item)
-            held = standing.get(identity)
-            self._require_own(arrival, held)
-            decision = decide(arrival, held)
+            return self._arrival(row.item)
         except Problem as problem:
-            self.report.refused.append(refused(row.number, row.item.code, problem))
+            self._refuse(row, problem)
+            return None
+
+    def take(self, row: PreparedRow, arrival: Arrival, standing: Standing | None) -> None:
+        """Decide about one row and write it into the report."""
+        try:
+            self._require_own(arrival, standing)
+            decision = decide(arrival, standing)
+        except Problem as problem:
+            self._refuse(row, problem)
             return
         self.scopes.add((arrival.unit_id, str(arrival.content["department"])))
         self._note(row, arrival)
         self.add(decision)
+
+    def _refuse(self, row: PreparedRow, problem: Problem) -> None:
+        self.report.refused.append(refused(row.number, row.item.code, problem))
 
     def add(self, decision: Decision) -> None:
         """Write a decision into the report; what changes nothing needs no storing."""
@@ -201,13 +228,17 @@ def _longer(promised: Limit | None, statutory: Limit | None) -> bool:
 async def _abolish(session: AsyncSession, desk: _Desk, prepared: Prepared) -> None:
     """End what a complete file lacks; an item whose row was refused is left alone."""
     present = await standing_of_units(session, sorted(unit for unit, _ in desk.scopes))
-    for identity, standing in sorted(present.items()):
-        absent = identity not in desk.held and identity[0] not in prepared.codes_refused
-        if not absent or (standing.unit_id, standing.department) not in desk.scopes:
-            continue
-        if not desk.units.may_change(desk.actor, standing.unit_id):
-            continue
-        decision = abolition(standing, identity)
+    absent = {
+        identity: standing
+        for identity, standing in present.items()
+        if identity not in desk.held
+        and identity[0] not in prepared.codes_refused
+        and (standing.unit_id, standing.department) in desk.scopes
+        and desk.units.may_change(desk.actor, standing.unit_id)
+    }
+    read = await with_contents(session, absent.values())
+    for identity in sorted(absent):
+        decision = abolition(read[absent[identity].id], identity)
         desk.report.removed.append(decision.arrival.key)
         desk.report.decided.append(decision)
 
@@ -232,9 +263,10 @@ _LISTS: Sequence[str] = (
 def _told_change(decision: Decision) -> ChangedItemOut:
     before = decision.standing.content if decision.standing else {}
     after = decision.arrival.content
+    told = any(name != STATE for name in decision.fields)
     return ChangedItemOut(
         key=decision.arrival.key,
         name=str(after["name"]),
         change=decision.change,
-        fields=field_changes(before, after),
+        fields=field_changes(before, after) if told else [],
     )

@@ -1,7 +1,7 @@
 """Reading service items (查事项): lists, one item, its versions and what differs between them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
@@ -30,13 +30,13 @@ _LINE = tuple(
 )
 _STANDING = (
     ServiceItem.id,
+    ServiceItem.name,
     ServiceItem.version,
     ServiceItem.item_version,
     ServiceItem.state,
     ServiceItem.unit_id,
     ServiceItem.unit_code,
     ServiceItem.department,
-    ServiceItem.content,
     ServiceItem.digest,
 )
 
@@ -122,7 +122,7 @@ def _subtree(unit_id: str) -> Select[str]:
 async def standing_items(
     session: AsyncSession, codes: Iterable[str]
 ) -> dict[tuple[str, str], Standing]:
-    """Return what stands under these codes, every situation of theirs."""
+    """Return what stands under these codes, every situation of theirs, without its content."""
     wanted = list(dict.fromkeys(codes))
     found: dict[tuple[str, str], Standing] = {}
     for start in range(0, len(wanted), _BATCH):
@@ -134,7 +134,7 @@ async def standing_items(
 async def standing_of_units(
     session: AsyncSession, unit_ids: Iterable[str]
 ) -> dict[tuple[str, str], Standing]:
-    """Return the items in force of these units."""
+    """Return the items in force of these units, without their content."""
     found: dict[tuple[str, str], Standing] = {}
     for unit_id in dict.fromkeys(unit_ids):
         of_unit = ServiceItem.unit_id == unit_id
@@ -150,6 +150,18 @@ async def _standing(
         query.with_for_update()
     )  # a version decided upon must still be the newest when it is stored
     return {(row[0], row[1]): Standing(*row[2:]) for row in await session.execute(query)}
+
+
+async def with_contents(session: AsyncSession, items: Iterable[Standing]) -> dict[str, Standing]:
+    """Return these items with their content, by id."""
+    wanted = {item.id: item for item in items}
+    ids = list(wanted)
+    found: dict[str, Standing] = {}
+    for start in range(0, len(ids), _BATCH):
+        query = select(ServiceItem.id, ServiceItem.content)
+        rows = await session.execute(query.where(ServiceItem.id.in_(ids[start : start + _BATCH])))
+        found |= {item_id: replace(wanted[item_id], content=said) for item_id, said in rows}
+    return found
 
 
 async def list_versions(session: AsyncSession, item_id: str) -> list[ItemVersionOut]:

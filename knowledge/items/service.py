@@ -25,7 +25,7 @@ from knowledge.items.changes import STATE
 from knowledge.items.decisions import Arrival, Decision, Outcome, decide
 from knowledge.items.errors import ItemBusy, ItemInvalid
 from knowledge.items.models import ItemVersion, ServiceItem
-from knowledge.items.queries import get_item, standing_items
+from knowledge.items.queries import get_item, standing_items, with_contents
 from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut, content_of
 from knowledge.items.units import load_units
 from knowledge.items.vocabulary import ItemState
@@ -71,6 +71,8 @@ async def push_item(
     for unit_id in {unit.id} | ({standing.unit_id} if standing else set()):
         units.require_own(actor, unit_id)
     content = content_of(version) | {"unit_code": unit.code}
+    if standing is not None:
+        standing = (await with_contents(session, [standing]))[standing.id]
     arrival = Arrival(*identity, content, unit.id, version.version, version.change)
     decision = decide(arrival, standing)
     written = await store(session, [decision], Receipt("推送", actor))

@@ -41,7 +41,7 @@ def _is_known(code: str, row: PreparedRow, standing: Stands) -> bool:
 
 
 def _known(code: str, standing: Stands) -> dict[str, str]:
-    return {str(s.content["name"]): key[1] for key, s in standing.items() if key[0] == code}
+    return {s.name: key[1] for key, s in standing.items() if key[0] == code}
 
 
 def _distinct(group: Sequence[PreparedRow], refused: list[Refusal]) -> list[PreparedRow]:

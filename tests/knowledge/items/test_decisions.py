@@ -22,7 +22,18 @@ def arriving(version: int | None, change: ItemChange | None = None, **changes: A
 
 def held(version: int | None = 2, state: ItemState = ItemState.IN_FORCE) -> Standing:
     said = content()
-    return Standing("id", 5, version, state.value, "unit", "FS-GA", "", said, digest_of(said))
+    return Standing(
+        "id",
+        "居民身份证首次申领",
+        5,
+        version,
+        state.value,
+        "unit",
+        "FS-GA",
+        "",
+        digest_of(said),
+        said,
+    )
 
 
 def test_what_nobody_knew_is_added() -> None:

@@ -53,6 +53,13 @@ async def test_a_file_is_stored_once_and_changes_are_told_by_field(database: Dat
         assert (item.version, item.item_version, item.content["visits"]) == (2, 2, 1)
 
 
+async def test_a_new_number_alone_changes_no_field(session: AsyncSession) -> None:
+    await units(session)
+    await take(session, row())
+    report = await take(session, row(version=2))
+    assert [(c.key, c.fields) for c in told(report).changes] == [("FS-GA-010", [])]
+
+
 async def test_a_dry_run_reports_the_same_and_stores_nothing(session: AsyncSession) -> None:
     await units(session)
     dry = await take(session, row(), dry_run=True)
