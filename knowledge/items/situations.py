@@ -18,30 +18,32 @@ def told_apart(
     its number, the first of a new code keeps none, the others are counted on.
     """
     groups: dict[tuple[str, str], list[PreparedRow]] = {}
+    given: dict[str, set[str]] = {}
     for row in rows:
         groups.setdefault((row.item.code, row.item.situation_code), []).append(row)
+        given.setdefault(row.item.code, set()).add(row.item.situation_code)
+    known = _known(standing)
     kept: list[PreparedRow] = []
     refused: list[Refusal] = []
     for (code, situation), group in groups.items():
         distinct = _distinct(group, refused)
-        alone = len(distinct) == 1 and not _is_known(code, distinct[0], standing)
+        names = known.get(code, {})
+        alone = len(distinct) == 1 and not names.get(distinct[0].item.name)
         if situation or alone:
             kept.append(distinct[0])
             refused += [_repeats(row, distinct[0]) for row in distinct[1:]]
-            continue
-        taken = {s for c, s in groups if c == code and s}
-        kept += _numbered(code, distinct, standing, taken)
+        else:
+            kept += _numbered(distinct, names, given[code] - {""})
     kept.sort(key=lambda row: row.number)
     return kept, refused
 
 
-def _is_known(code: str, row: PreparedRow, standing: Stands) -> bool:
-    """Tell whether the name already stands under a situation of the code."""
-    return _known(code, standing).get(row.item.name, "") != ""
-
-
-def _known(code: str, standing: Stands) -> dict[str, str]:
-    return {s.name: key[1] for key, s in standing.items() if key[0] == code}
+def _known(standing: Stands) -> dict[str, dict[str, str]]:
+    """Return the situation of every name that stands, by code."""
+    found: dict[str, dict[str, str]] = {}
+    for (code, situation), stands in standing.items():
+        found.setdefault(code, {})[stands.name] = situation
+    return found
 
 
 def _distinct(group: Sequence[PreparedRow], refused: list[Refusal]) -> list[PreparedRow]:
@@ -59,9 +61,8 @@ def _repeats(row: PreparedRow, first: PreparedRow) -> Refusal:
 
 
 def _numbered(
-    code: str, rows: Iterable[PreparedRow], standing: Stands, taken: set[str]
+    rows: Iterable[PreparedRow], known: Mapping[str, str], taken: set[str]
 ) -> list[PreparedRow]:
-    known = _known(code, standing)
     numbers = {row.number: known[row.item.name] for row in rows if row.item.name in known}
     used = {*taken, *numbers.values(), *known.values()}
     found = []
