@@ -13,7 +13,6 @@ from hotline.kit.logs import get_logger
 from knowledge.audience import Audience
 from knowledge.events import KnowledgeChanged
 from knowledge.index import bring, current, rebuild, stamp, weights_of
-from knowledge.lexicon.queries import lexicon_version, read_lexicon
 from knowledge.lexicon.queries import lexicon_version, newest_build, read_lexicon
 from knowledge.search.completion import DEEP, Completion, CompletionAsked, order
 from knowledge.search.port import (
@@ -28,6 +27,7 @@ from knowledge.search.port import (
 from knowledge.search.ranking import DEFAULTS, Asker, Ranked, rank
 from knowledge.search.weights import GramWeights
 from knowledge.understanding.lexicon import Lexicon
+from knowledge.understanding.linking import linked
 from knowledge.understanding.question import Question
 from knowledge.understanding.understand import understand
 
@@ -71,7 +71,6 @@ class SearchDesk:
     weights: GramWeights = field(default_factory=GramWeights)
     _build: str = ""
     _words: Lexicon = field(default_factory=Lexicon)
-    _words: Lexicon = field(default_factory=Lexicon)
 
     async def search(self, asked: Asked) -> Found:
         """Return the best documents for the words; raises ``EngineDown`` when no engine answers."""
@@ -81,6 +80,7 @@ class SearchDesk:
         found, engine = await self._found(wanted)
         if len(found) == wanted.limit and len({line.id for line in found}) < asked.limit:
             found, engine = await self._found(replace(wanted, limit=_MANY_LINES * asked.limit))
+        question = linked(question, ((line.id, line.folded) for line in found))
         hits = rank(question, found, self.weights, Asker(today, asked.district), self.shares)
         return Found(question, hits[: asked.limit], engine.name, engine is not self.engine)
 
@@ -133,22 +133,6 @@ class SearchDesk:
                 await self.refresh(session)
             else:
                 await self.refresh_words(session)
-            await self._know()
-        await self.refresh_words(session)
-
-    async def refresh_words(self, session: AsyncSession) -> None:
-        """Read the words of staff, if they changed; nothing is indexed anew."""
-        if await lexicon_version(session) != self._words.version:
-            self._words = await read_lexicon(session)
-            await self._know()
-
-    async def _know(self) -> None:
-        self.lexicon = await asyncio.to_thread(self._words.knowing, self.weights.counts)
-
-    async def keep_words(self, database: Database) -> None:
-        """Follow what staff changed in the lexicon; cheap enough for every few seconds."""
-        async with database.read() as session:
-            await self.refresh_words(session)
 
     @property
     def engines(self) -> list[Engine]:
