@@ -44,6 +44,9 @@ _PEOPLE = frozenset({"personal.reveal", "citizen.read"})
 # Hot topics of the whole city: who leads the day's work reads them, some of them decide.
 _HOT = frozenset({"hot.read", "hot.act"})
 
+# A fall of agreement is noted by whoever can do something about it: the rules, the tree, the dispatching.
+_DRIFT = frozenset({"drift.read", "drift.act"})
+
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.CITIZEN: frozenset(),
     Role.AGENT: _STAFF
@@ -52,7 +55,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.SUPERVISOR: _STAFF
     | _PEOPLE
     | _HOT
-    | {"drift.read"}
+    | _DRIFT
     | _INCIDENTS
     | {
         "incident.approve",
@@ -73,6 +76,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     | {"ticket.review", "ticket.merge", "ticket.split", "ticket.decline", "incident.approve"},
     Role.DISPATCHER: _STAFF
     | _PEOPLE
+    | _DRIFT
     | {"hot.read"}
     | _INCIDENTS
     | {
@@ -125,7 +129,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
             "dead_letters.manage",
             "import.run",
             "health.read",
-            "drift.read",
+            *_DRIFT,
         }
     ),
     Role.SYSTEM: frozenset(),

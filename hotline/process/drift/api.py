@@ -16,6 +16,7 @@ from hotline.process.hot.schemas import AcknowledgeIn
 
 router = APIRouter(prefix="/api/drift", tags=["drift 分类质量"])
 Reader = Annotated[Actor, Depends(require("drift.read"))]
+Decider = Annotated[Actor, Depends(require("drift.act"))]
 Question = Annotated[Asked, Query(description="问题")]
 Weeks = Annotated[int, Query(ge=2, le=53, description="最近多少个自然周（含本周）")]
 
@@ -41,7 +42,7 @@ async def list_alerts(
 
 @router.post("/alerts/{alert_id}/acknowledge", summary="知悉分类质量提醒")
 async def acknowledge(
-    alert_id: IdPath, body: AcknowledgeIn, session: WriteSession, actor: Reader
+    alert_id: IdPath, body: AcknowledgeIn, session: WriteSession, actor: Decider
 ) -> DriftAlertOut:
-    """Take note of an alert."""
+    """Take note of an alert; who only reads the board (an analyst) does not (domain rules §2.2)."""
     return await drift_board.acknowledge(session, alert_id, note=body.note, actor=actor)

@@ -5,7 +5,7 @@ import { DESKTOP, becomes, equal, fits, PHONE, violations } from "./stage.mjs";
 import { staff } from "./staff.mjs";
 
 const ALL = [
-  ...account.permissions, "incident.read", "incident.manage", "incident.act", "incident.approve", "hot.read", "hot.act", "drift.read", "catalogue.read", "catalogue.manage", "policy.propose", "policy.approve", "ticket.review_result",
+  ...account.permissions, "incident.read", "incident.manage", "incident.act", "incident.approve", "hot.read", "hot.act", "drift.read", "drift.act", "catalogue.read", "catalogue.manage", "policy.propose", "policy.approve", "ticket.review_result",
 ];
 
 export function manageCases(stage) {

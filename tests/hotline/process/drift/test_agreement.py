@@ -167,13 +167,13 @@ async def test_a_fall_of_a_class_is_told_once_to_managers(city: City) -> None:
     mine = next(a for a in alerts if a["code"] == "020201")
     assert mine["agreement"] == 0.5
     assert mine["high"] < mine["before_low"]
-    noted = await analyst.client.post(
-        f"/api/drift/alerts/{mine['id']}/acknowledge", json={"note": "已补训"}
-    )
+    path = f"/api/drift/alerts/{mine['id']}/acknowledge"
+    assert (await analyst.client.post(path, json={"note": "已补训"})).status_code == 403
+    noted = await boss.client.post(path, json={"note": "已补训"})
     assert noted.json()["acknowledged_by_name"]
     left = (await analyst.client.get("/api/drift/alerts", params={"open": True})).json()["items"]
     assert [a["code"] for a in left] == [""]
-    unknown = await analyst.client.post(f"/api/drift/alerts/{new_id()}/acknowledge", json={})
+    unknown = await boss.client.post(f"/api/drift/alerts/{new_id()}/acknowledge", json={})
     assert unknown.json()["code"] == "drift_alert_unknown"
 
 
@@ -210,7 +210,7 @@ async def test_only_one_process_recounts_in_an_hour(city: City) -> None:
 
 
 async def test_who_has_no_business_with_it_is_refused(city: City) -> None:
-    for login in ("agent01", "cg-lianluo", "paidan"):
+    for login in ("agent01", "cg-lianluo", "shenhe"):
         desk = await city.desk(login)
         assert (await desk.client.get("/api/drift")).status_code == 403
         assert (await desk.client.get("/api/drift/alerts")).status_code == 403
