@@ -21,7 +21,6 @@ class KnowledgeSettings(BaseModel):
     search_seconds: float = Field(
         1.0, gt=0, le=10, description="Elasticsearch 最多等待的秒数，超过则改用内置引擎"
     )
-    minimum_score: float = Field(0.18, ge=0, le=1, description="检索得分低于此值的结果不返回")
 
     searches_kept_days: int = Field(
         180, ge=7, le=1_000, description="检索与反馈记录（已去除个人信息）保存天数"

@@ -15,7 +15,7 @@ from knowledge.answer.fields import field_in_short, field_of_article, field_of_i
 from knowledge.answer.frames import REFUSALS, Frame, paragraph
 from knowledge.answer.marking import marks
 from knowledge.answer.matters import first_matter
-from knowledge.answer.texts import ArticleText, ItemText, PlainText, UnitText, words_of
+from knowledge.answer.texts import ArticleText, ItemText, PlainText, Text, UnitText, words_of
 from knowledge.answer.units import field_of_unit, unit_in_short, unit_overview
 from knowledge.search.ranking import Ranked
 from knowledge.understanding.question import ItemField
@@ -42,8 +42,23 @@ def signals_of(case: Case) -> dict[str, float]:
 
 def signals_for(case: Case, hit: Ranked, rival: Ranked | None = None) -> dict[str, float]:
     """Return what tells of any one hit by itself, or beside the best hit about another matter."""
-    text = f"{hit.found.line}\n{words_of(case.text_of(hit))}"
-    return signals(case.question, hit, rival, seen(case.question, case.weights, text))
+    source = case.text_of(hit)
+    text = f"{hit.found.line}\n{words_of(source)}"
+    found = signals(case.question, hit, rival, seen(case.question, case.weights, text))
+    asked = case.question.intent
+    found["bare"] = float(asked is None and isinstance(source, (ItemText, UnitText)))
+    found["says"] = float(asked is not None and bool(_says(source, asked)))
+    found["silent"] = float(asked is not None and not found["says"])
+    return found
+
+
+def _says(source: Text, asked: ItemField) -> list[Paragraph]:
+    """Return what a source tells of a field, wherever that is."""
+    if isinstance(source, ArticleText):
+        return field_of_article(source, asked)
+    if isinstance(source, ItemText):
+        return field_of_item(source, asked)
+    return field_of_unit(source, asked) if isinstance(source, UnitText) else []
 
 
 def _decide(case: Case, same: list[Ranked], rest: list[Ranked], sure: float) -> Answer:

@@ -14,7 +14,7 @@ from knowledge.understanding.grams import fold
 from knowledge.understanding.question import Question
 
 _RANKED = ("base", "covered", "covers", "begins")
-SIGNALS = (*_RANKED, "score", "gap", "short", "exact", "told", "strange")
+SIGNALS = (*_RANKED, "score", "gap", "short", "exact", "told", "strange", "bare", "says", "silent")
 _SHORT = 4  # folded characters of a question that says little
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
@@ -18,8 +18,7 @@ from knowledge.articles import citations, corrections, queries, service
 from knowledge.articles.exports import export_articles
 from knowledge.articles.imports import ImportOptions, import_articles
 from knowledge.articles.models import ArticleState
-from knowledge.articles.plainsearch import SearchFor, search
-from knowledge.articles.queries import ArticleFilter
+from knowledge.articles.queries import ArticleFilter, FoundLine
 from knowledge.articles.schemas import (
     ArticleDetailOut,
     ArticleIn,
@@ -38,6 +37,9 @@ from knowledge.articles.schemas import (
 )
 from knowledge.articles.service import Step
 from knowledge.audience import Audience
+from knowledge.desk import Asked, SearchDesk
+from knowledge.search.port import DocumentKind
+from knowledge.search.ranking import Ranked
 
 router = APIRouter(prefix="/api/articles", tags=["知识库 knowledge"])
 errors_router = APIRouter(prefix="/api/article-errors", tags=["知识库 knowledge"])
@@ -52,6 +54,7 @@ Reporter = Annotated[Actor, Depends(require("knowledge.report"))]
 
 @router.get("/search", summary="检索知识（坐席用，含内部知识）")
 async def search_articles(
+    request: Request,
     session: ReadSession,
     _actor: Reader,
     q: Annotated[str, Query(min_length=1, max_length=500, description="市民的原话或关键词")],
@@ -61,8 +64,14 @@ async def search_articles(
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[HitOut]:
     """Return articles that are valid now, best first, with owner and validity."""
-    wanted = SearchFor(text=q, audience=Audience.INTERNAL, district=district, limit=limit)
-    return await search(session, wanted)
+    desk: SearchDesk = request.app.state.search
+    kinds = frozenset({DocumentKind.ARTICLE})
+    found = await desk.search(Asked(q, Audience.INTERNAL, district or "", kinds, limit))
+    return await queries.hits_of(session, [_found(hit) for hit in found.hits], district)
+
+
+def _found(hit: Ranked) -> FoundLine:
+    return FoundLine(hit.found.key, hit.found.line, round(hit.score, 4))
 
 
 def _filter(

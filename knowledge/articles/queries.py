@@ -1,5 +1,6 @@
 """Reading knowledge (知识查阅与引用): who may read what, and what may be cited now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +28,7 @@ from knowledge.articles.schemas import (
     ArticleOut,
     Details,
     ErrorOut,
+    HitOut,
     PublicArticleOut,
     ReviewOut,
     RevisionOut,
@@ -61,6 +63,51 @@ def currently_valid(today: date) -> Select[Article, Revision]:
             Article.valid_from <= today,
             or_(Article.valid_to.is_(None), Article.valid_to >= today),
         )
+    )
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """What a search found of an article: the line that matched and how well."""
+
+    article_id: str
+    line: str
+    score: float
+
+
+async def hits_of(
+    session: AsyncSession,
+    found: Sequence[FoundLine],
+    district: str | None,
+    at: datetime | None = None,
+) -> list[HitOut]:
+    """Return what was found as hits, in its order; what is not valid at ``at`` (default now) is left out.
+
+    Owner and validity stand on each hit, and whether it is for another district (domain rules §12.8).
+    """
+    query = currently_valid(clock.local_date(at))
+    rows = await session.execute(query.where(Article.id.in_([line.article_id for line in found])))
+    known = {article.id: (article, revision) for article, revision in rows}
+    return [
+        _hit(line, *known[line.article_id], district) for line in found if line.article_id in known
+    ]
+
+
+def _hit(found: FoundLine, article: Article, revision: Revision, district: str | None) -> HitOut:
+    return HitOut(
+        article_id=article.id,
+        revision_id=revision.id,
+        title=revision.title,
+        spoken=revision.spoken,
+        matched=found.line,
+        score=found.score,
+        owner_unit_code=article.owner_unit_code,
+        audience=Audience[article.audience],
+        districts=article.districts,
+        out_of_district=bool(district and article.districts and district not in article.districts),
+        valid_from=revision.valid_from,
+        valid_to=revision.valid_to,
+        under_correction=article.under_correction,
     )
 
 

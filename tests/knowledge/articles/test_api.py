@@ -1,6 +1,7 @@
 """Knowledge over HTTP: staff search, editorial steps, refusals that say what was expected."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +14,8 @@ from hotline.kit.db import Database
 from hotline.kit.http import problems
 from knowledge.articles.api import errors_router, flags_router, router
 from knowledge.articles.citations import ItemChanged, flag_articles
+from knowledge.desk import SearchDesk
+from knowledge.embedded import Embedded
 from tests.knowledge.articles.shelf import AGENT, AUTHOR, EDITOR, OWNER, UNIT, draft
 
 
@@ -29,9 +32,17 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database: Database) -> AsyncIterator[Desk]:
+async def searching(tmp_path: Path) -> AsyncIterator[SearchDesk]:
+    made = SearchDesk(Embedded(tmp_path / "search"))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def desk(database: Database, searching: SearchDesk) -> AsyncIterator[Desk]:
     app = FastAPI()
     app.state.database = database
+    app.state.search = searching
     problems.install(app)
     app.include_router(router)
     app.include_router(errors_router)
@@ -55,8 +66,11 @@ async def publish(desk: Desk) -> dict[str, Any]:
     return article
 
 
-async def test_an_article_goes_from_draft_to_search_hit(desk: Desk) -> None:
+async def test_an_article_goes_from_draft_to_search_hit(
+    desk: Desk, database: Database, searching: SearchDesk
+) -> None:
     article = await publish(desk)
+    await searching.keep_up(database)
     assert article["state"] == "PUBLISHED"
     hits = await desk.send(AGENT, "GET", "/api/articles/search", params={"q": "身份证丢了"})
     assert [h["article_id"] for h in hits.json()] == [article["id"]]

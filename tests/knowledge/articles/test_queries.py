@@ -1,4 +1,4 @@
-"""Search shows valid published articles, marks the district, and never leaks internal ones."""
+"""Hits show valid published articles and mark the district; what may be cited, and what not."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -7,8 +7,13 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.articles.errors import ArticleUnknown, RevisionNotCitable, RevisionUnknown
-from knowledge.articles.plainsearch import SearchFor, search
-from knowledge.articles.queries import get_citable_revision, get_public_article
+from knowledge.articles.models import Article
+from knowledge.articles.queries import (
+    FoundLine,
+    get_citable_revision,
+    get_public_article,
+    hits_of,
+)
 from knowledge.articles.service import Step, revise, withdraw
 from knowledge.audience import Audience
 from tests.knowledge.articles.shelf import (
@@ -24,37 +29,26 @@ from tests.knowledge.articles.shelf import (
 AT = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
 
 
-async def titles(session: AsyncSession, wanted: SearchFor) -> list[str]:
-    return [h.title for h in await search(session, wanted, at=AT)]
+def line(article: Article) -> FoundLine:
+    return FoundLine(article.id, "身份证不见了怎么办", 0.9)
 
 
-async def test_a_published_article_is_found_by_its_question(session: AsyncSession) -> None:
-    await published(session)
-    hits = await search(session, SearchFor("身份证不见了怎么办"), at=AT)
-    assert [h.matched for h in hits] == ["身份证不见了怎么办"]
-    assert hits[0].owner_unit_code == "FS-GA"
+async def test_a_hit_shows_owner_validity_and_the_line_that_matched(session: AsyncSession) -> None:
+    article = await published(session)
+    (hit,) = await hits_of(session, [line(article)], None, AT)
+    assert (hit.matched, hit.score) == ("身份证不见了怎么办", 0.9)
+    assert (hit.owner_unit_code, hit.valid_from) == ("FS-GA", date(2026, 1, 1))
 
 
-async def test_a_draft_is_not_found(session: AsyncSession) -> None:
-    await written(session)
-    assert await titles(session, SearchFor("身份证")) == []
+async def test_a_draft_and_a_withdrawn_article_are_no_hits(session: AsyncSession) -> None:
+    draft = await written(session)
+    gone = await published(session, "gone")
+    await withdraw(session, step=Step(gone.id, gone.version, "政策已变"), actor=OWNER)
+    assert await hits_of(session, [line(draft), line(gone)], None, AT) == []
 
 
-async def test_a_new_article_is_found_at_once(session: AsyncSession) -> None:
-    await published(session)
-    assert await titles(session, SearchFor("发票")) == []
-    await published(session, "invoice", title="商家不给开发票", questions=[])
-    assert await titles(session, SearchFor("发票")) == ["商家不给开发票"]
-
-
-async def test_internal_articles_never_reach_a_citizen(session: AsyncSession) -> None:
-    article = await published(
-        session, "script", title="紧急转接话术", questions=[], audience=Audience.INTERNAL
-    )
-    assert await titles(session, SearchFor("紧急转接话术")) == []
-    assert await titles(session, SearchFor("紧急转接话术", audience=Audience.INTERNAL)) == [
-        "紧急转接话术"
-    ]
+async def test_internal_articles_are_unknown_to_a_citizen(session: AsyncSession) -> None:
+    article = await published(session, "script", audience=Audience.INTERNAL)
     with pytest.raises(ArticleUnknown):
         await get_public_article(session, article.id, at=AT)
 
@@ -66,28 +60,20 @@ async def test_internal_articles_never_reach_a_citizen(session: AsyncSession) ->
         {"valid_from": date(2025, 1, 1), "valid_to": date(2026, 3, 3)},
     ],
 )
-async def test_future_and_expired_articles_are_not_suggested(
+async def test_future_and_expired_articles_are_no_hits(
     session: AsyncSession, dates: dict[str, Any]
 ) -> None:
     article = await published(session, **dates)
-    assert await titles(session, SearchFor("身份证丢了")) == []
+    assert await hits_of(session, [line(article)], None, AT) == []
     with pytest.raises(ArticleUnknown):
         await get_public_article(session, article.id, at=AT)
 
 
-async def test_an_answer_of_another_district_is_marked_and_comes_last(
-    session: AsyncSession,
-) -> None:
-    await published(session, "a-shunde", districts=["440606"])
-    await published(session, "b-city")
-    hits = await search(session, SearchFor("身份证丢了怎么补办", district="440604"), at=AT)
-    assert [h.out_of_district for h in hits] == [False, True]
-
-
-async def test_a_withdrawn_article_disappears(session: AsyncSession) -> None:
-    article = await published(session)
-    await withdraw(session, step=Step(article.id, article.version, "废止"), actor=OWNER)
-    assert await titles(session, SearchFor("身份证")) == []
+async def test_an_answer_of_another_district_is_marked(session: AsyncSession) -> None:
+    elsewhere = await published(session, "a-shunde", districts=["440606"])
+    city = await published(session, "b-city")
+    hits = await hits_of(session, [line(elsewhere), line(city)], "440604", AT)
+    assert [h.out_of_district for h in hits] == [True, False]
 
 
 async def test_the_current_revision_may_be_cited(session: AsyncSession) -> None:
