@@ -167,9 +167,20 @@ async def test_few_changes_are_told_one_by_one_and_many_as_one(session: AsyncSes
     await take(session, row())
     item_id = await session.scalar(select(ServiceItem.id))
     assert await events(session) == [(item_id, 1)]
-    many = [row(f"FS-GA-{n:04d}") for n in range(1000, 1201)]
+    await take(session, *(row(f"FS-GA-1{n:03d}") for n in range(20)))
+    assert len(await events(session)) == 21
+    await take(session, *(row(f"FS-GA-2{n:03d}") for n in range(21)))
+    assert (await events(session))[21:] == [("", 0)]
+
+
+async def test_a_large_catalogue_takes_more_changes_one_by_one(session: AsyncSession) -> None:
+    await units(session)
+    many = [row(f"FS-GA-{n:04d}") for n in range(1000, 1300)]
     await take(session, *many)
-    assert await events(session) == [(item_id, 1), ("", 0)]
+    await take(session, *({**r, "version": 2, "visits": 1} for r in many[:23]))
+    assert len(await events(session)) == 1 + 23
+    await take(session, *({**r, "version": 3, "visits": 2} for r in many[:24]))
+    assert (await events(session))[24:] == [("", 0)]
 
 
 async def test_the_import_is_audited_without_its_texts(session: AsyncSession) -> None:
