@@ -6,7 +6,7 @@ Pure: the engines ask for ``beginnings``, the desk orders what they find by ``fi
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hotline.kit.text import normalise
@@ -16,7 +16,7 @@ from knowledge.understanding.grams import fold, runs, syllables
 from knowledge.understanding.question import MAX_QUERY
 
 MOST_TYPED = 48  # letters that are looked at: sixteen syllables of three letters
-DEEP = 60  # documents an engine hands over for one page of completions: enough to choose from
+DEEP = 25  # documents an engine hands over for one page of completions: three pages to choose from, quick to read
 _SYLLABLE = re.compile(
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|ve|er|[aeiouv])"
@@ -149,18 +149,19 @@ def order(asked: CompletionAsked, found: Iterable[Candidate]) -> list[Completion
     typed = fold(asked.typed[:MAX_QUERY])[:MOST_TYPED]
     made = [one for one in (_weighed(asked, typed, c) for c in found) if one.score > 0]
     made.sort(key=lambda one: (-one.score, one.found.id, one.text))
-    return _mixed(_different(made), asked.limit)
+    chosen = _mixed(_different(made), asked.limit)
+    return [replace(one, marks=_marks(asked.typed, one.text)) for one in chosen]
 
 
 def _weighed(asked: CompletionAsked, typed: str, found: Candidate) -> Completion:
-    line = fold(found.line)
+    line = found.folded or fold(found.line)
     fits = fit(typed, line)
     if not fits:
         return Completion(found.line, (), found)
     score = fits + _POPULAR * found.popularity + _BRIEF * max(0.0, 1 - len(line) / _LONG)
     if asked.district and found.districts:
         score += _HERE if asked.district in found.districts else _ELSEWHERE
-    return Completion(found.line, _marks(asked.typed, found.line), found, max(score, 0.01))
+    return Completion(found.line, (), found, max(score, 0.01))
 
 
 def _marks(typed: str, line: str) -> tuple[tuple[int, int], ...]:
@@ -174,7 +175,7 @@ def _different(made: Iterable[Completion]) -> list[Completion]:
     lines: set[str] = set()
     kept = []
     for one in made:
-        line = fold(one.text)
+        line = one.found.folded or fold(one.text)
         if one.found.id in documents or line in lines:
             continue
         documents.add(one.found.id)
