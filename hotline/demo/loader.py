@@ -33,11 +33,15 @@ from hotline.kit.sheets import SheetRow
 from hotline.roles import PERMISSIONS, Role, role_book
 from knowledge.articles.imports import ImportOptions, import_articles
 from knowledge.articles.models import Article
+from knowledge.directory.imports import import_numbers
+from knowledge.directory.models import PublishedNumber
 from knowledge.items.imports import ItemOptions, import_items
 from knowledge.items.models import ServiceItem
 from knowledge.items.preparing import prepare
 from knowledge.lexicon.imports import import_words
 from knowledge.lexicon.models import LexiconWord
+from knowledge.notices.imports import NoticeOptions, import_notices
+from knowledge.notices.models import Notice
 from routing import commands as routing
 from routing.models import (
     CategoryLimit,
@@ -126,6 +130,8 @@ async def load(database: Database) -> None:
         _dangers,
         _items,
         _articles,
+        _numbers,
+        _notices,
     ):
         async with database.write() as session:
             await part(session)
@@ -231,6 +237,17 @@ async def _articles(session: AsyncSession) -> None:
     await import_articles(
         session, read("articles.jsonl").decode().splitlines(), options=options, actor=SYSTEM
     )
+
+
+async def _numbers(session: AsyncSession) -> None:
+    if await _none(session, PublishedNumber.id):
+        await import_numbers(session, read("phones.jsonl"), dry_run=False, actor=SYSTEM)
+
+
+async def _notices(session: AsyncSession) -> None:
+    if await _none(session, Notice.id):
+        content = read("notices.jsonl")
+        await import_notices(session, content, options=NoticeOptions(), actor=SYSTEM)
 
 
 async def _staff(database: Database) -> None:

@@ -13,6 +13,7 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.fieldfaults import field_errors
 from hotline.kit.ids import new_id
+from hotline.kit.outbox.service import publish
 from knowledge.articles.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
 from knowledge.articles.queries import find_article_by_key, get_revision
 from knowledge.articles.schemas import (
@@ -35,6 +36,10 @@ from knowledge.articles.service import (
     revise,
 )
 from knowledge.audience import Audience
+from knowledge.events import KnowledgeChanged
+from knowledge.search.port import DocumentKind
+
+MANY = 50  # changes beyond which the index is built anew once, which is quicker than one by one
 
 
 class ArticleRow(Strict):
@@ -153,7 +158,20 @@ async def import_articles(
     if not options.dry_run and (report.created or report.revised):
         after = {"created": len(report.created), "revised": len(report.revised)}
         await record_change(session, actor, Change("article.import", "article", "-", None, after))
+        if not options.as_drafts:
+            await _tell_the_index(session, [*report.created, *report.revised])
     return report
+
+
+async def _tell_the_index(session: AsyncSession, keys: list[str]) -> None:
+    kind = DocumentKind.ARTICLE.value
+    if len(keys) > MANY:
+        await publish(session, KnowledgeChanged(kind, "", 0))
+        return
+    for key in keys:
+        article = await find_article_by_key(session, key)
+        if article is not None:
+            await publish(session, KnowledgeChanged(kind, article.id, article.version))
 
 
 def _outcome(report: ImportReport, article: Article | None, same: bool) -> list[str]:  # noqa: FBT001 — internal
@@ -240,7 +258,7 @@ async def _store(
             actor=actor,
         )
     session.add(_imported(revision, actor))
-    await put_in_force(session, article, revision)
+    await put_in_force(session, article, revision, quietly=True)
 
 
 def _imported(revision: Revision, actor: Actor) -> Review:

@@ -198,8 +198,13 @@ async def publish(session: AsyncSession, *, step: Step, actor: Actor) -> Article
     return article
 
 
-async def put_in_force(session: AsyncSession, article: Article, revision: Revision) -> None:
-    """Make ``revision`` the current text and tell the house; approvals are the caller's matter."""
+async def put_in_force(
+    session: AsyncSession, article: Article, revision: Revision, *, quietly: bool = False
+) -> None:
+    """Make ``revision`` the current text and tell the house; approvals are the caller's matter.
+
+    ``quietly`` leaves it to the caller to tell the index.
+    """
     article.current_revision_id = revision.id
     article.draft_revision_id = None
     article.draft_state = None
@@ -209,7 +214,8 @@ async def put_in_force(session: AsyncSession, article: Article, revision: Revisi
     article.valid_to = revision.valid_to
     article.review_by = revision.review_by
     _touch(article)
-    await _tell_the_index(session, article)
+    if not quietly:
+        await _tell_the_index(session, article)
     await publish_event(session, ArticlePublished(article.id, revision.id, article.owner_unit_id))
 
 

@@ -31,13 +31,17 @@ class PublishedIn(LabelledEnum):
 
 
 class DirectoryUnit(Base):
-    """What the directory adds to a unit; ``version`` counts every change of what is told of it."""
+    """What the directory adds to a unit; ``version`` counts every change of what is told of it.
+
+    ``told_at`` is when the index hears of changes that others caused: many of them are told once.
+    """
 
     __tablename__ = "directory_units"
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), primary_key=True)
     duties: Mapped[str] = mapped_column(Text)
     version: Mapped[int]
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class UnitWindow(Base):

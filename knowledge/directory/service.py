@@ -1,5 +1,6 @@
 """Keeping the directory (维护名录): duties, windows, numbers; every change of a number waits to be announced."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.events import UnitChanged
+from hotline.kit.organisation.models import UnitChange
 from hotline.kit.organisation.queries import get_unit
 from hotline.kit.outbox.service import publish
 from knowledge.directory.errors import (
@@ -31,6 +33,7 @@ from knowledge.events import KnowledgeChanged
 from knowledge.owning import owner_of, require_own
 from knowledge.search.port import DocumentKind
 
+SOON = timedelta(seconds=10)  # a page of windows may be so much behind its service items
 # One statement makes or raises the count, so that two first changes cannot collide.
 _RAISE = text(
     "INSERT INTO directory_units (unit_id, duties, version) VALUES (:unit_id, '', 1) "
@@ -219,14 +222,25 @@ async def announce(
 
 
 async def on_knowledge_changed(session: AsyncSession, event: KnowledgeChanged) -> None:
-    """A service item has changed: what its unit's windows tell may have changed too."""
+    """A service item has changed: what its unit's windows tell may have changed too.
+
+    A catalogue brings many items of one unit at once; the index hears of the unit once, a moment later.
+    """
     if event.kind != DocumentKind.ITEM.value or not event.key:
         return
     unit_id = await windows_of(session).unit_of(session, event.key)
-    if unit_id is not None:
-        await touch(session, unit_id)
+    if unit_id is None:
+        return
+    version = int(await session.scalar(_RAISE, {"unit_id": unit_id}) or 0)
+    row = await session.get_one(DirectoryUnit, unit_id, populate_existing=True)
+    now = clock.now()
+    if row.told_at is None or row.told_at <= now:
+        row.told_at = now + SOON
+        changed = KnowledgeChanged(DocumentKind.UNIT.value, unit_id, version)
+        await publish(session, changed, at=row.told_at)
 
 
 async def on_unit_changed(session: AsyncSession, event: UnitChanged) -> None:
-    """A unit was renamed, founded or closed."""
-    await touch(session, event.unit_id)
+    """A unit was renamed, moved or closed; a new one has nothing to tell until somebody writes it."""
+    if event.change != UnitChange.CREATED.value:
+        await touch(session, event.unit_id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Problem
 from hotline.kit.transfer import TransferReport
@@ -11,7 +12,7 @@ from knowledge.lines import Entry, read_entries, refusal, taken
 from knowledge.notices.models import Notice, NoticeState
 from knowledge.notices.queries import find_notice
 from knowledge.notices.schemas import NoticeContent, NoticeIn
-from knowledge.notices.service import create_notice, put_in_force, revise
+from knowledge.notices.service import create_notice, file_away, put_in_force, revise
 from knowledge.owning import owner_of, require_own
 
 _LISTS = frozenset({"districts", "questions"})
@@ -80,15 +81,17 @@ async def _store(
                 content=notice.content(),
                 actor=actor,
             )
-        if not options.as_drafts:
-            await put_in_force(session, row, actor=actor)
+        if options.as_drafts:
+            return
+        over = notice.valid_to is not None and notice.valid_to <= clock.now()
+        await (file_away if over else put_in_force)(session, row, actor=actor)
 
 
 def _holds(row: Notice, content: NoticeContent, *, as_drafts: bool) -> bool:
     """Tell whether the text is in force already, or waits as the draft that it would become."""
     if as_drafts and row.draft is not None:
         return NoticeContent.model_validate(row.draft) == content
-    if row.state != NoticeState.PUBLISHED.value:
+    if row.state not in {NoticeState.PUBLISHED.value, NoticeState.EXPIRED.value}:
         return False
     stored = {name: getattr(row, name) for name in NoticeContent.model_fields}
     return NoticeContent.model_validate(stored) == content

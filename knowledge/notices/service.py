@@ -122,6 +122,14 @@ async def put_in_force(session: AsyncSession, row: Notice, *, actor: Actor) -> N
             await publish_event(session, NoticeTurns(row.id), at=turn)
 
 
+async def file_away(session: AsyncSession, row: Notice, *, actor: Actor) -> None:
+    """Keep a notice whose time is over, as an import of past ones brings them; nothing finds it."""
+    await _take_over(session, row, NoticeContent.model_validate(row.draft), actor)
+    row.draft, row.state = None, NoticeState.EXPIRED.value
+    _touch(row)
+    await _tell(session, row)
+
+
 async def withdraw(session: AsyncSession, *, step: Step, actor: Actor) -> Notice:
     """Take a notice out of use, with a reason; a draft never published ends here too."""
     row = await _at_version(session, step.notice_id, step.version)

@@ -987,6 +987,7 @@ def upgrade() -> None:
     sa.Column('unit_id', sa.String(length=26), nullable=False),
     sa.Column('duties', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('told_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_directory_units_unit_id_units')),
     sa.PrimaryKeyConstraint('unit_id', name=op.f('pk_directory_units'))
     )

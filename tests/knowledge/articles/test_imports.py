@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import SYSTEM
-from knowledge.articles.imports import ImportOptions, import_articles
+from hotline.kit.outbox.models import OutboxEvent
+from knowledge.articles.imports import MANY, ImportOptions, import_articles
 from knowledge.articles.models import Article, ArticleState, Revision
+from knowledge.events import KnowledgeChanged
 
 OPTIONS = ImportOptions(unit_ids={"FS-GA": "01" + "A" * 24, "FS-SW": "01" + "W" * 24})
 
@@ -84,3 +86,14 @@ async def test_wrong_rows_are_listed_with_their_line(session: AsyncSession) -> N
     assert report.created == ["good"]
     assert [number for number, _ in report.rejected] == [1, 2, 3, 4, 5]
     assert "FS-XX" in report.rejected[2][1]
+
+
+async def test_a_large_import_tells_the_index_once(session: AsyncSession) -> None:
+    few = [line(f"few-{number}") for number in range(2)]
+    await import_articles(session, few, options=OPTIONS, actor=SYSTEM)
+    told = select(OutboxEvent.payload).where(OutboxEvent.name == KnowledgeChanged.name)
+    assert [bool(payload["key"]) for payload in await session.scalars(told)] == [True, True]
+    many = [line(f"many-{number}") for number in range(MANY + 1)]
+    await import_articles(session, many, options=OPTIONS, actor=SYSTEM)
+    assert [payload["key"] for payload in await session.scalars(told)].count("") == 1
+    assert len(list(await session.scalars(told))) == 3

@@ -1,17 +1,20 @@
 """The directory: windows and numbers with an owner; a change is announced where the number was published."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.db import Database
 from hotline.kit.organisation.errors import UnitUnknown
 from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.relay import Relay
+from hotline.kit.outbox.service import publish
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.pagination import PageQuery
 from knowledge.audience import Audience
@@ -29,6 +32,7 @@ from knowledge.directory.queries import (
 )
 from knowledge.directory.schemas import AnnouncedIn, DutiesIn, NumberIn, WindowChangeIn, WindowIn
 from knowledge.directory.service import (
+    SOON,
     add_number,
     add_window,
     announce,
@@ -43,6 +47,8 @@ from knowledge.itemwindows import ItemWindows
 from knowledge.owning import OfAnotherUnit
 from tests.conftest import BACKENDS
 from tests.knowledge.items.shelf import CIVIL, EDITOR, POLICE, POLICE_OWNER, row, take, units
+
+NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)
 
 
 def number(**changes: Any) -> NumberIn:
@@ -215,28 +221,40 @@ async def test_windows_of_services_stand_in_the_body_and_not_in_the_lines(
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
-async def test_a_changed_item_brings_its_unit_up_to_date(
+async def test_changed_items_bring_their_unit_up_to_date_in_one_message(
     database: Database, session_info: dict[str, Any]
 ) -> None:
+    heard: list[str] = []
+
+    async def listen(_session: AsyncSession, event: KnowledgeChanged) -> None:
+        if event.kind == "UNIT":
+            heard.append(event.key)
+
     session_info[WINDOWS] = ItemWindows()
     table: Subscriptions = session_info["subscriptions"]
     table.on(KnowledgeChanged, "items", on_knowledge_changed)
+    table.on(KnowledgeChanged, "listen", listen)
     table.on(UnitChanged, "units", on_unit_changed)
     relay = Relay(database, table)
-    async with database.write() as session:
-        await units(session)
-        await take(session, row(), actor=SYSTEM)
-    await relay.drain()
-    async with database.read() as session:
-        told = await read_public_unit(session, POLICE)
-        assert [(w.name, w.serves) for w in told.windows] == [("户政窗口", ["居民身份证首次申领"])]
-        first = told.version
-    async with database.write() as session:
-        await take(session, row(version=2, windows=[]), actor=SYSTEM)
-    await relay.drain()
-    async with database.read() as session:
-        told = await read_public_unit(session, POLICE)
-        assert (told.windows, told.version) == ([], first + 1)
+    with clock.frozen(NOON) as move:
+        async with database.write() as session:
+            await units(session)
+            await publish(session, UnitChanged(POLICE, "CREATED", 1))
+            await take(session, row(), row("FS-GA-011"), actor=SYSTEM)
+        await relay.drain()
+        move(NOON + SOON)
+        await relay.drain()
+        assert heard == [POLICE]
+        async with database.read() as session:
+            (window,) = (await read_public_unit(session, POLICE)).windows
+            assert (window.name, len(window.serves)) == ("户政窗口", 1)
+        async with database.write() as session:
+            await take(session, row(version=2, windows=[]), actor=SYSTEM)
+            await publish(session, UnitChanged(POLICE, "CHANGED", 2))
+        await relay.drain()
+        move(NOON + 2 * SOON)
+        await relay.drain()
+    assert heard == [POLICE, POLICE, POLICE]
 
 
 async def test_a_restricted_or_abolished_item_shows_no_window(session: AsyncSession) -> None:

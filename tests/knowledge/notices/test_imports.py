@@ -52,22 +52,31 @@ async def test_a_repeat_changes_nothing_and_a_dry_run_stores_nothing(session: As
 
 async def test_wrong_lines_are_told_and_stop_no_other(session: AsyncSession) -> None:
     await units(session)
-    over = line("over", valid_to="2026-07-01T01:00:00+08:00")
     report = await take(
         session,
         line("BAD KEY"),
         line("bb", unit_code="FS-NO"),
         line("cc", colour="red"),
-        over,
         line("dd"),
     )
     assert report.added == ["dd"]
-    assert [r.row for r in report.refused] == [1, 2, 3, 4]
-    assert [r.key for r in report.refused] == ["BAD KEY", "bb", "cc", "over"]
+    assert [r.row for r in report.refused] == [1, 2, 3]
+    assert [r.key for r in report.refused] == ["BAD KEY", "bb", "cc"]
     assert "FS-NO" in report.refused[1].reason
-    assert await find_notice(session, "over") is None
     broken = await import_notices(session, b"{oops", options=NoticeOptions(), actor=SYSTEM)
     assert broken.refused[0].row == 1
+
+
+async def test_a_notice_of_the_past_is_kept_and_counts_no_more(session: AsyncSession) -> None:
+    await units(session)
+    over = line("over", valid_to="2026-07-01T01:00:00+08:00")
+    assert (await take(session, over)).added == ["over"]
+    found = await find_notice(session, "over")
+    assert found is not None
+    assert found.state == NoticeState.EXPIRED
+    assert (await take(session, over)).unchanged == ["over"]
+    with clock.frozen(NOW):
+        assert await list_current(session) == []
 
 
 async def test_a_table_holds_lists_in_one_cell(session: AsyncSession) -> None:
