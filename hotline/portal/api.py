@@ -168,7 +168,14 @@ def _refuse_elsewhere(place: PlaceIn | None, bounds: Bounds | None) -> None:
 
 
 def _where(place: PlaceIn) -> Where:
-    return Where(place.district_code, place.town_code, place.address, place.lng, place.lat)
+    return Where(
+        place.district_code,
+        place.town_code,
+        place.address,
+        place.lng,
+        place.lat,
+        village_code=place.village_code,
+    )
 
 
 def _receipt(accepted: Accepted, body: RequestIn) -> dict[str, Any]:

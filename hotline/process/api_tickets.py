@@ -1,7 +1,7 @@
 """Tickets over HTTP (工单接口): lists, queues, the page, intake on behalf, files, personal data."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import FileResponse
@@ -22,6 +22,7 @@ from hotline.kit.inputs import IdField, IdPath, Line, is_usual
 from hotline.kit.pagination import Page, PageParams
 from hotline.process import categories, opened, unmasking
 from hotline.process.commands import IntakeCommand, Respondent, Where
+from hotline.process.fields import PlaceIn
 from hotline.process.intake import IntakeDesk, prepare
 from hotline.process.pages import rows_out
 from hotline.process.registration import note_files
@@ -34,7 +35,6 @@ from hotline.process.schemas import (
     RevealedOut,
     RevealIn,
     StaffIntakeIn,
-    StaffPlaceIn,
     SuggestIn,
     TicketDetail,
     TicketRowOut,
@@ -45,6 +45,7 @@ from hotline.tickets.models import Light, Ticket
 from hotline.tickets.queries import TicketFilter
 from hotline.tickets.vocabulary import Channel, Queue, Status
 from routing.state import RoutingState
+from routing.suggestion_schemas import SuggestionOut
 from routing.taxonomy.tree import RequestKind
 
 router = APIRouter(tags=["tickets 工单"])
@@ -129,7 +130,7 @@ async def open_ticket(body: StaffIntakeIn, request: Request, actor: Opener) -> O
         query_code=accepted.query_code,
         promise_due_at=accepted.promise_due_at,
         version=1,
-        suggestion=accepted.suggestion,
+        suggestion=SuggestionOut.model_validate(accepted.suggestion),
     )
 
 
@@ -174,7 +175,7 @@ def _command(body: StaffIntakeIn, actor: Actor) -> IntakeCommand:
     )
 
 
-def _where(place: StaffPlaceIn) -> Where:
+def _where(place: PlaceIn) -> Where:
     return Where(
         place.district_code,
         place.town_code,
@@ -186,7 +187,7 @@ def _where(place: StaffPlaceIn) -> Where:
 
 
 @router.post("/api/suggestions", summary="边记边建议")
-async def suggest_now(body: SuggestIn, request: Request, _actor: CurrentActor) -> dict[str, Any]:
+async def suggest_now(body: SuggestIn, request: Request, _actor: CurrentActor) -> SuggestionOut:
     """Kind, category, place, urgency and unit for words that are still being written; stores nothing."""
     command = IntakeCommand(
         channel=body.channel,
@@ -194,7 +195,7 @@ async def suggest_now(body: SuggestIn, request: Request, _actor: CurrentActor) -
         received_at=clock.now(),
         where=Where(address=body.place_hint or None),
     )
-    return prepare(command, request.app.state.routing).document
+    return SuggestionOut.model_validate(prepare(command, request.app.state.routing).document)
 
 
 @router.get("/api/tickets/{ticket_id}", summary="工单详情")

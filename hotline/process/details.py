@@ -32,6 +32,7 @@ from hotline.tickets.models import (
 from hotline.tickets.visibility import sees_person, works_for_unit
 from hotline.tickets.vocabulary import EvidenceKind
 from routing.state import RoutingState
+from routing.suggestion import DRAFT_FORMAT
 
 Row = dict[str, Any]
 Shown = tuple[TicketAction, Row]
@@ -149,9 +150,9 @@ async def get_detail(
         "answers_label": _answers(ticket, routing),
         "citizen": await _citizen(session, ticket, actor),
         "assignments": [_part(p, clocks, wording.names) for p in parts],
-        "clocks": [_clock(c) for c in clocks],
+        "clocks": [_clock(c, ticket.urgency) for c in clocks],
         "timeline": [_step(a, wording) for a in reversed(_as_shown(actor, actions))],
-        "suggestion": dossier.suggestion,
+        "suggestion": _suggestion(dossier.suggestion),
         "attachments": [_file(ticket_id, n, f) for n, f in enumerate(dossier.files, start=1)],
         "links": await queries.list_links(session, ticket_id=ticket_id, actor=actor),
         "allowed_actions": await service.allowed_actions(
@@ -159,6 +160,11 @@ async def get_detail(
         ),
     }
     return TicketDetail.model_validate(page)
+
+
+def _suggestion(document: Row | None) -> Row | None:
+    """What was suggested at the opening; a document of an older format stays for the audit alone."""
+    return document if document and document.get("format") == DRAFT_FORMAT else None
 
 
 def _as_row(ticket: Ticket, lead: Row | None) -> Row:
@@ -198,12 +204,12 @@ def _part(part: Row, clocks: list[TicketClock], names: Mapping[str, str]) -> Row
     }
 
 
-def _clock(row: TicketClock) -> Row:
+def _clock(row: TicketClock, urgency: str) -> Row:
     return {
         "id": row.id,
         "clock": row.clock,
         "mode": row.mode,
-        "label": ClockId(row.clock).label if row.clock in set(ClockId) else row.clock,
+        "label": ClockId(row.clock).label_on(urgency) if row.clock in set(ClockId) else row.clock,
         "state": row.state,
         "state_label": ClockState[row.state].label,
         "started_at": row.started_at,

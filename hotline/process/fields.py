@@ -38,10 +38,11 @@ class _In(BaseModel):
 
 
 class PlaceIn(_In):
-    """Where it happens."""
+    """Where it happens, down to the village."""
 
     district_code: DivisionCode | None = Field(None, description="区代码")
     town_code: DivisionCode | None = Field(None, description="镇街代码")
+    village_code: DivisionCode | None = Field(None, description="村居代码，须属于所选镇街")
     address: Line | None = Field(None, max_length=200, description="详细地址")
     lng: float | None = Field(None, ge=-180, le=180, description="经度")
     lat: float | None = Field(None, ge=-90, le=90, description="纬度")

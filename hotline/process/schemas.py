@@ -8,16 +8,17 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from crm.models import SpecialGroup
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import FreeForm, IdField, Instant, Line, Prose
+from hotline.process.branch_schemas import BranchesOut
 from hotline.process.fields import (
     CategoryCode,
     ContactIn,
-    DivisionCode,
     HappenedAt,
     PlaceIn,
     Replies,
 )
 from hotline.tickets.models import Channel
 from hotline.tickets.vocabulary import EvidenceKind, SourcePlatform
+from routing.suggestion_schemas import SuggestionOut
 from routing.taxonomy.tree import RequestKind, RespondentKind, Urgency
 
 CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{18}$")]
@@ -34,12 +35,6 @@ class StaffContactIn(ContactIn):
     address: Line | None = Field(None, max_length=200, description="通讯地址（消费投诉须填写）")
     company_name: Line | None = Field(None, min_length=2, max_length=120, description="企业名称")
     credit_code: CreditCode | None = Field(None, description="统一社会信用代码")
-
-
-class StaffPlaceIn(PlaceIn):
-    """Where it happens, down to the village."""
-
-    village_code: DivisionCode | None = Field(None, description="村居代码")
 
 
 class RespondentIn(_In):
@@ -72,7 +67,7 @@ class StaffIntakeIn(_In):
     contact: StaffContactIn | None = None
     special_group: SpecialGroup = Field(SpecialGroup.NONE, description="特殊群体")
     respondent: RespondentIn | None = Field(None, description="被反映对象")
-    place: StaffPlaceIn | None = None
+    place: PlaceIn | None = None
     answers: Replies = Field(default_factory=dict, max_length=30)
     occurred_at: HappenedAt | None = Field(None, description="发生时间，不能晚于现在")
     occurred_until: Instant | None = Field(None, description="持续到何时")
@@ -122,7 +117,7 @@ class OpenedOut(BaseModel):
     query_code: str
     promise_due_at: datetime | None
     version: int
-    suggestion: dict[str, Any]
+    suggestion: SuggestionOut
 
 
 class SuggestIn(_In):
@@ -254,7 +249,7 @@ class TicketRowOut(BaseModel):
     redo_round: int
 
 
-class TicketDetail(TicketRowOut):
+class TicketDetail(TicketRowOut, BranchesOut):
     """The whole page of a ticket; further columns travel along under their stored names."""
 
     urgency: str
@@ -264,7 +259,10 @@ class TicketDetail(TicketRowOut):
     assignments: list[dict[str, Any]]
     clocks: list[dict[str, Any]]
     timeline: list[dict[str, Any]]
-    suggestion: dict[str, Any] | None
+    suggestion: SuggestionOut | None = Field(
+        description="开单时系统的建议，供学习和审计；没有或格式已旧时为空"
+    )
+    deidentified_at: datetime | None = Field(description="去标识时间；未去标识时为空")
     attachments: list[dict[str, Any]]
     links: list[dict[str, Any]]
     allowed_actions: list[dict[str, Any]]

@@ -117,7 +117,7 @@ async def on_clock_alerted(session: AsyncSession, event: ClockAlerted) -> None:
 
 
 def _clock_words(ticket: Ticket, row: TicketClock, event: ClockAlerted, said: str) -> Words:
-    label = ClockId[row.clock.upper()].label
+    label = ClockId[row.clock.upper()].label_on(ticket.urgency)
     due = _local(row.due_at)
     return Words(
         key=f"clock:{row.id}:{row.due_at:%Y%m%dT%H%M%S}:{event.step}",

@@ -1,6 +1,7 @@
 """Words of the ticket (工单词汇): statuses, flags and closed lists, each with its Chinese label."""
 
 from hotline.kit.labels import LabelledEnum
+from routing.taxonomy.tree import Urgency
 
 
 class Status(LabelledEnum):
@@ -284,6 +285,12 @@ class ClockId(LabelledEnum):
     CONSUMER_NOTICE = "consumer_notice", "终止调解告知"
     REPORT_CHECK = "report_check", "举报核查"
     REPORT_NOTICE = "report_notice", "举报处理告知"
+
+    def label_on(self, urgency: str) -> str:
+        """Return its name on a ticket of this urgency: an urgent matter owes a first result too (§4.3)."""
+        if self is ClockId.FIRST_RESULT and urgency == Urgency.URGENT.value:
+            return "加急首次结果"
+        return self.label
 
 
 class Stage(LabelledEnum):

@@ -14,6 +14,7 @@ import hotline.process.incidents.vocabulary
 import hotline.process.seen.models
 import hotline.process.seen.schemas
 import hotline.roles
+import hotline.supervision.models
 import hotline.supervision.vocabulary
 import hotline.tickets.models
 import hotline.tickets.payloads_closing
@@ -25,6 +26,7 @@ import routing.decide
 import routing.extract.entities
 import routing.hot.state
 import routing.models
+import routing.rules.ruleset
 import routing.taxonomy.mapping
 import routing.taxonomy.models
 import routing.taxonomy.tree
@@ -34,6 +36,8 @@ from hotline.tickets.forms import fields_of
 from hotline.tickets.models import Action
 from hotline.tickets.payloads import PAYLOADS
 from hotline.tickets.policy import DEFAULT
+from hotline.tickets.vocabulary import ClockId
+from routing.taxonomy.tree import Urgency
 
 LOCALES = Path(__file__).parents[2] / "agent_ui/web/src/locales"
 SOURCES: tuple[ModuleType, ...] = (
@@ -58,7 +62,9 @@ SOURCES: tuple[ModuleType, ...] = (
     routing.decide,
     routing.extract.entities,
     routing.hot.state,
+    hotline.supervision.models,
     hotline.supervision.vocabulary,
+    routing.rules.ruleset,
 )
 
 
@@ -82,6 +88,7 @@ def labels() -> set[str]:
         for spec in fields_of(model):
             found |= {spec.label, *(label for _, label in spec.options)}
     found |= {reason.label for reason in CallbackReason}
+    found |= {clock.label_on(urgency) for clock in ClockId for urgency in Urgency}
     found |= set(DEFAULT.profile_labels().values())
     return found | {b for p in DEFAULT.profiles for b in p.suspension_bases.values()} - {""}
 

@@ -24,6 +24,8 @@ async def submit(city: City, **more: Any) -> tuple[int, dict[str, Any]]:
         ({"place": {"district_code": "999999"}}, "不在本市范围"),
         ({"place": {"town_code": "440604999"}}, "不在本市范围"),
         ({"place": {"district_code": CHANCHENG, "town_code": GUICHENG}}, "不属于所选区"),
+        ({"place": {"town_code": GUICHENG, "village_code": SHIWAN + "001"}}, "不属于所选镇街"),
+        ({"place": {"village_code": SHIWAN + "001"}}, "不属于所选镇街"),
         ({"place": {"lng": 116.4, "lat": 39.9}}, "地图位置不在本市范围内"),
         ({"place": {"lng": 113.12}}, "经度和纬度须一并填写"),
         ({"category_code": "99"}, "事项分类不存在或已停用"),

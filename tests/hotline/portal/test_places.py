@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from hotline.kit import clock
 from hotline.kit.ids import new_id
 from hotline.kit.organisation.models import Unit
+from hotline.tickets.models import Ticket
 from routing.models import PlaceName
 from tests.support.city import City
 
@@ -71,3 +72,18 @@ async def test_an_unknown_town_has_none_and_a_wrong_code_is_refused(city: City) 
     assert await villages(city, "440699999") == []
     answer = await city.public.get("/api/public/towns/44060/villages")
     assert answer.status_code == 422
+
+
+async def test_the_village_that_a_citizen_chose_stands_on_the_ticket(city: City) -> None:
+    place = {"district_code": "440604", "town_code": NANZHUANG, "village_code": "440604100201"}
+    body = {
+        "content": "村口的路灯坏了三天，请修复",
+        "contact": {"name": "王女士", "phone": "13800000001"},
+        "place": {**place, "address": "村口"},
+    }
+    answer = await city.public.post("/api/public/requests", json=body)
+    assert answer.status_code == 201, answer.text
+    async with city.hotline.database.read() as session:
+        query = select(Ticket.district_code, Ticket.town_code, Ticket.village_code)
+        found = await session.execute(query.where(Ticket.number == answer.json()["number"]))
+    assert tuple(found.one()) == tuple(place.values())

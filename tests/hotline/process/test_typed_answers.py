@@ -3,7 +3,10 @@
 from typing import Any
 
 from hotline.kit.clock import now
+from hotline.process.models import TicketSuggestion
+from routing.suggestion_schemas import SuggestionOut
 from tests.support.city import City, Json
+from tests.support.steps import dispatched
 
 DESCRIBED = (
     ("get", "/api/triage"),
@@ -58,6 +61,46 @@ async def test_every_answer_names_its_members_in_chinese(city: City) -> None:
     assert [one for verb, path in DESCRIBED for one in unnamed(spec, verb, path)] == []
 
 
+async def test_what_was_suggested_and_the_branches_of_a_ticket_have_models(city: City) -> None:
+    spec = city.app.openapi()
+    assert unnamed(spec, "post", "/api/suggestions") == []
+    page = spec["components"]["schemas"]["TicketDetail"]
+    wanted = {"suggestion", "consumer", "report", "efficiency", "stages", "deidentified_at"}
+    assert wanted <= set(page["required"])
+    shapes = [page["properties"][name] for name in sorted(wanted)]
+    assert [shape["description"] for shape in shapes if not shape.get("description")] == []
+    bare = [
+        (name, member)
+        for name, model in parts(spec, shapes)
+        for member, schema in model.get("properties", {}).items()
+        if not any("一" <= sign <= "鿿" for sign in schema.get("description", ""))
+    ]
+    assert bare == []
+    named = {name for name, _ in parts(spec, shapes)}
+    assert {"SuggestionOut", "ConsumerOut", "ReportOut", "EfficiencyOut", "Stage"} <= named
+
+
+async def test_a_suggestion_while_writing_is_the_whole_document(city: City) -> None:
+    desk = await city.desk("agent01")
+    words = {"text": "禅城区祖庙街道同济路的垃圾桶满了三天没人清运，请安排清理"}
+    told = (await desk.client.post("/api/suggestions", json=words)).json()
+    receipt = await city.submits(words["text"])
+    page = (await desk.client.get(f"/api/tickets/{receipt['id']}")).json()
+    assert set(told) == set(page["suggestion"]) == set(SuggestionOut.model_fields)
+    assert told["category"] == page["suggestion"]["category"]
+    assert (page["consumer"], page["report"], page["stages"]) == (None, None, {})
+
+
+async def test_a_suggestion_of_an_older_format_leaves_the_page_readable(city: City) -> None:
+    receipt = await city.submits("禅城区祖庙街道同济路的垃圾桶满了三天没人清运，请安排清理")
+    async with city.hotline.database.write() as session:
+        row = await session.get_one(TicketSuggestion, receipt["id"])
+        row.document = {"format": 0, "guess": "垃圾"}
+    desk = await city.desk("agent01")
+    answer = await desk.client.get(f"/api/tickets/{receipt['id']}")
+    assert (answer.status_code, answer.json()["suggestion"]) == (200, None)
+
+
 async def test_the_board_says_which_question_it_answers(city: City) -> None:
     desk = await city.desk("fenxi")
     answer = await desk.client.get("/api/drift", params={"question": "kind", "weeks": 2})
@@ -74,3 +117,10 @@ async def test_before_any_dispatch_the_reasons_are_empty_and_not_missing(city: C
     )
     told = answer.json()
     assert (told["found"], told["kind"], told["row"], told["basis"]) == (False, None, None, [])
+
+
+async def test_an_urgent_ticket_owes_an_urgent_first_result(city: City) -> None:
+    receipt = await city.submits("禅城区祖庙街道同济路的垃圾桶满了三天没人清运，请安排清理")
+    page = await dispatched(city, receipt, urgency="URGENT")
+    labels = {row["clock"]: row["label"] for row in page["clocks"]}
+    assert labels["first_result"] == "加急首次结果"

@@ -66,3 +66,9 @@ it("sends place, answers and the claims of photos, under one key however often i
   expect(body.answers).toEqual({ lamp: "3 号杆" });
   expect(body.attachments).toEqual(["C1"]);
 });
+
+it("a village goes by its code, and by its name in the address", () => {
+  const form = { ...newRequest(), district_code: "440604", town_code: "440604100", village: "紫南村", village_code: "440604100201", address: "村口" };
+  expect(requestBody(form).place).toEqual({ district_code: "440604", town_code: "440604100", village_code: "440604100201", address: "紫南村村口" });
+  expect(requestBody({ ...form, village_code: "" }).place).toEqual({ district_code: "440604", town_code: "440604100", address: "紫南村村口" });
+});

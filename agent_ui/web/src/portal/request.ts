@@ -11,8 +11,9 @@ export interface RequestForm {
   photos: { claim: string; name: string }[];
   district_code: string;
   town_code: string;
-  /** By its name: a part of the address. */
+  /** By its name: a part of the address; its code where the city has one. */
   village: string;
+  village_code: string;
   address: string;
   point: string;
   anonymous: boolean;
@@ -37,6 +38,7 @@ export function newRequest(): RequestForm {
     district_code: "",
     town_code: "",
     village: "",
+    village_code: "",
     address: "",
     point: "",
     anonymous: false,
@@ -104,6 +106,7 @@ export function requestBody(form: RequestForm): Record<string, unknown> {
   const place = filled({
     district_code: form.district_code,
     town_code: form.town_code,
+    village_code: form.village_code,
     address: addressIn(form.village, form.address),
     ...readPoint(form.point),
   });
