@@ -19,7 +19,8 @@ WORD = 0.99  # against one that stands in no known pair but in what the dictiona
 DOUBT = 1.1  # against a changed character that does, beside one that does not
 FREQUENT = 40.0  # how slowly a frequent pair becomes more likely than a rare one
 _GAP = "〇"  # stands for a typed syllable
-_LONGEST = 60  # characters of a piece that are tried; longer ones are stories
+_OPPOSITE = ({"买", "卖"}, {"授", "受"})  # sound alike and mean the reverse
+_LONGEST = 40  # characters of a piece that are tried; longer ones are stories
 
 
 @dataclass
@@ -32,7 +33,7 @@ class _Place:
     choices: dict[str, float] = field(default_factory=dict)
 
     def offer(self, char: str) -> None:
-        if char != self.char:
+        if char != self.char and {char, self.char} not in _OPPOSITE:
             self.choices.setdefault(char, self.against)
 
 

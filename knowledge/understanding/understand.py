@@ -11,9 +11,9 @@ from knowledge.understanding.numbers import other_writings
 from knowledge.understanding.pinyin import initials_of, spell
 from knowledge.understanding.question import MAX_QUERY, Question
 from knowledge.understanding.taking import Taken, take_out
-from knowledge.understanding.vocabulary import Vocabulary
+from knowledge.understanding.vocabulary import Vocabulary, sound_of
 
-# Shares of a term in a question (measured: benchmarks/notes/q5_search.md).
+# Shares of a term in a question (measured: ``benchmarks/q3_items.py``, clean and with noise).
 MEANT = 0.9  # of what a correction believes was meant
 PERHAPS = 0.5  # of one that may as well be wrong
 DOUBTED = 0.5  # of what the correction replaced
@@ -21,6 +21,7 @@ SAME = 0.8  # of a word that means the same
 ALSO = 0.3  # of one beside a word that stands in lines itself
 ASKING = 0.2  # of the words that ask for a field: a name may hold them
 PLACE = 0.4  # of a place: it says where, not what
+_LONG_RUN = 12  # characters; a name, not a story, is read by phrases
 _NAMES = 6  # words of a question that get synonyms; a story has more than that
 
 _PLAIN = Lexicon()
@@ -144,9 +145,17 @@ def _strange(cut: list[str], vocabulary: Vocabulary) -> bool:
 
 
 def _read(cut: list[str], vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield the syllables of characters and of typed pinyin."""
+    """Yield the syllables of characters and of typed pinyin.
+
+    A long run is read character by character: by phrases it costs as much as the search.
+    """
     for run in cut:
-        yield from spell(run, vocabulary) if run.isascii() else syllables(run)
+        if run.isascii():
+            yield from spell(run, vocabulary)
+        elif len(run) > _LONG_RUN:
+            yield from map(sound_of, run)
+        else:
+            yield from syllables(run)
 
 
 def _letters(kept: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
