@@ -269,6 +269,7 @@ def test_places_lie_in_their_districts() -> None:
         ("世纪莲附近", "440606103"),
         ("佛山西站出租车上客区", "440605124"),
         ("盈香那边的路", "440608106"),
+        ("和顺市场门口占道", "440605126"),
     ],
 )
 def test_well_known_places_are_found(gazetteer: Gazetteer, text: str, town: str) -> None:
@@ -279,6 +280,11 @@ def test_well_known_places_are_found(gazetteer: Gazetteer, text: str, town: str)
 
 def test_a_name_that_two_towns_share_is_asked_about(gazetteer: Gazetteer) -> None:
     assert gazetteer.locate(normalise("沙头社区门口")).ambiguous
+    shared = gazetteer.locate(normalise("金沙洲环洲路有人乱倒余泥"))
+    assert shared.ambiguous
+    towns = {candidate.place.town_code for candidate in shared.candidates}
+    assert towns == {"440605125", "440605126"}
+    assert not gazetteer.locate(normalise("里水镇金沙洲有人乱倒余泥")).ambiguous
     assert gazetteer.locate(normalise("西北方向有烟")).candidates == ()
 
 
