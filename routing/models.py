@@ -53,7 +53,7 @@ class PolicyName(LabelledEnum):
     WORDING = "WORDING", "方言用词对照"
     MUST_ROUTE = "MUST_ROUTE", "必转清单"
     AUTOMATIC = "AUTOMATIC", "自动派单范围"
-    DANGERS = "DANGERS", "险情例句"
+    DANGERS = "DANGERS", "提示例句"
 
 
 class PolicyState(LabelledEnum):
@@ -247,7 +247,7 @@ class AutomaticVersion(RoutingPolicy):
 
 
 class DangersVersion(RoutingPolicy):
-    """Sentences that were emergencies, and such that sound alike (险情例句)."""
+    """Sentences with the flags they were, and such of daily life that sound alike (提示例句)."""
 
     book = PolicyName.DANGERS
 

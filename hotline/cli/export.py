@@ -101,7 +101,7 @@ def places(file: FileArgument, overwrite: Overwrite = False) -> None:
 def rules(
     file: FileArgument,
     name: Annotated[
-        PolicyName, typer.Option(help="规则、险情例句、方言用词对照或必转清单 · which")
+        PolicyName, typer.Option(help="规则、提示例句、方言用词对照或必转清单 · which")
     ] = PolicyName.RULES,
     overwrite: Overwrite = False,
 ) -> None:

@@ -218,7 +218,7 @@ Reason = Annotated[str, typer.Option(help="修改理由，批准人会看到 · 
 def rules(
     file: FileArgument,
     name: Annotated[
-        PolicyName, typer.Option(help="规则、险情例句、方言用词对照或必转清单 · which")
+        PolicyName, typer.Option(help="规则、提示例句、方言用词对照或必转清单 · which")
     ] = PolicyName.RULES,
     reason: Reason = "文件导入",
     dry_run: DryRun = False,

@@ -227,8 +227,8 @@ export default {
     title: "同义词", tab: { subjects: "事项同义词", dialect: "方言对照" }, hint: { subjects: "同一事项的不同说法，帮助识别分类；例如“占道摆卖、走鬼、流动摊贩”。", dialect: "方言词语对应的普通话写法，系统先换写再识别；由两人提出和批准。" },
   },
   rules: {
-    title: "研判规则", book: { RULES: "预警与受理范围", DANGERS: "险情例句", MUST_ROUTE: "必转清单" }, purpose: { RULES: "遇到危及生命、群体性事件等字句时发出预警并给出提示；规则只提高警觉，由人决定。修改须由两人提出和批准。", DANGERS: "曾是险情的句子（EMERGENCY）和听起来相像的日常句子（-）。没有规则听出险情时，与前者相近的话也会发出预警，由人核实。修改须由两人提出和批准。", MUST_ROUTE: "无论目录怎么写都必须转给指定单位的事项。修改须由两人提出和批准。" },
-    import: "用文件提出新版", columns: { RULES: "JSON、CSV 或 XLSX，须包含全部规则；请先导出现行版本再修改。", WORDING: "列：cantonese、standard；须包含全部词语，请先导出现行版本再修改。", DANGERS: "列：text、expected（EMERGENCY 或 -）；须包含全部句子，请先导出现行版本再修改。", MUST_ROUTE: "列：label、unit_code、reason；须包含全部条目，请先导出现行版本再修改。" },
+    title: "研判规则", book: { RULES: "预警与受理范围", DANGERS: "提示例句", MUST_ROUTE: "必转清单" }, purpose: { RULES: "遇到危及生命、群体性事件等字句时发出预警并给出提示；规则只提高警觉，由人决定。修改须由两人提出和批准。", DANGERS: "曾是险情、自伤轻生、群体性苗头、涉未成年人、涉密或隐私、要求保密、不属受理范围的句子，和听起来相像的日常句子。规则没有提出某一类时，与这类例句相近的话也会给出提示，由人核实。修改须由两人提出和批准。", MUST_ROUTE: "无论目录怎么写都必须转给指定单位的事项。修改须由两人提出和批准。" },
+    import: "用文件提出新版", columns: { RULES: "JSON、CSV 或 XLSX，须包含全部规则；请先导出现行版本再修改。", WORDING: "列：cantonese、standard；须包含全部词语，请先导出现行版本再修改。", DANGERS: "列：text、expected；须包含全部句子，请先导出现行版本再修改。expected 为 -（日常），或以空格隔开的一类或几类：EMERGENCY（可带热线，如 EMERGENCY:119；热线为 110、119、120、122、UTILITY）、SELF_HARM、GROUP_EVENT、MINOR、LEAK、CONFIDENTIALITY、OUT（可带不受理情形，如 OUT:LITIGATION）。", MUST_ROUTE: "列：label、unit_code、reason；须包含全部条目，请先导出现行版本再修改。" },
     against: "与第 {n} 版相比：新增 {added}，变更 {changed}，删除 {removed}。", first: "首个版本，共 {n} 条。", entries: "全部内容（{n} 条）", find: "查找内容",
     field: { id: "编号", kind: "种类", severity: "程度", patterns: "词语", near: "相近词组", unless: "例外", unless_here: "同句例外", past: "过去", present: "现在", line: "热线", ground_code: "不受理情形", reason_zh: "理由", reason_en: "理由（英文）", advice_zh: "提示", advice_en: "提示（英文）", citizen_zh: "告知市民", citizen_en: "告知市民（英文）", cantonese: "方言", standard: "普通话", label: "事项", unit_code: "单位", reason: "理由" },
     bench: "规则试验台", texts: "试用的句子（每行一句，不保存）", which: "使用", inForce: "现行规则", run: "试一试", textNeeded: "请至少写一句。", noHit: "没有规则适用", faulty: "{n} 条规则有误，未参与试用：", nth: "第 {n} 条",
