@@ -19,7 +19,7 @@ class DecisionsOut(BaseModel):
     reward: str | None = Field(None, description="举报奖励")
 
 
-class ReportOut(DecisionsOut):
+class ReportCheckOut(DecisionsOut):
     """What a report of an offence came to (举报)."""
 
 
@@ -57,7 +57,7 @@ class BranchesOut(BaseModel):
     """The branches of a ticket; what a ticket has not is null."""
 
     consumer: ConsumerOut | None = Field(description="消费投诉要件；不是消费投诉时为空")
-    report: ReportOut | None = Field(description="举报的核查结果；没有时为空")
+    report: ReportCheckOut | None = Field(description="举报的核查结果；没有时为空")
     efficiency: EfficiencyOut | None = Field(description="效能投诉要件；没有时为空")
     stages: dict[Stage, datetime] = Field(
         description="各法定阶段的登记时间", examples=[{"ACCEPTED": "2026-03-04T02:00:00Z"}]

@@ -77,7 +77,7 @@ async def test_what_was_suggested_and_the_branches_of_a_ticket_have_models(city:
     ]
     assert bare == []
     named = {name for name, _ in parts(spec, shapes)}
-    assert {"SuggestionOut", "ConsumerOut", "ReportOut", "EfficiencyOut", "Stage"} <= named
+    assert {"SuggestionOut", "ConsumerOut", "ReportCheckOut", "EfficiencyOut", "Stage"} <= named
 
 
 async def test_a_suggestion_while_writing_is_the_whole_document(city: City) -> None:
