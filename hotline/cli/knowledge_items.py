@@ -1,4 +1,4 @@
-"""`hotline knowledge import-items` (导入事项目录): a city's catalogue of service items, with a dry run."""
+"""`hotline knowledge import-items`, `export-items` (事项目录导入导出): a city's catalogue, with a dry run."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -9,12 +9,15 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from hotline.cli.files import write_table
 from hotline.cli.running import console, opened, run, table
 from hotline.imports.reading import require_file
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.transfer import Refusal
+from knowledge.items.exports import COLUMNS, item_rows
 from knowledge.items.imports import ItemOptions, ItemReport, import_items, told, told_columns
 from knowledge.items.preparing import Prepared, assemble
+from knowledge.items.queries import ItemFilter
 from knowledge.items.reading import read_catalogue
 
 SHOWN = 20
@@ -67,6 +70,23 @@ async def _import(prepared: Prepared, options: ItemOptions) -> ItemReport:
             return await import_items(
                 session, prepared, options=options, actor=SYSTEM, progress=advance
             )
+
+
+def export_catalogue(
+    file: Annotated[Path, typer.Argument(help="要写的 CSV 或 XLSX 文件", metavar="FILE")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="覆盖已有文件 · replace the file")
+    ] = False,
+) -> None:
+    """导出全部服务事项，可再导入 · export all service items as a table that can be imported again."""
+
+    async def work() -> None:
+        async with opened() as hotline, hotline.database.write() as session:
+            rows = await item_rows(session, ItemFilter(), actor=SYSTEM)
+            await write_table(file, COLUMNS, rows, overwrite=overwrite)
+        console.print(f"已导出 {len(rows)} 个事项：{file} · items exported")
+
+    run(work)
 
 
 @contextmanager
@@ -129,5 +149,6 @@ def _short(value: Any) -> str:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands."""
     app.command("import-items")(import_catalogue)
+    app.command("export-items")(export_catalogue)

@@ -25,15 +25,29 @@ async def export_items(
     session: AsyncSession, wanted: ItemFilter, form: ItemFormat, *, actor: Actor
 ) -> bytes:
     """Return the items of a filter by code as a file that can be imported again; the export is audited."""
+    records = await _records(session, wanted, form, actor)
+    if form == "jsonl":
+        option = orjson.OPT_APPEND_NEWLINE
+        return b"".join(orjson.dumps(record, option=option) for record in records)
+    return write_sheet(form, COLUMNS, [_flat(record) for record in records])
+
+
+async def item_rows(
+    session: AsyncSession, wanted: ItemFilter, *, actor: Actor
+) -> list[dict[str, str]]:
+    """Return the items of a filter as rows of a table with ``COLUMNS``; the export is audited."""
+    return [_flat(record) for record in await _records(session, wanted, "table", actor)]
+
+
+async def _records(
+    session: AsyncSession, wanted: ItemFilter, form: str, actor: Actor
+) -> list[dict[str, Any]]:
     query = narrowed(select(ServiceItem), wanted)
     order = (ServiceItem.code, ServiceItem.situation_code)
     records = [_record(item) for item in await session.scalars(query.order_by(*order))]
     told = {"format": form, **wanted.told()}
     await record_export(session, actor, Export("service_items", len(records), False, told))
-    if form == "jsonl":
-        option = orjson.OPT_APPEND_NEWLINE
-        return b"".join(orjson.dumps(record, option=option) for record in records)
-    return write_sheet(form, COLUMNS, [_flat(record) for record in records])
+    return records
 
 
 def _record(item: ServiceItem) -> dict[str, Any]:

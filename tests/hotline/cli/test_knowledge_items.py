@@ -4,6 +4,8 @@ import re
 import time
 from pathlib import Path
 
+import pytest
+
 from hotline.demo import loader
 from knowledge.items.preparing import prepare
 from tests.support.commands import Run
@@ -64,6 +66,17 @@ def test_a_change_is_told_field_by_field_and_an_absence_only_when_complete(
     complete = run("knowledge", "import-items", file, "--owner", "FS", "--complete")
     assert cell(complete.output, "取消") == "1"
     assert "CG-003" in complete.output
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_is_exported_loads_again_unchanged(migrated: Path, run: Run, form: str) -> None:
+    run("knowledge", "import-items", prepared(run, migrated), "--owner", "FS")
+    out = str(migrated / f"out.{form}")
+    assert "3 个事项" in run("knowledge", "export-items", out).output
+    again = run("knowledge", "import-items", out)
+    assert (cell(again.output, "未变"), cell(again.output, "未导入的行")) == ("3", "0")
+    assert run("knowledge", "export-items", out).exit_code == 1
+    assert run("knowledge", "export-items", out, "--overwrite").exit_code == 0
 
 
 def test_what_cannot_be_loaded_is_told_in_two_lines(migrated: Path, run: Run) -> None:
