@@ -42,11 +42,11 @@ export const contract: {
   similar: Fits<Similar, Server["MergeCandidateOut"]>;
   view: Fits<Omit<SavedView, "filters">, Server["ViewOut"]>;
   card: Fits<Card, Server["hotline__supervision__schemas__CardOut"]>;
-  notice: Fits<Notice, Server["NoticeOut"]>;
+  notice: Fits<Notice, Server["hotline__supervision__schemas__NoticeOut"]>;
   colleague: Fits<Colleague, Server["ColleagueOut"]>;
   worktime: Fits<Worktime, Server["WorktimeOut"]>;
   order: Fits<Order, Server["OrderOut"]>;
-  hit: Fits<Hit, Server["HitOut"]>;
+  hit: Fits<Hit, Server["knowledge__articles__schemas__HitOut"]>;
   category: Fits<CategoryNode, Server["CategoryOut"]>;
   unit: Fits<Unit, Server["hotline__kit__organisation__schemas__UnitOut"]>;
   member: Fits<Member, Server["hotline__kit__organisation__schemas__MemberOut"]>;
@@ -72,7 +72,7 @@ export const contract: {
   hint: Fits<Hint, Server["routing__catalogue__hints_api__HintOut"]>;
   ruling: Fits<Ruling, Told<"RulingOut">>;
   townLoad: Fits<TownLoad, Server["TownLoadOut"]>;
-  why: Fits<Why, Told<"WhyOut">>;
+  why: Fits<Why, Told<"hotline__process__dispatching__schemas__WhyOut">>;
   triage: Fits<Triage, Server["TriageOut"]>;
   automatic: Fits<Omit<Automatic, "figures">, Server["AutomaticOut"]>;
   approval: Fits<AutomaticApproval, Server["ApprovalOut"]>;

@@ -420,6 +420,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/{article_id}/actions/CONFIRM": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复审无误
+         * @description Note a review that changes nothing; the next review day is set.
+         */
+        post: operations["confirm_api_articles__article_id__actions_CONFIRM_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/articles/{article_id}/actions/PUBLISH": {
         parameters: {
             query?: never;
@@ -538,6 +558,46 @@ export interface paths {
          * @description Write a further draft; the published text stays in force.
          */
         post: operations["revise_api_articles__article_id__revisions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assist/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 采用答案（一键引用）
+         * @description Record on the ticket which version of an answer is used; twice is once.
+         */
+        post: operations["adopt_api_assist_adopt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assist/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 边听边荐
+         * @description Return answers to what was said last; send ``cursor`` back as ``since`` so that nothing is searched twice.
+         */
+        post: operations["suggest_api_assist_suggest_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1936,6 +1996,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/directory/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公布号码台账
+         * @description List the published numbers in their order.
+         */
+        get: operations["list_numbers_api_directory_numbers_get"];
+        put?: never;
+        /**
+         * 登记公布号码
+         * @description Enter a number into the ledger.
+         */
+        post: operations["add_number_api_directory_numbers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/numbers/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 号码变更与公告
+         * @description List changes, newest first, with where each was announced.
+         */
+        get: operations["list_changes_api_directory_numbers_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/numbers/changes/{change_id}/actions/ANNOUNCE": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记已公告
+         * @description Note that a change was announced through one of the channels that published the number.
+         */
+        post: operations["announce_api_directory_numbers_changes__change_id__actions_ANNOUNCE_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/numbers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入公布号码（可试运行）
+         * @description Report what the file (JSON lines, CSV, XLSX) changes; with ``dry_run=false`` store it.
+         */
+        post: operations["take_numbers_api_directory_numbers_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/numbers/{number_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 变更公布号码
+         * @description Change a number, its owner, hours or state; the change waits to be announced.
+         */
+        put: operations["change_number_api_directory_numbers__number_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/units/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 单位名录（坐席）
+         * @description Return a unit's duties, windows, published numbers and duty phone.
+         */
+        get: operations["read_unit_api_directory_units__unit_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/units/{unit_id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 填写单位职责
+         * @description Write in plain words what a unit does.
+         */
+        put: operations["set_duties_api_directory_units__unit_id__duties_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/units/{unit_id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 新增窗口
+         * @description Add a window that belongs to no service item.
+         */
+        post: operations["add_window_api_directory_units__unit_id__windows_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/windows/{window_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改或关闭窗口
+         * @description Change a window, or close it.
+         */
+        put: operations["change_window_api_directory_windows__window_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dispatch/approval": {
         parameters: {
             query?: never;
@@ -2135,7 +2379,7 @@ export interface paths {
         put?: never;
         /**
          * 知悉分类质量提醒
-         * @description Take note of an alert.
+         * @description Take note of an alert; who only reads the board (an analyst) does not (domain rules §2.2).
          */
         post: operations["acknowledge_api_drift_alerts__alert_id__acknowledge_post"];
         delete?: never;
@@ -2512,6 +2756,458 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 知识问答（坐席用，含内部知识）
+         * @description Answer a question with its source, ask back once, or hand over; never a guess.
+         */
+        post: operations["answer_api_knowledge_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/editorial/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识缺口
+         * @description List the tasks that repeated unanswered questions have opened.
+         */
+        get: operations["list_gaps_api_knowledge_editorial_gaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/editorial/gaps/{gap_id}/actions/CLAIM": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认领缺口
+         * @description Take a gap upon oneself.
+         */
+        post: operations["claim_api_knowledge_editorial_gaps__gap_id__actions_CLAIM_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/editorial/gaps/{gap_id}/actions/CLOSE": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结缺口
+         * @description End a gap with the article that answers it, or with a reason why there will be none.
+         */
+        post: operations["close_api_knowledge_editorial_gaps__gap_id__actions_CLOSE_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/editorial/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待复审清单
+         * @description List articles whose review falls due or is late, the latest first.
+         */
+        get: operations["list_reviews_api_knowledge_editorial_reviews_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/editorial/twins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 疑似重复知识
+         * @description List pairs of valid articles that say much the same, the most alike first.
+         */
+        get: operations["list_twins_api_knowledge_editorial_twins_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/editorial/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 无结果与低置信检索（按意思归组）
+         * @description Group what people searched without a sure answer, the most frequent first; words are masked.
+         */
+        get: operations["list_unanswered_api_knowledge_editorial_unanswered_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 反馈一条结果（可附纠错）
+         * @description Note the click; UNHELPFUL with a reason starts the owner unit's clocks.
+         */
+        post: operations["give_feedback_api_knowledge_feedback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/hot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 近日热门
+         * @description Return public documents that many different people want in these days.
+         */
+        get: operations["hot_api_knowledge_hot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通知公告列表
+         * @description List notices, newest change first.
+         */
+        get: operations["list_notices_api_knowledge_notices_get"];
+        put?: never;
+        /**
+         * 新建通知公告（草稿）
+         * @description Write a draft; somebody else publishes it.
+         */
+        post: operations["create_notice_api_knowledge_notices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/notices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入通知公告为草稿（可试运行）
+         * @description Report what the file (JSON lines, CSV, XLSX) changes; with ``dry_run=false`` store drafts.
+         */
+        post: operations["import_drafts_api_knowledge_notices_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/notices/{notice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通知公告详情
+         * @description Return a notice with the draft that waits, if any.
+         */
+        get: operations["get_notice_api_knowledge_notices__notice_id__get"];
+        /**
+         * 起草新文本
+         * @description Write a further text; what is in force stays until it is published.
+         */
+        put: operations["revise_api_knowledge_notices__notice_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/notices/{notice_id}/actions/PUBLISH": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布
+         * @description Bring the draft into force; not by its author.
+         */
+        post: operations["publish_api_knowledge_notices__notice_id__actions_PUBLISH_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/notices/{notice_id}/actions/WITHDRAW": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤下
+         * @description Take a notice out of use, with a reason.
+         */
+        post: operations["withdraw_api_knowledge_notices__notice_id__actions_WITHDRAW_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 相关内容（坐席用）
+         * @description Return what belongs beside a document, with the reason.
+         */
+        get: operations["related_api_knowledge_related_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识检索（坐席用，含内部知识）
+         * @description Return what is valid now, best first, with owner, validity and why it was found.
+         */
+        get: operations["search_api_knowledge_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 输入联想（坐席用，含内部知识）
+         * @description Return how what was typed may go on: questions, items, units; characters, pinyin or initials.
+         */
+        get: operations["suggest_api_knowledge_suggest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/understand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试一试：问句被理解成什么
+         * @description Return what a question is taken for with the words as they stand now; nothing is stored.
+         */
+        post: operations["try_question_api_knowledge_understand_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 词库列表
+         * @description List the words in use, by kind and word.
+         */
+        get: operations["list_words_api_knowledge_words_get"];
+        /**
+         * 新增或修改词条
+         * @description Write a word; ``version`` is the one seen, 0 for a new word. Searches follow within seconds.
+         */
+        put: operations["put_word_api_knowledge_words_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/words/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出词库
+         * @description Return the words as a file that can be imported again; audited.
+         */
+        get: operations["export_words_api_knowledge_words_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/words/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入词库（可试运行）
+         * @description Report what the file changes; with ``dry_run=false`` store it. Words that are missing in it stay.
+         */
+        post: operations["take_words_api_knowledge_words_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/words/{word_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 停用词条
+         * @description Take a word out of use.
+         */
+        delete: operations["remove_word_api_knowledge_words__word_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learning/alike": {
         parameters: {
             query?: never;
@@ -2526,6 +3222,106 @@ export interface paths {
          * @description Return confirmed tickets like a text that is still being written; stores nothing.
          */
         post: operations["alike_text_api_learning_alike_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待转化为知识的答复
+         * @description List answered consultations, the most pressing first; personal data are masked.
+         */
+        get: operations["list_feedback_api_learning_articles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/articles/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 起草建议（已去除个人信息）
+         * @description Return question and answer for a draft to begin with.
+         */
+        get: operations["propose_api_learning_articles__ticket_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/articles/{ticket_id}/actions/AMEND": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补充到已有知识
+         * @description Write a further revision of an article.
+         */
+        post: operations["amend_api_learning_articles__ticket_id__actions_AMEND_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/articles/{ticket_id}/actions/DRAFT": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 起草为新知识
+         * @description Write a new article, to be reviewed and published like any other.
+         */
+        post: operations["draft_api_learning_articles__ticket_id__actions_DRAFT_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/articles/{ticket_id}/actions/NOT_REUSABLE": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不宜复用
+         * @description Say why the answer helps nobody else.
+         */
+        post: operations["not_reusable_api_learning_articles__ticket_id__actions_NOT_REUSABLE_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2716,6 +3512,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/directory/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公布号码（市民）
+         * @description List the published government numbers with their hours and state.
+         */
+        get: operations["list_public_numbers_api_public_directory_numbers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/directory/units/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 单位名录（市民）
+         * @description Return a unit's duties, windows and published numbers; never its contact list.
+         */
+        get: operations["read_public_unit_api_public_directory_units__unit_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/drafts/{key}": {
         parameters: {
             query?: never;
@@ -2739,6 +3575,166 @@ export interface paths {
          * @description Forget the form.
          */
         delete: operations["drop_draft_api_public_drafts__key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/knowledge/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 自动答复
+         * @description Answer a question from public knowledge with its source, ask back once, or hand over.
+         */
+        post: operations["answer_api_public_knowledge_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/knowledge/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 市民反馈一条结果
+         * @description Note the click of a citizen; it counts once a day for a document, and not for what citizens are not shown.
+         */
+        post: operations["give_public_feedback_api_public_knowledge_feedback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/knowledge/hot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 近日热门
+         * @description Return public documents that many different people want in these days; titles only.
+         */
+        get: operations["public_hot_api_public_knowledge_hot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/knowledge/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 相关内容
+         * @description Return what belongs beside a public document; nothing internal.
+         */
+        get: operations["public_related_api_public_knowledge_related_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识检索
+         * @description Return public knowledge that is valid now, best first, with owner and validity.
+         */
+        get: operations["search_api_public_knowledge_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/knowledge/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 输入联想
+         * @description Return how what was typed may go on; nothing internal.
+         */
+        get: operations["public_suggest_api_public_knowledge_suggest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 当前通知公告（市民）
+         * @description List the public notices that count now, the urgent first; nobody need sign in.
+         */
+        get: operations["list_current_api_public_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/notices/{notice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通知公告（市民）
+         * @description Return a public notice that counts now.
+         */
+        get: operations["read_public_api_public_notices__notice_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3139,7 +4135,7 @@ export interface paths {
         };
         /**
          * 现行办理时限
-         * @description List the limits in force on a day, by subject.
+         * @description List the limits in force on a day, by subject; not those whose code is another subject today.
          */
         get: operations["limits_in_force_api_routing_limits_get"];
         put?: never;
@@ -3468,6 +4464,66 @@ export interface paths {
          * @description Return the suggestion with confidence and evidence; nothing is stored.
          */
         post: operations["suggest_text_api_routing_suggest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-item-errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待处理的事项纠错
+         * @description List reports that wait for the item's unit, oldest first.
+         */
+        get: operations["list_reports_api_service_item_errors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-item-errors/{report_id}/actions/ACKNOWLEDGE": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认事项纠错
+         * @description Confirm that the unit works on it.
+         */
+        post: operations["acknowledge_api_service_item_errors__report_id__actions_ACKNOWLEDGE_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-item-errors/{report_id}/actions/SETTLE": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结事项纠错
+         * @description End the report: corrected, or found right.
+         */
+        post: operations["settle_api_service_item_errors__report_id__actions_SETTLE_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4544,7 +5600,7 @@ export interface paths {
         put?: never;
         /**
          * 考核申诉
-         * @description 考核申诉。G10.
+         * @description 考核申诉。G10: item, ground and evidence.
          */
         post: operations["file_appeal_api_tickets__ticket_id__actions_FILE_APPEAL_post"];
         delete?: never;
@@ -5644,7 +6700,7 @@ export interface paths {
         put?: never;
         /**
          * 吹哨
-         * @description 吹哨。D7.
+         * @description 吹哨。D7: who comes, where, when and about what.
          */
         post: operations["whistle_api_tickets__ticket_id__actions_WHISTLE_post"];
         delete?: never;
@@ -5687,6 +6743,26 @@ export interface paths {
          * @description 撤回退单。An action that carries nothing.
          */
         post: operations["withdraw_objection_api_tickets__ticket_id__actions_WITHDRAW_OBJECTION_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/adoptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单采用的答案
+         * @description List which versions of answers were used on a ticket, first to last.
+         */
+        get: operations["list_adoptions_api_tickets__ticket_id__adoptions_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6661,6 +7737,57 @@ export interface components {
             version: number;
         };
         /**
+         * AdoptIn
+         * @description One click: this answer, in this version, is used on this ticket.
+         * @example {
+         *       "document": "ARTICLE:01K0000000000000000000000A",
+         *       "heard": "我身份证不见了，想补一张。",
+         *       "position": 1,
+         *       "revision_id": "01K0000000000000000000000B",
+         *       "ticket_id": "01K0000000000000000000000T"
+         *     }
+         */
+        AdoptIn: {
+            /** Document */
+            document: string;
+            /**
+             * Heard
+             * @description 推荐时返回的 heard
+             * @default
+             */
+            heard: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /** Revision Id */
+            revision_id: string;
+            /** Ticket Id */
+            ticket_id: string;
+        };
+        /**
+         * AdoptionOut
+         * @description One version of a document used on a ticket.
+         */
+        AdoptionOut: {
+            /** Actor Id */
+            actor_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Document Id */
+            document_id: string;
+            /** Id */
+            id: string;
+            /** Revision Id */
+            revision_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Advice
          * @description What to do with a request that was seen before (处理建议), domain rules §3.5, §6.3.
          * @enum {string}
@@ -6791,6 +7918,66 @@ export interface components {
             unit_id: string | null;
         };
         /**
+         * AmendIn
+         * @description A further revision of an article that half answered the question.
+         */
+        AmendIn: {
+            /** Article Id */
+            article_id: string;
+            /**
+             * Article Version
+             * @description 所见知识的版本
+             */
+            article_version: number;
+            content: components["schemas"]["Content"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * AnnouncedIn
+         * @description A change was announced through one channel; ``where`` says where it can be read or heard.
+         */
+        AnnouncedIn: {
+            channel: components["schemas"]["PublishedIn"];
+            /**
+             * Where
+             * @default
+             */
+            where: string;
+        };
+        /**
+         * AnswerIn
+         * @description A question in any words.
+         * @example {
+         *       "district": "440604",
+         *       "text": "补办身份证要带什么"
+         *     }
+         */
+        AnswerIn: {
+            /**
+             * About
+             * @description 从上一次答复的选项中选定的内容
+             */
+            about?: string | null;
+            /**
+             * District
+             * @description 提问人所在区的代码
+             */
+            district?: string | null;
+            /** @description 想问哪一项；不填则从问句判断 */
+            field?: components["schemas"]["ItemField"] | null;
+            /** @default CARD */
+            form: components["schemas"]["knowledge__answer__schemas__Form"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * AnswerKind
+         * @description How a question is answered.
+         * @enum {string}
+         */
+        AnswerKind: "FIELD" | "PASSAGE" | "CANDIDATES" | "CLARIFY" | "REFUSE";
+        /**
          * AnswerNowContent
          * @description One answer on the spot for all drafts (直接答复).
          */
@@ -6840,6 +8027,81 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * AnswerOut
+         * @description One answer with its sources; ``hand_over`` tells that a person must take over.
+         */
+        AnswerOut: {
+            asks: components["schemas"]["Asks"] | null;
+            /** Bubbles */
+            bubbles?: components["schemas"]["BubbleOut"][] | null;
+            /**
+             * Calibrated
+             * @description 把握程度是否按本索引校准过
+             */
+            calibrated: boolean;
+            /**
+             * Cautions
+             * @description 须一并告知的提示
+             */
+            cautions: string[];
+            /**
+             * Confidence
+             * @example 0.93
+             */
+            confidence: number;
+            /**
+             * Degraded
+             * @description 由备用引擎答复
+             */
+            degraded: boolean;
+            /**
+             * Engine
+             * @example embedded
+             */
+            engine: string;
+            field: components["schemas"]["ItemField"] | null;
+            /**
+             * Field Label
+             * @example 所需材料
+             */
+            field_label: string;
+            /** Hand Over */
+            hand_over: boolean;
+            kind: components["schemas"]["AnswerKind"];
+            /**
+             * Kind Label
+             * @example 栏目答复
+             */
+            kind_label: string;
+            /**
+             * Label
+             * @description 答复须注明的标签
+             * @example 自动答复
+             */
+            label: string;
+            /** Options */
+            options: components["schemas"]["OptionOut"][];
+            /** Paragraphs */
+            paragraphs: components["schemas"]["ParagraphOut"][];
+            question: components["schemas"]["knowledge__answer__schemas__QuestionOut"];
+            refusal: components["schemas"]["Refusal"] | null;
+            /**
+             * Search Id
+             * @description 反馈时附上的检索标识
+             * @default
+             */
+            search_id: string;
+            sms?: components["schemas"]["SmsOut"] | null;
+            /** Sources */
+            sources: components["schemas"]["SourceOut"][];
+            /** Speech */
+            speech?: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * AppealIn
@@ -7174,6 +8436,65 @@ export interface components {
          * @enum {string}
          */
         ArticleState: "DRAFT" | "REVIEWED" | "PUBLISHED" | "EXPIRED" | "WITHDRAWN";
+        /**
+         * Asks
+         * @description What a clarifying question asks.
+         * @enum {string}
+         */
+        Asks: "SITUATION" | "DISTRICT";
+        /**
+         * AssistIn
+         * @description The conversation so far: its text, or the ticket or conversation that holds it.
+         * @example {
+         *       "since": "5e9a0c7b1d2f3a48",
+         *       "text": "你好，我身份证不见了，想补一张。"
+         *     }
+         */
+        AssistIn: {
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** District */
+            district?: string | null;
+            /**
+             * Limit
+             * @default 5
+             */
+            limit: number;
+            /**
+             * Since
+             * @description 上次返回的 cursor
+             */
+            since?: string | null;
+            /**
+             * Text
+             * @description 到目前为止的对话文字
+             */
+            text?: string | null;
+            /** Ticket Id */
+            ticket_id?: string | null;
+        };
+        /**
+         * AssistOut
+         * @description Answers to what is asked now; ``unchanged`` says that nothing new was said since ``since``.
+         */
+        AssistOut: {
+            answer?: components["schemas"]["AnswerOut"] | null;
+            /**
+             * Cursor
+             * @example 5e9a0c7b1d2f3a48
+             */
+            cursor: string;
+            /**
+             * Heard
+             * @description 据以检索的最后几句
+             * @example 我身份证不见了，想补一张。
+             */
+            heard?: string | null;
+            /** Others */
+            others?: components["schemas"]["knowledge__answer__schemas__HitOut"][];
+            /** Unchanged */
+            unchanged: boolean;
+        };
         /**
          * AttachedOut
          * @description Files now on the ticket, in the order of the claims.
@@ -7590,6 +8911,19 @@ export interface components {
              */
             file: string;
         };
+        /** Body_import_drafts_api_knowledge_notices_import_post */
+        Body_import_drafts_api_knowledge_notices_import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description CSV（UTF-8 或 GBK）或 XLSX
+             */
+            file: string;
+        };
         /** Body_import_examples_api_routing_examples_import_post */
         Body_import_examples_api_routing_examples_import_post: {
             /**
@@ -7766,6 +9100,32 @@ export interface components {
              */
             format: "csv" | "xlsx";
         };
+        /** Body_take_numbers_api_directory_numbers_import_post */
+        Body_take_numbers_api_directory_numbers_import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description CSV（UTF-8 或 GBK）或 XLSX
+             */
+            file: string;
+        };
+        /** Body_take_words_api_knowledge_words_import_post */
+        Body_take_words_api_knowledge_words_import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description CSV（UTF-8 或 GBK）或 XLSX
+             */
+            file: string;
+        };
         /** Body_upload_api_calendars__calendar_id__uploads_post */
         Body_upload_api_calendars__calendar_id__uploads_post: {
             /** Basis */
@@ -7850,6 +9210,16 @@ export interface components {
             topics: number;
             /** Total */
             total: number;
+        };
+        /**
+         * BubbleOut
+         * @description One message of a chat.
+         */
+        BubbleOut: {
+            /** Buttons */
+            buttons: components["schemas"]["OptionOut"][];
+            /** Text */
+            text: string;
         };
         /**
          * CalendarIn
@@ -8022,7 +9392,7 @@ export interface components {
             /** Name En */
             name_en: string;
             /** Questions */
-            questions: components["schemas"]["QuestionOut"][];
+            questions: components["schemas"]["routing__schemas__QuestionOut"][];
             /** Scope Note */
             scope_note: string;
             /** Version */
@@ -8397,6 +9767,52 @@ export interface components {
             version: number;
         };
         /**
+         * CompletionOut
+         * @description One proposal of how to go on.
+         */
+        CompletionOut: {
+            /**
+             * Document
+             * @example ARTICLE:01K0000000000000000000000A
+             */
+            document: string;
+            kind: components["schemas"]["DocumentKind"];
+            /**
+             * Kind Label
+             * @example 知识
+             */
+            kind_label: string;
+            /**
+             * Marks
+             * @description 已输入的部分
+             * @example [
+             *       [
+             *         0,
+             *         3
+             *       ]
+             *     ]
+             */
+            marks: [
+                number,
+                number
+            ][];
+            /**
+             * Text
+             * @example 身份证丢了怎么补办
+             */
+            text: string;
+            /**
+             * Title
+             * @example 身份证丢了怎么补办
+             */
+            title: string;
+            /**
+             * Unit Code
+             * @example FS-GA
+             */
+            unit_code: string;
+        };
+        /**
          * ConcludeConsultationIn
          * @description B4, C8, E8: the minutes and what they fix.
          */
@@ -8568,6 +9984,113 @@ export interface components {
              * @description 建议的类别
              */
             suggested_name: string;
+        };
+        /**
+         * ConsumerOut
+         * @description What a consumer complaint tells (消费投诉, domain rules §5.1); people are masked, or left out.
+         */
+        ConsumerOut: {
+            /**
+             * Agent Name
+             * @description 代理人姓名（已遮盖）
+             */
+            agent_name?: string | null;
+            /**
+             * Amount Yuan
+             * @description 涉及金额（元）
+             * @example 199.00
+             */
+            amount_yuan?: string | null;
+            /**
+             * Check Result
+             * @description 核查结果
+             */
+            check_result?: string | null;
+            /**
+             * Complainant Address
+             * @description 投诉人通讯地址（已遮盖）
+             */
+            complainant_address?: string | null;
+            /**
+             * Complainant Name
+             * @description 投诉人姓名（已遮盖）
+             */
+            complainant_name?: string | null;
+            /**
+             * Demand
+             * @description 投诉请求
+             */
+            demand?: string | null;
+            /**
+             * Entrusted Mediation Consent
+             * @description 同意委托调解；空为未询问
+             */
+            entrusted_mediation_consent?: boolean | null;
+            /**
+             * Facts
+             * @description 争议事实
+             */
+            facts?: string | null;
+            /**
+             * Mediator
+             * @description 调解员或调解组织
+             */
+            mediator?: string | null;
+            /**
+             * Platform Name
+             * @description 交易平台
+             */
+            platform_name?: string | null;
+            /**
+             * Publish Consent
+             * @description 同意公示投诉信息；空为未询问
+             */
+            publish_consent?: boolean | null;
+            /**
+             * Purchase Place
+             * @description 购买地点
+             */
+            purchase_place?: string | null;
+            /**
+             * Purchased On
+             * @description 购买日期
+             * @example 2026-03-01
+             */
+            purchased_on?: string | null;
+            /** @description 不予受理事由 */
+            refusal_ground?: components["schemas"]["RefusalGround"] | null;
+            /**
+             * Refusal Ground Label
+             * @description 不予受理事由名称
+             */
+            refusal_ground_label?: string | null;
+            /**
+             * Representatives
+             * @description 共同投诉的代表人（已遮盖）
+             */
+            representatives?: string[] | null;
+            /**
+             * Reward
+             * @description 举报奖励
+             */
+            reward?: string | null;
+            /**
+             * Shop Name
+             * @description 店铺
+             */
+            shop_name?: string | null;
+            /** @description 终止调解事由 */
+            termination_ground?: components["schemas"]["TerminationGround"] | null;
+            /**
+             * Termination Ground Label
+             * @description 终止调解事由名称
+             */
+            termination_ground_label?: string | null;
+            /**
+             * Within Three Years
+             * @description 未超过三年；空为未询问
+             */
+            within_three_years?: boolean | null;
         };
         /**
          * ContactIn
@@ -8968,6 +10491,12 @@ export interface components {
          */
         Disposition: "OPEN" | "EXPLAINED" | "CORRECTED" | "EXEMPTED" | "REVOKED" | "CONFIRMED" | "ACCOUNTABLE";
         /**
+         * DocumentKind
+         * @description What a document is about.
+         * @enum {string}
+         */
+        DocumentKind: "ARTICLE" | "ITEM" | "UNIT" | "NOTICE";
+        /**
          * DocumentReportOut
          * @description Which members a file changes, which switches it turns; ``proposal`` waits for its second person.
          */
@@ -8999,16 +10528,6 @@ export interface components {
          * @enum {string}
          */
         Doubt: "TOUCHED" | "ANSWERABLE" | "KIND_UNSURE" | "PLACE_OPEN" | "QUESTION_OPEN" | "SUGGESTED_OTHERWISE" | "OWN_PROCEDURE" | "ACCUSED" | "MINOR" | "NOT_COMPARED";
-        /**
-         * DraftIn
-         * @description A form begun.
-         */
-        DraftIn: {
-            /** Form */
-            form: {
-                [key: string]: unknown;
-            };
-        };
         /**
          * DriftAlertOut
          * @description One fall of agreement.
@@ -9112,11 +10631,52 @@ export interface components {
             week: string;
         };
         /**
+         * DutiesIn
+         * @description What a unit does, in plain words, by somebody who saw ``version``.
+         */
+        DutiesIn: {
+            /** Duties */
+            duties: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Duty
          * @description What a person does for a unit.
          * @enum {string}
          */
         Duty: "CLERK" | "HANDLER" | "APPROVER" | "LEADER";
+        /**
+         * EfficiencyOut
+         * @description What a complaint of efficiency tells (效能投诉, domain rules §5.1).
+         */
+        EfficiencyOut: {
+            /**
+             * Accused Post
+             * @description 被投诉人职务
+             */
+            accused_post?: string | null;
+            /**
+             * Card Id
+             * @description 关联监察牌
+             */
+            card_id?: string | null;
+            /**
+             * Case No
+             * @description 办件编号
+             */
+            case_no?: string | null;
+            /**
+             * Leader Instruction
+             * @description 领导批示
+             */
+            leader_instruction?: string | null;
+            /**
+             * Service Item
+             * @description 事项名称或编码
+             */
+            service_item?: string | null;
+        };
         /**
          * EmergencyOut
          * @description Dial this line first.
@@ -9235,10 +10795,20 @@ export interface components {
          * @description One error report.
          */
         ErrorOut: {
+            /**
+             * Ack Due At
+             * Format: date-time
+             */
+            ack_due_at: string;
             /** Acknowledged At */
             acknowledged_at: string | null;
             /** Article Id */
             article_id: string;
+            /**
+             * Fix Due At
+             * Format: date-time
+             */
+            fix_due_at: string;
             /** Fixed By Revision Id */
             fixed_by_revision_id: string | null;
             /** Id */
@@ -9584,6 +11154,55 @@ export interface components {
             text: string;
         };
         /**
+         * FeedbackIn
+         * @description What a member of staff did; UNHELPFUL with a reason goes to the owner unit as an error report.
+         * @example {
+         *       "document": "ARTICLE:01K0000000000000000000000A",
+         *       "reason": "WRONG_CONTACT",
+         *       "revision_id": "01K0000000000000000000000B",
+         *       "text": "窗口已搬到新址",
+         *       "verdict": "UNHELPFUL"
+         *     }
+         */
+        FeedbackIn: {
+            /** Document */
+            document: string;
+            /**
+             * Position
+             * @description 排在第几位，0 为未知
+             * @default 0
+             */
+            position: number;
+            /** @description 填写则作为纠错送责任单位 */
+            reason?: components["schemas"]["ErrorReason"] | null;
+            /**
+             * Revision Id
+             * @description 看到的版本；纠错知识时必填
+             */
+            revision_id?: string | null;
+            /**
+             * Search Id
+             * @description 检索时返回的标识
+             */
+            search_id?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "OPENED" | "HELPFUL" | "UNHELPFUL";
+        };
+        /**
+         * FeedbackState
+         * @description How far an answered consultation is on its way into the knowledge base (domain rules §12.6).
+         * @enum {string}
+         */
+        FeedbackState: "WAITING" | "DRAFT" | "AMENDMENT" | "NOT_REUSABLE";
+        /**
          * FieldChangeOut
          * @description One field before and after; values as in the content.
          */
@@ -9599,13 +11218,13 @@ export interface components {
         };
         /**
          * FileAppealIn
-         * @description G10.
+         * @description G10: item, ground and evidence.
          */
         FileAppealIn: {
             /** 监察牌（不填指本单全部） */
             card_id?: string | null;
             /** 证据 */
-            file_ids?: string[];
+            file_ids: string[];
             /** 申诉理由 */
             ground: string;
             /** 申诉事项 */
@@ -9739,29 +11358,6 @@ export interface components {
          * Form
          * @description A form to fill in, with its sample (表格和样表).
          */
-        "Form-Input": {
-            /** Name */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Sample Url
-             * @default
-             */
-            sample_url: string;
-            /**
-             * Url
-             * @default
-             */
-            url: string;
-        };
-        /**
-         * Form
-         * @description A form to fill in, with its sample (表格和样表).
-         */
         "Form-Output": {
             /** Name */
             name: string;
@@ -9798,6 +11394,85 @@ export interface components {
             title: string;
             /** Unit Name */
             unit_name: string | null;
+        };
+        /**
+         * GapEndIn
+         * @description How a gap ends: with a published article, or with a reason why there will be none.
+         */
+        GapEndIn: {
+            /** Article Id */
+            article_id?: string | null;
+            outcome: components["schemas"]["GapOutcome"];
+            /**
+             * Reason
+             * @description 不予补充的理由
+             * @default
+             */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GapOut
+         * @description A gap: what people ask, who should answer, and how far it is.
+         */
+        GapOut: {
+            /** Article Id */
+            article_id: string | null;
+            /** Claimed At */
+            claimed_at: string | null;
+            /** Claimed By */
+            claimed_by: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Forms */
+            forms: string[];
+            /** Id */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Nothing Found */
+            nothing_found: number;
+            outcome: components["schemas"]["GapOutcome"] | null;
+            /** Reason */
+            reason: string;
+            /** Searches */
+            searches: number;
+            state: components["schemas"]["GapState"];
+            /** Unit Id */
+            unit_id: string | null;
+            /** Version */
+            version: number;
+            /** Words */
+            words: string;
+        };
+        /**
+         * GapOutcome
+         * @description How a gap ends (domain rules §12.6).
+         * @enum {string}
+         */
+        GapOutcome: "ARTICLE" | "NO";
+        /**
+         * GapState
+         * @description Where a gap stands.
+         * @enum {string}
+         */
+        GapState: "OPEN" | "CLAIMED" | "CLOSED";
+        /**
+         * GapStepIn
+         * @description A step on a gap that the actor has seen in ``version``.
+         */
+        GapStepIn: {
+            /** Version */
+            version: number;
         };
         /**
          * GateOut
@@ -10121,40 +11796,6 @@ export interface components {
             open: number;
         };
         /**
-         * HitOut
-         * @description One search hit with its source (domain rules §12.8: validity and owner on each hit).
-         */
-        HitOut: {
-            /** Article Id */
-            article_id: string;
-            audience: components["schemas"]["Audience"];
-            /** Districts */
-            districts: string[];
-            /** Matched */
-            matched: string;
-            /** Out Of District */
-            out_of_district: boolean;
-            /** Owner Unit Code */
-            owner_unit_code: string;
-            /** Revision Id */
-            revision_id: string;
-            /** Score */
-            score: number;
-            /** Spoken */
-            spoken: string;
-            /** Title */
-            title: string;
-            /** Under Correction */
-            under_correction: boolean;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid To */
-            valid_to: string | null;
-        };
-        /**
          * HotExampleOut
          * @description One ticket that stands for the rest, its text masked.
          */
@@ -10171,6 +11812,34 @@ export interface components {
             /** Text */
             text: string;
             /** Title */
+            title: string;
+        };
+        /**
+         * HotOut
+         * @description A public document that many people want in these days.
+         */
+        HotOut: {
+            /**
+             * Document
+             * @example ARTICLE:01K0000000000000000000000A
+             */
+            document: string;
+            /**
+             * Heat
+             * @description 热度，越近的日子越重
+             * @example 12.5
+             */
+            heat: number;
+            kind: components["schemas"]["DocumentKind"];
+            /**
+             * Kind Label
+             * @example 知识
+             */
+            kind_label: string;
+            /**
+             * Title
+             * @example 台风天停课怎么通知
+             */
             title: string;
         };
         /**
@@ -10853,6 +12522,12 @@ export interface components {
             older: number;
         };
         /**
+         * ItemField
+         * @description Which field of a service item a question asks for (问的是哪一项).
+         * @enum {string}
+         */
+        ItemField: "MATERIALS" | "FEE" | "LIMIT" | "PLACE" | "PHONE" | "HOURS" | "PROCESS" | "CONDITIONS" | "ONLINE" | "RESULT" | "BASIS" | "PROGRESS";
+        /**
          * ItemLevel
          * @description Which tier exercises it (行使层级).
          * @enum {string}
@@ -10969,7 +12644,7 @@ export interface components {
             external_ref: string;
             fee?: components["schemas"]["Fee"];
             /** Forms */
-            forms?: components["schemas"]["Form-Input"][];
+            forms?: components["schemas"]["knowledge__items__schemas__Form-Input"][];
             /** @default OTHER */
             item_type: components["schemas"]["ItemType"];
             /** Keywords */
@@ -11097,28 +12772,17 @@ export interface components {
             outcome: string;
         };
         /**
-         * ItemReportOut
-         * @description What a file did or would do; ``changes`` are the first of ``changed``, ``removed`` the abolished.
+         * ItemReportEndIn
+         * @description How a report on a service item ends, with what was done or why nothing is wrong.
          */
-        ItemReportOut: {
-            /** Added */
-            added: string[];
-            /** Changed */
-            changed: string[];
-            /** Changes */
-            changes: components["schemas"]["ChangedItemOut"][];
-            /** Columns */
-            columns: components["schemas"]["ColumnOut"][];
-            /** Dry Run */
-            dry_run: boolean;
-            /** Refused */
-            refused: components["schemas"]["RefusalOut"][];
-            /** Removed */
-            removed: string[];
-            /** Unchanged */
-            unchanged: string[];
-            /** Warnings */
-            warnings: components["schemas"]["RefusalOut"][];
+        ItemReportEndIn: {
+            /** Note */
+            note: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "FIXED" | "REJECTED";
         };
         /**
          * ItemState
@@ -11226,6 +12890,12 @@ export interface components {
              */
             value: components["schemas"]["RequestKind"];
         };
+        /**
+         * Kinship
+         * @description Why one document belongs beside another.
+         * @enum {string}
+         */
+        Kinship: "CITES" | "CATEGORY" | "UNIT" | "WORDS";
         /**
          * LabelFiguresOut
          * @description One label; figures without a text behind them are empty.
@@ -12007,7 +13677,7 @@ export interface components {
          */
         MeasureIn: {
             /** Measure */
-            measure: components["schemas"]["ReplyContent"] | components["schemas"]["AnswerNowContent"] | components["schemas"]["AcceptContent"] | components["schemas"]["NoticeContent"];
+            measure: components["schemas"]["ReplyContent"] | components["schemas"]["AnswerNowContent"] | components["schemas"]["AcceptContent"] | components["schemas"]["hotline__process__incidents__schemas__NoticeContent"];
             /**
              * Version
              * @description 批量件版本，防止覆盖他人的操作
@@ -12399,6 +14069,16 @@ export interface components {
          */
         NoFollowUpReason: "NO_REPLY_WANTED" | "ANONYMOUS" | "CONFIDENTIAL" | "EXCLUDED_KIND";
         /**
+         * NotReusableIn
+         * @description The answer helps nobody else, and why.
+         */
+        NotReusableIn: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * NoteIn
          * @description A reason.
          */
@@ -12430,50 +14110,215 @@ export interface components {
         };
         /**
          * NoticeContent
-         * @description Progress told to the citizen of every open ticket (进展告知).
+         * @description What a notice says and for whom; it ends just before ``valid_to``.
          */
-        NoticeContent: {
+        "NoticeContent-Output": {
+            /** @default PUBLIC */
+            audience: components["schemas"]["Audience"];
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Districts
+             * @description 空为全市
              */
-            kind: "NOTICE";
+            districts?: string[];
+            /**
+             * Questions
+             * @description 市民会怎么问
+             */
+            questions?: string[];
             /** Text */
             text: string;
-        };
-        /**
-         * NoticeOut
-         * @description One notice to the caller.
-         */
-        NoticeOut: {
-            /** Body Zh */
-            body_zh: string;
+            /** Title */
+            title: string;
+            /** Unit Code */
+            unit_code: string;
+            /** @default NORMAL */
+            urgency: components["schemas"]["NoticeUrgency"];
             /**
-             * Created At
+             * Valid From
              * Format: date-time
              */
-            created_at: string;
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Object Id */
-            object_id: string;
-            /** Object Kind */
-            object_kind: string;
-            /** Read At */
-            read_at: string | null;
-            /** Title Zh */
-            title_zh: string;
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
         };
         /**
-         * NumberOut
-         * @description The number to dial.
+         * NoticeEndIn
+         * @description Withdrawing needs a reason.
          */
-        NumberOut: {
+        NoticeEndIn: {
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * NoticeIn
+         * @description A new notice, or one entry of an import.
+         */
+        NoticeIn: {
+            /** @default PUBLIC */
+            audience: components["schemas"]["Audience"];
+            /**
+             * Districts
+             * @description 空为全市
+             */
+            districts?: string[];
+            /** Key */
+            key: string;
+            /**
+             * Questions
+             * @description 市民会怎么问
+             */
+            questions?: string[];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Unit Code */
+            unit_code: string;
+            /** @default NORMAL */
+            urgency: components["schemas"]["NoticeUrgency"];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
+         * NoticeRevisionIn
+         * @description A further text for a notice the writer has seen in ``version``.
+         */
+        NoticeRevisionIn: {
+            content: components["schemas"]["knowledge__notices__schemas__NoticeContent-Input"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * NoticeState
+         * @description Where a notice stands.
+         * @enum {string}
+         */
+        NoticeState: "DRAFT" | "PUBLISHED" | "WITHDRAWN" | "EXPIRED";
+        /**
+         * NoticeStepIn
+         * @description A step on a notice that the actor has seen in ``version``.
+         */
+        NoticeStepIn: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * NoticeUrgency
+         * @description How urgent a notice is; the order of the list of current notices.
+         * @enum {string}
+         */
+        NoticeUrgency: "URGENT" | "IMPORTANT" | "NORMAL";
+        /**
+         * NumberChangeIn
+         * @description A number as it is to be, by somebody who saw ``version``.
+         */
+        NumberChangeIn: {
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /** Number */
             number: string;
+            /**
+             * Published In
+             * @description 在哪里公布过；变更时须在同处公告
+             */
+            published_in?: components["schemas"]["PublishedIn"][];
+            /** @default ACTIVE */
+            state: components["schemas"]["NumberState"];
+            /** Unit Code */
+            unit_code: string;
+            /** Version */
+            version: number;
         };
+        /**
+         * NumberChangeOut
+         * @description A change of a number and where it was announced.
+         */
+        NumberChangeOut: {
+            /** After */
+            after: {
+                [key: string]: string | string[];
+            };
+            /** Announced */
+            announced: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Before */
+            before: {
+                [key: string]: string | string[];
+            };
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Channels */
+            channels: components["schemas"]["PublishedIn"][];
+            /** Id */
+            id: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Number Id */
+            number_id: string;
+            /** Waiting */
+            waiting: boolean;
+        };
+        /**
+         * NumberIn
+         * @description One published number; also one entry of an import.
+         */
+        NumberIn: {
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Number */
+            number: string;
+            /**
+             * Published In
+             * @description 在哪里公布过；变更时须在同处公告
+             */
+            published_in?: components["schemas"]["PublishedIn"][];
+            /** @default ACTIVE */
+            state: components["schemas"]["NumberState"];
+            /** Unit Code */
+            unit_code: string;
+        };
+        /**
+         * NumberState
+         * @description Whether a published number can be called (domain rules §12.9).
+         * @enum {string}
+         */
+        NumberState: "ACTIVE" | "SUSPENDED" | "MERGED" | "CLOSED";
         /**
          * ObjectIn
          * @description C3: code, legal basis with article, suggested unit, and the proof its code demands (§7.5).
@@ -12512,7 +14357,7 @@ export interface components {
          * @description What stands against dispatching without a person (须人工派单的原因).
          * @enum {string}
          */
-        Obstacle: "SWITCHED_OFF" | "NO_POLICY" | "NEEDS_HUMAN" | "NOT_DIRECT" | "NO_BASIS" | "ALARM" | "URGENT" | "CONFIDENTIAL" | "DUPLICATE" | "NO_GATE" | "LOW_CONFIDENCE" | "OTHER_CATEGORY" | "NOT_FIRST" | "FLAGGED";
+        Obstacle: "SWITCHED_OFF" | "NO_POLICY" | "NEEDS_HUMAN" | "NOT_DIRECT" | "NO_BASIS" | "ALARM" | "URGENT" | "CONFIDENTIAL" | "DUPLICATE" | "NO_GATE" | "LOW_CONFIDENCE" | "OTHER_CATEGORY" | "NOT_FIRST" | "FLAGGED" | "NO_HANDLER";
         /**
          * ObstacleOut
          * @description One thing that stands against dispatching without a person.
@@ -12555,10 +14400,7 @@ export interface components {
             promise_due_at: string | null;
             /** Query Code */
             query_code: string;
-            /** Suggestion */
-            suggestion: {
-                [key: string]: unknown;
-            };
+            suggestion: components["schemas"]["SuggestionOut"];
             /** Version */
             version: number;
         };
@@ -12608,6 +14450,32 @@ export interface components {
             reason: string;
             /** Uphold */
             uphold: boolean;
+        };
+        /**
+         * OptionOut
+         * @description One way to go on: send ``say`` again with ``about`` and ``district``.
+         */
+        OptionOut: {
+            /**
+             * About
+             * @example ITEM:01K0000000000000000000000C
+             */
+            about: string;
+            /**
+             * District
+             * @example
+             */
+            district: string;
+            /**
+             * Label
+             * @example 居民身份证遗失补领
+             */
+            label: string;
+            /**
+             * Say
+             * @example 办身份证要带什么
+             */
+            say: string;
         };
         /**
          * OrderIn
@@ -12834,10 +14702,10 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        /** Page[NoticeOut] */
-        Page_NoticeOut_: {
+        /** Page[NumberOut] */
+        Page_NumberOut_: {
             /** Items */
-            items: components["schemas"]["NoticeOut"][];
+            items: components["schemas"]["knowledge__directory__schemas__NumberOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -12845,6 +14713,13 @@ export interface components {
         Page_OrderOut_: {
             /** Items */
             items: components["schemas"]["OrderOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[PublicNumberOut] */
+        Page_PublicNumberOut_: {
+            /** Items */
+            items: components["schemas"]["PublicNumberOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -12882,6 +14757,37 @@ export interface components {
             items: components["schemas"]["hotline__kit__organisation__schemas__UnitOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /** Page[WordOut] */
+        Page_WordOut_: {
+            /** Items */
+            items: components["schemas"]["WordOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * ParagraphOut
+         * @description One line of an answer; ``marks`` are stretches that share words with the question.
+         */
+        ParagraphOut: {
+            /**
+             * Marks
+             * @example [
+             *       [
+             *         7,
+             *         9
+             *       ]
+             *     ]
+             */
+            marks?: [
+                number,
+                number
+            ][];
+            /**
+             * Text
+             * @example 到任一派出所户政窗口补领。
+             */
+            text: string;
         };
         /**
          * Part
@@ -13005,7 +14911,7 @@ export interface components {
         };
         /**
          * PlaceIn
-         * @description Where it happens.
+         * @description Where it happens, down to the village.
          */
         PlaceIn: {
             /**
@@ -13038,6 +14944,12 @@ export interface components {
              * @default null
              */
             town_code: string | null;
+            /**
+             * Village Code
+             * @description 村居代码，须属于所选镇街
+             * @default null
+             */
+            village_code: string | null;
         };
         /**
          * Placement
@@ -13241,6 +15153,35 @@ export interface components {
             version: number;
         };
         /**
+         * PublicFeedbackIn
+         * @description What a citizen did with an answer; no words of his own, so that nothing personal comes in.
+         * @example {
+         *       "document": "ITEM:01K0000000000000000000000A",
+         *       "position": 1,
+         *       "verdict": "HELPFUL"
+         *     }
+         */
+        PublicFeedbackIn: {
+            /** Document */
+            document: string;
+            /**
+             * Position
+             * @description 排在第几位，0 为未知
+             * @default 0
+             */
+            position: number;
+            /**
+             * Search Id
+             * @description 检索时返回的标识
+             */
+            search_id?: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "OPENED" | "HELPFUL" | "UNHELPFUL";
+        };
+        /**
          * PublicItemOut
          * @description What a citizen reads of an item that is public and valid today.
          */
@@ -13269,29 +15210,82 @@ export interface components {
             version: number;
         };
         /**
+         * PublicNoticeOut
+         * @description What a citizen reads of a notice that counts now.
+         */
+        PublicNoticeOut: {
+            /** Districts */
+            districts: string[];
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Unit Code */
+            unit_code: string;
+            /** Unit Name */
+            unit_name: string;
+            urgency: components["schemas"]["NoticeUrgency"];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PublicNumberOut
+         * @description A published number as everybody may read it.
+         */
+        PublicNumberOut: {
+            /** Hours */
+            hours: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            state: components["schemas"]["NumberState"];
+            /** Unit Code */
+            unit_code: string;
+        };
+        /**
+         * PublicUnitOut
+         * @description A unit for citizens: duties, windows and published numbers, never its contact list.
+         */
+        PublicUnitOut: {
+            /** Code */
+            code: string;
+            /** Duties */
+            duties: string;
+            /** Name */
+            name: string;
+            /** Numbers */
+            numbers: components["schemas"]["PublicNumberOut"][];
+            /** Short Name */
+            short_name: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Version */
+            version: number;
+            /** Windows */
+            windows: components["schemas"]["WindowOut"][];
+        };
+        /**
          * Publication
          * @description Who may read the item (公开类型).
          * @enum {string}
          */
         Publication: "PUBLIC" | "RESTRICTED";
         /**
-         * QuestionOut
-         * @description What to ask for a category.
+         * PublishedIn
+         * @description Through what a number was published; its change is announced there too (domain rules §12.9).
+         * @enum {string}
          */
-        QuestionOut: {
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-            /** Label En */
-            label_en: string;
-            /** Options */
-            options: string[];
-            /** Required */
-            required: boolean;
-            /** Type */
-            type: string;
-        };
+        PublishedIn: "WEBSITE" | "SOCIAL" | "HALL" | "MEDIA" | "ENQUIRY_LINE" | "OTHER";
         /**
          * Queue
          * @description Work waiting for a role (待办队列).
@@ -13619,6 +15613,12 @@ export interface components {
          */
         RedoTrigger: "UNRESOLVED" | "NOT_CONTACTED" | "UNIT_AT_FAULT" | "FALSE_CLOSURE";
         /**
+         * Refusal
+         * @description Why nothing is answered; a person takes over.
+         * @enum {string}
+         */
+        Refusal: "NOTHING_SAID" | "NOTHING_FOUND" | "NOT_SURE" | "NOT_TOLD" | "PROGRESS";
+        /**
          * RefusalGround
          * @description Why the bureau refuses a consumer complaint (不予受理事由), domain rules §4.8.
          * @enum {string}
@@ -13697,6 +15697,39 @@ export interface components {
         RejectionIn: {
             /** Note */
             note: string;
+        };
+        /**
+         * RelatedOut
+         * @description A document that belongs beside the one that is shown.
+         */
+        RelatedOut: {
+            /**
+             * Document
+             * @example ITEM:01K0000000000000000000000A
+             */
+            document: string;
+            kind: components["schemas"]["DocumentKind"];
+            /**
+             * Kind Label
+             * @example 服务事项
+             */
+            kind_label: string;
+            /**
+             * Title
+             * @example 居民身份证遗失补领
+             */
+            title: string;
+            /**
+             * Unit Code
+             * @example FS-GA
+             */
+            unit_code: string;
+            why: components["schemas"]["Kinship"];
+            /**
+             * Why Label
+             * @example 互相引用
+             */
+            why_label: string;
         };
         /**
          * ReliabilityOut
@@ -13932,6 +15965,36 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * ReportCheckOut
+         * @description What a report of an offence came to (举报).
+         */
+        ReportCheckOut: {
+            /**
+             * Check Result
+             * @description 核查结果
+             */
+            check_result?: string | null;
+            /**
+             * Mediator
+             * @description 调解员或调解组织
+             */
+            mediator?: string | null;
+            /** @description 不予受理事由 */
+            refusal_ground?: components["schemas"]["RefusalGround"] | null;
+            /**
+             * Reward
+             * @description 举报奖励
+             */
+            reward?: string | null;
+            /** @description 终止调解事由 */
+            termination_ground?: components["schemas"]["TerminationGround"] | null;
+            /**
+             * Within Three Years
+             * @description 未超过三年；空为未询问
+             */
+            within_three_years?: boolean | null;
         };
         /**
          * ReportInIn
@@ -14373,6 +16436,35 @@ export interface components {
             value: string | null;
         };
         /**
+         * ReviewDueOut
+         * @description One article whose review falls due; ``working_days`` are left, negative when it is late.
+         */
+        ReviewDueOut: {
+            /** Article Id */
+            article_id: string;
+            /** Key */
+            key: string;
+            /** Owner Unit Code */
+            owner_unit_code: string;
+            /** Owner Unit Id */
+            owner_unit_id: string | null;
+            /**
+             * Review By
+             * Format: date
+             */
+            review_by: string;
+            stage: components["schemas"]["ReviewStage"];
+            state: components["schemas"]["ArticleState"];
+            /** Title */
+            title: string;
+            /** Under Correction */
+            under_correction: boolean;
+            /** Version */
+            version: number;
+            /** Working Days */
+            working_days: number;
+        };
+        /**
          * ReviewOut
          * @description One decision on a revision.
          */
@@ -14393,6 +16485,12 @@ export interface components {
             /** Step */
             step: string;
         };
+        /**
+         * ReviewStage
+         * @description How pressing a review is (domain rules §12.3, §10.1).
+         * @enum {string}
+         */
+        ReviewStage: "COMING" | "OVERDUE" | "STALE";
         /**
          * RevisionIn
          * @description A further draft of an article.
@@ -14614,9 +16712,15 @@ export interface components {
             /**
              * Reason
              * @description 原因
-             * @example severity 应为 EMERGENCY、URGENT 或 NOTICE
+             * @example 编号重复
              */
             reason: string;
+            /**
+             * Reason En
+             * @description 原因（英文）
+             * @example the id stands there twice
+             */
+            reason_en: string;
             /**
              * Rule Id
              * @description 规则编号
@@ -14864,6 +16968,25 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * SearchOut
+         * @description Search results, best first.
+         */
+        SearchOut: {
+            /** Degraded */
+            degraded: boolean;
+            /** Engine */
+            engine: string;
+            /** Hits */
+            hits: components["schemas"]["knowledge__answer__schemas__HitOut"][];
+            question: components["schemas"]["knowledge__answer__schemas__QuestionOut"];
+            /**
+             * Search Id
+             * @description 反馈时附上的检索标识
+             * @default
+             */
+            search_id: string;
+        };
+        /**
          * SeenBeforeIn
          * @description What is known of a request before it is registered.
          * @example {
@@ -15026,6 +17149,80 @@ export interface components {
             label: string;
         };
         /**
+         * SmsOut
+         * @description A text message and how many parts it has.
+         */
+        SmsOut: {
+            /**
+             * Segments
+             * @example 2
+             */
+            segments: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SourceOut
+         * @description Where an answer comes from: owner, version, validity and marks.
+         */
+        SourceOut: {
+            audience: components["schemas"]["Audience"];
+            /**
+             * Id
+             * @example ARTICLE:01K0000000000000000000000A
+             */
+            id: string;
+            kind: components["schemas"]["DocumentKind"];
+            /**
+             * Kind Label
+             * @example 知识
+             */
+            kind_label: string;
+            /**
+             * Out Of District
+             * @description 不适用于提问人所在区
+             */
+            out_of_district: boolean;
+            /**
+             * Revision Id
+             * @description 办理引用时保存的版本
+             * @example 01K0000000000000000000000B
+             */
+            revision_id: string;
+            /**
+             * Title
+             * @example 身份证丢了怎么补办
+             */
+            title: string;
+            /**
+             * Under Correction
+             * @description 正在核对更正
+             */
+            under_correction: boolean;
+            /**
+             * Unit Code
+             * @example FS-GA
+             */
+            unit_code: string;
+            /**
+             * Unit Name
+             * @example 佛山市公安局
+             */
+            unit_name: string;
+            /** Updated On */
+            updated_on: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /**
+             * Version
+             * @example 3
+             */
+            version: number;
+            why: components["schemas"]["knowledge__answer__schemas__WhyOut"];
+        };
+        /**
          * SourcePlatform
          * @description From which platform a ticket was passed on (来源平台).
          * @enum {string}
@@ -15154,7 +17351,7 @@ export interface components {
              * @description 持续到何时
              */
             occurred_until?: string | null;
-            place?: components["schemas"]["StaffPlaceIn"] | null;
+            place?: components["schemas"]["PlaceIn"] | null;
             /**
              * Publish Allowed
              * @default false
@@ -15182,42 +17379,6 @@ export interface components {
              * @default NORMAL
              */
             urgency: components["schemas"]["Urgency"];
-        };
-        /**
-         * StaffPlaceIn
-         * @description Where it happens, down to the village.
-         */
-        StaffPlaceIn: {
-            /**
-             * Address
-             * @description 详细地址
-             */
-            address?: string | null;
-            /**
-             * District Code
-             * @description 区代码
-             */
-            district_code?: string | null;
-            /**
-             * Lat
-             * @description 纬度
-             */
-            lat?: number | null;
-            /**
-             * Lng
-             * @description 经度
-             */
-            lng?: number | null;
-            /**
-             * Town Code
-             * @description 镇街代码
-             */
-            town_code?: string | null;
-            /**
-             * Village Code
-             * @description 村居代码
-             */
-            village_code?: string | null;
         };
         /**
          * Stage
@@ -15261,6 +17422,20 @@ export interface components {
             note: string;
             /** Version */
             version: number;
+        };
+        /**
+         * SuggestOut
+         * @description What typing may go on to; ``did_you_mean`` only where little was found.
+         */
+        SuggestOut: {
+            /** Completions */
+            completions: components["schemas"]["CompletionOut"][];
+            /**
+             * Did You Mean
+             * @description 您是不是想输入
+             * @example 居住证签注
+             */
+            did_you_mean: string | null;
         };
         /**
          * SuggestionOut
@@ -15547,10 +17722,19 @@ export interface components {
             }[];
             /** Confidentiality */
             confidentiality: string;
+            /** @description 消费投诉要件；不是消费投诉时为空 */
+            consumer: components["schemas"]["ConsumerOut"] | null;
             /** Content */
             content: string;
+            /**
+             * Deidentified At
+             * @description 去标识时间；未去标识时为空
+             */
+            deidentified_at: string | null;
             /** Due At */
             due_at: string | null;
+            /** @description 效能投诉要件；没有时为空 */
+            efficiency: components["schemas"]["EfficiencyOut"] | null;
             /** Id */
             id: string;
             /** Kind */
@@ -15582,14 +17766,24 @@ export interface components {
             received_at: string;
             /** Redo Round */
             redo_round: number;
+            /** @description 举报的核查结果；没有时为空 */
+            report: components["schemas"]["ReportCheckOut"] | null;
+            /**
+             * Stages
+             * @description 各法定阶段的登记时间
+             * @example {
+             *       "ACCEPTED": "2026-03-04T02:00:00Z"
+             *     }
+             */
+            stages: {
+                [key: string]: string;
+            };
             /** Status */
             status: string;
             /** Status Label */
             status_label: string | null;
-            /** Suggestion */
-            suggestion: {
-                [key: string]: unknown;
-            } | null;
+            /** @description 开单时系统的建议，供学习和审计；没有或格式已旧时为空 */
+            suggestion: components["schemas"]["SuggestionOut"] | null;
             /** Timeline */
             timeline: {
                 [key: string]: unknown;
@@ -16079,6 +18273,58 @@ export interface components {
          */
         Truth: "TRUE" | "DOUBTFUL" | "FALSE";
         /**
+         * TryIn
+         * @description A question to be tried.
+         */
+        TryIn: {
+            /** Words */
+            words: string;
+        };
+        /**
+         * TwinOut
+         * @description Two published articles that say much the same.
+         */
+        TwinOut: {
+            /** First Id */
+            first_id: string;
+            /** First Title */
+            first_title: string;
+            /** First Unit */
+            first_unit: string;
+            /** Likeness */
+            likeness: number;
+            /** Second Id */
+            second_id: string;
+            /** Second Title */
+            second_title: string;
+            /** Second Unit */
+            second_unit: string;
+        };
+        /**
+         * UnansweredOut
+         * @description Searches of one meaning that were told nothing sure.
+         */
+        UnansweredOut: {
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Forms */
+            forms: string[];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Nothing Found */
+            nothing_found: number;
+            /** Searches */
+            searches: number;
+            /** Words */
+            words: string;
+        };
+        /**
          * UndecidedOut
          * @description A limit that needs a person.
          */
@@ -16126,6 +18372,33 @@ export interface components {
              * @description 目录条目
              */
             row_id: string;
+        };
+        /**
+         * UnderstoodOut
+         * @description What a question was taken for; ``terms`` with their shares, the largest first.
+         */
+        UnderstoodOut: {
+            /** Corrected */
+            corrected: string | null;
+            /** Districts */
+            districts: string[];
+            intent: components["schemas"]["ItemField"] | null;
+            /** Intent Label */
+            intent_label: string;
+            /** Letters */
+            letters: string[];
+            /** Lexicon Version */
+            lexicon_version: number;
+            /** Notes */
+            notes: string[];
+            /** Sounds */
+            sounds: string[];
+            /** Terms */
+            terms: {
+                [key: string]: number;
+            };
+            /** Text */
+            text: string;
         };
         /**
          * UnitChange
@@ -16553,11 +18826,14 @@ export interface components {
         };
         /**
          * WhistleIn
-         * @description D7.
+         * @description D7: who comes, where, when and about what.
          */
         WhistleIn: {
-            /** 集合时间 */
-            meeting_at?: string | null;
+            /**
+             * 集合时间
+             * Format: date-time
+             */
+            meeting_at: string;
             /** 地点 */
             place: string;
             /** 需要解决的问题 */
@@ -16576,112 +18852,6 @@ export interface components {
          * @enum {string}
          */
         Why: "EMERGENCY" | "OUT_OF_REMIT" | "RESTRICTED" | "ACCUSED_UNIT" | "NO_CATEGORY" | "LOW_CONFIDENCE" | "NO_ROW" | "NO_BASIS" | "PLACE_UNKNOWN" | "PLACE_AMBIGUOUS" | "FIELD_MISSING" | "SEVERAL_LEADS" | "DEAD_UNIT" | "TOWN_GUARD";
-        /**
-         * WhyOut
-         * @description Why the ticket was with its unit that day; only the texts where nothing had been dispatched yet.
-         */
-        WhyOut: {
-            /**
-             * @description 动作
-             * @example DISPATCH
-             */
-            action?: components["schemas"]["Action"] | null;
-            /**
-             * Action Label
-             * @description 动作名称
-             * @example 派单
-             */
-            action_label?: string | null;
-            /**
-             * At
-             * @description 派单时间
-             */
-            at?: string | null;
-            /**
-             * Automatic
-             * @description 系统自动派单
-             * @default false
-             */
-            automatic: boolean;
-            /**
-             * Basis
-             * @description 职责依据
-             * @example [
-             *       "《某规定》第三条（三定方案）"
-             *     ]
-             */
-            basis?: string[];
-            /**
-             * By
-             * @description 派单人；系统自动派单为“系统”
-             * @example 系统
-             */
-            by?: string | null;
-            /** @description 条目的适用条件 */
-            condition?: components["schemas"]["ConditionThenOut"] | null;
-            /**
-             * Found
-             * @description 当日已派单
-             */
-            found: boolean;
-            /**
-             * @description 依据类型
-             * @example CATALOGUE
-             */
-            kind?: components["schemas"]["Ground-Output"] | null;
-            /**
-             * Kind Label
-             * @description 依据类型名称
-             * @example 派单目录
-             */
-            kind_label?: string | null;
-            /**
-             * Note
-             * @description 派单说明
-             */
-            note?: string | null;
-            /**
-             * On
-             * Format: date
-             * @description 所问的日子
-             */
-            on: string;
-            /** @description 裁决员特批 */
-            override?: components["schemas"]["OverrideOut"] | null;
-            /**
-             * Partners
-             * @description 协办单位名称
-             */
-            partners?: string[];
-            /** @description 当时适用的目录条目 */
-            row?: components["schemas"]["RowThenOut"] | null;
-            /**
-             * Ruling
-             * @description 裁决或会商结论
-             */
-            ruling?: string | null;
-            /**
-             * Text En
-             * @description 完整说明（英文）
-             */
-            text_en: string;
-            /**
-             * Text Zh
-             * @description 完整说明（中文）
-             */
-            text_zh: string;
-            /**
-             * Unit
-             * @description 主办单位名称
-             * @example 市城管局
-             */
-            unit?: string | null;
-            /**
-             * Unit Id
-             * @description 主办单位
-             */
-            unit_id?: string | null;
-        };
         /**
          * Window
          * @description Where it is done (办理窗口); ``map_url`` leads to a map.
@@ -16765,6 +18935,119 @@ export interface components {
             transport: string;
         };
         /**
+         * WindowChangeIn
+         * @description A window as it is to be, by somebody who saw ``version``.
+         */
+        WindowChangeIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Closed
+             * @default false
+             */
+            closed: boolean;
+            /**
+             * District Code
+             * @default
+             */
+            district_code: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Transport
+             * @default
+             */
+            transport: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WindowIn
+         * @description A window of the unit's own.
+         */
+        WindowIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Closed
+             * @default false
+             */
+            closed: boolean;
+            /**
+             * District Code
+             * @default
+             */
+            district_code: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Transport
+             * @default
+             */
+            transport: string;
+        };
+        /**
+         * WindowOut
+         * @description A window; ``id`` is null for one that service items name, ``serves`` are their names.
+         */
+        WindowOut: {
+            /** Address */
+            address: string;
+            /**
+             * Closed
+             * @default false
+             */
+            closed: boolean;
+            /** District Code */
+            district_code: string;
+            /** Hours */
+            hours: string;
+            /** Id */
+            id?: string | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Serves
+             * @default []
+             */
+            serves: string[];
+            /** Transport */
+            transport: string;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
          * WithdrawObjectionIn
          * @description An action that carries nothing.
          */
@@ -16772,6 +19055,59 @@ export interface components {
             /**
              * 工单版本
              * @description 防止覆盖他人的操作
+             */
+            version: number;
+        };
+        /**
+         * WordKind
+         * @description What a word of the lexicon is for (词条类别).
+         * @enum {string}
+         */
+        WordKind: "SYNONYM" | "STOP" | "WORDING" | "CUE" | "PLACE";
+        /**
+         * WordOut
+         * @description A word as it stands.
+         */
+        WordOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["WordKind"];
+            /** Note */
+            note: string;
+            /** Values */
+            values: string[];
+            /** Version */
+            version: number;
+            /** Word */
+            word: string;
+        };
+        /**
+         * WordPut
+         * @description A word to be stored; ``version`` is the one that was seen, 0 for a new word.
+         */
+        WordPut: {
+            /** Key */
+            key: string;
+            kind: components["schemas"]["WordKind"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Values */
+            values?: string[];
+            /**
+             * Version
+             * @default 0
              */
             version: number;
         };
@@ -16791,6 +19127,14 @@ export interface components {
             units: {
                 [key: string]: string;
             };
+        };
+        /**
+         * NumberOut
+         * @description The number to dial.
+         */
+        channels__callbacks_api__NumberOut: {
+            /** Number */
+            number: string;
         };
         /**
          * CardOut
@@ -17114,6 +19458,20 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Page[NoticeOut] */
+        hotline__kit__pagination__Page_NoticeOut___1: {
+            /** Items */
+            items: components["schemas"]["knowledge__notices__schemas__NoticeOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[NoticeOut] */
+        hotline__kit__pagination__Page_NoticeOut___2: {
+            /** Items */
+            items: components["schemas"]["hotline__supervision__schemas__NoticeOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /**
          * ReasonIn
          * @description Why it is not solved, withdrawn or contested.
@@ -17289,6 +19647,112 @@ export interface components {
             ][];
         };
         /**
+         * WhyOut
+         * @description Why the ticket was with its unit that day; only the texts where nothing had been dispatched yet.
+         */
+        hotline__process__dispatching__schemas__WhyOut: {
+            /**
+             * @description 动作
+             * @example DISPATCH
+             */
+            action?: components["schemas"]["Action"] | null;
+            /**
+             * Action Label
+             * @description 动作名称
+             * @example 派单
+             */
+            action_label?: string | null;
+            /**
+             * At
+             * @description 派单时间
+             */
+            at?: string | null;
+            /**
+             * Automatic
+             * @description 系统自动派单
+             * @default false
+             */
+            automatic: boolean;
+            /**
+             * Basis
+             * @description 职责依据
+             * @example [
+             *       "《某规定》第三条（三定方案）"
+             *     ]
+             */
+            basis?: string[];
+            /**
+             * By
+             * @description 派单人；系统自动派单为“系统”
+             * @example 系统
+             */
+            by?: string | null;
+            /** @description 条目的适用条件 */
+            condition?: components["schemas"]["ConditionThenOut"] | null;
+            /**
+             * Found
+             * @description 当日已派单
+             */
+            found: boolean;
+            /**
+             * @description 依据类型
+             * @example CATALOGUE
+             */
+            kind?: components["schemas"]["Ground-Output"] | null;
+            /**
+             * Kind Label
+             * @description 依据类型名称
+             * @example 派单目录
+             */
+            kind_label?: string | null;
+            /**
+             * Note
+             * @description 派单说明
+             */
+            note?: string | null;
+            /**
+             * On
+             * Format: date
+             * @description 所问的日子
+             */
+            on: string;
+            /** @description 裁决员特批 */
+            override?: components["schemas"]["OverrideOut"] | null;
+            /**
+             * Partners
+             * @description 协办单位名称
+             */
+            partners?: string[];
+            /** @description 当时适用的目录条目 */
+            row?: components["schemas"]["RowThenOut"] | null;
+            /**
+             * Ruling
+             * @description 裁决或会商结论
+             */
+            ruling?: string | null;
+            /**
+             * Text En
+             * @description 完整说明（英文）
+             */
+            text_en: string;
+            /**
+             * Text Zh
+             * @description 完整说明（中文）
+             */
+            text_zh: string;
+            /**
+             * Unit
+             * @description 主办单位名称
+             * @example 市城管局
+             */
+            unit?: string | null;
+            /**
+             * Unit Id
+             * @description 主办单位
+             */
+            unit_id?: string | null;
+        };
+        /**
          * ModelOut
          * @description One model's version; empty where words alone suggested.
          */
@@ -17425,6 +19889,19 @@ export interface components {
             urgency: string;
         };
         /**
+         * NoticeContent
+         * @description Progress told to the citizen of every open ticket (进展告知).
+         */
+        hotline__process__incidents__schemas__NoticeContent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "NOTICE";
+            /** Text */
+            text: string;
+        };
+        /**
          * ReasonIn
          * @description Dismiss or close, with the reason.
          */
@@ -17443,6 +19920,113 @@ export interface components {
          * @enum {string}
          */
         hotline__process__incidents__vocabulary__ItemState: "PENDING" | "DONE" | "FAILED" | "SKIPPED";
+        /**
+         * DraftIn
+         * @description A new article as a person wrote it from the proposal.
+         */
+        hotline__process__learning__articles_schemas__DraftIn: {
+            article: components["schemas"]["ArticleIn"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * FeedbackOut
+         * @description One answered consultation; question and answer are masked.
+         */
+        hotline__process__learning__articles_schemas__FeedbackOut: {
+            /** Article Id */
+            article_id: string | null;
+            /** Category Code */
+            category_code: string | null;
+            /** District Code */
+            district_code: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Reason */
+            reason: string;
+            /** Revision Id */
+            revision_id: string | null;
+            state: components["schemas"]["FeedbackState"];
+            /** Ticket Id */
+            ticket_id: string;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ProposalOut
+         * @description What a draft may begin with: the question and the answer without personal data.
+         *
+         *     ``cited`` are the revisions that the answer was built on: amending one may be better than a new text.
+         */
+        hotline__process__learning__articles_schemas__ProposalOut: {
+            /** Answer */
+            answer: string;
+            /** Article Id */
+            article_id: string | null;
+            /** Category Code */
+            category_code: string | null;
+            /** Cited */
+            cited: string[];
+            /** District Code */
+            district_code: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Owner Unit Code */
+            owner_unit_code: string;
+            /** Question */
+            question: string;
+            /** Reason */
+            reason: string;
+            /** Revision Id */
+            revision_id: string | null;
+            state: components["schemas"]["FeedbackState"];
+            /** Ticket Id */
+            ticket_id: string;
+            /** Title */
+            title: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftIn
+         * @description A form begun.
+         */
+        hotline__process__schemas__DraftIn: {
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * PolicyIn
          * @description New limits, to be approved by a second person.
@@ -17670,6 +20254,31 @@ export interface components {
             version: number;
         };
         /**
+         * NoticeOut
+         * @description One notice to the caller.
+         */
+        hotline__supervision__schemas__NoticeOut: {
+            /** Body Zh */
+            body_zh: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Object Id */
+            object_id: string;
+            /** Object Kind */
+            object_kind: string;
+            /** Read At */
+            read_at: string | null;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /**
          * ReplyIn
          * @description A unit's answer to an order.
          */
@@ -17689,6 +20298,177 @@ export interface components {
              * @description 对象版本，防止覆盖他人修改
              */
             version: number;
+        };
+        /**
+         * Form
+         * @description For which channel an answer is put into words.
+         * @enum {string}
+         */
+        knowledge__answer__schemas__Form: "CARD" | "CHAT" | "SMS" | "SPEECH";
+        /**
+         * HitOut
+         * @description One search result.
+         */
+        knowledge__answer__schemas__HitOut: {
+            audience: components["schemas"]["Audience"];
+            /**
+             * Id
+             * @example ARTICLE:01K0000000000000000000000A
+             */
+            id: string;
+            kind: components["schemas"]["DocumentKind"];
+            /**
+             * Kind Label
+             * @example 知识
+             */
+            kind_label: string;
+            /**
+             * Out Of District
+             * @description 不适用于提问人所在区
+             */
+            out_of_district: boolean;
+            /**
+             * Revision Id
+             * @description 办理引用时保存的版本
+             * @example 01K0000000000000000000000B
+             */
+            revision_id: string;
+            /**
+             * Score
+             * @example 1.21
+             */
+            score: number;
+            snippet: components["schemas"]["ParagraphOut"];
+            /**
+             * Title
+             * @example 身份证丢了怎么补办
+             */
+            title: string;
+            /**
+             * Under Correction
+             * @description 正在核对更正
+             */
+            under_correction: boolean;
+            /**
+             * Unit Code
+             * @example FS-GA
+             */
+            unit_code: string;
+            /**
+             * Unit Name
+             * @example 佛山市公安局
+             */
+            unit_name: string;
+            /** Updated On */
+            updated_on: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /**
+             * Version
+             * @example 3
+             */
+            version: number;
+            why: components["schemas"]["knowledge__answer__schemas__WhyOut"];
+        };
+        /**
+         * QuestionOut
+         * @description How a question was understood.
+         */
+        knowledge__answer__schemas__QuestionOut: {
+            /** Corrected */
+            corrected: string | null;
+            /** Districts */
+            districts: string[];
+            intent: components["schemas"]["ItemField"] | null;
+            /**
+             * Text
+             * @example 身份证不见了怎么办
+             */
+            text: string;
+        };
+        /**
+         * WhyOut
+         * @description Why a source was found.
+         */
+        knowledge__answer__schemas__WhyOut: {
+            /**
+             * Features
+             * @description 排序依据（仅工作人员可见）
+             * @example {
+             *       "base": 0.91
+             *     }
+             */
+            features?: {
+                [key: string]: number;
+            };
+            /**
+             * Line
+             * @description 命中的名称、别名或问法
+             * @example 身份证不见了怎么办
+             */
+            line: string;
+            /**
+             * Pieces
+             * @description 与问句相同的文字
+             * @example [
+             *       "身份证"
+             *     ]
+             */
+            pieces: string[];
+        };
+        /**
+         * ConfirmIn
+         * @description A review without change: the text is still right; ``review_by`` is the next review day.
+         */
+        knowledge__articles__schemas__ConfirmIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Review By
+             * @description 下次复审日，缺省为约 6 个月后
+             */
+            review_by?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * HitOut
+         * @description One search hit with its source (domain rules §12.8: validity and owner on each hit).
+         */
+        knowledge__articles__schemas__HitOut: {
+            /** Article Id */
+            article_id: string;
+            audience: components["schemas"]["Audience"];
+            /** Districts */
+            districts: string[];
+            /** Matched */
+            matched: string;
+            /** Out Of District */
+            out_of_district: boolean;
+            /** Owner Unit Code */
+            owner_unit_code: string;
+            /** Revision Id */
+            revision_id: string;
+            /** Score */
+            score: number;
+            /** Spoken */
+            spoken: string;
+            /** Title */
+            title: string;
+            /** Under Correction */
+            under_correction: boolean;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
         };
         /**
          * RevisionOut
@@ -17747,6 +20527,122 @@ export interface components {
             version: number;
         };
         /**
+         * NumberOut
+         * @description A published number.
+         */
+        knowledge__directory__schemas__NumberOut: {
+            /** Hours */
+            hours: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Published In */
+            published_in: components["schemas"]["PublishedIn"][];
+            state: components["schemas"]["NumberState"];
+            /** Unit Code */
+            unit_code: string;
+            /** Unit Id */
+            unit_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * UnitOut
+         * @description A unit for staff, with its duty phone.
+         */
+        knowledge__directory__schemas__UnitOut: {
+            /** Code */
+            code: string;
+            /** Duties */
+            duties: string;
+            /** Duty Phone */
+            duty_phone: string;
+            /** Name */
+            name: string;
+            /** Numbers */
+            numbers: components["schemas"]["PublicNumberOut"][];
+            /** Short Name */
+            short_name: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Version */
+            version: number;
+            /** Windows */
+            windows: components["schemas"]["WindowOut"][];
+        };
+        /**
+         * FeedbackOut
+         * @description What became of it; ``report_id`` is the error report with its clocks, if one was made.
+         */
+        knowledge__feedback__schemas__FeedbackOut: {
+            /** Report Id */
+            report_id?: string | null;
+        };
+        /**
+         * ItemReportOut
+         * @description One report on a service item.
+         */
+        knowledge__feedback__schemas__ItemReportOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Id */
+            id: string;
+            /** Item Id */
+            item_id: string;
+            /** Outcome Note */
+            outcome_note: string | null;
+            reason: components["schemas"]["ErrorReason"];
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Reported By */
+            reported_by: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            state: components["schemas"]["ErrorState"];
+            /** Text */
+            text: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Form
+         * @description A form to fill in, with its sample (表格和样表).
+         */
+        "knowledge__items__schemas__Form-Input": {
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Sample Url
+             * @default
+             */
+            sample_url: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
+        /**
          * ItemOut
          * @description One item, complete.
          */
@@ -17798,6 +20694,30 @@ export interface components {
             version: number;
         };
         /**
+         * ItemReportOut
+         * @description What a file did or would do; ``changes`` are the first of ``changed``, ``removed`` the abolished.
+         */
+        knowledge__items__schemas__ItemReportOut: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /** Changes */
+            changes: components["schemas"]["ChangedItemOut"][];
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Refused */
+            refused: components["schemas"]["RefusalOut"][];
+            /** Removed */
+            removed: string[];
+            /** Unchanged */
+            unchanged: string[];
+            /** Warnings */
+            warnings: components["schemas"]["RefusalOut"][];
+        };
+        /**
          * DayKind
          * @description Which days count (时限单位).
          * @enum {string}
@@ -17809,6 +20729,87 @@ export interface components {
          * @enum {string}
          */
         knowledge__items__vocabulary__ItemState: "IN_FORCE" | "ABOLISHED";
+        /**
+         * NoticeContent
+         * @description What a notice says and for whom; it ends just before ``valid_to``.
+         */
+        "knowledge__notices__schemas__NoticeContent-Input": {
+            /** @default PUBLIC */
+            audience: components["schemas"]["Audience"];
+            /**
+             * Districts
+             * @description 空为全市
+             */
+            districts?: string[];
+            /**
+             * Questions
+             * @description 市民会怎么问
+             */
+            questions?: string[];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Unit Code */
+            unit_code: string;
+            /** @default NORMAL */
+            urgency: components["schemas"]["NoticeUrgency"];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
+         * NoticeOut
+         * @description A notice for staff.
+         */
+        knowledge__notices__schemas__NoticeOut: {
+            audience: components["schemas"]["Audience"];
+            /** Districts */
+            districts: string[];
+            draft: components["schemas"]["NoticeContent-Output"] | null;
+            /** Drafted By */
+            drafted_by: string | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Questions */
+            questions: string[];
+            state: components["schemas"]["NoticeState"];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Unit Code */
+            unit_code: string;
+            /** Unit Id */
+            unit_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            urgency: components["schemas"]["NoticeUrgency"];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+            /** Withdrawn Reason */
+            withdrawn_reason: string;
+        };
         /**
          * HintOut
          * @description A disagreement between closed tickets and the catalogue, in words.
@@ -17974,6 +20975,24 @@ export interface components {
             proposed_by: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * QuestionOut
+         * @description What to ask for a category.
+         */
+        routing__schemas__QuestionOut: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Options */
+            options: string[];
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
         };
         /**
          * SuggestIn
@@ -18785,7 +21804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HitOut"][];
+                    "application/json": components["schemas"]["knowledge__articles__schemas__HitOut"][];
                 };
             };
             /** @description Validation Error */
@@ -18818,6 +21837,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticleDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_api_articles__article_id__actions_CONFIRM_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["knowledge__articles__schemas__ConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
                 };
             };
             /** @description Validation Error */
@@ -19067,6 +22122,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["knowledge__articles__schemas__RevisionOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    adopt_api_assist_adopt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptionOut"][];
+                };
+            };
+            /** @description 没有这件工单或会话，或您不能查看 · not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 内容已更新 · the content has changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggest_api_assist_suggest_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistOut"];
+                };
+            };
+            /** @description 没有这件工单或会话，或您不能查看 · not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -20128,7 +23270,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NumberOut"];
+                    "application/json": components["schemas"]["channels__callbacks_api__NumberOut"];
                 };
             };
             /** @description Validation Error */
@@ -21604,6 +24746,355 @@ export interface operations {
             };
         };
     };
+    list_numbers_api_directory_numbers_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["NumberState"] | null;
+                unit_id?: string | null;
+                /** @description 号码或名称中的字 */
+                text?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NumberOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_number_api_directory_numbers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__directory__schemas__NumberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_changes_api_directory_numbers_changes_get: {
+        parameters: {
+            query?: {
+                number_id?: string | null;
+                /** @description 只列出尚须公告的 */
+                waiting?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberChangeOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    announce_api_directory_numbers_changes__change_id__actions_ANNOUNCE_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberChangeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_numbers_api_directory_numbers_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_take_numbers_api_directory_numbers_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_number_api_directory_numbers__number_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__directory__schemas__NumberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_unit_api_directory_units__unit_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__directory__schemas__UnitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_duties_api_directory_units__unit_id__duties_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutiesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__directory__schemas__UnitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_window_api_directory_units__unit_id__windows_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_window_api_directory_windows__window_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     approval_api_dispatch_approval_get: {
         parameters: {
             query?: never;
@@ -21808,7 +25299,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftIn"];
+                "application/json": components["schemas"]["hotline__process__schemas__DraftIn"];
             };
         };
         responses: {
@@ -23042,6 +26533,858 @@ export interface operations {
             };
         };
     };
+    answer_api_knowledge_answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_gaps_api_knowledge_editorial_gaps_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["GapState"] | null;
+                /** @description 责任单位 */
+                unit_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    claim_api_knowledge_editorial_gaps__gap_id__actions_CLAIM_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_api_knowledge_editorial_gaps__gap_id__actions_CLOSE_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapEndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reviews_api_knowledge_editorial_reviews_get: {
+        parameters: {
+            query?: {
+                /** @description 未来多少天内 */
+                within_days?: number;
+                /** @description 责任单位 */
+                unit_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDueOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_twins_api_knowledge_editorial_twins_get: {
+        parameters: {
+            query?: {
+                /** @description 最低相近度 */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_unanswered_api_knowledge_editorial_unanswered_get: {
+        parameters: {
+            query?: {
+                days?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_feedback_api_knowledge_feedback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__feedback__schemas__FeedbackOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hot_api_knowledge_hot_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_notices_api_knowledge_notices_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["NoticeState"] | null;
+                urgency?: components["schemas"]["NoticeUrgency"] | null;
+                /** @description 只列出有待发布草稿的 */
+                waiting?: boolean;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline__kit__pagination__Page_NoticeOut___1"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_notice_api_knowledge_notices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__notices__schemas__NoticeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_drafts_api_knowledge_notices_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_drafts_api_knowledge_notices_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_notice_api_knowledge_notices__notice_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__notices__schemas__NoticeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revise_api_knowledge_notices__notice_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeRevisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__notices__schemas__NoticeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_knowledge_notices__notice_id__actions_PUBLISH_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__notices__schemas__NoticeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_knowledge_notices__notice_id__actions_WITHDRAW_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeEndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__notices__schemas__NoticeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    related_api_knowledge_related_get: {
+        parameters: {
+            query: {
+                /** @description 当前显示的内容 */
+                document: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_knowledge_search_get: {
+        parameters: {
+            query: {
+                /** @description 原话或关键词 */
+                q: string;
+                /** @description 只查这些种类 */
+                kind?: components["schemas"]["DocumentKind"][] | null;
+                /** @description 区划代码，如 440604 */
+                district?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggest_api_knowledge_suggest_get: {
+        parameters: {
+            query: {
+                /** @description 已输入的文字、拼音或首字母 */
+                q: string;
+                /** @description 区划代码，如 440604 */
+                district?: string | null;
+                /** @description 只要这些种类 */
+                kind?: components["schemas"]["DocumentKind"][] | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_question_api_knowledge_understand_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnderstoodOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_words_api_knowledge_words_get: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["WordKind"] | null;
+                /** @description 词条或备注中的字 */
+                text?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WordOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_word_api_knowledge_words_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_words_api_knowledge_words_export_get: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["WordKind"] | null;
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_words_api_knowledge_words_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_take_words_api_knowledge_words_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_word_api_knowledge_words__word_id__delete: {
+        parameters: {
+            query: {
+                /** @description 所见版本 */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     alike_text_api_learning_alike_post: {
         parameters: {
             query?: never;
@@ -23062,6 +27405,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlikeOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_feedback_api_learning_articles_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["FeedbackState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline__process__learning__articles_schemas__FeedbackOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_api_learning_articles__ticket_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline__process__learning__articles_schemas__ProposalOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    amend_api_learning_articles__ticket_id__actions_AMEND_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AmendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline__process__learning__articles_schemas__FeedbackOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draft_api_learning_articles__ticket_id__actions_DRAFT_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline__process__learning__articles_schemas__DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline__process__learning__articles_schemas__FeedbackOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    not_reusable_api_learning_articles__ticket_id__actions_NOT_REUSABLE_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotReusableIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline__process__learning__articles_schemas__FeedbackOut"];
                 };
             };
             /** @description Validation Error */
@@ -23378,6 +27892,72 @@ export interface operations {
             };
         };
     };
+    list_public_numbers_api_public_directory_numbers_get: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PublicNumberOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_public_unit_api_public_directory_units__unit_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicUnitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_draft_api_public_drafts__key__get: {
         parameters: {
             query?: never;
@@ -23583,6 +28163,484 @@ export interface operations {
                         title_en: string;
                         type: string;
                     };
+                };
+            };
+        };
+    };
+    answer_api_public_knowledge_answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    give_public_feedback_api_public_knowledge_feedback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicFeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__feedback__schemas__FeedbackOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    public_hot_api_public_knowledge_hot_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    public_related_api_public_knowledge_related_get: {
+        parameters: {
+            query: {
+                /** @description 当前显示的内容 */
+                document: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    search_api_public_knowledge_search_get: {
+        parameters: {
+            query: {
+                /** @description 原话或关键词 */
+                q: string;
+                /** @description 只查这些种类 */
+                kind?: components["schemas"]["DocumentKind"][] | null;
+                /** @description 区划代码，如 440604 */
+                district?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    public_suggest_api_public_knowledge_suggest_get: {
+        parameters: {
+            query: {
+                /** @description 已输入的文字、拼音或首字母 */
+                q: string;
+                /** @description 区划代码，如 440604 */
+                district?: string | null;
+                /** @description 只要这些种类 */
+                kind?: components["schemas"]["DocumentKind"][] | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_current_api_public_notices_get: {
+        parameters: {
+            query?: {
+                /** @description 区划代码 */
+                district?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicNoticeOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_public_api_public_notices__notice_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicNoticeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -25197,6 +30255,105 @@ export interface operations {
             };
         };
     };
+    list_reports_api_service_item_errors_get: {
+        parameters: {
+            query?: {
+                unit_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__feedback__schemas__ItemReportOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_api_service_item_errors__report_id__actions_ACKNOWLEDGE_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__feedback__schemas__ItemReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_api_service_item_errors__report_id__actions_SETTLE_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemReportEndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__feedback__schemas__ItemReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_items_api_service_items_get: {
         parameters: {
             query?: {
@@ -25211,6 +30368,8 @@ export interface operations {
                 level?: components["schemas"]["ItemLevel"] | null;
                 state?: components["schemas"]["knowledge__items__vocabulary__ItemState"] | null;
                 publication?: components["schemas"]["Publication"] | null;
+                /** @description 区划代码；含全市适用的事项 */
+                district?: string | null;
                 /** @description 每页条数 */
                 limit?: number;
                 /** @description 上一页返回的游标 */
@@ -25257,6 +30416,8 @@ export interface operations {
                 level?: components["schemas"]["ItemLevel"] | null;
                 state?: components["schemas"]["knowledge__items__vocabulary__ItemState"] | null;
                 publication?: components["schemas"]["Publication"] | null;
+                /** @description 区划代码；含全市适用的事项 */
+                district?: string | null;
             };
             header?: never;
             path?: never;
@@ -25303,7 +30464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemReportOut"];
+                    "application/json": components["schemas"]["knowledge__items__schemas__ItemReportOut"];
                 };
             };
             /** @description Validation Error */
@@ -25585,9 +30746,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SuggestionOut"];
                 };
             };
             /** @description Validation Error */
@@ -25875,7 +31034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_NoticeOut_"];
+                    "application/json": components["schemas"]["hotline__kit__pagination__Page_NoticeOut___2"];
                 };
             };
             /** @description Validation Error */
@@ -31223,6 +36382,45 @@ export interface operations {
             };
         };
     };
+    list_adoptions_api_tickets__ticket_id__adoptions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptionOut"][];
+                };
+            };
+            /** @description 没有这件工单或会话，或您不能查看 · not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     one_ticket_api_tickets__ticket_id__approval_get: {
         parameters: {
             query?: never;
@@ -31564,7 +36762,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WhyOut"];
+                    "application/json": components["schemas"]["hotline__process__dispatching__schemas__WhyOut"];
                 };
             };
             /** @description Validation Error */

@@ -2,6 +2,7 @@
 import { get, post, type Query } from "@/kit/http";
 import type { Page } from "@/kit/listing";
 import type { RawSuggestion } from "@/shared/suggestion";
+import type { Branches } from "./branch";
 
 /** GREEN, YELLOW or RED; the server sends null where no clock runs. */
 export type Light = string;
@@ -160,7 +161,7 @@ export interface Citizen {
   restricted?: boolean;
 }
 
-export interface Ticket extends TicketRow {
+export interface Ticket extends TicketRow, Partial<Branches> {
   version: number;
   content: string;
   /** Null once the ticket holds nobody any more. */

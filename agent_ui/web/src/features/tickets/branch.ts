@@ -1,17 +1,10 @@
 /** What only some matters carry (专项要件): consumer complaints, reports, complaints of efficiency (rules §5.1). */
+import type { components } from "@/api/schema.gen";
 import type { FieldSpec, Ticket } from "./api";
 import type { Values } from "./useActionForm";
 
-type Told = Record<string, unknown>;
-
 /** The branches of a ticket as the server shows them; people masked, or left out for who may not see them. */
-export interface Branches {
-  consumer: Told | null;
-  report: Told | null;
-  efficiency: Told | null;
-  /** When each statutory stage was reached. */
-  stages: Record<string, string>;
-}
+export type Branches = Pick<components["schemas"]["TicketDetail"], "consumer" | "report" | "efficiency" | "stages">;
 
 /** Kept sealed and shown masked; each is read in clear under its own name. */
 export const PEOPLE = ["complainant_name", "complainant_address", "agent_name", "representatives"] as const;
@@ -31,8 +24,7 @@ export const PARTS: { branch: "consumer" | "report" | "efficiency"; fields: stri
 
 /** The branches that this ticket has; a server that tells none has none. */
 export function branchesOf(ticket: Ticket): Branches {
-  const told = (name: string): Told | null => (ticket[name] as Told | null | undefined) ?? null;
-  return { consumer: told("consumer"), report: told("report"), efficiency: told("efficiency"), stages: (told("stages") ?? {}) as Record<string, string> };
+  return { consumer: ticket.consumer ?? null, report: ticket.report ?? null, efficiency: ticket.efficiency ?? null, stages: ticket.stages ?? {} };
 }
 
 /** Asked only while another field of the same form has one of these values. */
@@ -55,7 +47,8 @@ export function headingOf(field: FieldSpec, before: FieldSpec | undefined): stri
 /** What is on record of a branch field already, masked where it is personal. */
 export function onRecord(ticket: Ticket, name: string): string {
   const { consumer, efficiency } = branchesOf(ticket);
-  const known = consumer?.[name] ?? efficiency?.[name] ?? ownWords(ticket, name);
+  const told: Record<string, unknown> = { ...efficiency, ...consumer };
+  const known = told[name] ?? ownWords(ticket, name);
   return Array.isArray(known) ? known.join("、") : typeof known === "string" ? known : "";
 }
 
