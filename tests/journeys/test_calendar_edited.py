@@ -63,6 +63,12 @@ async def light(city: City, receipt: Json) -> str | None:
     return found
 
 
+async def due_times(city: City, receipt: Json) -> tuple[datetime, datetime]:
+    """The due time of the ticket and the one that the strict figure counts."""
+    page = await (await city.desk("banzhang")).ticket(receipt["id"])
+    return at(page["due_at"]), at(page["original_due_at"])
+
+
 async def suspended(city: City) -> Json:
     """A consumer matter whose clock stands still for a test, from now on."""
     receipt = await city.submits(LAMPS)
@@ -91,7 +97,9 @@ async def test_every_open_clock_moves_and_keeps_its_old_time(city: City) -> None
 
     moved = await clock_of(city, running, "case")
     assert at(moved["due_at"]) == local(12)
+    # No correction of this ticket: the original due time stays, on the clock and for the figures (decision 0019).
     assert at(moved["original_due_at"]) == local(11)
+    assert await due_times(city, running) == (local(12), local(11))
     assert at(moved["yellow_at"]) > at(case["yellow_at"])
     assert at((await clock_of(city, answered, "reopen_window"))["due_at"]) == local(20)
     still = await clock_of(city, stopped, "consumer_accept")
