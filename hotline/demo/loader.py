@@ -221,7 +221,7 @@ def search_words() -> bytes:
 
 async def _dangers(session: AsyncSession) -> None:
     if await find_policy(session, PolicyName.DANGERS) is None:
-        await routing.import_dangers(session, dangers(), note="演示险情例句", actor=SYSTEM)
+        await routing.import_dangers(session, dangers(), note="演示提示例句", actor=SYSTEM)
 
 
 async def _items(session: AsyncSession) -> None:
