@@ -8,7 +8,7 @@ from tests.support.city import City
 NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 LOGINS = ("fenxi", "agent01", "banzhang", "paidan", "cg-lianluo", "shenji", "admin")
 EVERYBODY = set(LOGINS) - {"shenji"}
-WATCHING = {"fenxi", "banzhang", "admin"}
+WATCHING = {"fenxi", "banzhang", "paidan", "admin"}
 MAY_READ = {
     "/api/drift": WATCHING,
     "/api/drift/alerts": WATCHING,
@@ -28,7 +28,14 @@ MAY_READ = {
     "/api/routing/policies/RULES": {"admin"},
     "/api/learning/memory": {"admin"},
 }
-ROOMS = ("/api/routing", "/api/catalogue", "/api/categories", "/api/hot-topics", "/api/dispatch")
+ROOMS = (
+    "/api/routing",
+    "/api/catalogue",
+    "/api/categories",
+    "/api/hot-topics",
+    "/api/dispatch",
+    "/api/drift",
+)
 
 
 @pytest.mark.parametrize("login", LOGINS)
