@@ -67,6 +67,24 @@ export function placeCases(stage) {
       equal(sent("/actions/APPROVE"), [{ version: 4, district_code: "440604", town_code: "440604001", village_code: "440604001012" }], "request");
       await quiet(page);
     },
+    "a citizen's village goes by its code, and another one's without a code by none": async () => {
+      for (const last of ["440604001012", undefined]) {
+        fresh();
+        const page = await visit(browser, url, "/#/submit", PHONE);
+        await page.locator("#content").fill("楼下烧烤档每晚油烟很大");
+        await button(page, "下一步：地点与联系方式").click();
+        await page.locator("#district").selectOption("440604");
+        await page.locator("#town").selectOption("440604001");
+        await page.locator("#village").selectOption("同济社区");
+        if (!last) await page.locator("#village").selectOption("东华里社区");
+        await page.locator("#phone").fill("13800000000");
+        await button(page, "下一步：核对并提交").click();
+        await button(page, "提交").click();
+        await page.getByText("402917").waitFor();
+        equal(sent("/api/public/requests")[0].place.village_code, last, "village");
+        await quiet(page);
+      }
+    },
     "a citizen names the village, and it stands in the address": async () => {
       fresh();
       const page = await visit(browser, url, "/#/submit", PHONE);
