@@ -35,6 +35,7 @@ from hotline.process.drift import api as drift_api
 from hotline.process.hot import api as hot_api
 from hotline.process.incidents import api as incidents_api
 from hotline.process.learning import api as api_learning
+from hotline.process.learning import articles_api as learned_articles_api
 from hotline.process.seen import api as seen_api
 from hotline.supervision import api as supervision_api
 from knowledge.answer import api as answer_api
@@ -102,6 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     hot_api.router,
     drift_api.router,
     api_learning.router,
+    learned_articles_api.router,
     seen_api.router,
     incidents_api.router,
     supervision_api.router,

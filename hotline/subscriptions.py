@@ -9,7 +9,7 @@ from channels.events import MessageFailed, MessageReceived
 from channels.registry import Channels
 from crm import restrictions
 from crm.events import CitizenErased, RestrictionDue
-from hotline.gateway import boards, duty_news, hot_news, incident_news, streams
+from hotline.gateway import boards, duty_news, hot_news, incident_news, knowledge_news, streams
 from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
@@ -35,6 +35,7 @@ from hotline.process.events import (
 )
 from hotline.process.incidents import carrying_out, undelivered
 from hotline.process.incidents.events import MeasureDue
+from hotline.process.learning import articles as learned_articles
 from hotline.process.learning.remembering import MemoryFeed
 from hotline.process.seen import repeats
 from hotline.process.seen.events import RepeatCheckDue
@@ -84,6 +85,7 @@ async def _on_acted(feed: MemoryFeed, session: AsyncSession, event: TicketActed)
     await autodispatch.on_acted(session, event)
     await repeats.on_acted(session, event)
     await feed.on_acted(session, event)
+    await learned_articles.on_acted(session, event)
     await assist.on_acted(session, event)
 
 
@@ -96,6 +98,7 @@ def build(*, channels: Channels, routing: RoutingHolder, search: SearchDesk) -> 
     hot_news.register(table)
     boards.register(table)
     incident_news.register(table)
+    knowledge_news.register(table)
     duty_news.register(table)
 
     table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message, prompt=True)

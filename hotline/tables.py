@@ -31,6 +31,7 @@ MODULES = (
     "crm.models",
     "hotline.tickets.models",
     "hotline.process.models",
+    "hotline.process.learning.articles_models",
     "hotline.process.dispatching.models",
     "hotline.process.seen.models",
     "hotline.process.assist.models",

@@ -2245,9 +2245,34 @@ def upgrade() -> None:
     with op.batch_alter_table('town_overrides', schema=None) as batch_op:
         batch_op.create_index('ix_town_overrides_at', ['at'], unique=False)
         batch_op.create_index('ix_town_overrides_ticket_id', ['ticket_id'], unique=False)
+    op.create_table('ticket_article_feedback',
+    sa.Column('ticket_id', sa.String(length=26), nullable=False),
+    sa.Column('unit_id', sa.String(length=26), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('opened_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('due_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('article_id', sa.String(length=26), nullable=True),
+    sa.Column('revision_id', sa.String(length=26), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('decided_by', sa.String(length=26), nullable=True),
+    sa.Column('decided_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_ticket_article_feedback_article_id_articles')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_ticket_article_feedback_ticket_id_tickets')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_ticket_article_feedback_unit_id_units')),
+    sa.PrimaryKeyConstraint('ticket_id', name=op.f('pk_ticket_article_feedback'))
+    )
+    with op.batch_alter_table('ticket_article_feedback', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_article_feedback_state_due_at', ['state', 'due_at'], unique=False)
+        batch_op.create_index('ix_ticket_article_feedback_unit_id', ['unit_id'], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('ticket_article_feedback', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_article_feedback_unit_id')
+        batch_op.drop_index('ix_ticket_article_feedback_state_due_at')
+
+    op.drop_table('ticket_article_feedback')
     with op.batch_alter_table('town_overrides', schema=None) as batch_op:
         batch_op.drop_index('ix_town_overrides_at')
         batch_op.drop_index('ix_town_overrides_ticket_id')
