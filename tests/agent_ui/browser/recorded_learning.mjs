@@ -62,7 +62,7 @@ export const contents = {
 };
 export const imported = { dry_run: true, added: ["leak"], changed: ["gas"], removed: [], unchanged: ["water"], refused: [], policy: null };
 export const importRefused = { ...imported, refused: [{ row: 4, key: "leak", reason: "缺少 reason_zh", reason_en: "reason_zh is missing" }] };
-export const bench = { rows: [{ text: "厨房有煤气味", rules: [{ rule: "gas", label: "燃气泄漏", label_en: "gas leak", kind: "DANGER_TO_LIFE", kind_label: "危及生命安全", severity: "EMERGENCY", severity_label: "紧急", start: 3, end: 6 }] }, { text: "路灯不亮", rules: [] }], errors: [{ number: 3, rule_id: "fire", reason: "severity 应为 EMERGENCY、URGENT 或 NOTICE" }] };
+export const bench = { rows: [{ text: "厨房有煤气味", rules: [{ rule: "gas", label: "燃气泄漏", label_en: "gas leak", kind: "DANGER_TO_LIFE", kind_label: "危及生命安全", severity: "EMERGENCY", severity_label: "紧急", start: 3, end: 6 }] }, { text: "路灯不亮", rules: [] }], errors: [{ number: 3, rule_id: "fire", reason: "severity 应为 EMERGENCY、URGENT 或 NOTICE", reason_en: "severity is EMERGENCY, URGENT or NOTICE" }] };
 
 const bands = [0, 0.3, 0.45, 0.6, 0.75].map((from, n) => ({ from, to: [0.3, 0.45, 0.6, 0.75, 1][n], weight: [0, 0, 0.15, 0.3, 0.5][n] }));
 export const memory = {
