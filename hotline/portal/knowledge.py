@@ -4,11 +4,13 @@ from fastapi import APIRouter, Depends, Request
 
 from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import ReadSession
-from hotline.kit.ratelimit import limit_by_address
+from hotline.kit.ratelimit import address_of, limit_by_address
 from knowledge.answer import service
 from knowledge.answer.api import Wanted, asking_of, desk_of
+from knowledge.answer.noting import Inquirer, note_answer, note_search
 from knowledge.answer.schemas import AnswerIn, AnswerOut, SearchOut, answer_out, search_out
 from knowledge.audience import Audience
+from knowledge.feedback.vocabulary import SearchChannel
 
 router = APIRouter(prefix="/api/public/knowledge", tags=["portal 市民门户"])
 
@@ -22,7 +24,9 @@ router = APIRouter(prefix="/api/public/knowledge", tags=["portal 市民门户"])
 async def answer(body: AnswerIn, request: Request, session: ReadSession) -> AnswerOut:
     """Answer a question from public knowledge with its source, ask back once, or hand over."""
     made = await service.answer(session, desk_of(request), asking_of(body, Audience.PUBLIC))
-    return answer_out(made, body.form, public=True)
+    told = answer_out(made, body.form, public=True)
+    by = _citizen(request, body.district or "")
+    return told.model_copy(update={"search_id": note_answer(session, body.text, made, by)})
 
 
 @router.get(
@@ -34,4 +38,9 @@ async def answer(body: AnswerIn, request: Request, session: ReadSession) -> Answ
 async def search(asked: Wanted, request: Request, session: ReadSession) -> SearchOut:
     """Return public knowledge that is valid now, best first, with owner and validity."""
     found, hits = await service.search(session, desk_of(request), asked)
-    return search_out(found, hits, public=True)
+    noted = note_search(session, asked, found, _citizen(request, asked.district))
+    return search_out(found, hits, public=True).model_copy(update={"search_id": noted})
+
+
+def _citizen(request: Request, district: str) -> Inquirer:
+    return Inquirer(SearchChannel.PORTAL, Audience.PUBLIC, address_of(request), district)

@@ -143,6 +143,7 @@ class AnswerOut(BaseModel):
     bubbles: list[BubbleOut] | None = None
     sms: SmsOut | None = None
     speech: str | None = None
+    search_id: str = Field("", description="反馈时附上的检索标识")
 
 
 class HitOut(SourceOut):
@@ -159,6 +160,7 @@ class SearchOut(BaseModel):
     engine: str
     degraded: bool
     question: QuestionOut
+    search_id: str = Field("", description="反馈时附上的检索标识")
 
 
 def answer_out(answer: Answer, form: Form = Form.CARD, *, public: bool = False) -> AnswerOut:

@@ -7,10 +7,11 @@ Words are masked before they are stored; in memory they live for seconds.
 import asyncio
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -39,6 +40,19 @@ _HIDDEN = re.compile(r"[0-9A-Za-z@._+-]*\*[0-9A-Za-z@._+*-]*")
 _UNSTORABLE = re.compile("[\x00-\x1f\ud800-\udfff]")
 
 
+class Shown(NamedTuple):
+    """One result as it was shown: its document, its score and what decided its place."""
+
+    id: str
+    score: float
+    features: Mapping[str, float] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, hit: Ranked) -> "Shown":
+        """Return a hit of the search desk."""
+        return cls(hit.found.id, hit.score, hit.features)
+
+
 @dataclass(frozen=True)
 class Searched:
     """One search as it was asked and answered; ``answered`` says that something sure was told."""
@@ -46,7 +60,7 @@ class Searched:
     words: str
     channel: SearchChannel
     audience: Audience
-    shown: Sequence[Ranked] = ()
+    shown: Sequence[Shown] = ()
     confidence: float = 0.0
     answered: bool = False
     engine: str = ""
@@ -150,7 +164,7 @@ class SearchLog:
 
 def _search(key: str, at: datetime, one: Searched, words: str) -> dict[str, Any]:
     shown = [
-        {"id": hit.found.id, "score": round(hit.score, 4), "features": _rounded(hit)}
+        {"id": hit.id, "score": round(hit.score, 4), "features": _rounded(hit.features)}
         for hit in one.shown[:SHOWN]
     ]
     return {
@@ -171,8 +185,8 @@ def _search(key: str, at: datetime, one: Searched, words: str) -> dict[str, Any]
     }
 
 
-def _rounded(hit: Ranked) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in hit.features.items() if value}
+def _rounded(features: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in features.items() if value}
 
 
 def _click(key: str, at: datetime, one: Clicked) -> dict[str, Any]:

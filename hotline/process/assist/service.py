@@ -24,14 +24,15 @@ from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket
 from knowledge.answer import service as answers
 from knowledge.answer.answers import AnswerKind
-from knowledge.answer.queries import Reader, read_texts
+from knowledge.answer.queries import read_texts
 from knowledge.answer.schemas import answer_out, search_out
 from knowledge.answer.service import Asking
+from knowledge.answer.texts import Reader
 from knowledge.articles.queries import get_revision
 from knowledge.audience import Audience
 from knowledge.desk import Asked, SearchDesk
 from knowledge.feedback.models import KnowledgeClick
-from knowledge.feedback.recorder import Searched, asker_of, note
+from knowledge.feedback.recorder import Searched, Shown, asker_of, note
 from knowledge.feedback.vocabulary import SearchChannel, Verdict
 from knowledge.search.port import DocumentKind
 from routing.taxonomy.tree import Confidentiality
@@ -145,7 +146,7 @@ async def _note_search(
             words=heard,
             channel=SearchChannel.ASSIST,
             audience=Audience.INTERNAL,
-            shown=found.hits,
+            shown=[Shown.of(hit) for hit in found.hits],
             answered=True,
             engine=found.engine,
             degraded=found.degraded,
