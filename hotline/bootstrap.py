@@ -45,6 +45,8 @@ from knowledge.embedded import Embedded
 from knowledge.feedback.recorder import KEY as SEARCH_LOG
 from knowledge.feedback.recorder import SearchLog
 from knowledge.itemwindows import ItemWindows
+from knowledge.learned import FOLDER as RANKING
+from knowledge.learned import Shelf, follow
 from routing.classify.memory import Memory
 from routing.decide import Policy
 from routing.state import RoutingHolder
@@ -85,6 +87,12 @@ class Hotline:
         async with self.database.read() as session:
             await self.routing.refresh(session)
             await self.search.refresh(session)
+        follow(self.search, self.ranking)
+
+    @property
+    def ranking(self) -> Shelf:
+        """Return where the learned weights of the ranking are kept."""
+        return Shelf(self.settings.data_dir / RANKING, self.settings.vault.signing_bytes())
 
     async def close(self) -> None:
         """Finish accepted intakes and give every connection back."""

@@ -24,6 +24,7 @@ from knowledge.articles import service as articles
 from knowledge.editorial import gaps
 from knowledge.feedback import counting
 from knowledge.feedback.recorder import KEY as SEARCH_LOG
+from knowledge.learned import follow
 
 log = get_logger(__name__)
 HOUSEKEEPING_SECONDS = 300.0
@@ -104,6 +105,7 @@ async def _keep_search(hotline: Hotline) -> None:
 
 async def _follow_words(hotline: Hotline) -> None:
     await hotline.search.follow(hotline.database)
+    follow(hotline.search, hotline.ranking)
 
 
 async def _keep_index(hotline: Hotline) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from hotline.cli import knowledge_evaluate, knowledge_index, knowledge_items
+from hotline.cli import knowledge_evaluate, knowledge_index, knowledge_items, knowledge_learn
 
 app = typer.Typer(
     help="服务事项与知识引擎 · service items and the knowledge engine.", no_args_is_help=True
@@ -10,3 +10,4 @@ app = typer.Typer(
 knowledge_items.register(app)
 knowledge_index.register(app)
 knowledge_evaluate.register(app)
+knowledge_learn.register(app)
