@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -60,7 +60,7 @@ class Searched:
     words: str
     channel: SearchChannel
     audience: Audience
-    shown: Sequence[Shown] = ()
+    shown: Sequence[Shown | Ranked] = ()
     confidence: float = 0.0
     answered: bool = False
     engine: str = ""
@@ -117,28 +117,19 @@ class SearchLog:
             clicks = [self._clicks.popleft() for _ in range(min(BATCH, len(self._clicks)))]
             try:
                 await self._store(database, searches, clicks)
-            except DatabaseError as error:
-                if not isinstance(error, OperationalError):  # these rows will never be taken
-                    self.lost += len(searches) + len(clicks)
-                    continue
-                self._wait(searches, clicks)
+            except (OperationalError, OSError, asyncio.CancelledError):
+                self._searches.extendleft(reversed(searches))
+                self._clicks.extendleft(reversed(clicks))
                 raise
-            except BaseException:
-                self._wait(searches, clicks)
-                raise
+            except Exception as error:  # these rows will never be taken: the others must not wait
+                log.warning("search_log.refused", error=type(error).__name__)
+                self.lost += len(searches) + len(clicks)
+                continue
             stored += len(searches) + len(clicks)
         if self.lost:
             log.warning("search_log.lost", rows=self.lost)
             self.lost = 0
         return stored
-
-    def _wait(
-        self,
-        searches: Sequence[tuple[str, datetime, Searched]],
-        clicks: Sequence[tuple[str, datetime, Clicked]],
-    ) -> None:
-        self._searches.extendleft(reversed(searches))
-        self._clicks.extendleft(reversed(clicks))
 
     async def _store(
         self,
@@ -165,7 +156,7 @@ class SearchLog:
 def _search(key: str, at: datetime, one: Searched, words: str) -> dict[str, Any]:
     shown = [
         {"id": hit.id, "score": round(hit.score, 4), "features": _rounded(hit.features)}
-        for hit in one.shown[:SHOWN]
+        for hit in map(_shown, one.shown[:SHOWN])
     ]
     return {
         "id": key,
@@ -183,6 +174,10 @@ def _search(key: str, at: datetime, one: Searched, words: str) -> dict[str, Any]
         "district": one.district,
         "asker": one.asker,
     }
+
+
+def _shown(one: Shown | Ranked) -> Shown:
+    return Shown.of(one) if isinstance(one, Ranked) else one
 
 
 def _rounded(features: Mapping[str, float]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from knowledge.feedback import recorder
 from knowledge.feedback.models import KnowledgeClick, KnowledgeSearch
 from knowledge.feedback.recorder import KEY, MOST_WAITING, SearchLog, asker_of, click, note
 from knowledge.feedback.vocabulary import Verdict
-from tests.knowledge.feedback.asked import CARD, clicked, searched
+from tests.knowledge.feedback.asked import CARD, clicked, ranked, searched
 
 AT = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
 
@@ -69,6 +69,14 @@ async def test_no_number_name_or_address_of_a_person_is_stored(
     assert row.folded
 
 
+async def test_hits_of_the_desk_are_taken_as_they_are(database: Database) -> None:
+    log = SearchLog()
+    log.search(searched(shown=[ranked()]))
+    await log.flush(database)
+    (row,) = await stored(database)
+    assert row.shown == [{"id": CARD, "score": 1.2, "features": {"base": 0.9123}}]
+
+
 async def test_the_same_question_has_the_same_key_whatever_its_signs(database: Database) -> None:
     log = SearchLog()
     for words in ("身份證，丟了？", "身份证丢了", " 身份证丢了！！"):
@@ -102,6 +110,14 @@ async def test_what_cannot_be_stored_waits_and_of_too_many_the_oldest_go(
     assert log.lost == 3
     assert await log.flush(database) == MOST_WAITING
     assert log.lost == 0
+
+
+async def test_a_row_that_is_never_taken_does_not_hold_up_the_others(database: Database) -> None:
+    log = SearchLog()
+    log.search(searched(shown=[object()]))
+    assert await log.flush(database) == 0
+    log.search(searched())
+    assert await log.flush(database) == 1
 
 
 async def test_without_a_log_a_search_goes_on(database: Database) -> None:
