@@ -40,6 +40,7 @@ from hotline.process.learning.remembering import MemoryFeed
 from hotline.process.seen import repeats
 from hotline.process.seen.events import RepeatCheckDue
 from hotline.supervision import knowledge as supervised_knowledge
+from hotline.supervision import knowledge_items as supervised_items
 from hotline.supervision import notify
 from hotline.supervision import subscriptions as supervision
 from hotline.tickets.events import (
@@ -133,6 +134,7 @@ def _standing_data(table: Subscriptions, routing: RoutingHolder, search: SearchD
     table.on_effect(KnowledgeChanged, "knowledge.index", search.on_changed)
     editorial.register(table)
     supervised_knowledge.register(table)
+    supervised_items.register(table)
     table.on(NoticeTurns, "knowledge.notice_turns", knowledge_notices.on_turn)
     table.on(KnowledgeChanged, "directory.item_changed", directory.on_knowledge_changed)
     table.on(UnitChanged, "directory.unit_changed", directory.on_unit_changed)

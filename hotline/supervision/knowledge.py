@@ -68,7 +68,7 @@ async def on_review_coming(session: AsyncSession, event: ReviewComing) -> None:
         "知识须复审",
         f"《{article.title}》须在{event.review_by}前复审（还有约{event.days}个工作日）。",
     )
-    await notices.tell(session, words, await _owners(session, article.owner_unit_id))
+    await notices.tell(session, words, await owners(session, article.owner_unit_id))
 
 
 async def on_stale(session: AsyncSession, event: ArticleStale) -> None:
@@ -114,7 +114,7 @@ async def on_error_due(session: AsyncSession, event: ErrorDue) -> None:
         f"知识纠错逾期未{step}",
         f"《{article.title}》的纠错已过{step}期限，请尽快处理。",
     )
-    meant = [*await _owners(session, report.owner_unit_id), _EDITORS]
+    meant = [*await owners(session, report.owner_unit_id), _EDITORS]
     await notices.tell(session, words, meant)
     if event.clock == FIX and report.owner_unit_id is not None:
         watched = _watched(article, report.owner_unit_id)
@@ -136,7 +136,7 @@ async def on_error_reported(session: AsyncSession, event: ArticleErrorReported) 
         "收到知识纠错",
         f"《{article.title}》收到纠错，请在1个工作日内确认、3个工作日内更正。",
     )
-    await notices.tell(session, words, await _owners(session, event.owner_unit_id))
+    await notices.tell(session, words, await owners(session, event.owner_unit_id))
 
 
 async def on_error_settled(session: AsyncSession, event: ArticleErrorSettled) -> None:
@@ -177,10 +177,10 @@ async def on_gap_opened(session: AsyncSession, event: GapOpened) -> None:
         object_kind=GAP,
         object_id=event.gap_id,
     )
-    await notices.tell(session, words, [*await _owners(session, event.unit_id), _EDITORS])
+    await notices.tell(session, words, [*await owners(session, event.unit_id), _EDITORS])
 
 
-async def _owners(session: AsyncSession, unit_id: str | None) -> list[Audience]:
+async def owners(session: AsyncSession, unit_id: str | None) -> list[Audience]:
     """Return who keeps a unit's knowledge: its knowledge owners and its clerks; else the editors."""
     if unit_id is None:
         return [_EDITORS]

@@ -10,6 +10,7 @@ class ObjectKind(LabelledEnum):
     CASE = "CASE", "办件"
     ARTICLE = "ARTICLE", "知识点"
     UNIT = "UNIT", "单位"
+    ITEM = "ITEM", "服务事项"
 
 
 class Step(LabelledEnum):

@@ -14,10 +14,13 @@ from hotline.kit.events import Event
 from hotline.kit.outbox.service import publish
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.worktime import Calendar, OutsideCalendar
+from knowledge.articles.corrections import ACK_MINUTES, FIX_DAYS
 from knowledge.articles.events import ArticleConfirmed, ArticleErrorReported, ArticlePublished
 from knowledge.articles.models import Article, ArticleState, ErrorReport, ErrorState
 from knowledge.articles.queries import get_article, get_error_report, is_expired
-from knowledge.editorial.events import ArticleStale, ErrorDue, ReviewComing
+from knowledge.editorial.events import ArticleStale, ErrorDue, ItemErrorDue, ReviewComing
+from knowledge.feedback.events import ItemErrorReported
+from knowledge.feedback.models import ItemReport
 from knowledge.worktimes import calendar_for
 
 REMIND_DAYS = (20, 5)
@@ -35,6 +38,7 @@ def register(table: Subscriptions) -> None:
     table.on(ArticlePublished, "knowledge.review_clock", on_published)
     table.on(ArticleConfirmed, "knowledge.review_clock_again", on_published)
     table.on(ArticleErrorReported, "knowledge.error_clock", on_error_reported)
+    table.on(ItemErrorReported, "knowledge.item_error_clock", on_item_reported)
 
 
 async def on_published(session: AsyncSession, event: ArticlePublished | ArticleConfirmed) -> None:
@@ -90,6 +94,24 @@ async def on_error_reported(session: AsyncSession, event: ArticleErrorReported) 
     report = await get_error_report(session, event.error_id)
     await publish(session, ErrorDue(report.id, ACK), at=report.ack_due_at)
     await publish(session, ErrorDue(report.id, FIX), at=report.fix_due_at)
+
+
+async def on_item_reported(session: AsyncSession, event: ItemErrorReported) -> None:
+    """Set the timers of a report on a service item; they run from its instant on the owner's calendar."""
+    report = await session.get_one(ItemReport, event.report_id)
+    calendar = await calendar_for(session, report.unit_id)
+    acknowledge = calendar.add_minutes(report.reported_at, ACK_MINUTES)
+    fix = calendar.add_days(report.reported_at, FIX_DAYS)
+    await publish(session, ItemErrorDue(report.id, ACK), at=acknowledge)
+    await publish(session, ItemErrorDue(report.id, FIX), at=fix)
+
+
+async def overdue_item_report(session: AsyncSession, event: ItemErrorDue) -> ItemReport | None:
+    """Return the report on a service item that a timer found still open, else ``None``."""
+    report = await session.get(ItemReport, event.report_id)
+    if report is None or report.state not in _STILL_OPEN[event.clock]:
+        return None
+    return report
 
 
 async def due_article(session: AsyncSession, event: ReviewComing | ArticleStale) -> Article | None:

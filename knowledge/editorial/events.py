@@ -35,6 +35,15 @@ class ErrorDue(Event):
 
 
 @dataclass(frozen=True)
+class ItemErrorDue(Event):
+    """The same for a report on a service item."""
+
+    name: ClassVar[str] = "knowledge.item_error_due"
+    report_id: str
+    clock: str
+
+
+@dataclass(frozen=True)
 class GapOpened(Event):
     """The same question stayed without a sure answer so often that somebody must write one."""
 

@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.db import Database
+from hotline.kit.ids import new_id
+from hotline.kit.organisation.models import Unit
 from hotline.kit.outbox.relay import Relay
+from hotline.kit.outbox.service import publish
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.worktime import Calendar
-from hotline.supervision import docket, knowledge, orders
+from hotline.supervision import docket, knowledge, knowledge_items, orders
 from hotline.supervision.models import Card, NoticeAudience, Order, StaffNotice
 from hotline.supervision.vocabulary import RuleId
 from knowledge.articles.corrections import acknowledge_error, report_error, settle_error
@@ -24,9 +27,13 @@ from knowledge.articles.schemas import ErrorIn, SettleIn
 from knowledge.articles.service import Step, confirm, create_article, withdraw
 from knowledge.editorial import clocks
 from knowledge.editorial.clocks import after, before
+from knowledge.feedback.events import ItemErrorReported, ItemErrorSettled
+from knowledge.feedback.models import ItemReport
+from knowledge.items.models import ServiceItem
 from tests.hotline.supervision.stage import local, none_failed
 from tests.hotline.tickets import city as cities
 from tests.knowledge.articles.shelf import AGENT, draft, released, staff
+from tests.knowledge.items.shelf import row, take
 
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 
@@ -36,6 +43,7 @@ def session_info(session_info: dict[str, Any]) -> dict[str, Any]:
     table: Subscriptions = session_info["subscriptions"]
     clocks.register(table)
     knowledge.register(table)
+    knowledge_items.register(table)
     return session_info
 
 
@@ -183,6 +191,48 @@ async def test_an_order_about_an_article_is_answered_without_a_ticket(shelf: She
         await docket.answer(session, order, text="正在修订", finish_date=None, actor=shelf.owner)
         await docket.release(session, order, reason="已修订", actor=shelf.owner)
         assert (await orders.get_order(session, order.id)).state == "LIFTED"
+
+
+async def test_a_wrong_service_item_is_pressed_like_an_article(shelf: Shelf) -> None:
+    async with shelf.database.write() as session:
+        unit_id = (await shelf.article(session)).owner_unit_id or ""
+        unit = await session.get_one(Unit, unit_id)
+        await take(session, row(unit_code=unit.code))
+        item = (await session.scalars(select(ServiceItem))).one()
+        report = ItemReport(
+            id=new_id(),
+            item_id=item.id,
+            version=1,
+            unit_id=unit_id,
+            reason="OUTDATED",
+            text="",
+            state="OPEN",
+            reported_by=AGENT.account_id,
+            reported_at=clock.now(),
+        )
+        session.add(report)
+        await session.flush()
+        await publish(session, ItemErrorReported(report.id, item.id, unit_id))
+        settled = ItemErrorSettled(
+            report.id, item.id, unit_id, ErrorState.FIXED.value, AGENT.account_id
+        )
+    await shelf.at("2026-03-02 10:01")
+    await shelf.at("2026-03-03 10:01")
+    assert await shelf.orders() == []
+    await shelf.at("2026-03-05 17:31")
+    assert await shelf.orders() == [("ITEM", "ISSUED")]
+    async with shelf.database.write() as session:
+        await publish(session, settled)
+    await shelf.at("2026-03-05 17:32")
+    assert await shelf.orders() == [("ITEM", "LIFTED")]
+    async with shelf.database.read() as session:
+        titles = list(await session.scalars(select(StaffNotice.title_zh).order_by(StaffNotice.id)))
+    assert [title for title in titles if "事项" in title] == [
+        "收到事项纠错",
+        "事项纠错逾期未确认",
+        "事项纠错逾期未更正",
+        "您的事项纠错：已更正",
+    ]
 
 
 def test_beyond_the_years_of_a_calendar_weeks_stand_for_working_days() -> None:
