@@ -35,6 +35,7 @@ async def _run(questions: Path) -> dict[str, Any]:
         "threshold": found.calibration.threshold,
         "held_out": _told(found.quality),
         "shipped": _told(_shipped(seen, shipped)),
+        "shipped_outside": _told(_shipped([e for e in seen if not e.answerable], shipped)),
         "answer_always": _told(judge([(1.0, e) for e in seen], 0.0)),
     }
 

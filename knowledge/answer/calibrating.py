@@ -5,7 +5,7 @@ best in held-out fifths of the questions; it is kept for the stamp of the index 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,9 @@ from hotline.kit import clock
 from hotline.kit.errors import Invalid
 from hotline.kit.ids import new_id
 from knowledge import calling
-from knowledge.answer.choosing import signals_of
+from knowledge.answer.answers import Answer, AnswerKind
+from knowledge.answer.choosing import choose, signals_of
 from knowledge.answer.confidence import SIGNALS, Calibration
-from knowledge.answer.matters import first_matter
 from knowledge.answer.models import AnswerCalibration
 from knowledge.answer.service import Asking, prepare
 from knowledge.audience import Audience
@@ -34,6 +34,8 @@ _COST = 2.0  # right answers that one wrong one undoes: who was told wrong goes 
 _WRONG = (
     2.0  # a wrong answer costs a citizen more than a hand-over: recall of refusals counts double
 )
+_ALWAYS = Calibration({}, threshold=0.0)
+_ASKING = frozenset({AnswerKind.CLARIFY, AnswerKind.CANDIDATES})
 _NAMES = ("bias", *SIGNALS)
 
 _Vector = NDArray[np.float64]
@@ -132,7 +134,7 @@ def judge(judged: Iterable[tuple[float, Example]], threshold: float) -> Quality:
 async def examples(
     session: AsyncSession, desk: SearchDesk, questions: Iterable[Labelled]
 ) -> list[Example]:
-    """Ask every question and return its signals, and whether the first matter is a right one."""
+    """Ask every question and return its signals, and whether the answer would be right."""
     called = await calling.names(session)
     found: list[Example] = []
     for asked in questions:
@@ -140,10 +142,16 @@ async def examples(
         case, _found = await prepare(session, desk, wanted)
         if not case.hits:
             continue
-        same, _rest = first_matter(case.hits, case.texts)
-        right = any(called.get(hit.found.id, frozenset()) & asked.relevant for hit in same)
+        made = choose(replace(case, calibration=_ALWAYS))
+        right = any(called.get(one, frozenset()) & asked.relevant for one in _answered(made))
         found.append(Example(signals_of(case), right, not asked.refuse))
     return found
+
+
+def _answered(made: Answer) -> set[str]:
+    """Return the documents that an answer gives, or lets one choose from."""
+    chosen = {option.document for option in made.options} if made.kind in _ASKING else set()
+    return chosen | {source.id for source in made.sources}
 
 
 async def keep(session: AsyncSession, found: Fit) -> AnswerCalibration:

@@ -18,19 +18,26 @@ SIGNALS = (*_RANKED, "score", "gap", "short", "exact", "told", "strange", "bare"
 _SHORT = 4  # folded characters of a question that says little
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 
-# Fitted by benchmarks/refusal.py on the demonstration's own questions; figures in docs of that program.
+# Fitted by ``python -m benchmarks.refusal`` on 556 questions of our own about the demonstration city (44 of
+# them outside of what it knows). On held-out fifths: 378 answered, 91.3 % of them right; 175 handed over;
+# of the questions that would have been answered wrongly 71.3 % were handed over.
 SHIPPED: Mapping[str, float] = {
-    "bias": -3.0,
-    "base": 2.0,
-    "covered": 2.0,
-    "covers": 1.0,
-    "begins": 0.5,
-    "score": 1.0,
-    "gap": 1.0,
-    "short": -0.5,
-    "exact": 1.0,
+    "bias": -0.1511,
+    "base": 0.7651,
+    "covered": 0.7569,
+    "covers": 0.86,
+    "begins": -0.1799,
+    "score": 0.2477,
+    "gap": 1.4704,
+    "short": -0.0095,
+    "exact": 0.3337,
+    "told": 1.644,
+    "strange": -1.7679,
+    "bare": -0.1413,
+    "says": -0.4951,
+    "silent": -0.3649,
 }
-SHIPPED_THRESHOLD = 0.5
+SHIPPED_THRESHOLD = 0.71
 
 
 @dataclass(frozen=True)

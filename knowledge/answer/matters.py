@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from knowledge.answer.texts import ArticleText, ItemText, Text, Texts
+from knowledge.search.port import DocumentKind
 from knowledge.search.ranking import Ranked
+
+_SUBJECT = 6  # digits of a subject that is no group of subjects
 
 
 def matter_of(text: Text) -> frozenset[str]:
@@ -15,9 +18,21 @@ def matter_of(text: Text) -> frozenset[str]:
     return frozenset({text.standing.id})
 
 
-def same_matter(one: Text, other: Text, texts: Texts) -> bool:
-    """Tell whether two sources are about one thing, as an item and the article that explains it are."""
-    return bool(_wide(one, texts) & _wide(other, texts))
+def same_matter(one: Ranked, other: Ranked, texts: Texts) -> bool:
+    """Tell whether two hits are about one thing, as an item and the article that explains it are.
+
+    An article that names no item explains those of its own subject, if one unit owns both.
+    """
+    first, second = texts.by_id[one.found.id], texts.by_id[other.found.id]
+    if _wide(first, texts) & _wide(second, texts):
+        return True
+    kinds = {one.found.kind, other.found.kind}
+    return (
+        kinds == {DocumentKind.ARTICLE, DocumentKind.ITEM}
+        and len(one.found.category_code) >= _SUBJECT
+        and one.found.category_code == other.found.category_code
+        and one.found.unit_code == other.found.unit_code
+    )
 
 
 def _wide(text: Text, texts: Texts) -> frozenset[str]:
@@ -34,10 +49,9 @@ def _wide(text: Text, texts: Texts) -> frozenset[str]:
 
 def first_matter(hits: Sequence[Ranked], texts: Texts) -> tuple[list[Ranked], list[Ranked]]:
     """Split hits into those about the same thing as the first one, and the rest, in their order."""
-    first = texts.by_id[hits[0].found.id]
     same: list[Ranked] = []
     rest: list[Ranked] = []
     for hit in hits:
-        ours = same_matter(first, texts.by_id[hit.found.id], texts)
+        ours = same_matter(hits[0], hit, texts)
         (same if ours else rest).append(hit)
     return same, rest
