@@ -20,10 +20,6 @@ async def suggested(city: City, login: str = "agent01", **body: Any) -> dict[str
     return dict(answer.json())
 
 
-async def ready(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
-
-
 async def rows(city: City, table: Any) -> list[Any]:
     database = city.hotline.database
     await database.info[KEY].flush(database)
@@ -33,8 +29,10 @@ async def rows(city: City, table: Any) -> list[Any]:
     return found
 
 
-async def test_answers_come_while_the_citizen_speaks_and_a_pause_costs_nothing(city: City) -> None:
-    await ready(city)
+async def test_answers_come_while_the_citizen_speaks_and_a_pause_costs_nothing(
+    asked_city: City,
+) -> None:
+    city = asked_city
     told = await suggested(city, text=WORDS)
     assert told["heard"].endswith("身份证丢了怎么补办？")
     assert any("身份证" in hit["title"] for hit in told["others"])
@@ -47,8 +45,10 @@ async def test_answers_come_while_the_citizen_speaks_and_a_pause_costs_nothing(c
     assert await rows(city, KnowledgeSearch) == []
 
 
-async def test_one_click_records_the_version_on_the_ticket_and_for_learning(city: City) -> None:
-    await ready(city)
+async def test_one_click_records_the_version_on_the_ticket_and_for_learning(
+    asked_city: City,
+) -> None:
+    city = asked_city
     receipt = await city.submits("请问身份证丢了怎么补办，要带什么材料去哪里办")
     told = await suggested(city, ticket_id=receipt["id"])
     hit = told["others"][0]
@@ -73,8 +73,8 @@ async def test_one_click_records_the_version_on_the_ticket_and_for_learning(city
     assert click.document_id in [one["id"] for one in searches[click.search_id].shown]
 
 
-async def test_answering_on_the_spot_is_adopting_what_it_cites(city: City) -> None:
-    await ready(city)
+async def test_answering_on_the_spot_is_adopting_what_it_cites(asked_city: City) -> None:
+    city = asked_city
     receipt = await city.submits("请问身份证丢了怎么补办，要带什么材料去哪里办")
     agent = await city.desk("agent01")
     hits = (await agent.client.get("/api/articles/search", params={"q": "身份证丢了补办"})).json()
@@ -94,8 +94,8 @@ async def test_answering_on_the_spot_is_adopting_what_it_cites(city: City) -> No
     assert click.document_id == f"ARTICLE:{hits[0]['article_id']}"
 
 
-async def test_an_outdated_version_is_not_adopted(city: City) -> None:
-    await ready(city)
+async def test_an_outdated_version_is_not_adopted(asked_city: City) -> None:
+    city = asked_city
     receipt = await city.submits("请问身份证丢了怎么补办，要带什么材料去哪里办")
     hit = (await suggested(city, text=WORDS))["others"][0]
     body = {"ticket_id": receipt["id"], "document": hit["id"], "revision_id": "01" + "Z" * 24}
@@ -104,8 +104,10 @@ async def test_an_outdated_version_is_not_adopted(city: City) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "answer_superseded")
 
 
-async def test_a_ticket_that_is_not_for_ones_eyes_is_neither_heard_nor_marked(city: City) -> None:
-    await ready(city)
+async def test_a_ticket_that_is_not_for_ones_eyes_is_neither_heard_nor_marked(
+    asked_city: City,
+) -> None:
+    city = asked_city
     receipt = await city.submits("请问身份证丢了怎么补办，要带什么材料去哪里办")
     hit = (await suggested(city, text=WORDS))["others"][0]
     clerk = await city.desk("gongan-zs")
@@ -120,8 +122,8 @@ async def test_a_ticket_that_is_not_for_ones_eyes_is_neither_heard_nor_marked(ci
     assert (await clerk.client.get(f"/api/tickets/{receipt['id']}/adoptions")).status_code == 404
 
 
-async def test_words_of_a_secret_report_are_not_kept(city: City) -> None:
-    await ready(city)
+async def test_words_of_a_secret_report_are_not_kept(asked_city: City) -> None:
+    city = asked_city
     receipt = await city.submits(
         "举报祖庙街道某工地夜里偷偷施工，请为我保密，身份证也不要登记",
         kind="REPORT",
