@@ -22,6 +22,7 @@ from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.db import Database
 from hotline.kit.vault import service as vault
+from hotline.process.learning.articles_models import ArticleFeedback
 from hotline.process.models import TicketSuggestion
 from hotline.process.wordmask import Masker
 from hotline.tickets import archived, consumer, papers, respondent
@@ -81,6 +82,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "ticket_suggestions": ("document",),
     "ticket_suspensions": ("reason", "document"),
     "ticket_whistles": ("place", "question", "who_came", "opinion"),
+    "ticket_article_feedback": ("reason",),
 }
 _BESIDE: tuple[type[Any], ...] = (
     Assignment,
@@ -94,6 +96,7 @@ _BESIDE: tuple[type[Any], ...] = (
     TicketSuggestion,
     papers.Suspension,
     papers.Whistle,
+    ArticleFeedback,
 )
 
 
