@@ -1,6 +1,6 @@
 """Agent assist (坐席辅助): answers to what a citizen says just now, and what the agent took of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +24,8 @@ from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket
 from knowledge.answer import service as answers
 from knowledge.answer.answers import AnswerKind
+from knowledge.answer.cases import Hit
+from knowledge.answer.choosing import choose
 from knowledge.answer.queries import read_texts
 from knowledge.answer.schemas import answer_out, search_out
 from knowledge.answer.service import Asking
@@ -57,15 +59,18 @@ async def suggest(
         return AssistOut(cursor=cursor, unchanged=True)
     if not says_something(heard):
         return AssistOut(cursor=cursor, unchanged=False, heard=heard)
-    asked = Asked(heard, Audience.INTERNAL, district, limit=given.limit)
-    made = await answers.answer(session, desk, Asking(heard, Audience.INTERNAL, district))
-    found, hits = await answers.search(session, desk, asked)
-    refused = made.kind is AnswerKind.REFUSE
+    asking = Asking(heard, Audience.INTERNAL, district)
+    case, found = await answers.prepare(session, desk, asking)
+    made = replace(choose(case), engine=found.engine, degraded=found.degraded)
+    hits = [
+        Hit(case.source_of(hit), round(hit.score, 4), case.text_of(hit))
+        for hit in case.hits[: given.limit]
+    ]
     return AssistOut(
         cursor=cursor,
         unchanged=False,
         heard=heard,
-        answer=None if refused else answer_out(made),
+        answer=None if made.kind is AnswerKind.REFUSE else answer_out(made),
         others=search_out(found, hits).hits,
     )
 
