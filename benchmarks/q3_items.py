@@ -30,6 +30,7 @@ from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.text import search_tokens
 from knowledge import calling
 from knowledge.desk import SearchDesk
+from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded
 from knowledge.evaluation import Labelled, Outcome, figures, judge, read_questions
 from knowledge.index import documents, rebuild
@@ -38,6 +39,7 @@ from knowledge.items.preparing import assemble
 from knowledge.items.reading import read_catalogue
 from knowledge.search.port import DocumentKind
 from knowledge.understanding.grams import fold, wide_grams
+from tests.support import elastic_server
 
 QUESTIONS = ITEMS.with_name("item_queries_dev.jsonl")
 MAPPING = ("external_ref=item_id",)
@@ -69,9 +71,8 @@ async def _run(items: Path, asked: list[Labelled], mapping: Sequence[str]) -> di
         await schema.migrate(database)
         imported = await _import(database, content, items.name, mapping)
         desk = SearchDesk(Embedded(Path(folder) / "search"))
-        await rebuild(database, desk.engine)
+        await _ready(database, desk)
         async with database.read() as session:
-            await desk.refresh(session)
             called = await calling.names(session)
         titles, texts = await _texts(database)
         hard = _hard(asked, called, titles)
@@ -80,6 +81,7 @@ async def _run(items: Path, asked: list[Labelled], mapping: Sequence[str]) -> di
             "questions": len(asked),
             "hard": len(hard),
             "ours": await _ours(database, desk, asked, hard),
+            "elasticsearch": await _on_elasticsearch(database, asked, hard),
             "bm25_words": _baseline(asked, hard, called, texts, search_tokens),
             "bm25_pairs": _baseline(asked, hard, called, texts, wide_grams),
             "noise": await _noise(database, desk, asked),
@@ -133,6 +135,26 @@ async def _ours(
     report = await measured(database, desk, asked, ONLY)
     some = await measured(database, desk, [one for one in asked if one.query in hard], ONLY)
     return report.whole.told() | {"hard_ndcg_10": some.whole.told()["ndcg_10"]}
+
+
+async def _ready(database: Database, desk: SearchDesk) -> None:
+    await rebuild(database, desk.engine)
+    async with database.read() as session:
+        await desk.refresh(session)
+
+
+async def _on_elasticsearch(
+    database: Database, asked: list[Labelled], hard: frozenset[str]
+) -> dict[str, Any]:
+    """Ask the other engine the same, where its server is installed (``elastic_server``)."""
+    if not elastic_server.installed():
+        return {"skipped": "no server: python -m tests.support.elastic_server"}
+    with tempfile.TemporaryDirectory() as folder, elastic_server.shared(Path(folder)) as url:
+        desk = SearchDesk(Elastic(url, prefix="q3", seconds=60), seconds=60)
+        await _ready(database, desk)
+        told = await _ours(database, desk, asked, hard)
+        await desk.close()
+    return told
 
 
 async def _noise(database: Database, desk: SearchDesk, asked: list[Labelled]) -> dict[str, Any]:

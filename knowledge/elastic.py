@@ -5,7 +5,7 @@ newer row. Reading goes through one alias; a new index is filled beside it and t
 step. Provider errors never leave this file: they become ``EngineDown``.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
@@ -28,7 +28,8 @@ from knowledge.search.port import (
 from knowledge.search.rows import Clause, candidate, clauses, completion_clauses, row_fields
 
 _CONFLICT, _MISSING = 409, 404
-_BM25 = 2.2  # k1 + 1: Lucene leaves this factor out of BM25, tantivy does not
+_REQUEST = 250_000  # characters of a request: below a megabyte of UTF-8
+_Action = tuple[dict[str, Any], ...]  # what to do with a row, and the row
 _TERMS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
 _KEYWORD = {"type": "keyword"}
 _NUMBER = {"type": "integer"}
@@ -96,10 +97,10 @@ class Elastic:
         newest = {d.id: d for d in sorted(documents, key=lambda d: d.version)}
         held = await self._heads(alias, newest)
         fresh = [d for d in newest.values() if d.version >= held.get(d.id, (0, 0))[0]]
-        operations: list[dict[str, Any]] = []
+        actions: list[_Action] = []
         for document in fresh:
-            operations += _writes(document, held.get(document.id, (0, 0))[1])
-        failed = await self._bulk(alias, operations, wait=wait)
+            actions += _writes(document, held.get(document.id, (0, 0))[1])
+        failed = await self._bulk(alias, actions, wait=wait)
         older = {i for i, d in newest.items() if d.version < held.get(i, (0, 0))[0]}
         older |= {i for i, (status, _reason) in failed.items() if status == _CONFLICT}
         bad = tuple((i, why) for i, (status, why) in failed.items() if status != _CONFLICT)
@@ -110,11 +111,11 @@ class Elastic:
         """Remove documents that are not newer; the server remembers the versions for an hour."""
         for alias in await self._targets():
             held = await self._heads(alias, [r.id for r in removals])
-            operations = []
+            actions = []
             for removal in removals:
                 rows = max(1, held.get(removal.id, (0, 1))[1])
-                operations += [_delete(removal.id, row, removal.version) for row in range(rows)]
-            await self._bulk(alias, operations, wait=True)
+                actions += [_delete(removal.id, row, removal.version) for row in range(rows)]
+            await self._bulk(alias, actions, wait=True)
 
     async def _heads(self, alias: str, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Return version and number of rows of each document held, as written last."""
@@ -130,15 +131,26 @@ class Elastic:
         }
 
     async def _bulk(
-        self, alias: str, operations: Sequence[dict[str, Any]], *, wait: bool
+        self, alias: str, actions: Sequence[_Action], *, wait: bool
     ) -> dict[str, tuple[int, str]]:
         """Send a batch; returns status and reason of each document of which a row failed."""
-        if not operations:
-            return {}
-        refresh = "wait_for" if wait else False
+        failed: dict[str, tuple[int, str]] = {}
+        portions = list(_portions(actions))
+        for number, portion in enumerate(portions, 1):
+            last = number == len(portions)
+            failed |= await self._send(alias, portion, wait=wait and last)
+        return failed
+
+    async def _send(
+        self, alias: str, portion: Sequence[_Action], *, wait: bool
+    ) -> dict[str, tuple[int, str]]:
+        operations = [part for action in portion for part in action]
         async with self._client() as client:
             answer = await client.bulk(
-                index=alias, operations=operations, require_alias=True, refresh=refresh
+                index=alias,
+                operations=operations,
+                require_alias=True,
+                refresh="wait_for" if wait else False,
             )
         failed: dict[str, tuple[int, str]] = {}
         for item in answer["items"]:
@@ -175,7 +187,7 @@ class Elastic:
         query = {
             "bool": {
                 "should": [
-                    {"term": {c.field: {"value": c.term, "boost": _BM25 * c.weight}}} for c in asked
+                    {"term": {c.field: {"value": c.term, "boost": c.weight}}} for c in asked
                 ],
                 "minimum_should_match": 1,
                 "filter": _filters(*limits),
@@ -308,22 +320,36 @@ class _NoIndex(EngineDown):
     """An index or alias is not there."""
 
 
-def _writes(document: Document, rows_before: int) -> list[dict[str, Any]]:
+def _writes(document: Document, rows_before: int) -> list[_Action]:
     rows = list(row_fields(document))
-    operations: list[dict[str, Any]] = []
+    actions: list[_Action] = []
     for number, row in enumerate(rows):
         told = {"_id": f"{document.id}#{number}", "version": document.version}
-        operations.append({"index": told | {"version_type": "external_gte"}})
         terms = {name: " ".join(row[name]) for name in ("line", "whole", "sound", "start")}
-        audience = document.audience.value
-        operations.append(row | terms | {"audience": audience, "rows": len(rows)})
+        more = {"audience": document.audience.value, "rows": len(rows)}
+        actions.append(({"index": told | {"version_type": "external_gte"}}, row | terms | more))
     extra = range(len(rows), rows_before)
-    return operations + [_delete(document.id, number, document.version) for number in extra]
+    return actions + [_delete(document.id, number, document.version) for number in extra]
 
 
-def _delete(document_id: str, row: int, version: int) -> dict[str, Any]:
+def _delete(document_id: str, row: int, version: int) -> _Action:
     told = {"_id": f"{document_id}#{row}", "version": version, "version_type": "external_gte"}
-    return {"delete": told}
+    return ({"delete": told},)
+
+
+def _portions(actions: Sequence[_Action]) -> Iterator[list[_Action]]:
+    """Cut a batch into requests that are sent without holding everybody else up."""
+    portion: list[_Action] = []
+    size = 0
+    for action in actions:
+        length = sum(len(str(value)) for part in action for value in part.values())
+        if portion and size + length > _REQUEST:
+            yield portion
+            portion, size = [], 0
+        portion.append(action)
+        size += length
+    if portion:
+        yield portion
 
 
 def _filters(

@@ -1,6 +1,7 @@
 """The search engines that sit the search exam (检索考生)."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,26 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
             await made.remove(name)
     finally:
         await made.close()
+
+
+@asynccontextmanager
+async def both(url: str, folder: Path) -> AsyncIterator[list[Engine]]:
+    """Yield one empty engine of each kind."""
+    elastic = Elastic(url, prefix=f"test-{new_id().lower()}", seconds=60)
+    embedded = Embedded(folder / "search")
+    try:
+        yield [embedded, elastic]
+        for name in await elastic.indexes():
+            await elastic.remove(name)
+    finally:
+        await embedded.close()
+        await elastic.close()
+
+
+async def scores(engine: Engine, words: str) -> list[tuple[str, float]]:
+    """Return every line found with its score to three places, in order."""
+    lines = await engine.find(Wanted(understand(words), Audience.PUBLIC, TODAY, limit=50))
+    return [(line.line, round(line.score, 3)) for line in lines]
 
 
 def document(key: str, *lines: str, body: str = "", version: int = 1, **more: object) -> Document:

@@ -1,7 +1,9 @@
 """The search exam: every engine finds the same, hides the same, and loses nothing while it is rebuilt."""
 
+import itertools
 import random
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from knowledge.audience import Audience
 from knowledge.search.port import BuildOvertaken, Document, DocumentKind, Engine, Removal, Wanted
 from knowledge.understanding.understand import understand
-from tests.contracts.engines import TODAY, completed, document, engine, found
+from tests.contracts.engines import TODAY, both, completed, document, engine, found, scores
 
 __all__ = ["engine"]
 ID_CARD = document("id-card", "身份证丢了怎么补办", "身份证不见了", body="到派出所户政窗口补领")
@@ -138,6 +140,7 @@ async def test_a_line_begun_and_a_line_that_holds_the_words_are_both_handed_over
     assert await completed(engine, "登记要带") == ["marriage"]
 
 
+MATTERS = ("身份证补领", "居住证签注", "结婚登记预约", "新生儿入户")
 HOSTILE = [
     "", " ", "？！。", "😀😀", "𠮷野家", "\u202e反", "*", "a OR b", "line:身份证", "(((", '"', "/a(/", "{}",
     "<script>alert(1)</script>", "身" * 5_000, "的", "'; DROP TABLE articles; --", "\\", "NOT", "身份证\x00",
@@ -234,3 +237,21 @@ async def test_both_engines_order_alike(engine: Engine, request: pytest.FixtureR
         assert place in lines[0].line, words
         assert matter[0] in lines[0].line, words
         assert lines[0].score > lines[1].score, words
+
+
+@pytest.mark.services
+async def test_both_engines_score_the_same_lines_the_same(
+    elasticsearch_url: str, tmp_path: Path
+) -> None:
+    """Not alike but equal: same terms, same BM25, lengths kept in the same byte."""
+    shelf = [
+        document(f"d{i:02d}", f"{place}{what}", body="在窗口办理，也可以网上办理" * (1 + i % 3))
+        for i, (place, what) in enumerate(itertools.product(("禅城", "南海"), MATTERS))
+    ]
+    async with both(elasticsearch_url, tmp_path) as engines:
+        told = []
+        for one in engines:
+            await one.put(shelf)
+            told.append([await scores(one, words) for words in ("南海居住证", "身份证窗口", "jzz")])
+    assert told[0] == told[1]
+    assert all(len(lines) > 1 for lines in told[0])
