@@ -5,7 +5,12 @@ from channels.messages import ChannelKind
 from hotline.kit.identifiers import is_mobile, normalise_email, normalise_phone
 
 _WITHHELD = frozenset({"", "anonymous", "restricted", "unavailable", "unknown", "+266696687"})
-HASH_KINDS = {ChannelKind.SMS: "phone", ChannelKind.VOICE: "phone", ChannelKind.EMAIL: "email"}
+HASH_KINDS = {
+    ChannelKind.SMS: "phone",
+    ChannelKind.VOICE: "phone",
+    ChannelKind.EMAIL: "email",
+    ChannelKind.CHAT: "chat",
+}
 
 
 def normalise(channel: ChannelKind, address: str) -> str:

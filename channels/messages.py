@@ -16,6 +16,7 @@ class ChannelKind(LabelledEnum):
     SMS = "SMS", "短信"
     VOICE = "VOICE", "电话"
     EMAIL = "EMAIL", "电子邮件"
+    CHAT = "CHAT", "网页对话"
 
 
 class Direction(LabelledEnum):

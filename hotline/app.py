@@ -31,6 +31,7 @@ from hotline.portal import knowledge as public_knowledge
 from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
 from hotline.process.assist import api as assist_api
+from hotline.process.dialogue import api as dialogue_api
 from hotline.process.drift import api as drift_api
 from hotline.process.hot import api as hot_api
 from hotline.process.incidents import api as incidents_api
@@ -100,6 +101,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     privacy_api.router,
     *process_api.ROUTERS,
     assist_api.router,
+    dialogue_api.public_router,
+    dialogue_api.router,
     hot_api.router,
     drift_api.router,
     api_learning.router,

@@ -210,6 +210,7 @@ def _session_info(settings: Settings, channels: Channels, table: Subscriptions) 
         "knowledge": settings.knowledge,
         KNOWLEDGE_WINDOWS: ItemWindows(),
         "crm": settings.crm,
+        "process": settings.process,
         FILE_STORE: FileStore(settings.data_dir / settings.files.folder, settings.files),
         supervision_notify.SETTINGS: settings.supervision,
         hot_brief.SETTINGS: settings.routing.hot,

@@ -19,6 +19,7 @@ from hotline.kit.files.settings import FilesSettings
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.netguard import NetGuardSettings
 from hotline.kit.vault.settings import VaultSettings
+from hotline.process.settings import ProcessSettings
 from hotline.supervision.settings import SupervisionSettings
 from knowledge.settings import KnowledgeSettings
 from routing.settings import RoutingSettings
@@ -114,6 +115,7 @@ class Settings(BaseSettings):
     channels: ChannelsSettings = Field(default_factory=ChannelsSettings)
     crm: CrmSettings = Field(default_factory=CrmSettings)
     knowledge: KnowledgeSettings = Field(default_factory=KnowledgeSettings)
+    process: ProcessSettings = Field(default_factory=ProcessSettings)
     routing: RoutingSettings = Field(default_factory=RoutingSettings)
     supervision: SupervisionSettings = Field(default_factory=SupervisionSettings)
 

@@ -102,7 +102,7 @@ def build(*, channels: Channels, routing: RoutingHolder, search: SearchDesk) -> 
     knowledge_news.register(table)
     duty_news.register(table)
 
-    table.on(MessageReceived, "process.inbox", inbox.Inbox(routing).on_message, prompt=True)
+    table.on(MessageReceived, "process.inbox", inbox.Inbox(routing, search).on_message, prompt=True)
     table.on(MessageFailed, "process.survey_undelivered", followup.on_message_failed)
     table.on(MessageFailed, "process.incident_undelivered", undelivered.on_message_failed)
     table.on(TicketOpened, "process.opened", _on_opened)

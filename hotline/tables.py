@@ -35,6 +35,7 @@ MODULES = (
     "hotline.process.dispatching.models",
     "hotline.process.seen.models",
     "hotline.process.assist.models",
+    "hotline.process.dialogue.models",
     "hotline.process.incidents.models",
     "hotline.process.hot.models",
     "hotline.portal.models",

@@ -19,9 +19,11 @@ from channels.queries import MessageView
 from hotline.kit.logs import get_logger
 from hotline.process import helptexts, inbox_actions, registering, senders, statusline, textline
 from hotline.process.correspondence import Letter
+from hotline.process.dialogue import texting
 from hotline.process.notices import subject_ref
 from hotline.process.textline import Intent
 from hotline.tickets import service as tickets
+from knowledge.desk import SearchDesk
 from routing.state import RoutingHolder
 
 log = get_logger(__name__)
@@ -35,11 +37,12 @@ Answer = Callable[[Letter], Awaitable[str | None]]
 
 
 class Inbox:
-    """Reads messages with the routing snapshot of this process."""
+    """Reads messages with the routing snapshot of this process; with a search the bot answers questions."""
 
-    def __init__(self, routing: RoutingHolder) -> None:
+    def __init__(self, routing: RoutingHolder, search: SearchDesk | None = None) -> None:
         """Keep the holder; its snapshot is replaced as a whole."""
         self.routing = routing
+        self.search = search
 
     async def on_message(self, session: AsyncSession, event: MessageReceived) -> None:
         """Do what the message asks for; a message seen before and an erased one ask for nothing."""
@@ -61,6 +64,9 @@ class Inbox:
         """Answer; returns the ticket that the conversation is about from now on."""
         if letter.message.kind is InboundKind.SPEECH:
             return await _spoken(letter)
+        taken = await texting.take(letter, self.search)
+        if taken is not None:
+            return taken.subject
         subject = await _ANSWERS[letter.reading.intent](letter)
         if letter.reading.intent in _KEEPS_WORDS and await _has_pictures(letter):
             await letter.say(helptexts.NO_PICTURES)

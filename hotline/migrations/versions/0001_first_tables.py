@@ -2266,8 +2266,31 @@ def upgrade() -> None:
         batch_op.create_index('ix_ticket_article_feedback_state_due_at', ['state', 'due_at'], unique=False)
         batch_op.create_index('ix_ticket_article_feedback_unit_id', ['unit_id'], unique=False)
 
+    op.create_table('dialogues',
+    sa.Column('conversation_id', sa.String(length=26), nullable=False),
+    sa.Column('state_enc', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('updated_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('handed_over_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(length=10), nullable=True),
+    sa.Column('ticket_id', sa.String(length=26), nullable=True),
+    sa.Column('callback_id', sa.String(length=26), nullable=True),
+    sa.Column('settled_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.String(length=26), nullable=True),
+    sa.ForeignKeyConstraint(['callback_id'], ['channel_callbacks.id'], name=op.f('fk_dialogues_callback_id_channel_callbacks')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['channel_conversations.id'], name=op.f('fk_dialogues_conversation_id_channel_conversations')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_dialogues_ticket_id_tickets')),
+    sa.PrimaryKeyConstraint('conversation_id', name=op.f('pk_dialogues'))
+    )
+    with op.batch_alter_table('dialogues', schema=None) as batch_op:
+        batch_op.create_index('ix_dialogues_handed_over_at', ['handed_over_at'], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('dialogues', schema=None) as batch_op:
+        batch_op.drop_index('ix_dialogues_handed_over_at')
+
+    op.drop_table('dialogues')
     with op.batch_alter_table('ticket_article_feedback', schema=None) as batch_op:
         batch_op.drop_index('ix_ticket_article_feedback_unit_id')
         batch_op.drop_index('ix_ticket_article_feedback_state_due_at')

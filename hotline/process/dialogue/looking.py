@@ -1,0 +1,170 @@
+"""Looking up (查找依据) what a message needs before it is answered: knowledge, subject, danger, progress."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.kit import clock, lockout
+from hotline.kit.lockout import Rule
+from hotline.kit.logs import get_logger
+from hotline.kit.vault.service import session_ring
+from hotline.process import helptexts, statusline
+from hotline.process.dialogue import words
+from hotline.process.dialogue.hearing import Heard, Wish
+from hotline.process.dialogue.reducer import chosen
+from hotline.process.dialogue.says import Found, Proof
+from hotline.process.dialogue.state import CONTENT, PHONE, PLACE, Doing, Field, State
+from hotline.tickets import numbering
+from hotline.tickets.models import Channel, Status, Ticket
+from knowledge.answer.answers import Answer
+from knowledge.answer.noting import Inquirer, note_answer
+from knowledge.answer.service import Asking, answer
+from knowledge.desk import SearchDesk
+from knowledge.feedback.vocabulary import SearchChannel
+from knowledge.search.port import EngineDown
+from routing.rules.ruleset import RuleKind
+from routing.state import RoutingState
+from routing.suggest import suggest
+from routing.suggestion import Suggestion
+from routing.taxonomy.tree import RequestKind
+
+log = get_logger(__name__)
+WRONG_CODES = Rule(limit=5, seconds=3600)  # domain rules §5.2, counted together with the portal's
+_PURPOSE = "query-code"
+_DANGER = frozenset({RuleKind.DANGER_TO_LIFE, RuleKind.SELF_HARM, RuleKind.EMERGENCY_LINE})
+_LINES = "110、119、120"
+# What somebody plainly wants done, whatever else his words ask.
+_WANTS = re.compile(
+    "投诉|举报|反映|曝光|没人(管|理|修|清|处理)|不管|请(尽快|有关部门)|处理一下|管一管|管管"
+)
+_PLACED = re.compile(
+    "路|街|巷|道|村|社区|小区|花园|广场|大厦|市场|学校|医院|公园|地铁|[0-9]号|苑|城"
+)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where is looked: the search of this process and its routing snapshot; on which channel."""
+
+    desk: SearchDesk
+    routing: RoutingState
+    channel: SearchChannel = SearchChannel.CHAT
+    address: str = ""
+
+    @property
+    def knows_number(self) -> bool:
+        """A text message tells by itself whom to ring."""
+        return self.channel is SearchChannel.SMS
+
+
+async def look(session: AsyncSession, sources: Sources, state: State, heard: Heard) -> Found:
+    """Return what is needed to answer; nothing is looked up for words that choose, greet or call a person.
+
+    Wrong codes are counted in the caller's transaction.
+    """
+    known = Found(knows_number=sources.knows_number)
+    if _proves(state, heard):
+        proof, progress = await _proof(session, sources, state, heard)
+        return Found(knows_number=known.knows_number, proof=proof, progress=progress)
+    option = chosen(state.options, heard) if state.doing is Doing.CLARIFYING else None
+    if option is not None:
+        asking = Asking(option.say, district=option.district, about=option.document)
+        made = await _answer(session, sources, asking)
+        return Found(knows_number=known.knows_number, answer=made)
+    if heard.wish is not Wish.WORDS:
+        return known
+    return await _of_words(session, sources, state, heard)
+
+
+async def _of_words(session: AsyncSession, sources: Sources, state: State, heard: Heard) -> Found:
+    """What free words are about; a field that is being collected is no question."""
+    found = suggest(sources.routing, heard.text, channel=Channel.WEBCHAT.value, at=clock.now())
+    asks = state.doing is not Doing.COLLECTING and not heard.angry
+    made = await _answer(session, sources, Asking(heard.text)) if asks else None
+    category = found.category[0].value if found.category and not found.unsure else None
+    return Found(
+        danger=danger_of(found, heard.language),
+        answer=made,
+        complains=complains(found, heard),
+        category=category,
+        missing=missing_for(sources.routing, found, heard.text, category),
+        knows_number=sources.knows_number,
+    )
+
+
+async def _answer(session: AsyncSession, sources: Sources, asking: Asking) -> Answer | None:
+    """Return the answer, ``None`` while no engine answers: a request is taken all the same."""
+    try:
+        made = await answer(session, sources.desk, asking)
+    except EngineDown:
+        log.warning("dialogue.search_down")
+        return None
+    by = Inquirer(sources.channel, asking.audience, sources.address, asking.district)
+    note_answer(session, asking.words, made, by)
+    return made
+
+
+def complains(found: Suggestion, heard: Heard) -> bool:
+    """Tell whether words are a matter to register: not a consultation by routing, and no question."""
+    if not found.kind or found.kind[0].value == RequestKind.CONSULT.value:
+        return False
+    return not heard.asks or _WANTS.search(heard.text) is not None
+
+
+def danger_of(found: Suggestion, language: str) -> str:
+    """Return what is said before everything else where somebody may be in danger, or nothing.
+
+    Somebody who speaks of taking his life is answered with the rule's own words to him (domain rules §6.2).
+    """
+    rules = [alarm.rule for alarm in found.alarms if alarm.rule.kind in _DANGER]
+    if not rules:
+        return ""
+    for rule in rules:
+        if rule.kind is RuleKind.SELF_HARM and rule.told_zh:
+            return (rule.told_en if language == "eng" else "") or rule.told_zh
+    lines = "、".join(dict.fromkeys(rule.line for rule in rules if rule.line))
+    return helptexts.say(words.DANGER, language, lines=lines or _LINES)
+
+
+def missing_for(
+    routing: RoutingState, found: Suggestion, text: str, category: str | None
+) -> tuple[Field, ...]:
+    """Return what a ticket about these words still needs, in the order it is asked."""
+    placed = bool(found.place) and _PLACED.search(text) is not None
+    fields = [] if placed else [Field(PLACE)]
+    if category is not None:
+        fields += [
+            Field(question.key, question.label, question.options)
+            for question in routing.taxonomy.questions(category)
+            if question.required and question.key not in {CONTENT, PLACE, PHONE}
+        ]
+    return (*fields, Field(PHONE))
+
+
+def _proves(state: State, heard: Heard) -> bool:
+    number = heard.number or (state.number if state.doing is Doing.PROVING else "")
+    return bool(number and heard.code)
+
+
+async def _proof(
+    session: AsyncSession, sources: Sources, state: State, heard: Heard
+) -> tuple[Proof, str]:
+    """Check number and code as the portal does; five wrong tries lock number and address for an hour."""
+    number = heard.number or state.number
+    ring = session_ring(session)
+    keys = [lockout.attempt_key(ring, _PURPOSE, value) for value in (number, f"@{sources.address}")]
+    for key in keys:
+        if await lockout.locked_until(session, key, WRONG_CODES) is not None:
+            return Proof.LOCKED, ""
+    ticket = await session.scalar(
+        select(Ticket).where(Ticket.number == number, Ticket.status != Status.VOIDED.value)
+    )
+    if ticket is not None and ticket.query_code_hash:
+        root = ticket.query_code_root or number
+        if numbering.code_matches(ring, root, heard.code, ticket.query_code_hash):
+            return Proof.RIGHT, await statusline.progress_of(session, ticket, heard.language)
+    for key in keys:
+        await lockout.count_attempt(session, key, WRONG_CODES)
+    return Proof.WRONG, ""

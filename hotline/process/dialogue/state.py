@@ -1,0 +1,101 @@
+"""Where a conversation stands (对话状态): a small value that survives restarts as JSON; pure."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from hotline.kit.labels import LabelledEnum
+
+
+class Doing(LabelledEnum):
+    """What is being done just now."""
+
+    ANSWERING = "ANSWERING", "答复"
+    CLARIFYING = "CLARIFYING", "问清"
+    OFFERING = "OFFERING", "建议登记"
+    COLLECTING = "COLLECTING", "收集要素"
+    PROVING = "PROVING", "核对编号和查询码"
+    LEAVING_NUMBER = "LEAVING_NUMBER", "留回电号码"
+    HANDED_OVER = "HANDED_OVER", "已转人工"
+
+
+class Why(LabelledEnum):
+    """Why a person takes over."""
+
+    ASKED = "ASKED", "市民要求人工"
+    FAILED = "FAILED", "两次未能答复"
+    ANGER = "ANGER", "市民不满"
+
+
+CONTENT, PLACE, PHONE = "content", "place", "phone"  # fields asked of every request
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option as it was offered: what it says when chosen, and what it settles."""
+
+    label: str
+    say: str
+    document: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something still to be asked for a ticket; ``options`` empty means free words."""
+
+    key: str
+    label: str = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is collected for a ticket so far; ``missing`` is asked in this order."""
+
+    content: str = ""
+    category: str | None = None
+    address: str = ""
+    phone: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    missing: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """One conversation.
+
+    ``failures`` are tries in a row that answered nothing. ``clarified`` says that the last thing we did was
+    to ask back. ``asked`` are the citizen's last words that may become a ticket, ``number`` the ticket whose
+    code is awaited. ``last_seq`` is the number of our last message: an answer to it follows directly.
+    """
+
+    doing: Doing = Doing.ANSWERING
+    greeted: bool = False
+    failures: int = 0
+    clarified: bool = False
+    asked: str = ""
+    options: tuple[Choice, ...] = ()
+    draft: Draft = field(default_factory=Draft)
+    number: str = ""
+    why: Why | None = None
+    last_seq: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the stored form."""
+        return asdict(self)
+
+
+def state_from(data: dict[str, Any]) -> State:
+    """Return the state of a stored form; members of a later release are left out."""
+    known = {name: data[name] for name in State.__dataclass_fields__ if name in data}
+    known["doing"] = Doing(known.get("doing", Doing.ANSWERING))
+    known["why"] = Why(known["why"]) if known.get("why") else None
+    known["options"] = tuple(Choice(**one) for one in known.get("options", ()))
+    known["draft"] = _draft(dict(known.get("draft", {})))
+    return State(**known)
+
+
+def _draft(data: dict[str, Any]) -> Draft:
+    missing = data.pop("missing", ())
+    fields = tuple(Field(one["key"], one["label"], tuple(one["options"])) for one in missing)
+    return Draft(**data, missing=fields)
