@@ -20,7 +20,8 @@ _MOST = 2.0  # of a signal; an engine's score is not bounded
 
 # Fitted by ``python -m benchmarks.refusal`` on 556 questions of our own about the demonstration city (44 of
 # them outside of what it knows). On held-out fifths: 378 answered, 91.3 % of them right; 175 handed over;
-# of the questions that would have been answered wrongly 71.3 % were handed over.
+# of the questions that would have been answered wrongly 71.3 % were handed over. With the table fitted
+# on all, 41 of the 44 outside questions are handed over.
 SHIPPED: Mapping[str, float] = {
     "bias": -0.1511,
     "base": 0.7651,
