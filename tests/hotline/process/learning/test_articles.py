@@ -43,10 +43,10 @@ async def city(session: AsyncSession) -> City:
 
 
 def editor() -> Actor:
-    return _with("knowledge.edit", "knowledge.publish")
+    return somebody("knowledge.edit", "knowledge.publish")
 
 
-def _with(*permissions: str, path: str = "") -> Actor:
+def somebody(*permissions: str, path: str = "") -> Actor:
     return Actor(
         account_id=new_id(),
         name="编辑",
@@ -163,14 +163,14 @@ async def test_not_reusable_needs_a_reason_and_ones_own_unit(city: City) -> None
     with clock.frozen(MONDAY):
         ticket = await answered(city)
         wanted = NotReusableIn(version=1, reason="只与个案有关")
-        stranger = _with("knowledge.edit", path="/01NOWHERE/")
+        stranger = somebody("knowledge.edit", path="/01NOWHERE/")
         with pytest.raises(OfAnotherUnit):
             await articles.not_reusable(
                 city.session, ticket_id=ticket.id, wanted=wanted, actor=stranger
             )
         state = FeedbackState.WAITING
         assert await articles.list_feedback(city.session, state=state, actor=stranger) == []
-        owner = _with("knowledge.edit", path=city.units["bureau"].path)
+        owner = somebody("knowledge.edit", path=city.units["bureau"].path)
         assert len(await articles.list_feedback(city.session, state=state, actor=owner)) == 1
         done = await articles.not_reusable(
             city.session, ticket_id=ticket.id, wanted=wanted, actor=owner
