@@ -2,7 +2,13 @@
 
 import typer
 
-from hotline.cli import knowledge_evaluate, knowledge_index, knowledge_items, knowledge_learn
+from hotline.cli import (
+    knowledge_calibrate,
+    knowledge_evaluate,
+    knowledge_index,
+    knowledge_items,
+    knowledge_learn,
+)
 
 app = typer.Typer(
     help="服务事项与知识引擎 · service items and the knowledge engine.", no_args_is_help=True
@@ -10,4 +16,5 @@ app = typer.Typer(
 knowledge_items.register(app)
 knowledge_index.register(app)
 knowledge_evaluate.register(app)
+knowledge_calibrate.register(app)
 knowledge_learn.register(app)
