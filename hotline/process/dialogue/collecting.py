@@ -10,6 +10,7 @@ from hotline.process.dialogue.state import CONTENT, PHONE, PLACE, Choice, Doing,
 LONGEST = 4000  # characters of a request's content
 MOST = 500  # characters of one answer
 SHORTEST = 4  # characters that can tell a matter
+_NO_PLACE = frozenset({Wish.CHOICE, Wish.GREETING, Wish.COURTESY, Wish.YES})
 _SKIP = Choice("跳过", "跳过")
 _QUESTIONS = {CONTENT: words.ASK_CONTENT, PLACE: words.ASK_PLACE, PHONE: words.ASK_PHONE}
 Step = tuple[State, tuple[Say, ...]]
@@ -33,7 +34,7 @@ def take(state: State, heard: Heard, found: Found) -> Step:
         return replace(state, doing=Doing.ANSWERING, options=(), asked=""), (Say(words.CANCELLED),)
     if asked.key == CONTENT:
         return _content(state, heard, found)
-    if _skips(state, heard, asked):
+    if _skips(heard, asked):
         return _next(state, replace(draft, missing=draft.missing[1:]))
     filled = _filled(draft, asked, heard)
     if filled is None:
@@ -41,9 +42,9 @@ def take(state: State, heard: Heard, found: Found) -> Step:
     return _next(state, replace(filled, missing=draft.missing[1:]))
 
 
-def _skips(state: State, heard: Heard, asked: Field) -> bool:
-    """By its word, or by the number of the last option."""
-    by_number = heard.choice == len(state.options) and state.options[-1:] == (_SKIP,)
+def _skips(heard: Heard, asked: Field) -> bool:
+    """By its word, or by its number behind the options."""
+    by_number = bool(asked.options) and heard.choice == len(asked.options) + 1
     return by_number or (heard.wish is Wish.SKIP and heard.text not in asked.options)
 
 
@@ -69,7 +70,7 @@ def _filled(draft: Draft, asked: Field, heard: Heard) -> Draft | None:
     text = heard.text[:MOST]
     if asked.options:
         text = _chosen(asked.options, heard)
-    elif heard.wish in {Wish.NOTHING, Wish.CHOICE, Wish.GREETING}:
+    elif heard.wish is Wish.NOTHING or (asked.key == PLACE and heard.wish in _NO_PLACE):
         text = ""
     if not text:
         return None

@@ -81,7 +81,7 @@ async def look(session: AsyncSession, sources: Sources, state: State, heard: Hea
 async def _of_words(session: AsyncSession, sources: Sources, state: State, heard: Heard) -> Found:
     """What free words are about; a field that is being collected is no question."""
     found = suggest(sources.routing, heard.text, channel=Channel.WEBCHAT.value, at=clock.now())
-    asks = state.doing is not Doing.COLLECTING and not heard.angry
+    asks = state.doing not in {Doing.COLLECTING, Doing.HANDED_OVER} and not heard.angry
     made = await _answer(session, sources, Asking(heard.text)) if asks else None
     category = found.category[0].value if found.category and not found.unsure else None
     return Found(

@@ -77,8 +77,10 @@ def _leaving(state: State, heard: Heard, found: Found) -> Step:
 
 def _clarifying(state: State, heard: Heard, found: Found) -> Step:
     """The answer to our one question back; other words are a new question."""
-    if chosen(state.options, heard) is not None:
-        return _question(replace(state, doing=Doing.ANSWERING), heard, found)
+    option = chosen(state.options, heard)
+    if option is not None:
+        told = replace(heard, text=f"{state.asked}（{option.label}）")
+        return _question(replace(state, doing=Doing.ANSWERING), told, found)
     if heard.wish is Wish.CHOICE:
         return _failed(state, found, Say(words.NO_SUCH_OPTION))
     return _free(state, heard, found)
@@ -147,8 +149,10 @@ def _lost_choice(state: State, heard: Heard, found: Found) -> Step:
 
 
 def _ticket(state: State, _heard: Heard, found: Found) -> Step:
-    """He wants it registered: what he has told already, or what he tells now."""
-    return collecting.begin(state, found)
+    """He wants something registered: by text what he has just asked, in a chat what he tells now."""
+    if found.knows_number:
+        return collecting.begin(state, found)
+    return collecting.begin(replace(state, asked="", draft=Draft(phone=state.draft.phone)), found)
 
 
 def _words(state: State, heard: Heard, found: Found) -> Step:

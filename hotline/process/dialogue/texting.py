@@ -23,6 +23,8 @@ from hotline.process.textline import Intent, own_words
 from knowledge.desk import SearchDesk
 from knowledge.feedback.vocabulary import SearchChannel
 
+REGISTER = 2  # what 回复2 stands for in the text message
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -71,7 +73,7 @@ def _is_question(letter: Letter, heard: Heard) -> bool:
 
 
 def _registers(heard: Heard) -> bool:
-    return heard.choice == 2 or heard.wish is Wish.TICKET
+    return heard.choice == REGISTER or heard.text in {"立案", "登记", "登記"}
 
 
 def _is_sure(found: Found) -> bool:
