@@ -1,6 +1,7 @@
 """Every channel gets whole sentences within its room, and says that the answer is automatic."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ LONG = [
 SENTENCE = "这是一句讲得比较详细的规定，办事的人要照着做。"
 
 
-def field(asked: ItemField, **content: object) -> Answer:
+def field(asked: ItemField, **content: Any) -> Answer:
     return choose(case(item(**content), asked=question("身份证", asked), district="440604"))
 
 

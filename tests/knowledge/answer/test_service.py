@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[SearchDesk]:
     await made.close()
 
 
-async def shelved(database: Database, desk: SearchDesk, **article: object) -> Article:
+async def shelved(database: Database, desk: SearchDesk, **article: Any) -> Article:
     async with database.write() as session:
         made = await published(session, **article)
     await desk.keep_up(database)

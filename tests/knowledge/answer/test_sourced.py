@@ -59,7 +59,8 @@ def unsourced(answer: Answer, text: Text) -> list[str]:
 @pytest.mark.parametrize("asked", FIELDS, ids=str)
 def test_every_word_of_an_answer_is_the_sources_or_fixed(asked: ItemField | None) -> None:
     told = 0
-    for text in (*seed_items(), *seed_articles()):
+    sources: list[ItemText | ArticleText] = [*seed_items(), *seed_articles()]
+    for text in sources:
         for district in ("", *DISTRICTS):
             answer = choose(case(text, asked=question("办理", asked), district=district))
             assert unsourced(answer, text) == []

@@ -146,7 +146,7 @@ async def test_an_end_may_not_lie_in_the_past(session: AsyncSession, units: dict
         row = await approved(session, draft(units))
 
         async def end(last_day: date, actor: Actor = CHIEF) -> None:
-            given = {"row_id": row.id, "last_day": last_day, "note": "x"}
+            given: dict[str, Any] = {"row_id": row.id, "last_day": last_day, "note": "x"}
             await catalogue_service.end(session, actor=actor, **given)
 
         with pytest.raises(ContentInvalid):
@@ -166,7 +166,7 @@ async def test_an_end_gives_a_row_no_more_days(
 ) -> None:
     with clock.frozen(noon(DAY)):
         row = await approved(session, draft(units, valid_to=DAY + timedelta(days=5)))
-        given = {"row_id": row.id, "note": "x", "actor": CHIEF}
+        given: dict[str, Any] = {"row_id": row.id, "note": "x", "actor": CHIEF}
         with pytest.raises(ContentInvalid):
             await catalogue_service.end(session, last_day=DAY + timedelta(days=6), **given)
         await catalogue_service.end(session, last_day=DAY + timedelta(days=4), **given)

@@ -42,7 +42,7 @@ async def days(session: AsyncSession, code: str) -> int | None:
     chain = history.present.chain(code)
     kind, urgency, today = RequestKind.COMPLAINT, Urgency.NORMAL, clock.local_date()
     found = await queries.find_limit(session, chain, kind, urgency, today, history)
-    return found and found.working_days
+    return found.working_days if found else None
 
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)

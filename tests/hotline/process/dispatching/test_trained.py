@@ -146,7 +146,9 @@ def lessons() -> list[tuple[str, str, str]]:
 async def confirm(house: House) -> int:
     """Store the requests as tickets that a reviewer approved and a dispatcher sent, two months ago."""
     state, database = house.own.routing.state, house.own.database
-    unit_id, begin = next(iter(state.units.by_id)), clock.now() - AGO
+    unit_id = next(iter(state.units.by_id))
+    # All on one day of the city, whatever the hour: over two days training would hold the later one out.
+    begin = (clock.now() - AGO).replace(hour=0, minute=30)
     tickets, actions = [], []
     async with database.write() as session:
         context = OpeningContext(

@@ -37,7 +37,7 @@ def test_a_role_reads_and_takes_note_as_the_table_says(role: Role) -> None:
 
 async def asked(desk: Any, verb: str, path: str) -> int:
     path = path or f"/api/drift/alerts/{new_id()}/acknowledge"
-    body = {"json": {}} if verb == "POST" else {}
+    body: dict[str, Any] = {"json": {}} if verb == "POST" else {}
     answer = await desk.client.request(verb, path, **body)
     return int(answer.status_code)
 
