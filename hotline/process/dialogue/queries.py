@@ -1,8 +1,5 @@
 """Reading conversations (对话查询): the transcript for whoever goes on, and who waits for a person."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,32 +13,12 @@ from hotline.kit.logs import mask_text
 from hotline.process.dialogue.errors import DialogueUnknown
 from hotline.process.dialogue.models import Dialogue
 from hotline.process.dialogue.state import Why
+from hotline.process.dialogue.views import Line, Waiting
 from hotline.process.notices import subject_ref
 from hotline.tickets import queries as tickets
 from hotline.tickets.visibility import works_for_unit
 
 MOST = 500  # messages of one transcript; a visit has some dozens
-
-
-@dataclass(frozen=True)
-class Line:
-    """One message of a transcript, with numbers of persons masked; ``None`` once erased."""
-
-    at: datetime
-    by_citizen: bool
-    text: str | None
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One conversation that waits for a person."""
-
-    conversation_id: str
-    channel: ChannelKind
-    reason: Why
-    handed_over_at: datetime
-    ticket_id: str | None
-    callback_id: str | None
 
 
 async def transcript_of_ticket(

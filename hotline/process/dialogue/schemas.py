@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from hotline.kit.inputs import Prose
 from hotline.process.dialogue.forms import Bubble
 from hotline.process.dialogue.hearing import LONGEST
-from hotline.process.dialogue.queries import Line, Waiting
+from hotline.process.dialogue.views import Line, Waiting
 
 KeyField = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
