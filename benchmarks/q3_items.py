@@ -37,6 +37,7 @@ from knowledge.index import documents, rebuild
 from knowledge.items.imports import ItemOptions, import_items
 from knowledge.items.preparing import assemble
 from knowledge.items.reading import read_catalogue
+from knowledge.lexicon.imports import import_words
 from knowledge.search.port import DocumentKind
 from knowledge.understanding.grams import fold, wide_grams
 from tests.support import elastic_server
@@ -99,6 +100,7 @@ async def _import(
     prepared = assemble(read_catalogue(content), list(mapping))
     async with database.write() as session:
         await exchange.import_units(session, loader.read("units.csv"), actor=SYSTEM)
+        await import_words(session, loader.search_words(), actor=SYSTEM)
         report = await import_items(
             session, prepared, options=ItemOptions(name, OWNER), actor=SYSTEM
         )

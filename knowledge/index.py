@@ -21,6 +21,7 @@ from hotline.kit.errors import Problem
 from hotline.kit.ids import new_id
 from hotline.kit.text import default_tokenizer
 from knowledge.articles import documents as articles
+from knowledge.audience import Audience
 from knowledge.directory import documents as directory
 from knowledge.feedback.queries import popularity_of
 from knowledge.items import documents as items
@@ -107,7 +108,8 @@ async def rebuild(
     try:
         async for batch in documents(database):
             await _fill(build, batch, report)
-            for line in (line for d in batch for line in d.lines):
+            # what nobody but staff may read is not counted: spelling and confidence must not tell of it
+            for line in (line for d in batch if d.audience is Audience.PUBLIC for line in d.lines):
                 counts.update(set(grams(line)))
                 lines += 1
             if progress is not None:

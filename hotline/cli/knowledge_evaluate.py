@@ -35,11 +35,11 @@ def evaluate(
     ] = False,
 ) -> None:
     """用有标注的问题评测检索 · hit@k, MRR, nDCG and times, for each engine that answers."""
-    questions = read_questions(file)
     kinds = frozenset({DocumentKind(kind)}) if kind else frozenset[DocumentKind]()
     audience = Audience.INTERNAL if internal else Audience.PUBLIC
 
     async def work() -> tuple[list[Report], dict[str, str]]:
+        questions = read_questions(file)
         async with opened() as hotline:
             await hotline.start()
             reports = [

@@ -21,6 +21,7 @@ class ServiceItem(Base):
     __table_args__ = (
         UniqueConstraint("code", "situation_code"),
         Index("ix_service_items_unit_id", "unit_id"),
+        Index("ix_service_items_parent_code", "parent_code"),
         Index("ix_service_items_external_ref", "external_ref"),
         Index("ix_service_items_state_item_type", "state", "item_type"),
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import p4_search, q3_items
+from benchmarks import p4_search, q3_items, q4_questions
 
 ITEMS = [
     {"编码": "A-1", "事项名称": "居民身份证首次申领", "部门": "公安局", "外部编号": "7"},
@@ -43,3 +43,10 @@ def test_another_citys_catalogue_is_judged_by_the_same_command(tmp_path: Path) -
 def test_without_the_files_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "skipped" in q3_items.run(items=tmp_path / "no.jsonl")
     assert "SKIPPED" in capsys.readouterr().err
+
+
+def test_questions_are_asked_of_the_demonstration_and_of_the_baselines() -> None:
+    told = q4_questions.run(tiny=True)
+    assert told["ours"]["questions"] == told["bm25_words"]["questions"] > 20
+    assert told["ours"]["mrr_10"] > 0.5
+    assert set(told["times_bm25_words"]) == {"mrr_10", "recall_10"}

@@ -919,6 +919,7 @@ def upgrade() -> None:
     with op.batch_alter_table('service_items', schema=None) as batch_op:
         batch_op.create_index('ix_service_items_external_ref', ['external_ref'], unique=False)
         batch_op.create_index('ix_service_items_state_item_type', ['state', 'item_type'], unique=False)
+        batch_op.create_index('ix_service_items_parent_code', ['parent_code'], unique=False)
         batch_op.create_index('ix_service_items_unit_id', ['unit_id'], unique=False)
 
     op.create_table('service_item_versions',
@@ -2548,6 +2549,7 @@ def downgrade() -> None:
     op.drop_table('service_item_versions')
     with op.batch_alter_table('service_items', schema=None) as batch_op:
         batch_op.drop_index('ix_service_items_unit_id')
+        batch_op.drop_index('ix_service_items_parent_code')
         batch_op.drop_index('ix_service_items_state_item_type')
         batch_op.drop_index('ix_service_items_external_ref')
 
