@@ -1,16 +1,16 @@
 """Fixed words (固定用语): every word of an answer that stands in no source, in one table."""
 
 import re
+from enum import Enum
 
-from hotline.kit.labels import LabelledEnum
 from knowledge.answer.answers import Paragraph, Piece, Refusal, Voice
 from knowledge.directory.models import NumberState
 from knowledge.items.vocabulary import KINDS
 from knowledge.understanding.question import ItemField
 
 
-class Frame(LabelledEnum):
-    """What is said around the words of a source."""
+class Frame(Enum):
+    """What is said around the words of a source; sentences, and so no vocabulary of the glossary."""
 
     DOING = "DOING", "办理“"
     QUOTE = "QUOTE", "“"
@@ -81,6 +81,11 @@ class Frame(LabelledEnum):
     CORRECTING = "CORRECTING", "此内容正在核对更正，请以工作人员的答复为准。"
     HUMAN = "HUMAN", "转人工"
     BREAK = "BREAK", "\n"
+
+    @property
+    def label(self) -> str:
+        """Return the words."""
+        return str(self.value[1])
 
 
 REFUSALS: dict[Refusal, Frame] = {

@@ -1996,6 +1996,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dialogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待人工接手的对话
+         * @description Who asked for a person or could not be helped, the longest waiting first.
+         */
+        get: operations["list_waiting_api_dialogues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dialogues/{conversation_id}/settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记已人工接手
+         * @description Take a conversation off the list once a person has taken care of it.
+         */
+        post: operations["settle_api_dialogues__conversation_id__settled_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dialogues/{conversation_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 已转人工的对话记录
+         * @description What was said before the hand-over, numbers masked.
+         */
+        get: operations["read_waiting_api_dialogues__conversation_id__transcript_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/directory/numbers": {
         parameters: {
             query?: never;
@@ -3506,6 +3566,46 @@ export interface paths {
         get: operations["categories_api_public_categories_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始网页对话
+         * @description Open a conversation with the automatic assistant; the greeting says how to reach a person.
+         */
+        post: operations["open_chat_api_public_chat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/chat/{token}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对话
+         * @description Answer one message from public knowledge with its source, or take the request, or call a person.
+         */
+        post: operations["write_api_public_chat__token__messages_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6909,6 +7009,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工单的对话记录
+         * @description What was said in the conversation behind a ticket; for the hotline's own people.
+         */
+        get: operations["read_of_ticket_api_tickets__ticket_id__transcript_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ticket_id}/triage": {
         parameters: {
             query?: never;
@@ -8035,7 +8155,7 @@ export interface components {
         AnswerOut: {
             asks: components["schemas"]["Asks"] | null;
             /** Bubbles */
-            bubbles?: components["schemas"]["BubbleOut"][] | null;
+            bubbles?: components["schemas"]["knowledge__answer__schemas__BubbleOut"][] | null;
             /**
              * Calibrated
              * @description 把握程度是否按本索引校准过
@@ -9212,14 +9332,14 @@ export interface components {
             total: number;
         };
         /**
-         * BubbleOut
-         * @description One message of a chat.
+         * ButtonOut
+         * @description A button; pressing it sends ``say``.
          */
-        BubbleOut: {
-            /** Buttons */
-            buttons: components["schemas"]["OptionOut"][];
-            /** Text */
-            text: string;
+        ButtonOut: {
+            /** Label */
+            label: string;
+            /** Say */
+            say: string;
         };
         /**
          * CalendarIn
@@ -9491,6 +9611,21 @@ export interface components {
          * @enum {string}
          */
         Channel: "VOICE" | "SMS" | "WEBCHAT" | "WECHAT" | "APP" | "WEB" | "OPEN311" | "KIOSK" | "EMAIL" | "VIDEO_SIGN" | "VISIT" | "PLATFORM";
+        /**
+         * ChatOut
+         * @description A new chat: its token is valid for one day.
+         */
+        ChatOut: {
+            /** Bubbles */
+            bubbles: components["schemas"]["hotline__process__dialogue__schemas__BubbleOut"][];
+            /**
+             * Label
+             * @default 自动答复
+             */
+            label: string;
+            /** Token */
+            token: string;
+        };
         /**
          * CheckPoint
          * @description The result-review checklist (审核清单), domain rules §3.5.
@@ -13346,6 +13481,27 @@ export interface components {
          */
         LineMode: "WHOLE" | "PARALLEL" | "SUBCENTRE";
         /**
+         * LineOut
+         * @description One line of a transcript; numbers of persons are masked.
+         */
+        LineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description CITIZEN 市民 / HOTLINE 热线
+             */
+            by: string;
+            /**
+             * Text
+             * @description 已依法删除为空
+             */
+            text: string | null;
+        };
+        /**
          * LinkIn
          * @description F7.
          */
@@ -13879,6 +14035,22 @@ export interface components {
             unmerge_reason: string | null;
             /** Unmerged At */
             unmerged_at: string | null;
+        };
+        /**
+         * MessageIn
+         * @description One message of a citizen; the same ``key`` again is the same message and is answered alike.
+         */
+        MessageIn: {
+            /**
+             * Key
+             * @description 消息标识；重发时用同一个，不会重复办理
+             */
+            key?: string | null;
+            /**
+             * Text
+             * @description 市民的话，最多2000字
+             */
+            text: string;
         };
         /**
          * MixtureOut
@@ -15914,6 +16086,19 @@ export interface components {
             earlier: components["schemas"]["RepeatOut"][];
             /** Later */
             later: components["schemas"]["RepeatOut"][];
+        };
+        /**
+         * RepliesOut
+         * @description What is answered to one message.
+         */
+        RepliesOut: {
+            /** Bubbles */
+            bubbles: components["schemas"]["hotline__process__dialogue__schemas__BubbleOut"][];
+            /**
+             * Label
+             * @default 自动答复
+             */
+            label: string;
         };
         /**
          * ReplyContent
@@ -18756,6 +18941,34 @@ export interface components {
          */
         VoidReason: "TEST" | "SILENT" | "WRONG_NUMBER" | "DOUBLE_ENTRY";
         /**
+         * WaitingOut
+         * @description One conversation that waits for a person.
+         */
+        WaitingOut: {
+            /**
+             * Callback Id
+             * @description 已登记的回拨，号码在回拨名单查看
+             */
+            callback_id: string | null;
+            /** Channel */
+            channel: string;
+            /** Channel Label */
+            channel_label: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Handed Over At
+             * Format: date-time
+             */
+            handed_over_at: string;
+            /** Reason */
+            reason: string;
+            /** Reason Label */
+            reason_label: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
+        /**
          * WarningOut
          * @description A gap that managers must see.
          */
@@ -19647,6 +19860,16 @@ export interface components {
             ][];
         };
         /**
+         * BubbleOut
+         * @description One message of ours.
+         */
+        hotline__process__dialogue__schemas__BubbleOut: {
+            /** Buttons */
+            buttons: components["schemas"]["ButtonOut"][];
+            /** Text */
+            text: string;
+        };
+        /**
          * WhyOut
          * @description Why the ticket was with its unit that day; only the texts where nothing had been dispatched yet.
          */
@@ -20298,6 +20521,16 @@ export interface components {
              * @description 对象版本，防止覆盖他人修改
              */
             version: number;
+        };
+        /**
+         * BubbleOut
+         * @description One message of a chat.
+         */
+        knowledge__answer__schemas__BubbleOut: {
+            /** Buttons */
+            buttons: components["schemas"]["OptionOut"][];
+            /** Text */
+            text: string;
         };
         /**
          * Form
@@ -24746,6 +24979,102 @@ export interface operations {
             };
         };
     };
+    list_waiting_api_dialogues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingOut"][];
+                };
+            };
+        };
+    };
+    settle_api_dialogues__conversation_id__settled_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有待接手的会话 · no conversation waits here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_waiting_api_dialogues__conversation_id__transcript_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineOut"][];
+                };
+            };
+            /** @description 没有待接手的会话 · no conversation waits here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_numbers_api_directory_numbers_get: {
         parameters: {
             query?: {
@@ -27887,6 +28216,153 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    open_chat_api_public_chat_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    write_api_public_chat__token__messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 会话令牌 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepliesOut"];
+                };
+            };
+            /** @description 令牌无效 · the token is not valid */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 会话不存在或已删除 · no such chat */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 令牌已过期 · the token has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
                     };
                 };
             };
@@ -36697,6 +37173,45 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MergeCandidateOut"][];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_of_ticket_api_tickets__ticket_id__transcript_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineOut"][];
+                };
+            };
+            /** @description 没有这件工单，或您不能查看 · not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
