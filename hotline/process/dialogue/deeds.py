@@ -17,7 +17,7 @@ from hotline.process import helptexts
 from hotline.process.commands import IntakeCommand, Where
 from hotline.process.dialogue import words
 from hotline.process.dialogue.says import Say
-from hotline.process.dialogue.state import Draft, State
+from hotline.process.dialogue.state import SPOT, Draft, State, Why
 from hotline.process.intake import accept_in_session
 from hotline.process.notice_values import shown_time
 from hotline.process.notices import subject_ref
@@ -82,7 +82,7 @@ def command_of(chat: Chatting, draft: Draft) -> IntakeCommand:
         received_at=clock.now(),
         citizen=citizen,
         category_code=draft.category if draft.answers else None,
-        where=Where(address=draft.address or None),
+        where=Where(address=draft.address or draft.answers.get(SPOT) or None),
         answers=draft.answers,
         reply_wanted=bool(draft.phone),
         language=chat.language,
@@ -98,5 +98,7 @@ async def call_back(chat: Chatting, state: State) -> Done:
     who = conversations.party(chat.session, ChannelKind.VOICE, state.draft.phone)
     line = await conversations.find_or_open(chat.session, who)
     no_call = Call()  # never stored: a chat has no call
-    request = await callbacks.request(chat.session, line, no_call, CallbackReason.REQUESTED)
+    distressed = state.why is Why.DISTRESS
+    reason = CallbackReason.DANGER if distressed else CallbackReason.REQUESTED
+    request = await callbacks.request(chat.session, line, no_call, reason)
     return Done(Say(words.WILL_CALL), state, callback_id=request.id)

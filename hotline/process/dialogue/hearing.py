@@ -79,6 +79,10 @@ _ASKS = re.compile(
     r"[?？]|吗|呢$|么$|怎么|怎样|如何|多少|什么|哪|几(点|号|时|天|个)|能不能|可不可以|是否|要不要|有没有|"
     "可以.{0,12}(吗|么)|需要.{0,12}(材料|证件|手续)|请问|点样?|点解|边度|幾|乜|係咪|how|what|where|when|which|can i"
 )
+_MY_MATTER = re.compile(
+    "(查|问|想知道|了解).{0,6}我?的?(投诉|工单|诉求|举报|反映).{0,10}(进度|进展|怎么?样|结果|处理|办)|"
+    "我的?(投诉|工单|诉求|举报).{0,8}(进度|进展|办得怎|怎么样了|到哪|有结果)"
+)
 _BY_INTENT = {
     Intent.NOTHING: Wish.NOTHING,
     Intent.HUMAN: Wish.HUMAN,
@@ -130,8 +134,8 @@ def _wish(folded: str, plain: str) -> tuple[Wish, int]:
         return Wish.CHOICE, choice
     intent = read(folded, ()).intent
     told = _BY_INTENT.get(intent)
-    if told is not None:
-        return told, 0
+    if told is not None or _MY_MATTER.search(plain):
+        return told or Wish.PROGRESS, 0
     whole = (wish for wish, pattern in _WHOLE if pattern.fullmatch(plain))
     return next(whole, None) or _rest(folded, plain, intent), 0
 

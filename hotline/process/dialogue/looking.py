@@ -15,7 +15,7 @@ from hotline.process.dialogue import words
 from hotline.process.dialogue.hearing import Heard, Wish
 from hotline.process.dialogue.reducer import chosen
 from hotline.process.dialogue.says import Found, Proof
-from hotline.process.dialogue.state import CONTENT, PHONE, PLACE, Doing, Field, State
+from hotline.process.dialogue.state import CONTENT, PHONE, PLACE, SPOT, Doing, Field, State
 from hotline.tickets import numbering
 from hotline.tickets.models import Channel, Status, Ticket
 from knowledge.answer.answers import Answer
@@ -86,6 +86,7 @@ async def _of_words(session: AsyncSession, sources: Sources, state: State, heard
     category = found.category[0].value if found.category and not found.unsure else None
     return Found(
         danger=danger_of(found, heard.language),
+        distress=any(alarm.rule.kind is RuleKind.SELF_HARM for alarm in found.alarms),
         answer=made,
         complains=complains(found, heard),
         category=category,
@@ -133,13 +134,14 @@ def missing_for(
 ) -> tuple[Field, ...]:
     """Return what a ticket about these words still needs, in the order it is asked."""
     placed = bool(found.place) and _PLACED.search(text) is not None
-    fields = [] if placed else [Field(PLACE)]
-    if category is not None:
-        fields += [
-            Field(question.key, question.label, question.options)
-            for question in routing.taxonomy.questions(category)
-            if question.required and question.key not in {CONTENT, PLACE, PHONE}
-        ]
+    asked = routing.taxonomy.questions(category) if category is not None else ()
+    fields = [
+        Field(question.key, question.label, question.options)
+        for question in asked
+        if question.required and question.key not in {CONTENT, PLACE, PHONE}
+    ]
+    if not placed and all(one.key != SPOT for one in fields):
+        fields.insert(0, Field(PLACE))
     return (*fields, Field(PHONE))
 
 

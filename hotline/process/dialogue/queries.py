@@ -52,7 +52,7 @@ async def transcript_of_waiting(session: AsyncSession, conversation_id: str) -> 
 
 
 async def list_waiting(session: AsyncSession, *, limit: int = 100) -> list[Waiting]:
-    """List conversations that wait for a person, the longest waiting first."""
+    """List conversations that wait for a person: whoever is in distress, then the longest waiting."""
     query = (
         select(
             Dialogue.conversation_id,
@@ -64,7 +64,11 @@ async def list_waiting(session: AsyncSession, *, limit: int = 100) -> list[Waiti
         )
         .join(Conversation, Conversation.id == Dialogue.conversation_id)
         .where(Dialogue.handed_over_at.is_not(None), Dialogue.settled_at.is_(None))
-        .order_by(Dialogue.handed_over_at, Dialogue.conversation_id)
+        .order_by(
+            Dialogue.reason != Why.DISTRESS.value,
+            Dialogue.handed_over_at,
+            Dialogue.conversation_id,
+        )
         .limit(limit)
     )
     return [

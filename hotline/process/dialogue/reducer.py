@@ -39,8 +39,9 @@ def chosen(options: tuple[Choice, ...], heard: Heard) -> Choice | None:
 def _decided(state: State, heard: Heard, found: Found) -> Step:
     if state.doing is Doing.HANDED_OVER and heard.wish not in {Wish.AGAIN, Wish.PROGRESS}:
         return _with_person(state, heard)
-    if heard.wish is Wish.HUMAN:
-        return hand_over(state, found, Why.ASKED)
+    if heard.wish is Wish.HUMAN or found.distress:
+        why = Why.DISTRESS if found.distress else Why.ASKED
+        return hand_over(state, found, why)
     if heard.angry:
         return hand_over(state, found, Why.ANGER)
     return _BY_DOING.get(state.doing, _free)(state, heard, found)
@@ -48,7 +49,7 @@ def _decided(state: State, heard: Heard, found: Found) -> Step:
 
 def hand_over(state: State, found: Found, why: Why) -> Step:
     """Give the conversation to a person: ring back where the number is known, else ask for it."""
-    sorry = () if why is Why.ASKED else (Say(words.SORRY),)
+    sorry = () if why in {Why.ASKED, Why.DISTRESS} else (Say(words.SORRY),)
     calm = replace(state, failures=0, clarified=False, options=(), why=why)
     if found.knows_number or state.draft.phone:
         after = replace(calm, doing=Doing.HANDED_OVER)
@@ -156,6 +157,11 @@ def _ticket(state: State, _heard: Heard, found: Found) -> Step:
 
 
 def _words(state: State, heard: Heard, found: Found) -> Step:
+    answer = found.answer
+    if answer is not None and answer.refusal is Refusal.PROGRESS:
+        return _progress(state, heard, found)
+    if found.danger:
+        return _offer(state, heard, found, (Say(words.OFFER, options=_YES_NO),))
     if found.complains:
         return _complaint(state, heard, found)
     return _question(state, heard, found)
@@ -183,8 +189,6 @@ def _question(state: State, heard: Heard, found: Found) -> Step:
             _quiet(state), doing=Doing.CLARIFYING, clarified=True, asked=heard.text, options=options
         )
         return asking, (Say(answer=answer, options=options),)
-    if answer.refusal is Refusal.PROGRESS:
-        return _progress(state, heard, found)
     return _unanswered(state, heard, found)
 
 

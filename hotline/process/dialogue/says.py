@@ -43,13 +43,15 @@ class Proof(LabelledEnum):
 class Found:
     """What was looked up for one message.
 
-    ``danger`` are the words that go before everything (domain rules §6.2). ``complains`` says that the
+    ``danger`` are the words that go before everything (domain rules §6.2); ``distress`` says that they are
+    for somebody who speaks of taking his life. ``complains`` says that the
     words are a matter to register rather than a question. ``missing`` is what a ticket about them still
     needs, ``category`` its likely subject. ``knows_number`` says that the channel itself tells whom to ring
     (text message), so that nothing is collected.
     """
 
     danger: str = ""
+    distress: bool = False
     answer: Answer | None = None
     complains: bool = False
     category: str | None = None

@@ -24,9 +24,11 @@ class Why(LabelledEnum):
     ASKED = "ASKED", "市民要求人工"
     FAILED = "FAILED", "两次未能答复"
     ANGER = "ANGER", "市民不满"
+    DISTRESS = "DISTRESS", "心理危机"
 
 
 CONTENT, PLACE, PHONE = "content", "place", "phone"  # fields asked of every request
+SPOT = "spot"  # the key under which a subject itself asks for the exact place
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,21 @@ def test_danger_goes_before_everything_else_in_every_state() -> None:
         assert says[0].values == {"text": "请立即拨打119！"}
 
 
+def test_whoever_is_in_danger_gets_no_lecture_and_whoever_is_in_distress_a_person() -> None:
+    danger = replace(SURE, danger="请立即拨打119！")
+    _state, says = talk(("厨房煤气泄漏怎么办", danger))
+    assert said(says) == [words.TOLD, words.OFFER]
+    distress = replace(danger, distress=True)
+    state, says = talk(("我不想活了", distress))
+    assert (state.why, said(says)) == (Why.DISTRESS, [words.TOLD, words.ASK_BACK_NUMBER])
+
+
+def test_asking_for_ones_own_progress_is_no_complaint() -> None:
+    asks = answer(AnswerKind.REFUSE, refusal=Refusal.PROGRESS)
+    _state, says = talk(("我那件事处理了没有呢", replace(MATTER, answer=asks)))
+    assert said(says) == [words.ASK_PROOF]
+
+
 @pytest.mark.parametrize("doing", [one for one in Doing if one is not Doing.HANDED_OVER])
 def test_a_person_is_one_word_away_in_every_state(doing: Doing) -> None:
     state, says = talk(("人工", Found()), state=replace(GREETED, doing=doing))

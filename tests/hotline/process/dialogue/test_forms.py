@@ -1,0 +1,61 @@
+"""Words for a channel: options are numbered, a person is always a button, a text message is short."""
+
+from datetime import datetime
+
+import pytest
+
+from hotline.kit import clock
+from hotline.process.dialogue import forms, words
+from hotline.process.dialogue.says import Say
+from hotline.process.dialogue.state import Choice
+from hotline.tickets.messages import Template
+from knowledge.answer.answers import Answer, AnswerKind, Paragraph, Piece, Voice
+from knowledge.answer.forms import segments
+from knowledge.understanding.question import Question
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=clock.SHANGHAI)
+LONG = Answer(
+    AnswerKind.PASSAGE,
+    Question("问", "问", {}),
+    tuple(
+        Paragraph((Piece(f"第{n}步，带齐全部材料到窗口办理。", Voice.SOURCE),)) for n in range(80)
+    ),
+)
+
+
+def test_options_are_numbered_and_a_person_is_always_a_button() -> None:
+    options = (Choice("登记诉求", "登记诉求"), Choice("暂不登记", "不登记"))
+    (bubble,) = forms.bubbles((Say(words.OFFER, options=options),), "cmn", NOON)
+    assert bubble.text.endswith("1. 登记诉求\n2. 暂不登记")
+    assert [button.say for button in bubble.buttons] == ["登记诉求", "不登记", "人工"]
+
+
+def test_an_answer_is_labelled_and_comes_in_bubbles_a_phone_can_show() -> None:
+    shown = forms.bubbles((Say(answer=LONG),), "cmn", NOON)
+    assert shown[0].text.startswith("【自动答复】")
+    assert len(shown) > 1
+    assert all(len(one.text) <= 310 for one in shown)
+
+
+def test_a_text_message_has_two_segments_at_most_and_tells_how_to_go_on() -> None:
+    text = forms.text_message((Say(answer=LONG),), "cmn", NOON)
+    assert segments(text) <= 2
+    assert "回复2" in text
+    assert "人工" in text
+
+
+@pytest.mark.parametrize(
+    ("hour", "told"), [(3, words.TODAY), (9, words.NOW), (20, words.NOW), (22, words.TOMORROW)]
+)
+def test_when_somebody_is_rung_back_is_told_by_the_clock(hour: int, told: Template) -> None:
+    at = NOON.replace(hour=hour)
+    text = forms.said(Say(words.WILL_CALL), "cmn", at)
+    assert told.cmn in text
+
+
+@pytest.mark.parametrize("language", ["cmn", "eng", "yue"])
+def test_every_fixed_word_has_the_same_fields_in_each_language(language: str) -> None:
+    templates = [found for found in vars(words).values() if isinstance(found, Template)]
+    assert len(templates) > 20
+    for template in templates:
+        assert Template(template.text(language), "", "").fields() == template.fields()
