@@ -12,6 +12,7 @@ from channels.fake import FakeSms
 from channels.messages import ChannelKind
 from channels.models import CallbackRequest
 from hotline.process.dialogue.models import Dialogue
+from hotline.process.settings import ProcessSettings
 from hotline.tickets.models import Ticket
 from tests.conftest import BACKENDS
 from tests.support.city import City, running_city
@@ -136,6 +137,7 @@ async def test_a_complaint_is_collected_over_a_restart_and_becomes_a_ticket_once
         assert "不正确" in await chat.say(f"{ticket.number} 000000")
 
 
+@both
 async def test_two_messages_at_once_and_hostile_words_do_no_harm(city: City) -> None:
     chat = await Chat.open(city)
     before = await count(city, Ticket)
@@ -162,6 +164,39 @@ async def test_what_is_kept_of_a_talk_is_sealed(city: City) -> None:
         stored = list(await session.scalars(select(Dialogue.state_enc)))
     assert stored
     assert all("油烟" not in one for one in stored)
+
+
+async def test_an_erased_talk_cannot_go_on(city: City) -> None:
+    chat = await Chat.open(city)
+    await chat.say("人工")
+    agent = await city.desk("agent01")
+    (waiting,) = (await agent.client.get("/api/dialogues")).json()
+    async with city.hotline.database.write() as session:
+        await channels.erase_conversation(session, waiting["conversation_id"])
+    assert (await chat.post("你好")).json()["code"] == "chat_unknown"
+    path = f"/api/dialogues/{waiting['conversation_id']}/transcript"
+    lines = (await agent.client.get(path)).json()
+    assert {line["text"] for line in lines} == {None}
+
+
+async def test_whoever_speaks_of_dying_is_cared_for_and_comes_first(city: City) -> None:
+    other = await Chat.open(city)
+    await other.say("人工")
+    chat = await Chat.open(city)
+    told = await chat.say("我真的不想活了")
+    assert told.index("您不是一个人") < told.index("手机号")
+    await chat.say(PHONE)
+    agent = await city.desk("agent01")
+    listed = (await agent.client.get("/api/dialogues")).json()
+    assert [one["reason"] for one in listed] == ["DISTRESS", "ASKED"]
+    (callback,) = (await agent.client.get("/api/callbacks")).json()
+    assert callback["reason"] == "DANGER"
+
+
+async def test_only_the_hotline_reads_who_waits(city: City) -> None:
+    clerk = await city.desk("cg-lianluo")
+    assert (await clerk.client.get("/api/dialogues")).status_code == 403
+    assert (await city.public.get("/api/dialogues")).status_code == 401
 
 
 async def test_two_questions_without_an_answer_bring_a_person(city: City) -> None:
@@ -199,4 +234,21 @@ async def test_anger_after_an_answer_by_text_is_rung_back(city: City) -> None:
     told = await texted(city, "什么垃圾机器人，答非所问")
     assert any("回电" in one for one in told)
     assert await count(city, CallbackRequest) == 1
+    assert await count(city, Ticket) == before
+
+
+async def test_switched_off_every_text_becomes_a_ticket(city: City) -> None:
+    await city.hotline.search.keep_up(city.hotline.database)
+    city.hotline.database.info["process"] = ProcessSettings(dialogue_answers=False)
+    before = await count(city, Ticket)
+    await texted(city, QUESTION)
+    assert await count(city, Ticket) == before + 1
+
+
+async def test_a_digit_that_does_not_follow_our_answer_registers_nothing(city: City) -> None:
+    await city.hotline.search.keep_up(city.hotline.database)
+    await texted(city, QUESTION)
+    await texted(city, "帮助")
+    before = await count(city, Ticket)
+    await texted(city, "2")
     assert await count(city, Ticket) == before
