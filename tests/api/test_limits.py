@@ -24,6 +24,8 @@ BY_ADDRESS = {
     "delete /api/public/drafts/{key}",
     "post /api/public/track",
     "post /api/public/uploads",
+    "post /api/public/chat",
+    "post /api/public/chat/{token}/messages",
     "get /api/auth/oidc/start",
     "get /api/auth/oidc/callback",
 }
