@@ -58,7 +58,8 @@ from routing.taxonomy.models import ExampleText
 DEMO_PASSWORD = "Foshan-12345-demo"  # noqa: S105 — printed on purpose; the demonstration only
 TAXONOMY_VERSION = "demo-2026"
 ALARMS = tuple(
-    f"alarms_{part}.tsv" for part in ("bench", "classes", "unseen", "fresh", "flags", "fifth")
+    f"alarms_{part}.tsv"
+    for part in ("bench", "classes", "unseen", "fresh", "flags", "fifth", "short")
 )
 _DUTIES = {"unit_clerk": "CLERK", "unit_approver": "APPROVER"}
 

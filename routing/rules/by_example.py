@@ -23,7 +23,7 @@ HARD_SHARE_OF_HINTS = 0.2
 ORDINARY_SHARE = {Flag.EMERGENCY: 0.02, Flag.GROUP_EVENT: 0.01, Flag.MINOR: 0.01}
 ORDINARY_SHARE_OF_HINTS = 0.005
 FEWEST = 50  # examples of a flag, and quiet sentences, without which it is never heard
-SHORTEST_HEARD = 3  # characters, signs and digits left out
+SHORTEST_HEARD = 6  # characters without signs and digits; what is shorter says too little and is left to the rules
 WORDS = 4  # grams that are told as the reason
 
 
