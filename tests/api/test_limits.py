@@ -26,6 +26,12 @@ BY_ADDRESS = {
     "post /api/public/uploads",
     "post /api/public/chat",
     "post /api/public/chat/{token}/messages",
+    "post /api/public/knowledge/answer",
+    "get /api/public/knowledge/search",
+    "get /api/public/knowledge/suggest",
+    "get /api/public/knowledge/related",
+    "get /api/public/knowledge/hot",
+    "post /api/public/knowledge/feedback",
     "get /api/auth/oidc/start",
     "get /api/auth/oidc/callback",
 }
