@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -60,9 +61,13 @@ class Ledger:
         return {str(number) for (number,) in self.rows("SELECT number FROM tickets")}
 
     def open_deliveries(self) -> int:
-        """Count outbox deliveries that are due and not done."""
+        """Count deliveries that are due, or wait for another try, and are not done.
+
+        Reminders of the coming months wait for their day and are no sign of trouble.
+        """
         query = "SELECT count(*) FROM outbox_deliveries WHERE status <> 'DONE' AND run_at < ?"
-        ((count,),) = self.rows(query, "2100")
+        soon = datetime.now(UTC) + timedelta(hours=1)
+        ((count,),) = self.rows(query, soon.isoformat())
         assert isinstance(count, int)
         return count
 
