@@ -3,11 +3,12 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from hotline.kit import clock
 from tests.support.seeded import city, seeded_postgresql, seeded_sqlite, seeded_url
 from tests.support.server import Server
 
@@ -66,7 +67,7 @@ class Ledger:
         Reminders of the coming months wait for their day and are no sign of trouble.
         """
         query = "SELECT count(*) FROM outbox_deliveries WHERE status <> 'DONE' AND run_at < ?"
-        soon = datetime.now(UTC) + timedelta(hours=1)
+        soon = clock.now() + timedelta(hours=1)
         ((count,),) = self.rows(query, soon.isoformat())
         assert isinstance(count, int)
         return count
