@@ -16,7 +16,7 @@ from knowledge.search.port import Candidate, Document, Removal, Written
 from knowledge.search.rows import FOREVER, Clause, candidate, row_fields
 
 _WRITER_BYTES = 30_000_000
-_BUILDER_BYTES = 250_000_000  # one commit at the end of a build: fewer segments, quicker searches
+_BUILDER_BYTES = 60_000_000  # one commit at the end of a build: fewer segments, quicker searches
 _AGAIN = 8  # times the wanted lines are read when those outside their dates left too few
 _TEXTS = ("line", "whole", "sound", "start")
 
