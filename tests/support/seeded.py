@@ -25,10 +25,7 @@ from tests.support.once import common_folder, made_once
 
 START = datetime(2026, 3, 4, 9, 0, tzinfo=clock.SHANGHAI)  # a Wednesday
 
-_FORGET_REMINDERS = (
-    "DELETE FROM outbox_deliveries WHERE status <> 'DONE'"
-    " AND handler IN ('knowledge.review_clock', 'knowledge.notice_turns')"
-)
+_FORGET_REMINDERS = "DELETE FROM outbox_deliveries WHERE status <> 'DONE'"
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
