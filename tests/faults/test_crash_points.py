@@ -18,6 +18,7 @@ from tests.support.server import Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 POINTS = sorted(crashpoints.declared())
+BUILDING = "index.before_publish"  # reached once, at a first start
 
 
 class Citizen:
@@ -68,7 +69,7 @@ def _until_dead(server: Server, acts: list[Callable[[int], None]], ledger: Ledge
             return
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", [point for point in POINTS if point != BUILDING])
 def test_a_killed_server_loses_nothing_and_doubles_nothing(
     server: Server, ledger: Ledger, point: str
 ) -> None:
@@ -105,3 +106,18 @@ def _sent_twice(ledger: Ledger) -> list[tuple[object, ...]]:
         "SELECT message_id, count(*) FROM channel_deliveries "
         "WHERE state IN ('ACCEPTED', 'SENT', 'DELIVERED') GROUP BY 1 HAVING count(*) > 1"
     )
+
+
+def test_a_server_killed_while_it_builds_its_index_builds_it_again(
+    server: Server, ledger: Ledger
+) -> None:
+    builds = "SELECT id FROM knowledge_builds"
+    before = len(ledger.rows(builds))
+    server.start(HOTLINE_CRASH_AT=BUILDING)
+    assert server.wait_for_death() == -signal.SIGKILL
+    assert len(ledger.rows(builds)) == before
+
+    server.start()
+    found = f"{server.base_url}/api/public/knowledge/search"
+    wait_until(lambda: bool(httpx.get(found, params={"q": "身份证"}).json()["hits"]), seconds=60)
+    assert len(ledger.rows(builds)) == before + 1

@@ -13,6 +13,7 @@ CONTENT = "禅城区祖庙街道同济路路灯坏了三天，请修复"
 
 
 async def _part(city: City, name: str) -> dict[str, Any]:
+    await city.hotline.search.keep_up(city.hotline.database)  # as its worker does every few minutes
     whole = (await city.public.get("/health")).json()
     found = next(part for part in whole["parts"] if part["part"] == name)
     return {**found, "whole": whole["state"]}
