@@ -50,7 +50,8 @@ def run(*, tiny: bool = False) -> dict[str, Any]:
         asyncio.run(_fill(folder, entries))
         server.start()
         try:
-            told = _type(server.port, keystrokes(6 if tiny else 60))
+            titles = [entry.title for entry in entries]
+            told = _type(server.port, keystrokes(titles, 6 if tiny else 60))
         finally:
             server.stop()
     ours = _summary([one.taken for one in told])
@@ -110,13 +111,12 @@ async def _fill(folder: Path, entries: Sequence[Document]) -> None:
     await database.close()
 
 
-def keystrokes(count: int) -> list[str]:
-    """Return what stands in the box after each keystroke of ``count`` inputs."""
+def keystrokes(titles: Sequence[str], count: int) -> list[str]:
+    """Return what stands in the box after each keystroke of ``count`` inputs, each the beginning of a title."""
     rng = random.Random(6)
-    lines = _lines()
     typed: list[str] = []
     for number in range(count):
-        text = fold(rng.choice(lines))
+        text = fold(rng.choice(titles))
         whole = _FORMS[number % len(_FORMS)](text)
         typed += [whole[:end] for end in range(1, len(whole) + 1)]
     return typed[:ALLOWED]

@@ -127,9 +127,11 @@ async def _snapshot(raw: AsyncConnection, database: Database) -> AsyncConnection
 async def _dump(connection: AsyncConnection, table: Table, out: IO[bytes]) -> int:
     """Write the rows of a table as JSON lines; no more than a page of them is held at once."""
     count = 0
+    names = [str(column.name) for column in table.columns]
     result = await connection.stream(select(table), execution_options={"yield_per": PAGE})
-    async for page in result.mappings().partitions(PAGE):
-        out.writelines(orjson.dumps(dict(row), default=_plain) + b"\n" for row in page)
+    async for page in result.partitions(PAGE):
+        rows = (dict(zip(names, row, strict=True)) for row in page)
+        out.writelines(orjson.dumps(row, default=_plain) + b"\n" for row in rows)
         count += len(page)
     return count
 

@@ -24,6 +24,7 @@ from routing.taxonomy.tree import Category, Taxonomy
 ARTICLES = 3
 TOLD = 0.42  # share of a request that stands in an article about it
 EXACT = 0.13  # of the request in the line found, times of the line in the request
+STRANGE = 0.5  # share of a request that stands in no text at all: 盲道 in 盲道被占
 NEAR_THE_BEST = 0.75  # share of the best score
 SHORT_KEYWORD = 2  # characters
 
@@ -112,7 +113,8 @@ def worth_reading(text: str, case: Case) -> list[Ranked]:
 
 def _is_about(case: Case, hit: Ranked) -> bool:
     told = signals_for(case, hit)
-    return told["exact"] >= EXACT and told.get("told", 0.0) >= TOLD
+    known = told.get("strange", 0.0) <= STRANGE
+    return known and told["exact"] >= EXACT and told.get("told", 0.0) >= TOLD
 
 
 def _says_enough(line: str, text: str) -> bool:

@@ -58,7 +58,11 @@ def draft(key: str = "id-card", **changes: Any) -> ArticleIn:
     audience = changes.pop("audience", Audience.PUBLIC)
     districts = changes.pop("districts", [])
     placement = Placement(
-        owner_unit_code="FS-GA", owner_unit_id=UNIT, audience=audience, districts=districts
+        owner_unit_code="FS-GA",
+        owner_unit_id=UNIT,
+        audience=audience,
+        districts=districts,
+        category_code=changes.pop("category_code", None),
     )
     return ArticleIn(key=key, placement=placement, content=content(**changes))
 
