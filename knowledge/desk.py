@@ -1,6 +1,7 @@
 """The search desk (检索台): one process's engine, its stand-in, its lexicon and weights; every search asks here."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -71,6 +72,9 @@ class SearchDesk:
     weights: GramWeights = field(default_factory=GramWeights)
     _build: str = ""
     _words: Lexicon = field(default_factory=Lexicon)
+    _builder: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _begun: Counter[str] = field(default_factory=Counter)  # builds of this process, by engine
+    _published: Counter[str] = field(default_factory=Counter)  # number of the last that succeeded
 
     async def search(self, asked: Asked) -> Found:
         """Return the best documents for the words; raises ``EngineDown`` when no engine answers."""
@@ -155,7 +159,7 @@ class SearchDesk:
 
     async def _bring(self, database: Database, engine: Engine, event: KnowledgeChanged) -> None:
         if not event.key:
-            await rebuild(database, engine)
+            await self._build_anew(database, engine)
             return
         async with database.read() as session:
             found = await current(session, DocumentKind(event.kind), event.key)
@@ -166,10 +170,20 @@ class SearchDesk:
         for engine in self.engines:
             told = await engine.state()
             if told.answers and told.stamp != stamp():
-                report = await rebuild(database, engine)
-                log.info("search.rebuilt", engine=engine.name, documents=report.documents)
+                await self._build_anew(database, engine)
         async with database.read() as session:
             await self.refresh(session)
+
+    async def _build_anew(self, database: Database, engine: Engine) -> None:
+        """Build one index after the other: one begun after this was asked for reads all that this would."""
+        begun = self._begun[engine.name]
+        async with self._builder:
+            if self._published[engine.name] > begun:
+                return
+            self._begun[engine.name] += 1
+            report = await rebuild(database, engine)
+            self._published[engine.name] = self._begun[engine.name]
+            log.info("search.rebuilt", engine=engine.name, documents=report.documents)
 
     async def state(self) -> tuple[EngineState, EngineState | None, bool]:
         """Tell how both engines are, and whether the index must be rebuilt."""

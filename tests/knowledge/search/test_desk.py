@@ -1,10 +1,12 @@
 """The search desk: what is published is found, what is withdrawn is not, and the index builds itself."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from hotline.kit.db import Database
 from knowledge.articles.models import Article
@@ -14,8 +16,9 @@ from knowledge.desk import Asked, SearchDesk
 from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded
 from knowledge.events import KnowledgeChanged
-from knowledge.index import stamp
-from knowledge.search.port import EngineDown
+from knowledge.index import BuildReport, rebuild, stamp
+from knowledge.models import IndexBuild
+from knowledge.search.port import Engine, EngineDown
 from tests.knowledge.articles.shelf import OWNER, published
 
 TODAY = date(2026, 3, 1)
@@ -101,6 +104,41 @@ async def test_many_changes_at_once_build_the_index_anew(
         await published(session, "two", title="居住证怎么签注", questions=[])
     await desk.on_changed(database, KnowledgeChanged("ARTICLE", "", 0))
     assert (await titles(desk, "居住证签注"))[:1] == ["居住证怎么签注"]
+
+
+async def test_builds_wait_for_one_another_and_one_serves_all_that_waited(
+    database: Database, desk: SearchDesk
+) -> None:
+    async with database.write() as session:
+        await published(session)
+    bulk = KnowledgeChanged("ARTICLE", "", 0)
+    await asyncio.gather(desk.keep_up(database), *(desk.on_changed(database, bulk) for _ in "abcd"))
+    async with database.read() as session:
+        built = list(await session.scalars(select(IndexBuild.documents)))
+    assert built in ([1], [1, 1])
+
+
+async def test_a_build_that_fails_serves_nobody_who_waited(
+    database: Database, desk: SearchDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with database.write() as session:
+        await published(session)
+    begun: list[int] = []
+
+    async def first_fails(database: Database, engine: Engine) -> BuildReport:
+        begun.append(len(begun))
+        await asyncio.sleep(0)
+        if len(begun) <= 2:
+            raise EngineDown
+        return await rebuild(database, engine)
+
+    monkeypatch.setattr("knowledge.desk.rebuild", first_fails)
+    bulk = KnowledgeChanged("ARTICLE", "", 0)
+    asked = (desk.on_changed(database, bulk) for _ in "abcd")
+    told = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(one) for one in told] == [EngineDown, EngineDown, type(None), type(None)]
+    assert len(begun) == 3
+    assert await titles(desk, "身份证") == ["身份证丢了怎么补办"]
 
 
 async def test_a_citizen_finds_nothing_internal_by_any_of_its_words(
