@@ -1,4 +1,4 @@
-"""De-identification (归档去标识): a sealed ticket outlives the people in it (domain rules §13.2).
+"""De-identification (归档去标识): an archived ticket outlives the people in it (domain rules §13.2).
 
 After the period of storage the sealed and hashed columns of citizen and respondent go, their keys with them
 where nothing else needs them, and every free text is masked. Codes, instants, figures and the hash chain stay:
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import ColumnElement, Table, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import service as channels
@@ -28,7 +28,7 @@ from hotline.process.wordmask import Masker
 from hotline.tickets import archived, consumer, papers, respondent
 from hotline.tickets.log import SALT
 from hotline.tickets.models import Assignment, Ticket, TicketAction
-from hotline.tickets.vocabulary import AppealState, FilingState, Relation
+from hotline.tickets.vocabulary import TERMINAL, AppealState, FilingState, Relation
 
 WHAT = "ticket.personal_fields"
 BATCH = 50
@@ -116,6 +116,7 @@ class Period:
 async def deidentify(database: Database, *, years: int, batch: int = BATCH) -> int:
     """De-identify every ticket sealed more than ``years`` ago, batch by batch; returns how many.
 
+    One that ended without a seal (declined, withdrawn, merged, voided, handed off) counts from its last act.
     Tickets of people under a legal hold, and those with an appeal or filing that waits, are left as they are.
     Safe to repeat, to break off and to run in several workers. A certificate says what, how many, by which rule.
     """
@@ -138,9 +139,8 @@ async def _due(session: AsyncSession, period: Period, batch: int) -> list[Ticket
     query = (
         select(Ticket)
         .where(
-            Ticket.sealed_at.is_not(None),
             Ticket.deidentified_at.is_(None),
-            Ticket.sealed_at < period.before,
+            _over(period.before),
             Ticket.appeal_state != AppealState.FILED.value,
             Ticket.unreasonable_state != FilingState.FILED.value,
             Ticket.citizen_id.is_(None) | Ticket.citizen_id.not_in(held_ids()),
@@ -150,6 +150,19 @@ async def _due(session: AsyncSession, period: Period, batch: int) -> list[Ticket
         .with_for_update(skip_locked=True)
     )
     return list(await session.scalars(query))
+
+
+def _over(before: datetime) -> ColumnElement[bool]:
+    acted = select(TicketAction.id).where(
+        TicketAction.ticket_id == Ticket.id, TicketAction.at >= before
+    )
+    ended = and_(
+        Ticket.sealed_at.is_(None),
+        Ticket.status.in_([status.value for status in TERMINAL]),
+        Ticket.created_at < before,
+        ~acted.exists(),
+    )
+    return or_(Ticket.sealed_at < before, ended)
 
 
 async def _one(session: AsyncSession, ticket: Ticket, period: Period) -> None:

@@ -44,8 +44,12 @@ def _filter(
     parent_id: Id = None,
     district_code: Annotated[str | None, Query(pattern=r"^[0-9]{6,12}$")] = None,
     q: Annotated[str | None, Query(max_length=60, description="编码或名称")] = None,
+    without: Annotated[
+        list[UnitKind] | None, Query(max_length=8, description="不含这些类别的单位")
+    ] = None,
 ) -> UnitFilter:
-    return UnitFilter(level, kind, parent_id, district_code, text=q)
+    kept_out = tuple(kind.value for kind in without or ())
+    return UnitFilter(level, kind, parent_id, district_code, text=q, without=kept_out)
 
 
 @router.get("", summary="单位列表")

@@ -22,7 +22,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class UnitFilter:
-    """Which units; every member narrows the list, ``text`` looks into code and names."""
+    """Which units; every member narrows the list, ``text`` looks into code and names.
+
+    Of the kinds in ``without`` none is listed.
+    """
 
     level: int | None = None
     kind: str | None = None
@@ -31,6 +34,7 @@ class UnitFilter:
     peer_group: str | None = None
     text: str | None = None
     closed_too: bool = False
+    without: Sequence[str] = ()
 
 
 def valid_on(day: date) -> ColumnElement[bool]:
@@ -76,6 +80,8 @@ def _filtered(query: Select[Any], wanted: UnitFilter) -> Select[Any]:
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(getattr(Unit, name) == value)
+    if wanted.without:
+        query = query.where(Unit.kind.not_in(wanted.without))
     if wanted.text:
         inside = [
             column.icontains(wanted.text, autoescape=True)

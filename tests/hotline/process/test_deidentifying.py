@@ -124,6 +124,20 @@ async def test_a_ticket_is_left_alone_until_its_time_is_over(archive: Archive) -
     assert await archive.after(TEN_YEARS) == 1
 
 
+async def test_one_that_ended_without_a_seal_counts_from_its_last_act(archive: Archive) -> None:
+    async with archive.database.write() as session:
+        units = {unit.code: unit for unit in await session.scalars(select(Unit))}
+        city = City(session, units, await cities.another_citizen(session))
+        void = await city.open(RequestKind.COMPLAINT, content=SAID)
+        waiting = await city.open(RequestKind.COMPLAINT, content=SAID)
+        await city.act(void, "VOID", city.person("supervisor"), reason="TEST")
+    assert void.sealed_at is None
+    assert await archive.after(timedelta(days=3650)) == 0
+    assert await archive.after(TEN_YEARS) == 2
+    assert "13812345678" not in await everything(archive, void.id)
+    assert "13812345678" in await everything(archive, waiting.id)
+
+
 async def test_nobody_can_be_read_out_of_it_any_more(archive: Archive) -> None:
     assert [p for p in PEOPLE if p in await everything(archive, archive.ticket_ids[0])]
     await archive.after(TEN_YEARS)

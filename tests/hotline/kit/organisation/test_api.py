@@ -113,6 +113,7 @@ async def test_units_are_listed_page_by_page_and_filtered(people: Desk) -> None:
         ({"level": 2, "parent_id": city["id"]}, ["B0", "B1", "B2"]),
         ({"q": "%"}, []),
         ({"level": 4}, []),
+        ({"without": ["BUREAU", "HOTLINE"]}, ["FS"]),
     ):
         found = (await people.clerk.get("/api/units", params=params)).json()
         assert [u["code"] for u in found["items"]] == codes, params
