@@ -28,6 +28,7 @@ from hotline.kit.http.edge import Edge, EdgeRules
 from hotline.kit.organisation import api as organisation_api
 from hotline.portal import api as portal_api
 from hotline.portal import knowledge as public_knowledge
+from hotline.portal import reading as public_reading
 from hotline.portal.schemas import RequestIn
 from hotline.process import api as process_api
 from hotline.process.assist import api as assist_api
@@ -96,6 +97,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     editorial_api.router,
     answer_api.router,
     public_knowledge.router,
+    public_reading.router,
     crm_api.router,
     conduct_api.router,
     privacy_api.router,

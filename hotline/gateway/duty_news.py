@@ -14,6 +14,7 @@ from hotline.kit import clock
 from hotline.kit.organisation.models import Duty, Unit, UnitLevel
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.process import unit_notices
+from hotline.process.events import UnitUnreachable
 from hotline.roles import Role
 from hotline.supervision import notices
 from hotline.supervision.notices import Audience, Words
@@ -27,6 +28,7 @@ _ANCHOR = "anchor:"  # how e-supervision names its letters with anchors
 def register(table: Subscriptions) -> None:
     """Subscribe what tells of letters to departments that reached nobody."""
     table.on(MessageFailed, "gateway.duty_undelivered", on_message_failed)
+    table.on(UnitUnreachable, "gateway.unit_unreachable", on_unreachable)
 
 
 async def on_message_failed(session: AsyncSession, event: MessageFailed) -> None:
@@ -38,6 +40,20 @@ async def on_message_failed(session: AsyncSession, event: MessageFailed) -> None
         await _of_unit(session, meant, message.id, why)
     elif (message.dedupe_key or "").startswith(_ANCHOR):
         await _of_anchors(session, message.id, why)
+
+
+async def on_unreachable(session: AsyncSession, event: UnitUnreachable) -> None:
+    """Once a month and unit: whoever keeps the addresses hears that there is none."""
+    unit = await session.get_one(Unit, event.unit_id)
+    words = Words(
+        key=f"unreachable:{unit.id}:{clock.local_date():%Y%m}",
+        kind=NoticeKind.UNTOLD,
+        title=f"{unit.short_name}没有可用的联络方式",
+        body=f"{unit.name}没有值班邮箱，值班电话和经办人也没有手机号码，新派工单只能登录平台才知道，请补录。",
+        object_kind=ObjectKind.UNIT.value,
+        object_id=unit.id,
+    )
+    await notices.tell(session, words, [Audience(role=Role.ADMIN.value)])
 
 
 async def _of_unit(

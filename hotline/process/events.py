@@ -31,6 +31,15 @@ class ReasonsDue(Event):
 
 
 @dataclass(frozen=True)
+class UnitUnreachable(Event):
+    """A unit was to be told of a ticket, but neither a mailbox nor a mobile number of it is known."""
+
+    name: ClassVar[str] = "unit_notices.unreachable"
+    ticket_id: str
+    unit_id: str
+
+
+@dataclass(frozen=True)
 class ReviewDue(Event):
     """A draft was opened: may the system approve it by itself?"""
 

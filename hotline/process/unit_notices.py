@@ -16,9 +16,11 @@ from hotline.kit.auth.service import PHONE_FIELD
 from hotline.kit.identifiers import normalise_email, normalise_phone
 from hotline.kit.organisation import queries as organisation
 from hotline.kit.organisation.models import Duty, Unit
+from hotline.kit.outbox.service import publish
 from hotline.kit.vault.errors import KeyDestroyed, KeyUnknown
 from hotline.kit.vault.service import unseal_value
 from hotline.process import recipients
+from hotline.process.events import UnitUnreachable
 from hotline.process.notice_values import shown_time
 from hotline.process.recipients import Reach, Words, mobile_of
 from hotline.process.smstext import fit
@@ -71,11 +73,14 @@ def meant_by(dedupe_key: str | None) -> Meant | None:
 
 
 async def _tell(session: AsyncSession, ticket: Ticket, told: News, cause_id: str) -> None:
-    """Write to the unit; ``cause_id`` makes a repeated event tell nothing twice."""
+    """Write to the unit, or tell that it cannot be; ``cause_id`` makes a repeated event tell nothing twice."""
     unit = await session.get_one(Unit, told.unit_id)
     text = _text(ticket, told)
     words = Words(fit(text), text, f"12345工单{ticket.number}")
-    for number, reach in enumerate(await _contacts(session, unit)):
+    contacts = await _contacts(session, unit)
+    if not contacts:
+        await publish(session, UnitUnreachable(ticket.id, unit.id))
+    for number, reach in enumerate(contacts):
         routes = recipients.routes(session, reach, words)[
             ::-1
         ]  # units are written to by mail first

@@ -123,3 +123,19 @@ async def test_anchors_that_do_not_leave_the_house_are_told(
     await place.run()
     told = await notices(place)
     assert set().union(*told.values()) == roles
+
+
+async def test_a_unit_without_any_address_is_told_of_once_a_month(place: House) -> None:
+    place.database.info.pop(unit_notices.MAIL_PATTERN)
+    async with place.database.write() as session:
+        unit = await add_unit(session, "FS-XX", "佛山市新设立局")
+        for _ in range(2):
+            ticket = await add_ticket(session, place, lead_unit_id=unit, kind="HELP")
+            found = await add_action(session, ticket, "URGE")
+            event = TicketActed(ticket.id, found, "URGE", "HANDLING", "HANDLING", 3)
+            await unit_notices.on_acted(session, event)
+    await place.run()
+    told = await notices(place)
+    (body,) = told
+    assert told[body] == {"admin"}
+    assert "佛山市新设立局" in body
