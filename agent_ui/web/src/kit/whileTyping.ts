@@ -10,8 +10,8 @@ export interface WhileTyping<A> {
   askNow: () => Promise<void>;
 }
 
-/** `question` is null while there is too little to ask about. */
-export function useWhileTyping<Q, A>(question: () => Q | null, ask: (question: Q, signal: AbortSignal) => Promise<A>): WhileTyping<A> {
+/** `question` is null while there is too little to ask about; `pause` is in milliseconds. */
+export function useWhileTyping<Q, A>(question: () => Q | null, ask: (question: Q, signal: AbortSignal) => Promise<A>, pause = PAUSE): WhileTyping<A> {
   const answer = ref(null) as Ref<A | null>;
   const failed = ref(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +37,7 @@ export function useWhileTyping<Q, A>(question: () => Q | null, ask: (question: Q
   watch(() => JSON.stringify(question()), () => {
     clearTimeout(timer);
     if (question() !== null) {
-      timer = setTimeout(() => void askNow(), PAUSE);
+      timer = setTimeout(() => void askNow(), pause);
       return;
     }
     running?.abort();
