@@ -117,7 +117,7 @@ async def read_unit(code: CodePath, session: ReadSession) -> PublicUnitOut:
 
 @router.post(
     "/knowledge/no-help",
-    status_code=202,
+    status_code=204,
     summary="说明为什么没有帮助",
     dependencies=[Depends(limit_by_address("knowledge-no-help", "60/minute"))],
     responses=LIMITED,

@@ -32,6 +32,7 @@ BY_ADDRESS = {
     "get /api/public/knowledge/related",
     "get /api/public/knowledge/hot",
     "post /api/public/knowledge/feedback",
+    "post /api/public/knowledge/no-help",
     "get /api/auth/oidc/start",
     "get /api/auth/oidc/callback",
 }
