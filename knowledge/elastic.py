@@ -13,11 +13,9 @@ from typing import Any
 from hotline.kit.ids import new_id
 from knowledge.audience import Audience
 from knowledge.search.port import (
-    Build,
     BuildOvertaken,
     Candidate,
     Completing,
-    Document,
     DocumentKind,
     EngineDown,
     EngineState,
@@ -25,7 +23,8 @@ from knowledge.search.port import (
     Wanted,
     Written,
 )
-from knowledge.search.rows import Clause, candidate, clauses, completion_clauses, row_fields
+from knowledge.search.rows import Clause, candidate, clauses, completion_clauses
+from knowledge.search.seeking import Hit, Seeking, Writable, elastic_query, rows_of
 
 _CONFLICT, _MISSING = 409, 404
 _REQUEST = 250_000  # characters of a request: below a megabyte of UTF-8
@@ -44,22 +43,36 @@ _MAPPING: dict[str, Any] = {
         "data": _KEPT,
     },
 }
+_TAGGED = _MAPPING | {"properties": _MAPPING["properties"] | {"tags": _KEYWORD}}
+_ANSWERS = "kb"
 _SETTINGS = {"number_of_shards": 1, "refresh_interval": "500ms", "gc_deletes": "1h"}
 
 
 class Elastic:
-    """The engine over one server; ``prefix`` is before every name it makes, and it touches no other."""
+    """The engine over one server; ``prefix`` is before every name it makes, and it touches no other.
+
+    ``index`` names what is held: the answers (``kb``), or records with tags under any other name.
+    """
 
     name = "elasticsearch"
 
-    def __init__(self, url: str, *, prefix: str, seconds: float = 5.0, replicas: int = 0) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        prefix: str,
+        seconds: float = 5.0,
+        replicas: int = 0,
+        index: str = _ANSWERS,
+    ) -> None:
         """Remember the server; the first call connects."""
+        self._mapping = _MAPPING if index == _ANSWERS else _TAGGED
         self._url = url
         self._seconds = seconds
         self._replicas = replicas
-        self._prefix = f"{prefix}-kb"
-        self._read = f"{prefix}-kb-read"
-        self._building = f"{prefix}-kb-building"
+        self._prefix = f"{prefix}-{index}"
+        self._read = f"{self._prefix}-read"
+        self._building = f"{self._prefix}-building"
         self._made: Any = None
 
     @asynccontextmanager
@@ -84,7 +97,7 @@ class Elastic:
                 raise _NoIndex from error
             raise EngineDown from error
 
-    async def put(self, documents: Sequence[Document]) -> Written:
+    async def put(self, documents: Sequence[Writable]) -> Written:
         """Write into the index that answers and into those being built."""
         written = Written()
         for number, alias in enumerate(await self._targets()):
@@ -92,7 +105,7 @@ class Elastic:
             written = written if number else told
         return written
 
-    async def write(self, alias: str, documents: Sequence[Document], *, wait: bool) -> Written:
+    async def write(self, alias: str, documents: Sequence[Writable], *, wait: bool) -> Written:
         """Write through one alias; ``wait`` until searches see it."""
         newest = {d.id: d for d in sorted(documents, key=lambda d: d.version)}
         held = await self._heads(alias, newest)
@@ -193,6 +206,17 @@ class Elastic:
                 "filter": _filters(*limits),
             }
         }
+        hits = [candidate(hit.kept, hit.score) for hit in await self._hits(query, size)]
+        return sorted(hits, key=lambda c: (-c.score, c.id, c.line))
+
+    async def seek(self, seeking: Seeking) -> list[Hit]:
+        """Return rows by falling score, ties by what was kept."""
+        if seeking.hopeless:
+            return []
+        hits = await self._hits(elastic_query(seeking), seeking.limit)
+        return sorted(hits, key=lambda hit: (-hit.score, hit.kept))
+
+    async def _hits(self, query: dict[str, Any], size: int) -> list[Hit]:
         try:
             async with self._client() as client:
                 answer = await client.search(
@@ -200,10 +224,9 @@ class Elastic:
                 )
         except _NoIndex:
             return []
-        hits = [candidate(h["_source"]["data"], h["_score"]) for h in answer["hits"]["hits"]]
-        return sorted(hits, key=lambda c: (-c.score, c.id, c.line))
+        return [Hit(hit["_source"]["data"], hit["_score"]) for hit in answer["hits"]["hits"]]
 
-    async def build(self, stamp: str) -> Build:
+    async def build(self, stamp: str) -> "ElasticBuild":
         """Begin a new index beside the one that answers."""
         began_on = await self._answering()
         name = await self._create(stamp, building=True)
@@ -236,7 +259,7 @@ class Elastic:
             await client.indices.create(
                 index=name,
                 aliases=aliases,
-                mappings=_MAPPING | {"_meta": {"stamp": stamp}},
+                mappings=self._mapping | {"_meta": {"stamp": stamp}},
                 settings=_SETTINGS | {"number_of_replicas": self._replicas},
             )
         return name
@@ -303,7 +326,7 @@ class ElasticBuild:
         self.name = name
         self.began_on = began_on
 
-    async def put(self, documents: Sequence[Document]) -> Written:
+    async def put(self, documents: Sequence[Writable]) -> Written:
         """Write a batch."""
         return await self._engine.write(f"{self.name}-write", documents, wait=False)
 
@@ -320,8 +343,8 @@ class _NoIndex(EngineDown):
     """An index or alias is not there."""
 
 
-def _writes(document: Document, rows_before: int) -> list[_Action]:
-    rows = list(row_fields(document))
+def _writes(document: Writable, rows_before: int) -> list[_Action]:
+    rows = list(rows_of(document))
     actions: list[_Action] = []
     for number, row in enumerate(rows):
         told = {"_id": f"{document.id}#{number}", "version": document.version}

@@ -13,11 +13,9 @@ from hotline.kit.ids import new_id
 from knowledge.audience import Audience
 from knowledge.embedded_index import Shelf
 from knowledge.search.port import (
-    Build,
     BuildOvertaken,
     Candidate,
     Completing,
-    Document,
     EngineState,
     Removal,
     Wanted,
@@ -27,18 +25,20 @@ from knowledge.search.rows import (
     clauses,
     completion_clauses,
 )
+from knowledge.search.seeking import Hit, Seeking, Writable
 
 _CURRENT = "CURRENT"
 
 
 class Embedded:
-    """The engine over one folder; one process writes, others may read."""
+    """The engine over one folder; one process writes, others may read. ``tagged`` ones hold records."""
 
     name = "embedded"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, tagged: bool = False) -> None:
         """Remember the folder; it is opened, or begun empty, when the first search or document comes."""
         self._folder = folder
+        self._tagged = tagged
         self._opened: Shelf | None = None
         self._builds: list[EmbeddedBuild] = []
 
@@ -46,10 +46,13 @@ class Embedded:
         self._folder.mkdir(parents=True, exist_ok=True)
         current = self._folder / _CURRENT
         if not current.exists():
-            shelf = Shelf.create(self._folder / new_id(), "")
+            shelf = Shelf.create(self._folder / new_id(), "", tagged=self._tagged)
             _point(current, shelf.folder.name)
             return shelf
-        return Shelf.open(self._folder / current.read_text("utf-8").strip())
+        return self._shelf(current.read_text("utf-8").strip())
+
+    def _shelf(self, name: str) -> "Shelf":
+        return Shelf.open(self._folder / name, tagged=self._tagged)
 
     def _fresh(self) -> "Shelf":
         """Return the shelf that answers; another process may have published a new one."""
@@ -58,10 +61,10 @@ class Embedded:
         named = (self._folder / _CURRENT).read_text("utf-8").strip()
         if named != self._opened.folder.name:
             self._opened.close()
-            self._opened = Shelf.open(self._folder / named)
+            self._opened = self._shelf(named)
         return self._opened
 
-    async def put(self, documents: Sequence[Document]) -> Written:
+    async def put(self, documents: Sequence[Writable]) -> Written:
         """Write into the index that answers and into those being built."""
         for build in self._builds:
             build.shelf.put(documents)
@@ -90,9 +93,15 @@ class Embedded:
             found.setdefault(hit.id, hit)
         return list(found.values())[: completing.limit]
 
-    async def build(self, stamp: str) -> Build:
+    async def seek(self, seeking: Seeking) -> list[Hit]:
+        """Return rows by falling score, ties by what was kept."""
+        return self._fresh().side(Audience.INTERNAL).seek(seeking)
+
+    async def build(self, stamp: str) -> "EmbeddedBuild":
         """Begin a new index in a folder of its own."""
-        made = EmbeddedBuild(self, Shelf.create(self._folder / new_id(), stamp, building=True))
+        folder = self._folder / new_id()
+        shelf = Shelf.create(folder, stamp, building=True, tagged=self._tagged)
+        made = EmbeddedBuild(self, shelf)
         self._builds.append(made)
         return made
 
@@ -155,7 +164,7 @@ class EmbeddedBuild:
         self.shelf = shelf
         self.began_on = engine.answering
 
-    async def put(self, documents: Sequence[Document]) -> Written:
+    async def put(self, documents: Sequence[Writable]) -> Written:
         """Write a batch; it is committed by ``publish``."""
         return self.shelf.put(documents)
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.audience import Audience
-from knowledge.search.port import Candidate, Document, Removal, Written
-from knowledge.search.rows import FOREVER, Clause, candidate, row_fields
+from knowledge.search.port import Candidate, Removal, Written
+from knowledge.search.rows import FOREVER, Clause, candidate
+from knowledge.search.seeking import Hit, Need, Seeking, Writable, rows_of
 
 _WRITER_BYTES = 30_000_000
 _BUILDER_BYTES = 60_000_000  # one commit at the end of a build: fewer segments, quicker searches
@@ -33,19 +34,22 @@ class Shelf:
     pending: dict[str, int] | None = None  # versions written but not committed, while it is built
 
     @classmethod
-    def create(cls, folder: Path, stamp: str, *, building: bool = False) -> "Shelf":
+    def create(
+        cls, folder: Path, stamp: str, *, building: bool = False, tagged: bool = False
+    ) -> "Shelf":
         """Make an empty one; one that is ``building`` commits when it is published."""
         folder.mkdir(parents=True)
         (folder / "stamp.json").write_text(json.dumps({"stamp": stamp}), "utf-8")
         memory = _BUILDER_BYTES if building else _WRITER_BYTES
-        sides = [Side(folder / name, memory) for name in ("public", "staff")]
+        sides = [Side(folder / name, memory, tagged=tagged) for name in ("public", "staff")]
         return cls(folder, stamp, sides[0], sides[1], {} if building else None)
 
     @classmethod
-    def open(cls, folder: Path) -> "Shelf":
+    def open(cls, folder: Path, *, tagged: bool = False) -> "Shelf":
         """Open one that is there."""
         stamp = json.loads((folder / "stamp.json").read_text("utf-8"))["stamp"]
-        return cls(folder, stamp, Side(folder / "public"), Side(folder / "staff"))
+        public, staff = (Side(folder / name, tagged=tagged) for name in ("public", "staff"))
+        return cls(folder, stamp, public, staff)
 
     def _versions(self, ids: Iterable[str]) -> dict[str, int]:
         if self.pending is None:
@@ -72,7 +76,7 @@ class Shelf:
         """Return the index that ``audience`` may search."""
         return self.public if audience is Audience.PUBLIC else self.staff
 
-    def put(self, documents: Sequence[Document]) -> Written:
+    def put(self, documents: Sequence[Writable]) -> Written:
         """Write what is newer than what is held; a document that became internal leaves the public side."""
         newest = {d.id: d for d in sorted(documents, key=lambda d: d.version)}
         held = self._versions(newest)
@@ -103,11 +107,11 @@ class Shelf:
 class Side:
     """One tantivy index."""
 
-    def __init__(self, folder: Path, memory: int = _WRITER_BYTES) -> None:
+    def __init__(self, folder: Path, memory: int = _WRITER_BYTES, *, tagged: bool = False) -> None:
         import tantivy  # noqa: PLC0415 — a native library, loaded when there is something to search
 
         self._lib: Any = tantivy
-        self._schema = _schema(tantivy)
+        self._schema = _schema(tantivy, tagged=tagged)
         folder.mkdir(parents=True, exist_ok=True)
         self._index: Any = tantivy.Index(self._schema, path=str(folder))
         # a tokenizer is not stored with the index: it is registered again after every opening
@@ -122,7 +126,7 @@ class Side:
         return self._writer
 
     def write(
-        self, documents: Sequence[Document], *, drop: Sequence[str], graves: Sequence[Removal] = ()
+        self, documents: Sequence[Writable], *, drop: Sequence[str], graves: Sequence[Removal] = ()
     ) -> None:
         """Replace ``documents`` and remove ``drop``; searches see it after ``commit``."""
         if not documents and not drop and not graves:
@@ -131,7 +135,7 @@ class Side:
         for gone in (*(d.id for d in documents), *drop, *(g.id for g in graves)):
             writer.delete_documents_by_term("doc", gone)
         for document in documents:
-            for row in row_fields(document):
+            for row in rows_of(document):
                 writer.add_document(self._row(row))
         for grave in graves:
             writer.add_document(self._grave(grave))
@@ -148,6 +152,8 @@ class Side:
             made.add_text(name, row[name])
         for name in _TEXTS:
             made.add_text(name, " ".join(row[name]))
+        for tag in row.get("tags", ()):
+            made.add_text("tags", tag)
         for name in ("version", "since", "until"):
             made.add_unsigned(name, row[name])
         return made
@@ -189,10 +195,7 @@ class Side:
 
     def _query(self, asked: Sequence[Clause], kinds: set[str]) -> Any:
         q, occur = self._lib.Query, self._lib.Occur
-        parts = []
-        for clause in asked:
-            term = q.term_query(self._schema, clause.field, clause.term, index_option="freq")
-            parts.append((occur.Should, q.boost_query(term, clause.weight)))
+        parts = self._clauses(asked)
         if not kinds:
             return q.boolean_query(parts)
         one = q.boolean_query(
@@ -203,6 +206,37 @@ class Side:
         )
         must = [(occur.Must, q.const_score_query(one, 0.0)), (occur.Must, q.boolean_query(parts))]
         return q.boolean_query(must)
+
+    def _clauses(self, asked: Iterable[Clause]) -> list[tuple[Any, Any]]:
+        q, should = self._lib.Query, self._lib.Occur.Should
+        parts = []
+        for clause in asked:
+            term = q.term_query(self._schema, clause.field, clause.term, index_option="freq")
+            parts.append((should, q.boost_query(term, clause.weight)))
+        return parts
+
+    def seek(self, seeking: Seeking) -> list[Hit]:
+        """Return rows that meet every need and tag."""
+        if seeking.hopeless:
+            return []
+        occur = self._lib.Occur
+        parts = [(occur.Must, self._need(need)) for need in seeking.needs]
+        parts += self._clauses(seeking.liked)
+        parts += [(occur.Must, self._tags(group)) for group in seeking.among]
+        if seeking.barred:
+            parts.append((occur.MustNot, self._tags(seeking.barred)))
+        searcher = self._index.searcher()
+        query = self._lib.Query.boolean_query(parts)
+        hits = searcher.search(query, seeking.limit, count=False).hits
+        found = [Hit(searcher.doc(place).get_first("data"), score) for score, place in hits]
+        return sorted(found, key=lambda hit: (-hit.score, hit.kept))
+
+    def _need(self, need: Need) -> Any:
+        return self._lib.Query.boolean_query(self._clauses(need.clauses), need.least)
+
+    def _tags(self, tags: Iterable[str]) -> Any:
+        q = self._lib.Query
+        return q.const_score_query(q.term_set_query(self._schema, "tags", sorted(tags)), 0.0)
 
     def _valid(self, query: Any, today: date, limit: int) -> list[Candidate]:
         searcher = self._index.searcher()
@@ -227,9 +261,9 @@ class Side:
             self._writer = None
 
 
-def _schema(lib: Any) -> Any:
+def _schema(lib: Any, *, tagged: bool) -> Any:
     made = lib.SchemaBuilder()
-    for name in ("doc", "kind"):
+    for name in ("doc", "kind", *(("tags",) if tagged else ())):
         made.add_text_field(name, stored=False, tokenizer_name="raw", index_option="basic")
     made.add_text_field("data", stored=True, tokenizer_name="raw", index_option="basic")
     for name in _TEXTS:

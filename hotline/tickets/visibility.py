@@ -45,6 +45,7 @@ STATUSES: Mapping[Role, frozenset[Status]] = {
     Role.INSPECTOR: OPEN | {Status.CLOSED},
 }
 _PANEL = frozenset({Role.ADJUDICATOR, Role.COORDINATOR, Role.SUPERVISION_OFFICER})
+PANEL_QUEUES = (Queue.FILINGS, Queue.CONSULTATIONS)
 
 _UNIT_QUEUES = (Queue.TO_SIGN, Queue.HANDLING)
 QUEUES: Mapping[Role, tuple[Queue, ...]] = {
@@ -157,12 +158,12 @@ def _reached(actor: Actor) -> ColumnElement[bool]:
 def _reach(actor: Actor) -> list[ColumnElement[bool]]:
     """Role's queues, one's unit with its subtree, what one authored, what waits for one's panel."""
     found: list[ColumnElement[bool]] = [Ticket.agent_id == actor.account_id]
-    seen = frozenset().union(*(s for role, s in STATUSES.items() if role in actor.roles))
+    seen = statuses_of(actor)
     if seen:
         found.append(Ticket.status.in_(sorted(s.value for s in seen)))
-    if not _PANEL.isdisjoint(actor.roles):
-        found += [_FLAGGED[Queue.FILINGS], _FLAGGED[Queue.CONSULTATIONS]]
-    confirmable = [action.value for action in _second_of(actor)]
+    if sits_on_panel(actor):
+        found += [_FLAGGED[queue] for queue in PANEL_QUEUES]
+    confirmable = [action.value for action in second_of(actor)]
     if confirmable:
         waiting = select(Proposal.ticket_id).where(
             Proposal.state == "PENDING", Proposal.action.in_(confirmable)
@@ -173,8 +174,18 @@ def _reach(actor: Actor) -> list[ColumnElement[bool]]:
     return found
 
 
-def _second_of(actor: Actor) -> list[Action]:
-    """Actions whose second person the actor may be by a role of the hotline."""
+def statuses_of(actor: Actor) -> frozenset[Status]:
+    """Return the statuses whose tickets the actor's roles see, all of them."""
+    return frozenset().union(*(s for role, s in STATUSES.items() if role in actor.roles))
+
+
+def sits_on_panel(actor: Actor) -> bool:
+    """Tell whether filings and open consultations are the actor's to decide, whatever their status."""
+    return not _PANEL.isdisjoint(actor.roles)
+
+
+def second_of(actor: Actor) -> list[Action]:
+    """Return the actions whose second person the actor may be by a role of the hotline."""
     return [
         row.action for row in TABLE if (set(row.approvers) - {Role.UNIT_APPROVER}) & actor.roles
     ]
