@@ -13,6 +13,10 @@ import type { Limit, LimitProposal } from "@/features/taxonomy/limits";
 import type { Mapping, MappingLine, TreeVersion } from "@/features/taxonomy/trees";
 import type { Alert, Drift } from "@/features/drift/api";
 import type { BriefRow, Topic, TopicDetail } from "@/features/hot/api";
+import type { Line, Waiting } from "@/features/dialogues/api";
+import type { Adoption } from "@/features/knowledge/adoption";
+import type { Answer, Assisted, Found as KnowledgeFound, Hot, Related, Suggested } from "@/features/knowledge/api";
+import type { ReportClock } from "@/features/knowledge/feedback";
 import type { Incident, IncidentRow, Measure, MeasureItem, Member as IncidentMember } from "@/features/incidents/api";
 import type { Opened, Queue, TicketRow } from "@/features/tickets/api";
 import type { Similar } from "@/features/tickets/similar";
@@ -86,6 +90,16 @@ export const contract: {
   limitProposal: Fits<LimitProposal, Server["LimitProposalOut"]>;
   memory: Fits<Memory, Told<"MemoryOut">>;
   policyVersion: Fits<PolicyVersion, Server["routing__schemas__PolicyOut"]>;
+  dialogue: Fits<Waiting, Server["WaitingOut"]>;
+  line: Fits<Line, Server["LineOut"]>;
+  answer: Fits<Answer, Server["AnswerOut"]>;
+  knowledgeFound: Fits<KnowledgeFound, Server["SearchOut"]>;
+  assisted: Fits<Assisted, Server["AssistOut"]>;
+  suggested: Fits<Suggested, Server["SuggestOut"]>;
+  related: Fits<Related, Server["RelatedOut"]>;
+  wanted: Fits<Hot, Server["HotOut"]>;
+  adoption: Fits<Adoption, Server["AdoptionOut"]>;
+  reportClock: Fits<ReportClock, Server["ErrorOut"]>;
 } = {
   me: true,
   row: true,
@@ -138,4 +152,14 @@ export const contract: {
   limitProposal: true,
   memory: true,
   policyVersion: true,
+  dialogue: true,
+  line: true,
+  answer: true,
+  knowledgeFound: true,
+  assisted: true,
+  suggested: true,
+  related: true,
+  wanted: true,
+  adoption: true,
+  reportClock: true,
 };

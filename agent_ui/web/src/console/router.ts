@@ -21,7 +21,9 @@ export const INTAKE = ["ticket.open"];
 export const DESK = ["ticket.sign", "ticket.handle", "ticket.approve"];
 export const SUPERVISION = ["supervision.read", "supervision.inspect", "supervision.act", "ticket.approve", "ticket.adjudicate"];
 export const CALLBACKS = ["ticket.open"];
+export const DIALOGUES = ["ticket.open"];
 export const TICKETS = ["ticket.read"];
+export const KNOWLEDGE = ["knowledge.read"];
 export const INCIDENTS = ["incident.read"];
 export const HOT = ["hot.read"];
 export const DRIFT = ["drift.read"];
@@ -33,6 +35,8 @@ export const TAXONOMY = ["taxonomy.read", "taxonomy.manage"];
 export const TREE_WORK = ["taxonomy.manage", "drift.read"];
 export const POLICY = ["policy.propose"];
 export const SYNONYMS = [...TREE_WORK, ...POLICY];
+/** Articles and items are for every reader's eyes; whoever looks after them finds them in the menu. */
+export const KNOWLEDGE_WORK = ["knowledge.edit", "knowledge.own", "knowledge.publish"];
 export const LEARNING = ["taxonomy.manage", ...POLICY];
 
 const routes: RouteRecordRaw[] = [
@@ -47,6 +51,7 @@ const routes: RouteRecordRaw[] = [
       { path: "tickets/:id", name: "ticket", component: () => import("./pages/TicketPage.vue"), meta: { needs: TICKETS, title: "ticket.page" } },
       { path: "intake", name: "intake", component: () => import("./pages/IntakePage.vue"), meta: { needs: INTAKE, title: "intake.title" } },
       { path: "callbacks", name: "callbacks", component: () => import("./pages/CallbacksPage.vue"), meta: { needs: CALLBACKS, title: "callbacks.title" } },
+      { path: "dialogues", name: "dialogues", component: () => import("./pages/DialoguesPage.vue"), meta: { needs: DIALOGUES, title: "dialogues.title" } },
       { path: "desk", name: "desk", component: () => import("./pages/DeskPage.vue"), meta: { needs: DESK, title: "desk.title" } },
       { path: "incidents", name: "incidents", component: () => import("./pages/IncidentsPage.vue"), meta: { needs: INCIDENTS, title: "incident.title" } },
       { path: "incidents/:id", name: "incident", component: () => import("./pages/IncidentPage.vue"), meta: { needs: INCIDENTS, title: "incident.title" } },
@@ -64,7 +69,11 @@ const routes: RouteRecordRaw[] = [
       { path: "memory", name: "memory", component: () => import("./pages/MemoryPage.vue"), meta: { needs: LEARNING, title: "memory.title" } },
       { path: "supervision", name: "supervision", component: () => import("./pages/SupervisionPage.vue"), meta: { needs: SUPERVISION, title: "supervision.title" } },
       { path: "notices", name: "notices", component: () => import("./pages/NoticesPage.vue"), meta: { title: "notices.title" } },
-      { path: "knowledge", name: "knowledge", component: () => import("./pages/KnowledgePage.vue"), meta: { title: "knowledge.title" } },
+      { path: "knowledge", name: "knowledge", component: () => import("./pages/KnowledgePage.vue"), meta: { needs: KNOWLEDGE, title: "knowledge.title" } },
+      { path: "editorial", name: "editorial", component: () => import("./pages/EditorialPage.vue"), meta: { needs: KNOWLEDGE_WORK, title: "kb.editorial.title" } },
+      { path: "articles", name: "articles", component: () => import("./pages/ArticlesPage.vue"), meta: { needs: KNOWLEDGE, title: "kb.articles.title" } },
+      { path: "articles/new", name: "article-new", component: () => import("./pages/ArticleNewPage.vue"), meta: { needs: ["knowledge.edit"], title: "kb.write.new" } },
+      { path: "articles/:id", name: "article", component: () => import("./pages/ArticlePage.vue"), meta: { needs: KNOWLEDGE, title: "kb.articles.one" } },
       { path: ":rest(.*)*", name: "nowhere", component: () => import("./pages/NowherePage.vue"), meta: { title: "nowhere.title" } },
     ],
   },

@@ -1,9 +1,10 @@
 /** Interface text, English (英文界面). The type makes a missing sentence a compile error. */
 import { enCodes, sections } from "./codes";
+import kb from "./kb.en";
 import type zhCN from "./zh-CN";
 
 const en: typeof zhCN = {
-  app: { groups: { insight: "Insight", dispatch: "Dispatching", learning: "Subjects and rules" }, title: "12345 Hotline Console", skip: "Skip to main content", menu: "Menu", nav: "Main", otherLanguage: "中文", signOut: "Sign out" },
+  app: { groups: { insight: "Insight", dispatch: "Dispatching", learning: "Subjects and rules", knowledge: "Care of the knowledge" }, title: "12345 Hotline Console", skip: "Skip to main content", menu: "Menu", nav: "Main", otherLanguage: "中文", signOut: "Sign out" },
   signIn: {
     title: "Sign in", welcome: "Use your work account.", login: "Login", password: "Password", code: "One-time code (6 digits)", submit: "Sign in",
     bothNeeded: "Enter login and password.", toPortal: "For citizens", by: "Sign in by {name}",
@@ -114,12 +115,23 @@ const en: typeof zhCN = {
     lift: "Lift", issue: "Issue an order", number: "Ticket number", noTicket: "No ticket with this number, or none you may see.", issued: "{number} is issued; the reply is due by {due}.", issuedPlain: "{number} is issued.", text: "Words", disposition: "Decision", send: "Send", cancel: "Cancel", done: "Sent.",
   },
   knowledge: {
-    title: "Knowledge", words: "A question or keywords", none: "Nothing found. Do not answer from memory.", source: "Owner {owner}, valid {from} to {to}", open: "open",
-    cite: "Cite", underCorrection: "under correction", outOfDistrict: "other district",
+    title: "Knowledge search", words: "Ask as you like: a question, keywords, pinyin or initials", empty: "Clear", completions: "Completions", completed: "{n} completions", meant: "Did you mean: ", where: "District of the citizen", wherever: "Any district", none: "Nothing found. Do not answer from memory.", open: "open",
+    howTitle: "How to search", how1: "Ask as a citizen would: what to bring for an ID card, what to do about a lost social-security card.", how2: "Pinyin and initials work too, such as shenfenzheng or sfz; ↑ ↓ choose, Enter searches, Esc closes.", how3: "With the citizen's district chosen, its windows and local rules come first.",
+    answer: "Answer", hits: "Found", others: "Other possibilities ({n})", beside: "Related and wanted", related: "Related", hot: "Wanted these days", and: ", ", searchedFor: "Searched for “{words}”.", degraded: "The search is degraded and a stand-in answers; tickets go on as usual.",
+    from: "Source: {title}", owner: "Owner {unit}", version: "Version {n}", valid: "Valid {from} to {to}", updated: "Updated {on}", sure: "{n}% sure", internal: "Internal, not to be passed on", internalWarning: "Internal: for handling only. Do not tell it to citizens or pass it on.", cite: "Cite", underCorrection: "under correction", outOfDistrict: "other district",
+    why: "Why this one", matched: "Matched: {line}", shared: "Shared with the question: ", figures: "What decided the order: ", feature: { base: "words alike", begins: "same beginning", in_order: "same order", covered: "question covered", covers: "title covered", asked_kind: "asks for an item", here: "the citizen's district", elsewhere: "another district", popular: "wanted these days", fresh: "recent", named: "named in the question", learned: "often adopted" },
+    spoken: "Spoken form (to read out)", useful: "Was this of use?", helpful: "Yes", unhelpful: "No, or wrong", thanks: "Noted, thank you.", noted: "Noted.", report: "Report an error", wrongWhat: "What is wrong?", wrongHow: "Details (optional, no personal data)", clockNote: "It goes to {unit}, who confirms within one working day and corrects within three.", sendReport: "Send the report", reasonNeeded: "Say what is wrong.",
+    reason: { OUTDATED: "Policy has changed", WRONG_FACT: "Wrong facts", WRONG_CONTACT: "Wrong phone or place", INCOMPLETE: "Incomplete", UNCLEAR: "Unclear", OTHER: "Other" }, reported: "Reported to {unit}: to be confirmed by {ack}, corrected by {fix}.", reportedPlain: "Reported to {unit}: to be confirmed within one working day, corrected within three.",
+    refused: { NOTHING_SAID: "There is nothing to search for; ask in other words.", NOTHING_FOUND: "Do not answer from memory; register the request for the unit in charge.", NOT_SURE: "What was found is for orientation only; unless you are sure, register the request for the unit in charge.", NOT_TOLD: "The source does not say this; register the request or refer the citizen to the unit.", PROGRESS: "Personal progress is told by number and code, or on the ticket." }, register: "Register the request",
+    assist: "Knowledge", heard: "Heard: {words}", backToHeard: "Back to what is heard", assistIdle: "Answers follow here while you write; or search yourself.", assistNothing: "Looking for something to cite.", assistFailed: "No suggestions for now; everything else goes on.", nothingSure: "No answer that is sure; what follows is for orientation only.",
+    kind: { ARTICLE: "Article", ITEM: "Service item", UNIT: "Unit or window", NOTICE: "Notice" }, adopted: "Answers used", citedNow: "“{title}” is cited; the version is recorded.", citedWords: "“{title}” is cited.", citedInternal: "The use of internal “{title}” is recorded; its words are not put into the answer.", citedLater: "It is filled in when you open an action that answers.", notRecorded: "{titles}: changed or ended meanwhile and not recorded. Search again.", unansweredOther: "The draft holds another request that was not sent.", takeOver: "Throw the draft away and take this question over",
+  },
+  dialogues: {
+    title: "Dialogues", hint: "Chats and texts that the assistant gave to a person: distress first, then the longest waiting.", none: "No conversation waits for a person.", since: "Handed over", read: "Read", fold: "Fold", settle: "Taken care of", settled: "Marked as taken care of.", ticket: "Show the ticket", callback: "Ring back", transcript: "Transcript", distress: "This person may be in danger: reach out first; if need be 110, 120 or the crisis line.", by: { CITIZEN: "Citizen", HOTLINE: "Hotline" }, erased: "(deleted by law)", nothingSaid: "Nothing is on record.",
   },
   notices: {
     title: "My notices", unread: "Unread", all: "All", none: "No notices.", noUnread: "Nothing unread.", open: "Open the ticket", markRead: "Mark as read", readAt: "Read {at}",
-    kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk", HOT: "Hot topic", DRIFT: "Classifier", INCIDENT: "Incident" }, openIncident: "Open the incident", openHot: "Open the hot topic", openDrift: "Open the watch",
+    kind: { CLOCK: "Time limit", CARD: "Card", ORDER: "Document", RISK: "Risk", HOT: "Hot topic", DRIFT: "Classifier", INCIDENT: "Incident", UNTOLD: "Not delivered", KB: "Knowledge" }, openArticle: "Open the article", openItem: "Open the item", openGaps: "Open the gaps", openIncident: "Open the incident", openHot: "Open the hot topic", openDrift: "Open the watch",
   },
   branch: {
     consumer: "Consumer complaint", report: "Check of the report", efficiency: "Complaint of efficiency", stages: "Statutory steps", yuan: "CNY {n}", ask: "Ask the citizen for it",
@@ -181,7 +193,7 @@ const en: typeof zhCN = {
   },
   imports: {
     file: "File", choose: "Choose file", fileNeeded: "Choose a file first.", try: "Try it (nothing is stored)", take: "Import", propose: "Submit for approval", report: "Dry run: ", idle: "The same as what is there; nothing to import.", faults: "{n} lines cannot be used. Correct them and choose the file again:", fault: "Line {line}: {reason}", more: "{n} more not listed.",
-    added: "{n} added", changed: "{n} changed", removed: "{n} removed", unchanged: "{n} unchanged", repaired: "{n} lines corrected by themselves", unmapped: "{n} old subjects without a mapping", categories: "{n} subjects", one: "{n} one to one", split: "{n} split", merge: "{n} merged", ended: "{n} ended", exported: "Export", incomplete: "The mapping is not complete; add what is missing first.",
+    added: "{n} added", changed: "{n} changed", removed: "{n} removed", unchanged: "{n} unchanged", repaired: "{n} lines corrected by themselves", unmapped: "{n} old subjects without a mapping", categories: "{n} subjects", one: "{n} one to one", split: "{n} split", merge: "{n} merged", ended: "{n} ended", exported: "Export", left: "{n} lines cannot be used and are left out; the others are taken:", warned: "{n} lines with a warning", incomplete: "The mapping is not complete; add what is missing first.",
   },
   automatic: {
     approval: "Automatic approval", approvalHint: "Drafts that the catalogue hits directly, with everything said and above the gate, are approved by the house; the switch stands in the policy of limits, takes two persons, and is off unless turned on.", policy: "policy of limits no. {n}", noApprovalGate: "no gate; everything is reviewed by hand", approvals: { automatic: "Approved by the house", reclassified: "of these reclassified", returned: "of these returned" }, whyReviewed: "Why a person reviews it", approvalOff: "automatic approval is off", nothingAgainst: "nothing stands against automatic approval", title: "Automatic dispatch", hint: "Only ordinary matters inside the range, named by the catalogue directly and with a basis, and above the model's gate are dispatched by the house. The range takes two persons.", now: "In force", switch: "Main switch (policy of limits)", on: "on", off: "off", gate: "Gate of confidence", noGate: "no gate; everything by hand", range: "Range",
@@ -236,6 +248,7 @@ const en: typeof zhCN = {
     trust: "How much it counts", trustHint: "The more alike the nearest ticket, the more the memory counts in a suggestion; how much is worked out from what was right before.", question: "Question", judged: "Judged by", below: "alike below {to}", atLeast: "alike {from} or more", noTrust: "Too few tickets to judge by; the memory does not count yet.", classes: "Remembered by subject", tickets: "Tickets", none: "Nothing is remembered yet.",
   },
   nowhere: { title: "No such page", words: "It does not exist, or your role may not open it." },
+  kb,
   ...sections(enCodes),
 };
 

@@ -1,9 +1,10 @@
 /** Interface text (界面文字), Chinese: the leading language. */
 import { sections, zhCodes } from "./codes";
+import kb from "./kb.zh-CN";
 
 export default {
   app: {
-    groups: { insight: "研判", dispatch: "派单管理", learning: "分类与规则" },
+    groups: { insight: "研判", dispatch: "派单管理", learning: "分类与规则", knowledge: "知识维护" },
     title: "12345 热线工作台", skip: "跳到主要内容", menu: "菜单", nav: "主导航", otherLanguage: "English", signOut: "退出",
   },
   signIn: {
@@ -116,12 +117,23 @@ export default {
     lift: "解除督办", issue: "发出督办单", number: "工单编号", noTicket: "没有这个编号的工单，或您无权查看。", issued: "{number} 已发出，回复期限 {due}。", issuedPlain: "{number} 已发出。", text: "内容", disposition: "处置结论", send: "提交", cancel: "取消", done: "已提交。",
   },
   knowledge: {
-    title: "知识库", words: "输入问题或关键词", none: "没有找到相关知识，请不要凭印象答复。", source: "责任单位 {owner}，有效期 {from} 至 {to}", open: "长期",
-    cite: "引用", underCorrection: "纠错中", outOfDistrict: "非本区适用",
+    title: "知识检索", words: "随便怎么问：问题、关键词、拼音或首字母", empty: "清空", completions: "联想", completed: "{n} 条联想", meant: "您是不是想输入：", where: "提问人所在区", wherever: "不限区", none: "没有找到相关内容，请不要凭印象答复。", open: "长期",
+    howTitle: "怎样检索", how1: "像市民那样问就可以，例如“办身份证要带什么”“社保卡丢了怎么办”。", how2: "打拼音或首字母也可以，例如 shenfenzheng、sfz；↑ ↓ 选择，回车检索，Esc 收起。", how3: "选了提问人所在的区，窗口和地方规定以该区为先。",
+    answer: "答复", hits: "检索结果", others: "其他可能（{n}）", beside: "相关与热门", related: "相关内容", hot: "近日热门", and: "，", searchedFor: "已按“{words}”检索。", degraded: "检索引擎暂时降级，由备用引擎答复；工单照常办理。",
+    from: "来源：《{title}》", owner: "责任单位 {unit}", version: "第 {n} 版", valid: "有效期 {from} 至 {to}", updated: "更新于 {on}", sure: "把握 {n}%", internal: "内部资料，不得外传", internalWarning: "内部资料，仅供办理参考，不得向市民转述或外传。", cite: "引用", underCorrection: "纠错中", outOfDistrict: "非本区适用",
+    why: "为什么是这条", matched: "命中：{line}", shared: "与问句相同：", figures: "排序依据：", feature: { base: "文字相符", begins: "开头相同", in_order: "字序相同", covered: "问句被覆盖", covers: "标题被覆盖", asked_kind: "问的是事项", here: "提问人所在区", elsewhere: "他区内容", popular: "近日热度", fresh: "较新", named: "点名提到", learned: "采用情况" },
+    spoken: "口播文本（读给市民听）", useful: "这条答复有用吗？", helpful: "有用", unhelpful: "没用或有错", thanks: "已记下，谢谢。", noted: "已记下。", report: "纠错", wrongWhat: "哪里不对？", wrongHow: "说明（可不填，请勿写个人信息）", clockNote: "提交后送责任单位{unit}，一个工作日内确认，三个工作日内更正。", sendReport: "提交纠错", reasonNeeded: "请选择哪里不对。",
+    reason: { OUTDATED: "政策已更新", WRONG_FACT: "内容有误", WRONG_CONTACT: "电话或地点有误", INCOMPLETE: "内容不全", UNCLEAR: "表述不清", OTHER: "其他" }, reported: "已送{unit}纠错：{ack} 前确认，{fix} 前更正。", reportedPlain: "已送{unit}纠错：一个工作日内确认，三个工作日内更正。",
+    refused: { NOTHING_SAID: "没有可检索的内容，请换个说法再问。", NOTHING_FOUND: "请不要凭印象答复，可登记诉求转责任单位答复。", NOT_SURE: "下面的结果仅供参考；没有把握时请登记诉求，由责任单位答复。", NOT_TOLD: "来源没有写明这一项，请登记诉求或请市民咨询责任单位。", PROGRESS: "个人办理进度以编号和查询码查询，或打开工单查看。" }, register: "登记诉求",
+    assist: "知识推荐", heard: "据此推荐：{words}", backToHeard: "返回边听边荐", assistIdle: "登记内容时，这里会跟着推荐答案；也可以自己检索。", assistNothing: "正在查找可引用的内容。", assistFailed: "暂时没有推荐；登记和办理不受影响。", nothingSure: "没有有把握的答案，下面的内容仅供参考。",
+    kind: { ARTICLE: "知识", ITEM: "服务事项", UNIT: "单位与窗口", NOTICE: "通知公告" }, adopted: "已采用的答案", citedNow: "已引用《{title}》，采用的版本已记录。", citedWords: "已引用《{title}》。", citedInternal: "已记录采用内部资料《{title}》，内容不填入答复。", citedLater: "打开可答复的操作时自动填入。", notRecorded: "《{titles}》已更新或停用，未能记录采用，请重新检索核对。", unansweredOther: "草稿中还有另一件未提交的诉求。", takeOver: "清空草稿，填入这次的问题",
+  },
+  dialogues: {
+    title: "待接手对话", hint: "自动助手转给人工的网页和短信对话：心理危机最先，其余按等候时间。", none: "没有对话在等人工接手。", since: "转人工", read: "看对话", fold: "收起对话", settle: "已接手", settled: "已标为人工接手。", ticket: "查看工单", callback: "去回拨", transcript: "对话记录", distress: "来话人可能有轻生等危险：先联系本人，必要时转 110、120 或心理援助热线。", by: { CITIZEN: "市民", HOTLINE: "热线" }, erased: "（已依法删除）", nothingSaid: "没有对话记录。",
   },
   notices: {
     title: "我的通知", unread: "未读", all: "全部", none: "没有通知。", noUnread: "没有未读通知。", open: "查看工单", markRead: "标为已读", readAt: "已读于 {at}",
-    kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警", HOT: "热点提醒", DRIFT: "分类质量提醒", INCIDENT: "批量件提醒" }, openIncident: "查看批量件", openHot: "查看热点", openDrift: "查看分类质量",
+    kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警", HOT: "热点提醒", DRIFT: "分类质量提醒", INCIDENT: "批量件提醒", UNTOLD: "告知未达", KB: "知识维护" }, openArticle: "查看知识", openItem: "查看事项", openGaps: "查看知识缺口", openIncident: "查看批量件", openHot: "查看热点", openDrift: "查看分类质量",
   },
   branch: {
     consumer: "消费投诉", report: "举报核查", efficiency: "效能投诉", stages: "法定程序", yuan: "{n} 元", ask: "向诉求人要求补充信息",
@@ -183,7 +195,7 @@ export default {
   },
   imports: {
     file: "文件", choose: "选择文件", fileNeeded: "请先选择文件。", try: "试运行（不保存）", take: "导入", propose: "提交（待他人批准）", report: "试运行结果：", idle: "与现有内容相同，没有要导入的变更。", faults: "有 {n} 行不能使用，请改正后重新选择文件：", fault: "第 {line} 行：{reason}", more: "另有 {n} 条未列出。",
-    added: "新增 {n}", changed: "变更 {n}", removed: "删除 {n}", unchanged: "不变 {n}", repaired: "自动更正 {n} 行", unmapped: "旧分类未对照 {n}", categories: "分类共 {n}", one: "一对一 {n}", split: "拆分 {n}", merge: "合并 {n}", ended: "取消 {n}", exported: "导出", incomplete: "对照表尚不完整，须补全后才能生效。",
+    added: "新增 {n}", changed: "变更 {n}", removed: "删除 {n}", unchanged: "不变 {n}", repaired: "自动更正 {n} 行", unmapped: "旧分类未对照 {n}", categories: "分类共 {n}", one: "一对一 {n}", split: "拆分 {n}", merge: "合并 {n}", ended: "取消 {n}", exported: "导出", left: "有 {n} 行不能使用，将略过，其余照常导入：", warned: "提醒 {n} 行", incomplete: "对照表尚不完整，须补全后才能生效。",
   },
   automatic: {
     approval: "自动审核", approvalHint: "目录直接命中、要素齐全、把握过门槛的草稿由系统审核通过；开关在时限政策中，由两人提出和批准，默认关闭。", policy: "时限政策第 {n} 版", noApprovalGate: "没有门槛，一律人工审核", approvals: { automatic: "系统审核通过", reclassified: "其中改了分类", returned: "其中被退单" }, whyReviewed: "为什么须人工审核", approvalOff: "自动审核未开启", nothingAgainst: "没有需要人工审核的原因", title: "自动派单", hint: "只有列入范围、目录直接命中且有依据、模型把握过门槛的一般事项才会自动派单；范围须由两人提出和批准。", now: "现行范围", switch: "总开关（时限政策）", on: "已开启", off: "未开启", gate: "把握门槛", noGate: "没有门槛，一律人工派单", range: "自动派单范围",
@@ -238,5 +250,6 @@ export default {
     trust: "记忆所占份额", trustHint: "最相近的工单越像，记忆在建议中所占的份额越大；份额由以往的对错算出。", question: "判断内容", judged: "用于检验", below: "相似不到 {to}", atLeast: "相似 {from} 以上", noTrust: "检验的工单还不够，暂不采用记忆。", classes: "各类记住的工单", tickets: "件数", none: "还没有记住任何工单。",
   },
   nowhere: { title: "没有此页面", words: "页面不存在，或您的角色不能打开。" },
+  kb,
   ...sections(zhCodes),
 };

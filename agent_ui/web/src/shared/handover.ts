@@ -20,3 +20,6 @@ export interface Gathered {
 }
 
 export const gathered = ref<Gathered | null>(null);
+
+/** What a citizen asked and nobody could answer at once (未能答复的问题), on its way to the intake page. */
+export const unanswered = ref("");

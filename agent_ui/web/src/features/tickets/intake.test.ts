@@ -24,9 +24,16 @@ it("sends the company he calls for with the contact, and how long it lasted", ()
   expect(body).not.toHaveProperty("respondent");
 });
 
-it("cites the revisions an answer on the spot rests on", () => {
-  const fields = answerFields({ ...newIntake(), public_answer: "可在窗口办理", revisions: [{ id: "R1", title: "居住证" }] });
-  expect(fields).toMatchObject({ kind: "CONSULT", article_revision_ids: ["R1"] });
+const citing = (document: string, revision_id: string, title: string) => ({ document, revision_id, title, text: "", heard: "", position: 1 });
+
+it("cites the revisions an answer on the spot rests on, and names as its source what is no article", () => {
+  const form = { ...newIntake(), public_answer: "可在窗口办理" };
+  const both = answerFields({ ...form, citations: [citing("ARTICLE:K1", "R1", "居住证"), citing("ITEM:I1", "V1", "居住证签注")] });
+  expect(both).toMatchObject({ kind: "CONSULT", article_revision_ids: ["R1"] });
+  expect(both).not.toHaveProperty("answer_source");
+  const item = answerFields({ ...form, citations: [citing("ITEM:I1", "V1", "居住证签注")] });
+  expect(item).toMatchObject({ article_revision_ids: [], answer_source: "居住证签注" });
+  expect(item.source_reason).toBeTruthy();
 });
 
 it("asks for earlier tickets once there is something to compare, and never with the number of an anonymous caller", () => {

@@ -1,6 +1,7 @@
 /** What an agent writes down (受理登记表) and how it is sent. */
 import { fromLocalInput } from "@/kit/time";
 import { addressIn } from "@/kit/villages";
+import { isArticle, type Cited } from "@/shared/citing";
 import { newRespondent, respondentBody, type RespondentPart } from "./respondent";
 import type { Question } from "./seen";
 
@@ -33,7 +34,7 @@ export interface Intake extends RespondentPart {
   special_group: string;
   agent_note: string;
   public_answer: string;
-  revisions: { id: string; title: string }[];
+  citations: Cited[];
 }
 
 export function newIntake(): Intake {
@@ -66,7 +67,7 @@ export function newIntake(): Intake {
     special_group: "NONE",
     agent_note: "",
     public_answer: "",
-    revisions: [],
+    citations: [],
   };
 }
 
@@ -124,12 +125,20 @@ export function intakeBody(form: Intake): Record<string, unknown> {
   });
 }
 
-/** Fields of an answer on the spot: it always cites what it rests on. */
+/** Why an answer names its source and no article; stays on the record as it is. */
+export const NOT_AN_ARTICLE = "引用服务事项等已发布的内容";
+export const LONGEST_SOURCE = 200;
+
+/** Fields of an answer on the spot: it always cites what it rests on; what is no article is named as its source. */
 export function answerFields(form: Intake): Record<string, unknown> {
+  const articles = form.citations.filter((one) => isArticle(one.document));
+  const named = articles.length ? "" : form.citations.map((one) => one.title).join("；").slice(0, LONGEST_SOURCE);
   return filled({
     kind: form.kind || "CONSULT",
     category_code: form.category_code,
     public_answer: form.public_answer.trim(),
-    article_revision_ids: form.revisions.map((revision) => revision.id),
+    article_revision_ids: articles.map((one) => one.revision_id),
+    answer_source: named,
+    source_reason: named ? NOT_AN_ARTICLE : "",
   });
 }

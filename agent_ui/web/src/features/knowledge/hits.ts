@@ -1,0 +1,18 @@
+/** Hits by what they are (按种类分组): the kind of the best hit comes first, each kind in the order of its hits. */
+import type { Hit } from "./api";
+
+export interface HitGroup {
+  kind: string;
+  label: string;
+  hits: { hit: Hit; position: number }[];
+}
+
+export function byKind(hits: readonly Hit[]): HitGroup[] {
+  const groups: HitGroup[] = [];
+  hits.forEach((hit, index) => {
+    let group = groups.find((one) => one.kind === hit.kind);
+    if (!group) groups.push((group = { kind: hit.kind, label: hit.kind_label, hits: [] }));
+    group.hits.push({ hit, position: index + 1 });
+  });
+  return groups;
+}
