@@ -38,6 +38,7 @@ from hotline.process.hot import api as hot_api
 from hotline.process.incidents import api as incidents_api
 from hotline.process.learning import api as api_learning
 from hotline.process.learning import articles_api as learned_articles_api
+from hotline.process.search import api as search_api
 from hotline.process.seen import api as seen_api
 from hotline.supervision import api as supervision_api
 from knowledge.answer import api as answer_api
@@ -101,6 +102,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     crm_api.router,
     conduct_api.router,
     privacy_api.router,
+    search_api.router,  # before the page of a ticket, whose id "search" is not
     *process_api.ROUTERS,
     assist_api.router,
     dialogue_api.public_router,
@@ -144,6 +146,7 @@ def create_app(hotline: Hotline) -> FastAPI:
     app.state.intake = hotline.intake
     app.state.routing = hotline.routing
     app.state.search = hotline.search
+    app.state.ticket_search = hotline.ticket_search
     app.state.inspections = health.inspections(hotline)
     problems.install(app)
     for router in ROUTERS:

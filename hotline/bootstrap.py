@@ -30,6 +30,7 @@ from hotline.process import survey, unit_notices
 from hotline.process.drift import board as drift_board
 from hotline.process.hot import brief as hot_brief
 from hotline.process.intake import IntakeDesk
+from hotline.process.search.desk import TicketSearch
 from hotline.process.seen.index import KEY as TICKET_INDEX
 from hotline.process.seen.index import TicketIndex
 from hotline.process.wordmask import Masker
@@ -81,12 +82,14 @@ class Hotline:
     intake: IntakeDesk
     presence: Presence
     search: SearchDesk
+    ticket_search: TicketSearch
 
     async def start(self) -> None:
         """Load what is kept in memory."""
         async with self.database.read() as session:
             await self.routing.refresh(session)
             await self.search.refresh(session)
+            await self.ticket_search.refresh_words(session)
         follow(self.search, self.ranking)
 
     @property
@@ -102,6 +105,7 @@ class Hotline:
         await guard.settle()
         await self.channels.close()
         await self.search.close()
+        await self.ticket_search.close()
         await self.database.close()
 
 
@@ -167,7 +171,18 @@ def _assembled(
         intake=IntakeDesk(database, routing, wakes, city_prefix=settings.city_prefix),
         presence=Presence(),
         search=search,
+        ticket_search=_ticket_search(settings, routing),
     )
+
+
+def _ticket_search(settings: Settings, routing: RoutingHolder) -> TicketSearch:
+    """An index of its own beside that of the answers, on the same engines."""
+    embedded = Embedded(settings.data_dir / "search-tickets", tagged=True)
+    named = settings.knowledge
+    if not named.elasticsearch_url:
+        return TicketSearch(embedded, routing)
+    elastic = Elastic(named.elasticsearch_url, prefix=named.index_prefix, index="tickets")
+    return TicketSearch(elastic, routing, embedded, seconds=named.search_seconds)
 
 
 def _search(settings: Settings) -> SearchDesk:

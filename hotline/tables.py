@@ -36,6 +36,7 @@ MODULES = (
     "hotline.process.seen.models",
     "hotline.process.assist.models",
     "hotline.process.dialogue.models",
+    "hotline.process.search.models",
     "hotline.process.incidents.models",
     "hotline.process.hot.models",
     "hotline.portal.models",

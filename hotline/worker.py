@@ -30,6 +30,7 @@ log = get_logger(__name__)
 HOUSEKEEPING_SECONDS = 300.0
 RETENTION_SECONDS = 86_400.0
 GAPS_SECONDS = 3_600.0
+TICKETS_SECONDS = 2.5  # how long a step may be unknown to the ticket search, while it keeps up
 LOG_SECONDS = 2.0  # how long a search may be unknown to who looks at the log
 WATCH_SECONDS = 30.0  # a fraction of the lease of the watch
 
@@ -46,6 +47,7 @@ async def run(hotline: Hotline, stop: asyncio.Event) -> None:
         _repeat("retention", stop, RETENTION_SECONDS, lambda: _retention(hotline)),
         _watch_topics(hotline, stop),
         _repeat("search", stop, HOUSEKEEPING_SECONDS, lambda: _keep_search(hotline)),
+        _repeat("ticket_search", stop, TICKETS_SECONDS, lambda: _follow_tickets(hotline)),
         _repeat("drift", stop, HOUSEKEEPING_SECONDS, lambda: _watch_drift(hotline)),
         _repeat("gaps", stop, GAPS_SECONDS, lambda: _find_gaps(hotline)),
     )
@@ -101,6 +103,10 @@ async def _refresh_routing(hotline: Hotline) -> None:
 
 async def _keep_search(hotline: Hotline) -> None:
     await hotline.search.keep_up(hotline.database)
+
+
+async def _follow_tickets(hotline: Hotline) -> None:
+    await hotline.ticket_search.follow(hotline.database)
 
 
 async def _follow_words(hotline: Hotline) -> None:

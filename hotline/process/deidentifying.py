@@ -24,6 +24,7 @@ from hotline.kit.db import Database
 from hotline.kit.vault import service as vault
 from hotline.process.learning.articles_models import ArticleFeedback
 from hotline.process.models import TicketSuggestion
+from hotline.process.search.noting import note
 from hotline.process.wordmask import Masker
 from hotline.tickets import archived, consumer, papers, respondent
 from hotline.tickets.log import SALT
@@ -173,6 +174,7 @@ async def _one(session: AsyncSession, ticket: Ticket, period: Period) -> None:
     keys = _respondent_keys(ticket)
     _mask_ticket(ticket, masker)
     ticket.deidentified_at = clock.now()
+    await note(session, [ticket.id])
     await session.flush()
     await _drop_keys(session, ticket.id, keys)
     if conversation_id is not None:

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import service as channels
 from crm.events import CitizenErased
+from hotline.process.search.noting import note
 from hotline.tickets import respondent
 from hotline.tickets.models import Ticket
 
@@ -12,7 +13,7 @@ from hotline.tickets.models import Ticket
 async def on_erased(session: AsyncSession, event: CitizenErased) -> None:
     """Make conversations of the person's tickets unreadable and his tickets unfindable by number.
 
-    Whom his tickets are about is erased with him: it was told by him.
+    Whom his tickets are about is erased with him: it was told by him. What he wrote leaves the search.
     What is sealed under the person's own key became unreadable with the key; the log keeps its digests.
     """
     own = Ticket.citizen_id.in_(event.citizen_ids)
@@ -20,6 +21,7 @@ async def on_erased(session: AsyncSession, event: CitizenErased) -> None:
     for conversation_id in sorted({str(found) for found in await session.scalars(query)}):
         await channels.erase_conversation(session, conversation_id)
     await respondent.erase(session, event.citizen_ids)
+    await note(session, await session.scalars(select(Ticket.id).where(own)))
     await session.execute(
         update(Ticket)
         .where(own)

@@ -576,6 +576,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_drafts')),
     sa.UniqueConstraint('account_id', 'key', name=op.f('uq_ticket_drafts_account_id_key'))
     )
+    op.create_table('ticket_index_marks',
+    sa.Column('generation', sa.String(length=80), nullable=False),
+    sa.Column('engine', sa.String(length=20), nullable=False),
+    sa.Column('steps', sa.String(length=26), nullable=False),
+    sa.Column('notes', sa.String(length=26), nullable=False),
+    sa.Column('moved_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('generation', name=op.f('pk_ticket_index_marks'))
+    )
     op.create_table('ticket_policies',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -2086,6 +2094,16 @@ def upgrade() -> None:
     with op.batch_alter_table('ticket_adoptions', schema=None) as batch_op:
         batch_op.create_index('ix_ticket_adoptions_document_id', ['document_id'], unique=False)
 
+    op.create_table('ticket_index_notes',
+    sa.Column('ticket_id', sa.String(length=26), nullable=False),
+    sa.Column('turn', sa.Integer(), nullable=False),
+    sa.Column('noted', sa.String(length=26), nullable=False),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_ticket_index_notes_ticket_id_tickets')),
+    sa.PrimaryKeyConstraint('ticket_id', name=op.f('pk_ticket_index_notes'))
+    )
+    with op.batch_alter_table('ticket_index_notes', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_index_notes_noted', ['noted'], unique=False)
+
     op.create_table('ticket_repeats',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('ticket_id', sa.String(length=26), nullable=False),
@@ -2333,6 +2351,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_ticket_repeats_flagged_at_id')
 
     op.drop_table('ticket_repeats')
+    with op.batch_alter_table('ticket_index_notes', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_index_notes_noted')
+
+    op.drop_table('ticket_index_notes')
     with op.batch_alter_table('incidents', schema=None) as batch_op:
         batch_op.drop_index('ix_incidents_topic', sqlite_where=sa.text("state IN ('SUGGESTED', 'OPEN')"), postgresql_where=sa.text("state IN ('SUGGESTED', 'OPEN')"))
         batch_op.drop_index('ix_incidents_created_at_id')
@@ -2613,6 +2635,7 @@ def downgrade() -> None:
     op.drop_table('article_revisions')
     op.drop_table('ticket_views')
     op.drop_table('ticket_policies')
+    op.drop_table('ticket_index_marks')
     op.drop_table('ticket_drafts')
     op.drop_table('taxonomy_versions')
     op.drop_table('supervision_rules')
