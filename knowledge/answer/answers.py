@@ -28,13 +28,20 @@ class Asks(LabelledEnum):
 
 
 class Refusal(LabelledEnum):
-    """Why nothing is answered; a person takes over."""
+    """Why nothing is answered; unless only a courtesy was said, a person takes over."""
 
     NOTHING_SAID = "NOTHING_SAID", "没有可检索的内容"
+    GREETING = "GREETING", "问候"
+    COURTESY = "COURTESY", "客套话"
+    WANTS_TICKET = "WANTS_TICKET", "要求登记诉求"
+    WANTS_PERSON = "WANTS_PERSON", "找人工"
     NOTHING_FOUND = "NOTHING_FOUND", "没有找到"
     NOT_SURE = "NOT_SURE", "没有把握"
     NOT_TOLD = "NOT_TOLD", "来源没有写明这一项"
     PROGRESS = "PROGRESS", "查询个人办理进度"
+
+
+_TALK = frozenset({Refusal.NOTHING_SAID, Refusal.GREETING, Refusal.COURTESY})
 
 
 class Voice(LabelledEnum):
@@ -145,4 +152,4 @@ class Answer:
     @property
     def hands_over(self) -> bool:
         """Tell whether a person must take over."""
-        return self.kind is AnswerKind.REFUSE
+        return self.kind is AnswerKind.REFUSE and self.refusal not in _TALK

@@ -19,12 +19,23 @@ from knowledge.answer.texts import ArticleText, ItemText, PlainText, Text, UnitT
 from knowledge.answer.units import field_of_unit, unit_in_short, unit_overview
 from knowledge.search.ranking import Ranked
 from knowledge.understanding.question import ItemField
+from knowledge.understanding.smalltalk import Talk, talk_of
 
 MOST_CANDIDATES = 4
+_TALKS = {
+    Talk.NOTHING: Refusal.NOTHING_SAID,
+    Talk.GREETING: Refusal.GREETING,
+    Talk.COURTESY: Refusal.COURTESY,
+    Talk.TICKET: Refusal.WANTS_TICKET,
+    Talk.HUMAN: Refusal.WANTS_PERSON,
+}
 
 
 def choose(case: Case) -> Answer:
-    """Return the one answer to a case."""
+    """Return the one answer to a case; words that look for nothing are answered with fixed ones."""
+    talk = None if case.chosen else talk_of(case.question.raw)
+    if talk is not None:
+        return _refuse(case, _TALKS[talk])
     if not case.hits:
         silent = case.question.empty and not case.chosen
         return _refuse(case, Refusal.NOTHING_SAID if silent else Refusal.NOTHING_FOUND)
@@ -110,11 +121,25 @@ def _of_matter(case: Case, same: list[Ranked]) -> Answer:
 def _field_from(case: Case, hit: Ranked, asked: ItemField) -> Answer | None:
     text = case.text_of(hit)
     if isinstance(text, ArticleText):
-        told = field_of_article(text, asked)
-        return case.answer(hit, AnswerKind.FIELD, told) if told else None
+        return _field_of_article(case, hit, text, asked)
     if isinstance(text, ItemText):
         return _field_of_item(case, hit, text, asked)
     return _field_of_unit(case, hit, text, asked) if isinstance(text, UnitText) else None
+
+
+def _field_of_article(
+    case: Case, hit: Ranked, article: ArticleText, asked: ItemField
+) -> Answer | None:
+    """Answer with the field below what the article says in short: a field alone says too little.
+
+    免费吗 may ask for the fare as well as for the fee of a card; the article's own sentence tells which.
+    """
+    told = field_of_article(article, asked)
+    if not told:
+        return None
+    also = [line for field in case.question.also for line in field_of_article(article, field)]
+    whole = [*_passages(case, [article.spoken]), *told, *also]
+    return replace(case.answer(hit, AnswerKind.FIELD, whole), brief=tuple(told))
 
 
 def _field_of_item(case: Case, hit: Ranked, item: ItemText, asked: ItemField) -> Answer | None:
@@ -126,8 +151,9 @@ def _field_of_item(case: Case, hit: Ranked, item: ItemText, asked: ItemField) ->
     told = field_of_item(item, asked, case.place)
     if not told:
         return None
+    also = [line for field in case.question.also for line in field_of_item(item, field, case.place)]
     return replace(
-        case.answer(hit, AnswerKind.FIELD, told),
+        case.answer(hit, AnswerKind.FIELD, [*told, *also]),
         brief=tuple(field_in_short(item, asked, case.place)),
         options=other_situations(case, item),
     )

@@ -78,7 +78,7 @@ def sms(answer: Answer, call: str = CALL) -> str:
 def speech(answer: Answer) -> str:
     """Return what a voice says within 20 seconds, numbers spelled as they are spoken."""
     head = Frame.AUTOMATIC_SPOKEN.label
-    if answer.hands_over:
+    if answer.kind is AnswerKind.REFUSE:
         return spoken(answer.text)
     options = [spoken(option.label) for option in answer.options]
     if answer.kind in {AnswerKind.CLARIFY, AnswerKind.CANDIDATES} and options:

@@ -66,6 +66,13 @@ class Frame(Enum):
     WHICH_DISTRICT = "WHICH_DISTRICT", "请问您想在哪个区办理？"
     WHICH_MATTER = "WHICH_MATTER", "您想问的可能是以下内容，请选择："
     NOTHING_SAID = "NOTHING_SAID", "请用一句话告诉我您想了解或办理什么。"
+    GREETING = "GREETING", "您好！请用一句话告诉我您想了解或办理什么。"
+    COURTESY = "COURTESY", "不客气。还有想了解的，请直接写。"
+    WANTS_TICKET = (
+        "WANTS_TICKET",
+        "可以为您登记诉求：请写明什么事、在哪里、什么时候，提交后由工作人员受理。",
+    )
+    WANTS_PERSON = "WANTS_PERSON", "好的，请由工作人员为您解答。"
     NOTHING_FOUND = "NOTHING_FOUND", "没有找到与您的问题相符的内容，请由工作人员为您解答。"
     NOT_SURE = "NOT_SURE", "这个问题我没有把握答准，请由工作人员为您解答。"
     NOT_TOLD = "NOT_TOLD", "现有资料没有写明您问的这一项，请由工作人员为您核实。"
@@ -90,6 +97,10 @@ class Frame(Enum):
 
 REFUSALS: dict[Refusal, Frame] = {
     Refusal.NOTHING_SAID: Frame.NOTHING_SAID,
+    Refusal.GREETING: Frame.GREETING,
+    Refusal.COURTESY: Frame.COURTESY,
+    Refusal.WANTS_TICKET: Frame.WANTS_TICKET,
+    Refusal.WANTS_PERSON: Frame.WANTS_PERSON,
     Refusal.NOTHING_FOUND: Frame.NOTHING_FOUND,
     Refusal.NOT_SURE: Frame.NOT_SURE,
     Refusal.NOT_TOLD: Frame.NOT_TOLD,

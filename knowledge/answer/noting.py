@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.answer.answers import Answer, AnswerKind
+from knowledge.answer.answers import Answer, AnswerKind, Refusal
 from knowledge.audience import Audience
 from knowledge.desk import Asked, Found
 from knowledge.feedback.recorder import Searched, Shown, asker_of, note
 from knowledge.feedback.vocabulary import SearchChannel
 
+TALK = frozenset(
+    {
+        Refusal.NOTHING_SAID,
+        Refusal.GREETING,
+        Refusal.COURTESY,
+        Refusal.WANTS_TICKET,
+        Refusal.WANTS_PERSON,
+    }
+)
 _TOLD = frozenset({AnswerKind.FIELD, AnswerKind.PASSAGE})
 
 
@@ -24,7 +33,12 @@ class Inquirer:
 
 
 def note_answer(session: AsyncSession, words: str, made: Answer, by: Inquirer) -> str:
-    """Note a question with its answer; returns the id for clicks. Only a told answer counts as answered."""
+    """Note a question with its answer; returns the id for clicks. Only a told answer counts as answered.
+
+    Words that ask for nothing are no gap of the knowledge base, and are not noted.
+    """
+    if made.refusal in TALK:
+        return ""
     return note(
         session,
         Searched(

@@ -69,7 +69,7 @@ async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tu
     )
     found = await desk.search(asked)
     if asking.field is not None:
-        found = replace(found, question=replace(found.question, intent=asking.field))
+        found = replace(found, question=replace(found.question, intent=asking.field, also=()))
     ids = [hit.found.id for hit in found.hits]
     texts = await read_texts(session, [*ids, asking.about], Reader(asking.audience, today))
     chosen = texts.by_id.get(asking.about)
@@ -94,7 +94,7 @@ async def answer_text(
     Raises ``EngineDown`` when no engine answers.
     """
     made = await answer(session, desk, Asking(words, Audience.PUBLIC, district))
-    if made.hands_over:
+    if made.kind is AnswerKind.REFUSE:
         return None
     text = sms(made)
     return SmsAnswer(

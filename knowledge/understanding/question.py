@@ -35,7 +35,7 @@ class Question:
     the words of ``intent`` taken out. ``terms`` are its grams with weights in 0..1: 1 for the citizen's
     own, less for what synonyms, corrections and common words add. ``sounds`` are pairs of pinyin syllables
     and ``letters`` what was typed in Latin letters and may be initials. ``corrected`` is what we believe
-    was meant, when it differs. ``districts`` are codes named in the question; ``entities`` the ids of
+    was meant, when it differs. ``also`` are the fields asked for beside ``intent`` (多少钱，在哪办). ``districts`` are codes named in the question; ``entities`` the ids of
     documents that it names outright.
     """
 
@@ -45,6 +45,7 @@ class Question:
     sounds: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     intent: ItemField | None = None
+    also: tuple[ItemField, ...] = ()
     districts: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
     corrected: str | None = None

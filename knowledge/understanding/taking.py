@@ -11,13 +11,14 @@ from knowledge.understanding.question import ItemField
 class Taken:
     """What is left to look for in pieces, the words that asked for a field, and that field.
 
-    ``bare`` says that nothing but set phrases was said.
+    ``bare`` says that nothing but set phrases was said; ``also`` are further fields asked for.
     """
 
     kept: tuple[str, ...]
     asking: tuple[str, ...] = ()
     intent: ItemField | None = None
     bare: bool = False
+    also: tuple[ItemField, ...] = ()
 
 
 def take_out(text: str, lexicon: Lexicon) -> Taken:
@@ -36,11 +37,12 @@ def take_out(text: str, lexicon: Lexicon) -> Taken:
         spans.append((start, end))
         if cue is not None and cue.asks is not None:
             asking.append((word, cue.asks))
-    intent = asking[0][1] if asking else None
+    fields = tuple(dict.fromkeys(asks for _word, asks in asking))
+    intent, also = (fields[0], fields[1:]) if fields else (None, ())
     kept = _rest(text, spans)
     if kept:
-        return Taken(kept, tuple(word for word, _asks in asking), intent)
-    return Taken((text,) if text else (), (), intent, bare=bool(text))
+        return Taken(kept, tuple(word for word, _asks in asking), intent, also=also)
+    return Taken((text,) if text else (), (), intent, bool(text), also)
 
 
 def _everywhere(cue: Cue | None, word: str) -> bool:

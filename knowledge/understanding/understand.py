@@ -67,6 +67,7 @@ def understand(raw: str, lexicon: Lexicon = _PLAIN) -> Question:
         sounds=_sounds(taken.kept, lexicon),
         letters=_letters(taken.kept, lexicon),
         intent=taken.intent,
+        also=taken.also,
         districts=districts,
         corrected=meant,
     )

@@ -9,6 +9,7 @@ from hotline.kit.labels import LabelledEnum
 from hotline.kit.text import normalise
 from hotline.process.dialogue.anger import is_angry
 from hotline.process.textline import Intent, language_of, number_in, read
+from knowledge.understanding.smalltalk import GREETING, TICKET
 
 LONGEST = 2000  # characters of one chat message
 _CODE_DIGITS = 6  # fewer digits by themselves choose an option
@@ -48,10 +49,6 @@ class Heard:
     asks: bool = False
 
 
-_GREETING = re.compile(
-    "(hi|hello|hey|你?您?好|哈喽|在吗|有人吗|在不在|早上好|上午好|中午好|下午好|晚上好|早晨|你好呀|"
-    "喂|请问|想问下?|我想咨询(一下)?|咨询(一下)?|[,，。!！~～?？ ])+"
-)
 _YES = re.compile(
     "(好的?|好嘅|可以|行|是的?|系|对的?|要|需要|同意|确定|ok|yes|y|嗯+)(吧|呀|啊|了|，|。|!)*"
 )
@@ -60,10 +57,6 @@ _NO = re.compile(
 )
 _SKIP = re.compile(
     "(跳过|不知道|不清楚|唔知|没有|无|不方便|不留|不想留|不填|skip)(了|。|!|号码|电话|手机)*"
-)
-_TICKET = re.compile(
-    "(我?(要|想|需要|帮我|请帮我|请)?(投诉|反映|举报|立案|登记|开单|提交诉求|登记诉求|建工单|开工单|留言)"
-    "(一下|个?问题|情况|一件事|诉求|工单)?)[了吧啊。! ]*"
 )
 _AGAIN = re.compile(
     "(重新开始|重新来|再问(一个|个)?问题|继续(提问|问)|返回自动|机器人|自动(答复|回复))[吧。! ]*"
@@ -93,7 +86,7 @@ _WHOLE: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     (Wish.YES, _YES),
     (Wish.NO, _NO),
     (Wish.SKIP, _SKIP),
-    (Wish.TICKET, _TICKET),
+    (Wish.TICKET, TICKET),
     (Wish.AGAIN, _AGAIN),
 )
 
@@ -141,7 +134,7 @@ def _wish(folded: str, plain: str) -> tuple[Wish, int]:
 
 
 def _rest(folded: str, plain: str, intent: Intent) -> Wish:
-    if len(plain) <= _SHORT and _GREETING.fullmatch(plain):
+    if len(plain) <= _SHORT and GREETING.fullmatch(plain):
         return Wish.GREETING
     if intent is Intent.COURTESY:
         return Wish.COURTESY

@@ -1,5 +1,6 @@
 """One case gives one answer: a field, a passage, candidates, a question back, or a refusal."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -171,7 +172,8 @@ def test_an_article_is_answered_with_its_own_words_and_marked_where_they_match()
 def test_an_article_that_says_the_field_gives_the_field() -> None:
     told = article(details={"fee": "工本费40元"})
     answer = choose(case(told, asked=asking(ItemField.FEE)))
-    assert (answer.kind, answer.text) == (AnswerKind.FIELD, "收费：工本费40元。")
+    assert answer.kind is AnswerKind.FIELD
+    assert answer.text.splitlines() == ["请尽快到派出所补领。", "收费：工本费40元。"]
 
 
 def test_the_item_of_an_article_answers_the_field_that_the_article_does_not() -> None:
@@ -235,3 +237,47 @@ def test_an_answer_of_another_district_and_one_being_corrected_are_marked() -> N
 def test_a_family_of_one_asks_nothing() -> None:
     alone = item("one", parent="Q")
     assert choose(case(alone, families=family(alone))).options == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal", "hands_over"),
+    [
+        ("1", Refusal.NOTHING_SAID, False),
+        ("？？？", Refusal.NOTHING_SAID, False),
+        ("喂", Refusal.GREETING, False),
+        ("谢谢", Refusal.COURTESY, False),
+        ("我要投诉", Refusal.WANTS_TICKET, True),
+        ("转人工", Refusal.WANTS_PERSON, True),
+    ],
+)
+def test_words_that_look_for_nothing_find_nothing_however_sure(
+    words: str, refusal: Refusal, *, hands_over: bool
+) -> None:
+    answer = choose(case(item(), asked=question(words)))
+    assert (answer.kind, answer.refusal) == (AnswerKind.REFUSE, refusal)
+    assert answer.hands_over is hands_over
+    assert answer.sources == ()
+    assert answer.text
+
+
+def test_a_chosen_matter_is_answered_whatever_was_written_beside_it() -> None:
+    assert choose(case(item(), asked=question("1"), chosen=True)).kind is AnswerKind.PASSAGE
+
+
+def test_two_fields_asked_at_once_are_both_told() -> None:
+    asked = replace(asking(ItemField.FEE), also=(ItemField.LIMIT,))
+    answer = choose(case(item(), asked=asked))
+    assert answer.field is ItemField.FEE
+    assert [
+        line for line in answer.text.splitlines() if "40元" in line or "20个工作日" in line
+    ] == [
+        "“居民身份证遗失补领”的收费：工本费40元。",
+        "“居民身份证遗失补领”的承诺办结时限：20个工作日（异地受理的三十天）。",
+    ]
+
+
+def test_a_field_of_an_article_stands_below_its_own_sentence() -> None:
+    told = article(spoken="六十五岁以上免费乘车。", details={"fee": "首张卡免费"})
+    answer = choose(case(told, asked=asking(ItemField.FEE)))
+    assert answer.text.splitlines() == ["六十五岁以上免费乘车。", "收费：首张卡免费。"]
+    assert [line.text for line in answer.brief] == ["收费：首张卡免费。"]
