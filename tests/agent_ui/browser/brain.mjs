@@ -1,5 +1,6 @@
 // What the recorded server answers about routing (智能研判): seen before, incidents, hot topics, watch, catalogue.
 import * as catalogue from "./recorded_catalogue.mjs";
+import { deskAnswer } from "./recorded_desk.mjs";
 import * as insight from "./recorded_insight.mjs";
 import { learningAnswer } from "./recorded_learning.mjs";
 import * as seen from "./recorded_seen.mjs";
@@ -48,8 +49,8 @@ const ANSWERS = [
 ];
 
 /** The answer to a request, or undefined when it is not one of these. */
-export function brainAnswer(key, world) {
-  const learnt = learningAnswer(key, world);
+export function brainAnswer(key, world, body) {
+  const learnt = learningAnswer(key, world) ?? deskAnswer(key, world, body);
   if (learnt) return learnt;
   const found = ANSWERS.find(([pattern]) => pattern.test(key));
   if (!found) return undefined;

@@ -3,6 +3,7 @@ import { addressCases } from "./address_cases.mjs";
 import { appealCases } from "./appeal_cases.mjs";
 import { branchCases } from "./branch_cases.mjs";
 import { consoleCases } from "./console_cases.mjs";
+import { deskCases } from "./desk_cases.mjs";
 import { helperCases } from "./helper_cases.mjs";
 import { intakeCases } from "./intake_cases.mjs";
 import { learningCases } from "./learning_cases.mjs";
@@ -27,7 +28,7 @@ async function lane(number) {
     state.world = new World();
   };
   const stage = { browser, url, state, fresh };
-  const cases = [addressCases, appealCases, branchCases, consoleCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases, secretCases, placeCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
+  const cases = [addressCases, appealCases, branchCases, consoleCases, deskCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases, secretCases, placeCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
   await play(Object.fromEntries(cases.filter((_, index) => index % LANES === number)));
   close();
 }

@@ -112,7 +112,7 @@ export class World {
       "POST /api/public/uploads": { id: "F9", claim: "CLAIM-9", kind: "IMAGE", extension: "png", size: 1 },
       "POST /api/public/track": recorded.tracked,
     };
-    return key in answers ? [200, answers[key]] : brainAnswer(key, this) ?? problem(404, "not_found", `未录制 ${key}`);
+    return key in answers ? [200, answers[key]] : brainAnswer(key, this, body) ?? problem(404, "not_found", `未录制 ${key}`);
   }
 
   login(body) {

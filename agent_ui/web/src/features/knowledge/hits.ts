@@ -7,9 +7,11 @@ export interface HitGroup {
   hits: { hit: Hit; position: number }[];
 }
 
-export function byKind(hits: readonly Hit[]): HitGroup[] {
+/** `hidden` is shown elsewhere; places are those of the whole list. */
+export function byKind(hits: readonly Hit[], hidden?: string): HitGroup[] {
   const groups: HitGroup[] = [];
   hits.forEach((hit, index) => {
+    if (hit.id === hidden) return;
     let group = groups.find((one) => one.kind === hit.kind);
     if (!group) groups.push((group = { kind: hit.kind, label: hit.kind_label, hits: [] }));
     group.hits.push({ hit, position: index + 1 });
