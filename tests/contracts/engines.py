@@ -12,6 +12,7 @@ from knowledge.audience import Audience
 from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded
 from knowledge.search.port import Candidate, Completing, Document, DocumentKind, Engine, Wanted
+from knowledge.search.seeking import TaggedEngine
 from knowledge.understanding.understand import understand
 
 TODAY = date(2026, 3, 1)
@@ -35,6 +36,24 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
             await made.remove(name)
     finally:
         await made.close()
+
+
+@pytest.fixture(params=ENGINES)
+async def tagged(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[TaggedEngine]:
+    """An empty engine over records with tags."""
+    if request.param == "embedded":
+        embedded = Embedded(tmp_path / "tagged", tagged=True)
+        yield embedded
+        await embedded.close()
+        return
+    url = request.getfixturevalue("elasticsearch_url")
+    elastic = Elastic(url, prefix=f"test-{new_id().lower()}", seconds=60, index="tagged")
+    try:
+        yield elastic
+        for name in await elastic.indexes():
+            await elastic.remove(name)
+    finally:
+        await elastic.close()
 
 
 @asynccontextmanager

@@ -23,6 +23,7 @@ _PLATE = re.compile(
     rf"[{_PROVINCES}]{_APART}[a-z](?:{_APART}[a-z0-9]){{4,5}}{_APART}[a-z0-9学警挂港澳](?![a-z0-9])"
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}\s{0,2}@\s{0,2}[\w-]+(?:\.[\w-]+)+")
+_DOOR = re.compile(r"(?<=[路街道巷里弄村坊苑园])\s?\d{1,5}\s?(?=号(?!线))")
 _MASKED = re.compile(r"[0-9A-Za-z@._+\-]{0,64}\*+[0-9A-Za-z@._+\-*]{0,64}")
 
 
@@ -30,13 +31,17 @@ def wiped(text: str, masker: Masker) -> str:
     """Return ``text`` without names, door numbers, telephone, identity, card and plate numbers and addresses of mail."""
     if not text:
         return ""
-    shown = _MASKED.sub(GONE, masker.text(text))
-    normal = normalise(shown)
-    if len(normal) != len(shown):
-        shown = normal
-    spans = [found.span() for form in (_MAIL, _PLATE) for found in form.finditer(normal)]
+    shown = _MASKED.sub(GONE, masker.text(_numberless(text)))
+    return _numberless(shown)
+
+
+def _numberless(text: str) -> str:
+    normal = normalise(text)
+    if len(normal) != len(text):
+        text = normal
+    spans = [found.span() for form in (_MAIL, _PLATE, _DOOR) for found in form.finditer(normal)]
     spans += [m.span() for m in _NUMBERS.finditer(normal) if m["kept"] is None]
-    return _without(shown, spans)
+    return _without(text, spans)
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:
