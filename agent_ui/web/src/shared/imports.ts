@@ -14,6 +14,10 @@ export interface ImportReport {
   faults: Fault[];
   /** Lines that were put right by themselves. */
   repaired?: Fault[];
+  /** Lines that are taken, with something a person should know. */
+  warned?: Fault[];
+  /** Lines that cannot be used are left out and the others taken over. */
+  partial?: boolean;
   /** What waits for a person after it was taken over. */
   waiting?: number;
   /** Something is still to be added before it can be taken over. */
@@ -32,9 +36,9 @@ export function countedReport({ added, changed, unchanged, errors }: Counted): I
   return { counts: { added, changed, unchanged }, named: {}, faults: errors };
 }
 
-/** Nothing in it is refused or missing. */
+/** Nothing in it is refused or missing, or what is refused is simply left out. */
 export function isUsable(report: ImportReport): boolean {
-  return report.faults.length === 0 && !report.incomplete;
+  return (report.partial || report.faults.length === 0) && !report.incomplete;
 }
 
 /** Nothing would change. */
@@ -53,4 +57,29 @@ export function formOf(file: File, fields: Record<string, string | File | null |
   form.append("file", file);
   for (const [name, value] of Object.entries(fields)) if (value) form.append(name, value);
   return form;
+}
+
+interface Refusal {
+  row: number;
+  key: string;
+  reason: string;
+  reason_en: string;
+}
+
+/** The answer of imports that name the keys of rows and refuse single rows (事项、知识、号码、词库). */
+export interface TransferReport {
+  added: string[];
+  changed: string[];
+  unchanged: string[];
+  removed: string[];
+  refused: Refusal[];
+  warnings?: Refusal[];
+}
+
+const faultOf = ({ row, key, reason, reason_en }: Refusal): Fault => ({ line: row, reason: key ? `${key}：${reason}` : reason, reason_en: key ? `${key}: ${reason_en}` : reason_en });
+
+/** The server leaves refused rows out and takes the others. */
+export function transferReport({ added, changed, unchanged, removed, refused, warnings = [] }: TransferReport): ImportReport {
+  const counts = { added: added.length, changed: changed.length, removed: removed.length, unchanged: unchanged.length };
+  return { counts, named: { added, changed, removed }, faults: refused.map(faultOf), warned: warnings.map(faultOf), partial: true };
 }
