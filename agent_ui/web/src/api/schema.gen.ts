@@ -3552,6 +3552,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识正文（市民）
+         * @description Return a public article that is valid today; every other one is unknown.
+         */
+        get: operations["read_article_api_public_articles__article_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/categories": {
         parameters: {
             query?: never;
@@ -3734,6 +3754,26 @@ export interface paths {
         get: operations["public_hot_api_public_knowledge_hot_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/knowledge/no-help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 说明为什么没有帮助
+         * @description Note why a text did not help; what citizens are not shown is not counted.
+         */
+        post: operations["tell_why_api_public_knowledge_no_help_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4036,6 +4076,26 @@ export interface paths {
          * @description Follow one's request like a parcel; the number alone shows nothing.
          */
         post: operations["track_api_public_track_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/units/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按代码查单位（市民）
+         * @description Return duties, windows and published numbers of the unit with this code; texts name owners by it.
+         */
+        get: operations["read_unit_api_public_units__code__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5279,6 +5339,29 @@ export interface paths {
          *     writer waits while a workbook is packed.
          */
         get: operations["export_tickets_api_tickets_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全文检索工单
+         * @description Tickets, replies and conversations in which the words stand, best first, of those the caller may list.
+         *
+         *     Names, telephone, identity, card and plate numbers are no words: they find nothing. A ticket number or
+         *     its beginning, typed as it is, comes first; a 保密工单 never (open it by its exact number).
+         */
+        get: operations["search_tickets_api_tickets_search_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8551,6 +8634,35 @@ export interface components {
             version: number;
         };
         /**
+         * ArticlePageOut
+         * @description An article as everybody reads it, with its owner, version and validity (domain rules §12.8).
+         */
+        ArticlePageOut: {
+            /** Answer */
+            answer: string;
+            details: components["schemas"]["Details"];
+            /** Districts */
+            districts: string[];
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Under Correction */
+            under_correction: boolean;
+            /** Unit Code */
+            unit_code: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Updated On */
+            updated_on: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * ArticleState
          * @description Where an article stands (domain rules §12.2).
          * @enum {string}
@@ -11189,6 +11301,25 @@ export interface components {
             withdrawn: number;
         };
         /**
+         * ExcerptOut
+         * @description One stretch of a text in which something was found; names and numbers are wiped.
+         */
+        ExcerptOut: {
+            /**
+             * Marks
+             * @description 命中的字符区间，按 text 计，左闭右开
+             */
+            marks: [
+                number,
+                number
+            ][];
+            part: components["schemas"]["Part-Output"];
+            /** Part Label */
+            part_label: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * ExplainIn
          * @description A unit's explanation of a card.
          */
@@ -11529,6 +11660,108 @@ export interface components {
             title: string;
             /** Unit Name */
             unit_name: string | null;
+        };
+        /**
+         * FoundPage
+         * @description One page of what was found, the best first; nothing is counted beyond what is shown.
+         */
+        FoundPage: {
+            /**
+             * Corrected
+             * @description 按此写法检索（如词库中的同义写法）
+             */
+            corrected?: string | null;
+            /**
+             * Degraded
+             * @description 检索引擎不可用，由内置索引代答
+             */
+            degraded: boolean;
+            /** Items */
+            items: components["schemas"]["FoundTicketOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * FoundTicketOut
+         * @description A row of the ticket list, with where the words were found.
+         */
+        FoundTicketOut: {
+            /**
+             * By Number
+             * @description 按工单编号命中
+             */
+            by_number: boolean;
+            /** Category Code */
+            category_code: string | null;
+            /** Category Name */
+            category_name: string | null;
+            /**
+             * Channel
+             * @description 保密工单的列表行不含此项
+             */
+            channel: string | null;
+            /** Channel Label */
+            channel_label: string | null;
+            /** Confidentiality */
+            confidentiality: string;
+            /** Due At */
+            due_at: string | null;
+            /** Excerpts */
+            excerpts: components["schemas"]["ExcerptOut"][];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string | null;
+            /** Kind Label */
+            kind_label: string | null;
+            /** Light */
+            light: string | null;
+            /**
+             * Next Due At
+             * @description 最先到期的时限，决定警示灯
+             */
+            next_due_at: string | null;
+            /**
+             * Next Due Mode
+             * @description 该时限的计法：DAY 工作日、MIN 工作分钟、CLK 自然分钟、CAL 自然日
+             */
+            next_due_mode: string | null;
+            /** Number */
+            number: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Redo Round */
+            redo_round: number;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Title Marks
+             * @description 标题中命中的字符区间
+             */
+            title_marks: [
+                number,
+                number
+            ][];
+            /** Unit Name */
+            unit_name: string | null;
+            /**
+             * Urgency
+             * @description 保密工单的列表行不含此项
+             */
+            urgency: string | null;
+            /** Urgency Label */
+            urgency_label: string | null;
+            /** Version */
+            version: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * GapEndIn
@@ -14241,6 +14474,36 @@ export interface components {
          */
         NoFollowUpReason: "NO_REPLY_WANTED" | "ANONYMOUS" | "CONFIDENTIAL" | "EXCLUDED_KIND";
         /**
+         * NoHelp
+         * @description Why a text did not help a citizen; a choice, so that nothing personal comes in.
+         * @enum {string}
+         */
+        NoHelp: "NOT_ASKED" | "UNCLEAR" | "INCOMPLETE" | "OUTDATED" | "WRONG_FACT" | "WRONG_CONTACT";
+        /**
+         * NoHelpIn
+         * @description Which text did not help, and why.
+         * @example {
+         *       "document": "ITEM:01K0000000000000000000000A",
+         *       "reason": "OUTDATED"
+         *     }
+         */
+        NoHelpIn: {
+            /** Document */
+            document: string;
+            /**
+             * Position
+             * @description 排在第几位，0 为未知
+             * @default 0
+             */
+            position: number;
+            reason: components["schemas"]["NoHelp"];
+            /**
+             * Search Id
+             * @description 检索时返回的标识
+             */
+            search_id?: string | null;
+        };
+        /**
          * NotReusableIn
          * @description The answer helps nobody else, and why.
          */
@@ -14965,7 +15228,7 @@ export interface components {
          * Part
          * @description One part of a split.
          */
-        Part: {
+        "Part-Input": {
             /** 内容 */
             content: string;
             /** 诉求类型 */
@@ -14973,6 +15236,12 @@ export interface components {
             /** 适用规则 */
             profile?: string | null;
         };
+        /**
+         * Part
+         * @description Where in a ticket something stands.
+         * @enum {string}
+         */
+        "Part-Output": "TITLE" | "CONTENT" | "REPLY" | "CONVERSATION";
         /**
          * PartnerIn
          * @description A helping unit and its task.
@@ -15786,10 +16055,10 @@ export interface components {
         RedoTrigger: "UNRESOLVED" | "NOT_CONTACTED" | "UNIT_AT_FAULT" | "FALSE_CLOSURE";
         /**
          * Refusal
-         * @description Why nothing is answered; a person takes over.
+         * @description Why nothing is answered; unless only a courtesy was said, a person takes over.
          * @enum {string}
          */
-        Refusal: "NOTHING_SAID" | "NOTHING_FOUND" | "NOT_SURE" | "NOT_TOLD" | "PROGRESS";
+        Refusal: "NOTHING_SAID" | "GREETING" | "COURTESY" | "WANTS_TICKET" | "WANTS_PERSON" | "NOTHING_FOUND" | "NOT_SURE" | "NOT_TOLD" | "PROGRESS";
         /**
          * RefusalGround
          * @description Why the bureau refuses a consumer complaint (不予受理事由), domain rules §4.8.
@@ -17425,7 +17694,7 @@ export interface components {
          */
         SplitIn: {
             /** 各部分 */
-            parts: components["schemas"]["Part"][];
+            parts: components["schemas"]["Part-Input"][];
             /**
              * 工单版本
              * @description 防止覆盖他人的操作
@@ -28199,6 +28468,38 @@ export interface operations {
             };
         };
     };
+    read_article_api_public_articles__article_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     categories_api_public_categories_get: {
         parameters: {
             query?: never;
@@ -28798,6 +29099,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HotOut"][];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 操作过于频繁，请稍后再试 · Too many requests; try again later */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 · seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "操作过于频繁，请稍后再试",
+                     *       "detail_en": "Too many requests; try again later",
+                     *       "retry_after": 30,
+                     *       "status": 429,
+                     *       "title": "操作过于频繁，请稍后再试",
+                     *       "title_en": "Too many requests; try again later",
+                     *       "type": "urn:hotline:problem:too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        detail_en: string;
+                        request_id?: string;
+                        /** @description 多少秒后再试 · seconds to wait */
+                        retry_after?: number;
+                        /** @constant */
+                        status: 429;
+                        title: string;
+                        title_en: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    tell_why_api_public_knowledge_no_help_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoHelpIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -29737,6 +30104,38 @@ export interface operations {
                         title_en: string;
                         type: string;
                     };
+                };
+            };
+        };
+    };
+    read_unit_api_public_units__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 单位代码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicUnitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -32049,6 +32448,58 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
+            };
+        };
+    };
+    search_tickets_api_tickets_search_get: {
+        parameters: {
+            query: {
+                /** @description 要找的话，或工单编号及其开头 */
+                q: string;
+                status?: components["schemas"]["Status"] | null;
+                kind?: components["schemas"]["RequestKind"] | null;
+                category?: string | null;
+                unit?: string | null;
+                district?: string | null;
+                /** @description 受理时间起（含） */
+                from?: string | null;
+                /** @description 受理时间止（不含） */
+                to?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的游标 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description 检索暂不可用，工单照常办理 · search is down; tickets go on */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -37396,6 +37847,8 @@ export interface operations {
                 district_code?: string | null;
                 /** @description 编码或名称 */
                 q?: string | null;
+                /** @description 不含这些类别的单位 */
+                without?: components["schemas"]["UnitKind"][] | null;
                 /** @description 每页条数 */
                 limit?: number;
                 /** @description 上一页返回的游标 */
