@@ -17,7 +17,7 @@ from knowledge.search.port import Candidate, Document, DocumentKind
 from knowledge.understanding.grams import fold, grams, initials, sounds, syllables, wide_grams
 from knowledge.understanding.question import Question
 
-SCHEMA = 3
+SCHEMA = 4
 FOREVER = date.max.toordinal()
 WHOLE = 0.3  # of the weight of a term in the line (measured: benchmarks/notes/q3.md)
 SOUND = 0.25
