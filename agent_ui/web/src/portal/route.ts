@@ -1,4 +1,4 @@
-/** Pages by the part after # (页面地址): three pages need no router. */
+/** Pages by the part after # (页面地址): a handful of pages needs no router. */
 import { ref } from "vue";
 
 export interface Route {
@@ -12,6 +12,8 @@ function read(): Route {
 }
 
 export const route = ref<Route>(read());
+/** What the page is about, for the title of the window; never anything personal. */
+export const subject = ref("");
 
 window.addEventListener("hashchange", () => {
   route.value = read();

@@ -158,6 +158,7 @@ const zh = {
     send: "提交评价",
   },
   nowhere: "没有这个页面。",
+  lost: "页面没有加载成功，请检查网络后重试，也可以直接拨打 12345。",
 };
 
 export type Text = typeof zh;
@@ -309,6 +310,7 @@ const en: Text = {
     send: "Send rating",
   },
   nowhere: "There is no such page.",
+  lost: "The page could not be loaded. Check the network and try again, or call 12345.",
 };
 
 /** The words in the chosen language. */
