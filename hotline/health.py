@@ -12,6 +12,7 @@ from hotline.kit import clock
 from hotline.kit.calendars import queries as calendars
 from hotline.kit.db import Database
 from hotline.kit.outbox import queries as outbox
+from hotline.process.search.desk import IndexState
 from hotline.tickets.models import TicketClock
 from knowledge.search.port import EngineState
 
@@ -108,7 +109,32 @@ def inspections(hotline: "Hotline") -> list[Inspection]:
         first, second, stale = await hotline.search.state()
         return [_search(first, second, stale=stale)]
 
-    return [providers, model, deadlines, search]
+    async def ticket_search() -> list[Finding]:
+        async with hotline.database.read() as session:
+            states = await hotline.ticket_search.states(session)
+        return [_tickets(states)]
+
+    return [providers, model, deadlines, search, ticket_search]
+
+
+def _tickets(states: list[IndexState]) -> Finding:
+    """How the search over tickets is: the first engine's, and whether another can stand in."""
+    first = states[0]
+    numbers: dict[str, Any] = {"engine": first.engine.name, "records": first.engine.documents}
+    if first.behind is not None:
+        numbers["behind_seconds"] = round(first.behind, 1)
+    if not first.engine.answers:
+        helped = any(other.engine.answers for other in states[1:])
+        zh = "工单检索引擎不可用，由内置索引代答" if helped else "工单检索暂不可用，工单照常办理"
+        numbers["reason"] = first.engine.reason
+        return finding("ticket_search", "degraded", zh, "ticket search is down", **numbers)
+    if first.stale:
+        zh, en = "工单索引尚未建立：hotline tickets reindex", "the ticket index is not built yet"
+        return finding("ticket_search", "degraded", zh, en, **numbers)
+    if (first.behind or 0.0) > BACKLOG_SECONDS:
+        zh, en = "工单索引落后于工单", "the ticket index is behind"
+        return finding("ticket_search", "degraded", zh, en, **numbers)
+    return finding("ticket_search", "ok", "工单检索正常", "ticket search answers", **numbers)
 
 
 def _search(first: EngineState, second: EngineState | None, *, stale: bool) -> Finding:

@@ -23,6 +23,7 @@ from hotline.cli import (
     simulation,
     supervision,
     taxonomy,
+    tickets,
     vault,
 )
 from hotline.cli.wording import ChineseGroup
@@ -55,6 +56,7 @@ app.add_typer(export.app, name="export")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(simulation.app, name="simulate")
 app.add_typer(supervision.app, name="supervision")
+app.add_typer(tickets.app, name="tickets")
 app.add_typer(vault.app, name="vault")
 learning.register(app)
 hot.register(app)

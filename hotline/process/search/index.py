@@ -146,7 +146,7 @@ class Follower:
         """Go on where the mark of this index stands; without one the log is read from its beginning."""
         async with database.read() as session:
             row = await session.get(TicketIndexMark, generation)
-        mark = (row.steps, row.notes) if row is not None else ("", "")
+            mark = (row.steps, row.notes) if row is not None else ("", "")
         self._steps, self._notes = Stream.steps(mark[0]), Stream.notes(mark[1])
         self._generation = generation
 
@@ -186,8 +186,9 @@ async def note_messages(database: Database) -> int:
     """Note the tickets whose conversations went on since the last look; returns how many."""
     async with database.read() as session:
         row = await session.get(TicketIndexMark, _MESSAGES)
-        mark, found = await messages_after(session, row.steps if row else "")
-    if row is not None and mark == row.steps:
+        before = "" if row is None else row.steps
+        mark, found = await messages_after(session, before)
+    if mark == before:
         return 0
     async with database.write() as session:
         fresh = TicketIndexMark(generation=_MESSAGES, engine=_MESSAGES)
