@@ -19,6 +19,7 @@ from benchmarks import (
     p4_search,
     p5_worktime,
     p6_due_clocks,
+    p10_ticket_search,
     p12_similar,
     p13_start,
     q1_labelled,
@@ -47,6 +48,7 @@ MARKS: dict[str, tuple[str, Program]] = {
     "P5": ("add 40 working hours: ≥ 400× and ≥ 100×", p5_worktime.run),
     "P6": ("the due among 1,000,000 open clocks: ≥ 500×, ≤ 5 ms", p6_due_clocks.run),
     "D6": ("hot topics: 9 of 10 told in 2 h, ≤ 1 false alarm a day", hot_topics.run),
+    "P10S": ("search over 100,000 tickets over HTTP: p95 ≤ 200 ms", p10_ticket_search.run),
     "P12": (
         "near-duplicates: recall ≥ .95, ≤ 5 false alerts per 100 k, ≥ 4× faster, 1 M ≤ 3×",
         p12_similar.run,

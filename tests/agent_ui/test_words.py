@@ -11,6 +11,7 @@ import crm.models
 import hotline.process.dispatching.why
 import hotline.process.hot.models
 import hotline.process.incidents.vocabulary
+import hotline.process.search.parts
 import hotline.process.seen.models
 import hotline.process.seen.schemas
 import hotline.roles
@@ -53,6 +54,7 @@ SOURCES: tuple[ModuleType, ...] = (
     hotline.roles,
     hotline.process.hot.models,
     hotline.process.incidents.vocabulary,
+    hotline.process.search.parts,
     hotline.process.seen.models,
     hotline.process.seen.schemas,
     hotline.process.dispatching.why,

@@ -14,13 +14,14 @@ from hotline.kit.text import normalise
 from hotline.process.search.documents import talk_tag
 from hotline.tickets.queries import TicketFilter
 from hotline.tickets.readers import Sight
-from knowledge.search.rows import MAX_CLAUSES, SOUND, WHOLE, Clause
+from knowledge.search.rows import SOUND, WHOLE, Clause
 from knowledge.search.seeking import Need, Seeking
 from knowledge.understanding.grams import runs, wide_grams
 from knowledge.understanding.lexicon import Lexicon
 from knowledge.understanding.question import MAX_QUERY, Question
 
 MOST_WORDS = 8  # words that must each be met; of a longer text only the whole is
+MOST_LIKED = 240  # clauses that only add to the score: the heaviest ones
 _STORY = 12  # pairs from which a search is a story told rather than a matter named
 # Of the pairs of a word so many must stand in the ticket: one may be written differently, and the pairs over
 # a joint are in no other order. Of a story that was pasted a third is another's telling of the same.
@@ -57,7 +58,7 @@ def seeking(question: Question, lexicon: Lexicon, asker: Asker, wanted: TicketFi
     return Seeking(
         needs=needs,
         among=(asker.tags, *narrowed(wanted)),
-        liked=tuple(liked[:MAX_CLAUSES]),
+        liked=tuple(liked[:MOST_LIKED]),
         barred=asker.sight.barred,
     )
 

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.process.search.models import TicketIndexNote
-from hotline.process.search.words import Part, Told, grouped, labels_of, read_words
+from hotline.process.search.parts import Part
+from hotline.process.search.words import Told, grouped, labels_of, read_words
 from hotline.tickets.models import Assignment, AssignmentStatus, Ticket
 from hotline.tickets.papers import Proposal, Whistle
 from hotline.tickets.readers import Around, tags_of

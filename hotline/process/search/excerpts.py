@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hotline.process.search.words import Part
+from hotline.process.search.parts import Part
 from knowledge.answer.marking import marks
 from knowledge.understanding.question import Question
 

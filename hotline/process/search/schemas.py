@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from hotline.process.schemas import TicketRowOut
-from hotline.process.search.words import Part
+from hotline.process.search.parts import Part
 
 
 class ExcerptOut(BaseModel):

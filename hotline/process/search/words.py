@@ -20,10 +20,10 @@ from channels.queries import list_messages
 from crm.models import Citizen
 from hotline.kit import clock, crypto
 from hotline.kit.crypto import SubjectKey
-from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation.models import Unit
 from hotline.kit.vault import service as vault
 from hotline.process.notices import subject_ref
+from hotline.process.search.parts import Part
 from hotline.process.search.wiping import wiped
 from hotline.process.wordmask import Masker
 from hotline.tickets import consumer, respondent
@@ -36,15 +36,6 @@ from routing.taxonomy.tree import RespondentKind
 MOST_MESSAGES = 500
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,}")  # of a line that holds a name and a number
 _NO_PERSON = frozenset({RespondentKind.FIRM.value, RespondentKind.UNIT.value})
-
-
-class Part(LabelledEnum):
-    """Where in a ticket something stands."""
-
-    TITLE = "TITLE", "标题"
-    CONTENT = "CONTENT", "诉求内容"
-    REPLY = "REPLY", "答复与办理"
-    CONVERSATION = "CONVERSATION", "对话记录"
 
 
 @dataclass

@@ -48,6 +48,7 @@ const routes: RouteRecordRaw[] = [
       { path: "", name: "home", redirect: "/tickets" },
       { path: "account", name: "account", component: () => import("./pages/AccountPage.vue"), meta: { title: "account.title" } },
       { path: "tickets", name: "tickets", component: () => import("./pages/ListPage.vue"), meta: { needs: TICKETS, title: "list.title" } },
+      { path: "tickets/search", name: "search", component: () => import("./pages/SearchTicketsPage.vue"), meta: { needs: TICKETS, title: "find.title" } },
       { path: "tickets/:id", name: "ticket", component: () => import("./pages/TicketPage.vue"), meta: { needs: TICKETS, title: "ticket.page" } },
       { path: "intake", name: "intake", component: () => import("./pages/IntakePage.vue"), meta: { needs: INTAKE, title: "intake.title" } },
       { path: "callbacks", name: "callbacks", component: () => import("./pages/CallbacksPage.vue"), meta: { needs: CALLBACKS, title: "callbacks.title" } },

@@ -143,7 +143,12 @@ const en: typeof zhCN = {
       accused_post: "Post of the accused", service_item: "Service item", case_no: "Case number", leader_instruction: "Leader's instruction",
     },
   },
+  find: {
+    title: "Search tickets", words: "Words of a request, an answer or a conversation, or a ticket number", narrow: "Narrow the search", district: "District", from: "Received from", to: "to", found: "What was found", received: "Received {at}", end: "{n} shown, there are no more.", none: "Nothing was found. Try other words, fewer words or wider filters.", degraded: "The search engine is not available; the index of this house answers, and results may differ a little.", elsewhere: "Full-text search",
+    how1: "Type a sentence, some words (parted by blanks, all of them must be met) or a whole letter; a ticket number or its beginning comes first.", how2: "Only tickets you may see are searched. Names, telephone, identity and plate numbers are not indexed and find nothing; open a confidential ticket by its whole number.", how3: "What was registered or done just now can be found after a few seconds.",
+  },
   shortcuts: {
+    find: "Search tickets",
     pick: "Take a suggestion (category 1–3, kind 4–6, place 7–9)",
     title: "Shortcuts", help: "Show this help", intake: "New request", desk: "Department desk", list: "All tickets", openNumber: "Open by number", notices: "My notices", search: "Go to the search box", next: "Next in the list", previous: "Previous in the list", callbacks: "Call-backs", onward: "On to the next ticket (of the list it was opened from)",
     actions: "Go to the actions", submit: "Submit the open form", close: "Close a form or window", enabled: "Single-key shortcuts on",

@@ -145,7 +145,12 @@ export default {
       accused_post: "被投诉人职务", service_item: "事项名称或编码", case_no: "办件编号", leader_instruction: "领导批示",
     },
   },
+  find: {
+    title: "工单检索", words: "诉求、答复、对话里的话，或工单编号", narrow: "缩小范围", district: "区", from: "受理自", to: "至", found: "检索结果", received: "受理 {at}", end: "共显示 {n} 件，没有更多了。", none: "没有找到。请换个说法、减少字词，或放宽条件。", degraded: "检索引擎暂不可用，由内置索引代答，结果可能略有不同。", elsewhere: "全文检索",
+    how1: "可输入一句话、几个词（以空格分开，各词都须命中）或一段来文；工单编号或其开头排在最前。", how2: "只检索您可以查看的工单。姓名、电话、证件号、车牌号不进入索引，查不到；保密工单请按完整编号打开。", how3: "刚登记或刚办理的内容，几秒后可以查到。",
+  },
   shortcuts: {
+    find: "工单检索",
     pick: "采纳智能建议（事项分类 1–3，诉求类型 4–6，地点 7–9）",
     title: "快捷键", help: "显示本说明", intake: "受理登记", desk: "承办工作台", list: "全部工单", openNumber: "按编号打开", notices: "我的通知", search: "跳到查询框", next: "列表中下一件", previous: "列表中上一件", callbacks: "待回拨", onward: "办下一件（从列表打开的工单）",
     actions: "跳到可办操作", submit: "提交正在填写的操作", close: "收起表单或窗口", enabled: "启用单键快捷键",
