@@ -202,7 +202,7 @@ export function deskCases(stage) {
       });
       await button(page, "English").click();
       await page.getByRole("heading", { name: "Knowledge search" }).waitFor();
-      const said = await page.locator("h1, h2, h3 , .meta span, .why summary, .feedback, .el-tag, aside small").allInnerTexts();
+      const said = await page.locator("h1, main h2, h3, .meta span, .feedback, .el-tag, aside small").allInnerTexts();
       equal(said.filter((words) => /[\u4e00-\u9fff]/.test(words.replaceAll("佛山市公安局", ""))), [], "Chinese words");
       await page.evaluate(() => {
         location.hash = "#/dialogues";

@@ -47,7 +47,7 @@ export const refused = told({ kind: "REFUSE", kind_label: "转人工", title: ""
 
 const hit = (one, text, marks = []) => ({ ...one, score: 1.2, snippet: { text, marks } });
 export const hits = [
-  hit(ITEM, "申领人为年满十六周岁的公民；遗失的应当申请补领身份证。", [[24, 27]]),
+  hit(ITEM, "申领人为年满十六周岁的公民；遗失的应当申请补领身份证。", [[23, 26]]),
   hit(ARTICLE, "身份证丢了，可以到任一派出所户政窗口补领。", [[0, 3]]),
   hit(INSIDE, "加急件由值班领导签批。"),
   hit(UNIT, "办理居民身份证、户口迁移等业务。", [[4, 7]]),
