@@ -42,6 +42,12 @@ def test_a_rule_that_raises_a_flag_speaks_alone() -> None:
     assert all(not alarm.rule.id.startswith("sounds-like-d") for alarm in alarms)
 
 
+def test_who_dares_not_go_out_for_the_dark_is_not_being_attacked() -> None:
+    for text in ("路灯坏了半个月，晚上黑漆漆的，老人不敢出门", "隔壁放狗吓人，小孩不敢下楼"):
+        assert rules().test(text) == []
+    assert tags_of(rules().test("他拿着刀在楼下，我不敢下楼"))[0] == EMERGENCY
+
+
 def test_an_ear_adds_to_a_rule_of_another_flag() -> None:
     text = "工友都约好后天去堵公司的门，一百来人，请保密"
     assert tags_of(words().test(text)) == ("CONFIDENTIALITY",)
