@@ -31,13 +31,19 @@ import routing.rules.ruleset
 import routing.taxonomy.mapping
 import routing.taxonomy.models
 import routing.taxonomy.tree
+from channels.messages import ChannelKind
 from channels.voice.ivr import CallbackReason
 from hotline.kit.labels import LabelledEnum
+from hotline.process.dialogue.state import Why
 from hotline.tickets.forms import fields_of
 from hotline.tickets.models import Action
 from hotline.tickets.payloads import PAYLOADS
 from hotline.tickets.policy import DEFAULT
 from hotline.tickets.vocabulary import ClockId
+from knowledge.answer.answers import AnswerKind
+from knowledge.search.port import DocumentKind
+from knowledge.suggest.schemas import Kinship
+from knowledge.understanding.question import ItemField
 from routing.taxonomy.tree import Urgency
 
 LOCALES = Path(__file__).parents[2] / "agent_ui/web/src/locales"
@@ -70,6 +76,17 @@ SOURCES: tuple[ModuleType, ...] = (
 )
 
 
+# Of other modules only these are shown by the console.
+SEARCH: tuple[type[LabelledEnum], ...] = (
+    AnswerKind,
+    ChannelKind,
+    DocumentKind,
+    ItemField,
+    Kinship,
+    Why,
+)
+
+
 def read(name: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = json.loads((LOCALES / name).read_text(encoding="utf-8"))
     return found
@@ -90,6 +107,7 @@ def labels() -> set[str]:
         for spec in fields_of(model):
             found |= {spec.label, *(label for _, label in spec.options)}
     found |= {reason.label for reason in CallbackReason}
+    found |= {member.label for kind in SEARCH for member in kind}
     found |= {clock.label_on(urgency) for clock in ClockId for urgency in Urgency}
     found |= set(DEFAULT.profile_labels().values())
     return found | {b for p in DEFAULT.profiles for b in p.suspension_bases.values()} - {""}
