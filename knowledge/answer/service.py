@@ -14,6 +14,7 @@ from knowledge.answer.confidence import Calibration
 from knowledge.answer.forms import segments, sms
 from knowledge.answer.models import AnswerCalibration
 from knowledge.answer.queries import read_texts
+from knowledge.answer.stories import told_first
 from knowledge.answer.texts import Reader, Text
 from knowledge.audience import Audience
 from knowledge.desk import Asked, Found, SearchDesk
@@ -73,7 +74,8 @@ async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tu
     ids = [hit.found.id for hit in found.hits]
     texts = await read_texts(session, [*ids, asking.about], Reader(asking.audience, today))
     chosen = texts.by_id.get(asking.about)
-    hits = [_chosen(chosen)] if chosen else [h for h in found.hits if h.found.id in texts.by_id]
+    read = [hit for hit in found.hits if hit.found.id in texts.by_id]
+    hits = [_chosen(chosen)] if chosen else told_first(found.question, read, texts)
     case = Case(
         question=found.question,
         hits=hits,

@@ -21,7 +21,8 @@ SCHEMA = 4
 FOREVER = date.max.toordinal()
 WHOLE = 0.3  # of the weight of a term in the line (measured: benchmarks/notes/q3.md)
 SOUND = 0.25
-MAX_CLAUSES = 240
+ALONE = 0.9  # of a single character in a story: the first to be left out of a long one
+MAX_CLAUSES = 600  # a story of 200 characters; Elasticsearch takes 1,024
 _START = 16  # characters of a line that typing may have reached
 _WANTED = "^"  # before a beginning of a line of a document that is often wanted
 _OFTEN = 0.2  # the popularity from which a document is
@@ -39,12 +40,20 @@ class Clause:
 
 
 def clauses(question: Question) -> list[Clause]:
-    """Return what an engine adds up; the heaviest first, never more than engines take."""
+    """Return what an engine adds up; the heaviest first, never more than engines take.
+
+    A story shares few words with a title and many with a text about its matter: there the whole text counts
+    as much as a line (``benchmarks/notes/q4.md``).
+    """
     asked: list[Clause] = []
+    whole = WHOLE + (1.0 - WHOLE) * question.story
+    alone = 1.0 - (1.0 - ALONE) * question.story
     for term, weight in question.terms.items():
-        asked.append(Clause("line", term, weight))
         if len(term) > 1:
-            asked.append(Clause("whole", term, WHOLE * weight))
+            asked.append(Clause("line", term, weight))
+            asked.append(Clause("whole", term, whole * weight))
+        else:
+            asked.append(Clause("line", term, alone * weight))
     asked += [Clause("sound", sound, SOUND) for sound in question.sounds]
     asked += [Clause("sound", letters, 1.0) for letters in question.letters]
     asked.sort(key=lambda c: -c.weight)

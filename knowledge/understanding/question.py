@@ -9,6 +9,8 @@ MAX_QUERY = (
     300  # characters of a citizen's words that are looked at; engines refuse thousands of terms
 )
 
+_NAMED = 20  # characters of a question that may still name its matter; twice as many tell a story
+
 
 class ItemField(LabelledEnum):
     """Which field of a service item a question asks for (问的是哪一项)."""
@@ -50,6 +52,11 @@ class Question:
     entities: tuple[str, ...] = ()
     corrected: str | None = None
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def story(self) -> float:
+        """Return how far the words tell a story rather than name a matter: 0 to 20 characters, 1 from 40 on."""
+        return min(1.0, max(0.0, len(self.text) / _NAMED - 1.0))
 
     @property
     def empty(self) -> bool:
