@@ -44,4 +44,29 @@ export default {
     none: "没有这样的答复。", from: "来自工单 {number}", masked: "已由系统去除个人信息；正文中如仍有诉求人的姓名、号码或地址，将不能保存。", question: "市民的问题", answer: "答复", since: "{at} 办结", due: "期限 {at}（{left}）", write: "起草为新知识", amend: "补充到已有知识", which: "补充到哪一条知识", no: "不宜复用", refused: "已记为不宜复用。",
   },
   twins: { alike: "相近 {n}%", compare: "对比内容", none: "没有发现重复的知识。" },
+  items: {
+    title: "服务事项", one: "事项", back: "返回服务事项", hint: "各部门的政务服务事项；内容由目录导入或推送更新，每次变更都留有版本。", find: "事项名称或编码", none: "没有符合条件的事项。", by: { type: "全部类型", level: "全部层级", state: "全部状态" }, export: "导出当前条件下的事项：",
+    import: "导入事项目录", importHint: "CSV、XLSX 或 JSON 行；先试运行，逐项查看新增、变更和取消，再导入。", owner: "归口单位（文件中没有责任单位时使用）", source: "来源（记入版本）", complete: "文件是全量目录：文件中没有的事项按取消处理", columns: "已识别 {n} 栏", kept: "未识别、原样保留的栏目：{names}",
+  },
+  item: {
+    how: "事项内容不在此处修改：请在目录中更正后导入或推送，引用它的知识会自动提醒核对。", days: "有效期 {from} 至 {to}", reports: "待处理的纠错", versions: "历次版本", catalogueVersion: "目录版本 {n}", changed: "变更：{fields}", reordered: "只调整了次序或格式。",
+    copies: "{n} 份", eLicence: "可用电子证照", charged: "收费", free: "不收费", group: { how: "办理条件和材料", where: "在哪里办", after: "办理结果", basis: "依据和机构", catalogue: "目录信息" },
+  },
+  announcements: {
+    title: "通知公告", hint: "停水、台风、放假安排等一段时间内有效的通知；由一人起草，另一人发布，到期自动停止答复。", none: "没有符合条件的通知公告。", new: "新建通知公告", write: "起草通知公告", change: "修改", text: "正文", from: "开始时间", to: "结束时间", noEnd: "另行通知", waiting: "只看待发布的", daysCrossed: "结束时间须晚于开始时间。",
+    afterSave: "保存后由另一人发布；已发布的内容在新稿发布前继续有效。", saved: "已保存，等待另一人发布。", published: "已发布，几秒内生效。", withdrawn: "已撤下。", own: "此稿由您起草，须由另一人发布。", further: "待发布的新稿", import: "导入通知公告", importHint: "JSON 行、CSV 或 XLSX；导入后为草稿，仍须另一人发布。",
+  },
+  directory: {
+    title: "单位与号码", tab: { numbers: "公布号码", changes: "变更公告", units: "单位与窗口" }, hint: { numbers: "对外公布的政务号码台账；变更后须在公布过的各处公告。", changes: "号码变更须在原来公布的每个渠道公告，逐一登记。", units: "单位职责、办事窗口和号码，供坐席和市民查询。" }, find: "号码或名称", none: "没有公布号码。", unit: "选择单位",
+    number: "号码", name: "名称", hours: "服务时间", publishedIn: "公布在", add: "登记号码", change: "修改", incomplete: "请填写号码、名称和责任单位。", saved: "已保存。", mustAnnounce: "已保存；此变更须在公布过的各处公告，请到“变更公告”登记。", import: "导入公布号码", importHint: "JSON 行、CSV 或 XLSX；按号码识别。",
+    allChanges: "包括已全部公告的", waiting: "待公告", announce: "登记已公告", announced: "已登记。", announcedAt: "{at} 已公告", where: "在哪里可以看到（可不填）", noChanges: "没有待公告的变更。",
+    noDuties: "还没有填写职责。", dutyPhone: "值班电话 {phone}（仅供工作人员）", writeDuties: "填写职责", duties: "用平常话写这个单位管什么", addWindow: "新增窗口", windows: "办事窗口（{n}）", noWindows: "还没有窗口。", closed: "已关闭", serves: "可办 {n} 项", fromItems: "没有“修改”按钮的窗口来自服务事项，请在目录中更正：", windowName: "请填写窗口名称。", window: { name: "窗口名称", address: "地址", hours: "办公时间", phone: "电话", transport: "交通" },
+  },
+  words: {
+    title: "检索词库", find: "词条或备注中的字", none: "没有符合条件的词条。", key: "词条", values: { SYNONYM: "同义词（每行一个）", STOP: "对应", WORDING: "标准说法", CUE: "问的是哪一项", PLACE: "区划（由大到小）" }, add: { SYNONYM: "新增同义词", STOP: "新增停用词", WORDING: "新增方言用词", CUE: "新增问法", PLACE: "新增地名" },
+    hint: { SYNONYM: "一行内的词互相通用，例如“身份证、二代证”。保存后几秒内生效，不必重建索引。", STOP: "检索时略去的词，例如“请问”“麻烦”。", WORDING: "方言词对应的标准说法，例如“乜嘢”对应“什么”；对应自己表示不改写。", CUE: "出现这些词时，市民问的是材料、收费、时限等哪一项；不对应任何一项表示整词保留。", PLACE: "地名、俗称对应的区和镇街。" },
+    change: "修改", drop: "停用", sure: "确定停用“{word}”？", dropped: "已停用“{word}”，几秒内生效。", saved: "已保存“{word}”，几秒内生效。", noCue: "不是问法，整词保留", atEnd: "只在句末时算", onlyEnd: "只在句末", wrong: { key: "请填写词条。", synonym: "同义词至少写一个对应词。", wording: "请写且只写一个标准说法。", place: "请选择区划。" }, export: "导出本类词条：", import: "导入词库", importHint: "CSV 或 XLSX，列：kind、key、values（用“；”隔开）、note；文件中没有的词条保留不变。",
+    try: { title: "试一句话", words: "写一句市民会说的话，看系统怎样理解", needed: "请写一句话。", text: "检索内容", corrected: "可能想说", intent: "问的是", noIntent: "没有问到某一项", districts: "地点", letters: "可能是拼音首字母", notes: "处理说明", terms: "检索词和分量", version: "词库版本 {n}" },
+    state: { title: "检索状态", again: "刷新", engine: "引擎 {name}", lines: "索引 {n} 条", behind: "落后 {n} 秒", part: { search: "知识检索", ticket_search: "工单检索" } },
+  },
 };
