@@ -4,6 +4,7 @@ import { appealCases } from "./appeal_cases.mjs";
 import { branchCases } from "./branch_cases.mjs";
 import { consoleCases } from "./console_cases.mjs";
 import { deskCases } from "./desk_cases.mjs";
+import { findCases } from "./find_cases.mjs";
 import { helperCases } from "./helper_cases.mjs";
 import { intakeCases } from "./intake_cases.mjs";
 import { learningCases } from "./learning_cases.mjs";
@@ -28,7 +29,7 @@ async function lane(number) {
     state.world = new World();
   };
   const stage = { browser, url, state, fresh };
-  const cases = [addressCases, appealCases, branchCases, consoleCases, deskCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases, secretCases, placeCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
+  const cases = [addressCases, appealCases, branchCases, consoleCases, deskCases, findCases, helperCases, intakeCases, learningCases, liveCases, manageCases, queueCases, portalCases, respondentCases, secretCases, placeCases].flatMap((make) => Object.entries(make(stage)).filter(([name]) => make.name === wanted || name.includes(wanted)));
   await play(Object.fromEntries(cases.filter((_, index) => index % LANES === number)));
   close();
 }
