@@ -21,6 +21,9 @@ class CrmSettings(BaseModel):
     ticket_personal_years: int = Field(
         10, ge=1, le=100, description="归档满多少年后，工单中的个人信息去标识"
     )
+    talk_months: int = Field(
+        24, ge=6, le=1200, description="未形成工单的短信、网页会话保存多少个月后清除"
+    )
 
     def restriction_lengths(self) -> tuple[timedelta, ...]:
         """Return the lengths of successive restrictions; the last one repeats."""

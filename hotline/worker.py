@@ -177,6 +177,8 @@ async def _retention(hotline: Hotline) -> None:
         await counting.drop_old(session, keep_days=days)
     years = hotline.settings.crm.ticket_personal_years
     await deidentifying.deidentify(hotline.database, years=years)
+    months = hotline.settings.crm.talk_months
+    await retention.forget_talks(hotline.database, months=months)
 
 
 async def run_until_signalled(hotline: Hotline) -> None:

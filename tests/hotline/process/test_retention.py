@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from channels.models import Message, ProviderEvent
+from channels.models import Conversation, Message, ProviderEvent
 from channels.webhook import sign
 from crm.models import Citizen, DeletionCertificate
 from hotline import worker
@@ -107,3 +107,69 @@ async def test_the_worker_does_it_by_itself(city: City) -> None:
     stop.set()
     await running
     assert await bodies(city) == 0
+
+
+async def chats(city: City, *said: str) -> str:
+    """Open a chat, say something and return its token."""
+    await city.hotline.search.keep_up(city.hotline.database)
+    token = str((await city.public.post("/api/public/chat")).json()["token"])
+    for text in said:
+        path = f"/api/public/chat/{token}/messages"
+        answer = await city.public.post(path, json={"text": text})
+        assert answer.status_code == 200, answer.text
+    return token
+
+
+async def readable(city: City) -> set[str]:
+    async with city.hotline.database.read() as session:
+        rows = await session.execute(select(Conversation).where(Conversation.erased_at.is_(None)))
+        return {row.id for row in rows.scalars()}
+
+
+async def talks_forgotten(city: City, months: int = 24) -> int:
+    return await retention.forget_talks(city.hotline.database, months=months)
+
+
+async def test_a_talk_that_led_to_no_ticket_goes_after_two_years(city: City) -> None:
+    await chats(city, "结婚登记要带什么证件")
+    days_pass(city, 729)
+    assert await talks_forgotten(city) == 0
+    days_pass(city, 16)
+    assert await talks_forgotten(city) == 1
+    assert await readable(city) == set()
+    assert await talks_forgotten(city) == 0
+    async with city.hotline.database.read() as session:
+        query = select(DeletionCertificate.rule, DeletionCertificate.counts).where(
+            DeletionCertificate.what == retention.TALKS
+        )
+        ((rule, counts),) = await session.execute(query)
+    assert counts == {"talks": 1}
+    assert "24个月" in rule
+
+
+async def test_a_talk_of_a_ticket_stays_as_long_as_the_ticket(city: City) -> None:
+    await texts(city, "13800004001")
+    kept = await readable(city)
+    assert kept
+    days_pass(city, 3 * YEAR)
+    assert await talks_forgotten(city) == 0
+    assert await readable(city) == kept
+
+
+async def test_somebody_who_still_waits_for_a_person_is_not_forgotten(city: City) -> None:
+    await chats(city, "人工")
+    days_pass(city, 3 * YEAR)
+    assert await talks_forgotten(city) == 0
+
+
+async def test_talks_go_in_bounded_batches(city: City) -> None:
+    for _ in range(3):
+        await chats(city, "你好")
+    days_pass(city, 3 * YEAR)
+    assert await retention.forget_talks(city.hotline.database, months=24, batch=2) == 3
+    async with city.hotline.database.read() as session:
+        query = select(DeletionCertificate.counts).where(
+            DeletionCertificate.what == retention.TALKS
+        )
+        counts = sorted(c["talks"] for c in await session.scalars(query))
+    assert counts == [1, 2]
