@@ -27,13 +27,17 @@ _TEXTS = ("line", "whole", "sound", "start")
 
 @dataclass
 class Shelf:
-    """One generation: the public and the staff's index, and the versions it holds."""
+    """One generation: the public and the staff's index, and the versions it holds.
+
+    Of ``tagged`` records nothing is for citizens: their public side stays empty and is never opened to write.
+    """
 
     folder: Path
     stamp: str
     public: "Side"
     staff: "Side"
     pending: dict[str, int] | None = None  # versions written but not committed, while it is built
+    tagged: bool = False
 
     @classmethod
     def create(
@@ -52,7 +56,7 @@ class Shelf:
         """Open one that is there."""
         stamp = json.loads((folder / "stamp.json").read_text("utf-8"))["stamp"]
         public, staff = (Side(folder / name, tagged=tagged) for name in ("public", "staff"))
-        return cls(folder, stamp, public, staff)
+        return cls(folder, stamp, public, staff, tagged=tagged)
 
     def _versions(self, ids: Iterable[str]) -> dict[str, int]:
         if self.pending is None:
@@ -87,10 +91,11 @@ class Shelf:
         held = self._versions(newest)
         fresh = [d for d in newest.values() if d.version >= held.get(d.id, 0)]
         self.staff.write(fresh, drop=[])
-        self.public.write(
-            [d for d in fresh if d.audience is Audience.PUBLIC],
-            drop=[d.id for d in fresh if d.audience is not Audience.PUBLIC],
-        )
+        if not self.tagged:
+            self.public.write(
+                [d for d in fresh if d.audience is Audience.PUBLIC],
+                drop=[d.id for d in fresh if d.audience is not Audience.PUBLIC],
+            )
         self._written({d.id: d.version for d in fresh})
         older = tuple(i for i, d in newest.items() if d.version < held.get(i, 0))
         return Written(tuple(d.id for d in fresh), older)
@@ -100,7 +105,8 @@ class Shelf:
         held = self._versions([r.id for r in removals])
         gone = [r for r in removals if r.version >= held.get(r.id, 0)]
         self.staff.write([], drop=[r.id for r in gone], graves=gone)
-        self.public.write([], drop=[r.id for r in gone])
+        if not self.tagged:
+            self.public.write([], drop=[r.id for r in gone])
         self._written({r.id: r.version for r in gone})
 
     def close(self) -> None:
