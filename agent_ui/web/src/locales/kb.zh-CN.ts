@@ -50,7 +50,7 @@ export default {
   },
   item: {
     how: "事项内容不在此处修改：请在目录中更正后导入或推送，引用它的知识会自动提醒核对。", days: "有效期 {from} 至 {to}", reports: "待处理的纠错", versions: "历次版本", catalogueVersion: "目录版本 {n}", changed: "变更：{fields}", reordered: "只调整了次序或格式。",
-    copies: "{n} 份", eLicence: "可用电子证照", charged: "收费", free: "不收费", group: { how: "办理条件和材料", where: "在哪里办", after: "办理结果", basis: "依据和机构", catalogue: "目录信息" },
+    limit: { WORKING: "{n} 个工作日", CALENDAR: "{n} 个自然日" }, copies: "{n} 份", eLicence: "可用电子证照", charged: "收费", free: "不收费", group: { how: "办理条件和材料", where: "在哪里办", after: "办理结果", basis: "依据和机构", catalogue: "目录信息" },
   },
   announcements: {
     title: "通知公告", hint: "停水、台风、放假安排等一段时间内有效的通知；由一人起草，另一人发布，到期自动停止答复。", none: "没有符合条件的通知公告。", new: "新建通知公告", write: "起草通知公告", change: "修改", text: "正文", from: "开始时间", to: "结束时间", noEnd: "另行通知", waiting: "只看待发布的", daysCrossed: "结束时间须晚于开始时间。",
@@ -63,7 +63,7 @@ export default {
     noDuties: "还没有填写职责。", dutyPhone: "值班电话 {phone}（仅供工作人员）", writeDuties: "填写职责", duties: "用平常话写这个单位管什么", addWindow: "新增窗口", windows: "办事窗口（{n}）", noWindows: "还没有窗口。", closed: "已关闭", serves: "可办 {n} 项", fromItems: "没有“修改”按钮的窗口来自服务事项，请在目录中更正：", windowName: "请填写窗口名称。", window: { name: "窗口名称", address: "地址", hours: "办公时间", phone: "电话", transport: "交通" },
   },
   words: {
-    title: "检索词库", find: "词条或备注中的字", none: "没有符合条件的词条。", key: "词条", values: { SYNONYM: "同义词（每行一个）", STOP: "对应", WORDING: "标准说法", CUE: "问的是哪一项", PLACE: "区划（由大到小）" }, add: { SYNONYM: "新增同义词", STOP: "新增停用词", WORDING: "新增方言用词", CUE: "新增问法", PLACE: "新增地名" },
+    title: "检索词库", find: "词条或备注中的字", none: "没有符合条件的词条。", key: "词条", stands: "对应", values: { SYNONYM: "同义词（每行一个）", WORDING: "标准说法", CUE: "问的是哪一项", PLACE: "区划（由大到小）" }, add: { SYNONYM: "新增同义词", STOP: "新增停用词", WORDING: "新增方言用词", CUE: "新增问法", PLACE: "新增地名" },
     hint: { SYNONYM: "一行内的词互相通用，例如“身份证、二代证”。保存后几秒内生效，不必重建索引。", STOP: "检索时略去的词，例如“请问”“麻烦”。", WORDING: "方言词对应的标准说法，例如“乜嘢”对应“什么”；对应自己表示不改写。", CUE: "出现这些词时，市民问的是材料、收费、时限等哪一项；不对应任何一项表示整词保留。", PLACE: "地名、俗称对应的区和镇街。" },
     change: "修改", drop: "停用", sure: "确定停用“{word}”？", dropped: "已停用“{word}”，几秒内生效。", saved: "已保存“{word}”，几秒内生效。", noCue: "不是问法，整词保留", atEnd: "只在句末时算", onlyEnd: "只在句末", wrong: { key: "请填写词条。", synonym: "同义词至少写一个对应词。", wording: "请写且只写一个标准说法。", place: "请选择区划。" }, export: "导出本类词条：", import: "导入词库", importHint: "CSV 或 XLSX，列：kind、key、values（用“；”隔开）、note；文件中没有的词条保留不变。",
     try: { title: "试一句话", words: "写一句市民会说的话，看系统怎样理解", needed: "请写一句话。", text: "检索内容", corrected: "可能想说", intent: "问的是", noIntent: "没有问到某一项", districts: "地点", letters: "可能是拼音首字母", notes: "处理说明", terms: "检索词和分量", version: "词库版本 {n}" },

