@@ -79,8 +79,15 @@ def _decide(case: Case, same: list[Ranked], rest: list[Ranked], sure: float) -> 
         return _refuse(case, Refusal.PROGRESS, same[0])
     rivals = [] if case.chosen else [hit for hit in rest if gap(same[0], hit) < CLOSE]
     if rivals:
-        return _candidates(case, [same[0], *rivals][:MOST_CANDIDATES])
+        return _candidates(case, _as_close(case, same, rivals)[:MOST_CANDIDATES])
     return _of_matter(case, same)
+
+
+def _as_close(case: Case, same: list[Ranked], rivals: list[Ranked]) -> list[Ranked]:
+    """Return the rivals with the first hit and the other situations of its item that are as close."""
+    close = [hit for hit in same[1:] if gap(same[0], hit) < CLOSE]
+    items = [hit for hit in close if isinstance(case.text_of(hit), ItemText)]
+    return sorted([same[0], *items, *rivals], key=lambda hit: (-hit.score, hit.found.id))
 
 
 def _refuse(case: Case, why: Refusal, about: Ranked | None = None) -> Answer:

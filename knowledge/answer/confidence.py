@@ -25,28 +25,27 @@ _SHORT = 4  # folded characters of a question that says little
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 
 # Fitted by ``python -m benchmarks.refusal`` on 596 questions of our own about the demonstration city (84 of
-# them outside of what it knows, 18 of these long stories). On held-out fifths: 419 answered, 88.5 % of them
-# right; 174 handed over; of the questions that would have been answered wrongly 67.6 % were handed over.
-# The threshold does most good whether a wrong answer undoes two right ones or three.
+# them outside of what it knows, 18 of these long stories). On held-out fifths: 411 answered, 89.8 % of them
+# right; 182 handed over; of the questions that would have been answered wrongly 70.6 % were handed over.
 SHIPPED: Mapping[str, float] = {
-    "bias": 0.0721,
-    "base": 0.4995,
-    "covered": 0.3588,
-    "covers": 0.7028,
-    "begins": -0.1016,
-    "score": 0.5009,
-    "gap": 1.7308,
-    "short": -0.1556,
-    "exact": -0.0271,
-    "told": 0.8387,
-    "strange": -1.2527,
-    "worded": 0.7488,
-    "unheard": -1.1218,
-    "bare": -0.0287,
-    "says": -0.4918,
-    "silent": -0.2197,
+    "bias": 0.0469,
+    "base": 0.4556,
+    "covered": 0.2592,
+    "covers": 0.9456,
+    "begins": -0.2376,
+    "score": 0.503,
+    "gap": 1.684,
+    "short": 0.1108,
+    "exact": 0.1015,
+    "told": 0.8325,
+    "strange": -1.2791,
+    "worded": 0.7433,
+    "unheard": -1.1362,
+    "bare": -0.0129,
+    "says": -0.5821,
+    "silent": -0.1158,
 }
-SHIPPED_THRESHOLD = 0.63
+SHIPPED_THRESHOLD = 0.65
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ DOUBT = 1.1  # against a changed character that does, beside one that does not
 FREQUENT = 40.0  # how slowly a frequent pair becomes more likely than a rare one
 _GAP = "〇"  # stands for a typed syllable
 _OPPOSITE = ({"买", "卖"}, {"授", "受"})  # sound alike and mean the reverse
+# Characters everybody writes right, and that stand beside anything: 没发工资 is no typo of 美发.
+_PLAIN = frozenset(
+    "的了是我你您他她它们这那有没不无未要会能可把被给跟和与在到从就都还也很太才再又去来上下个吗呢吧啊"
+)
 _LONGEST = 40  # characters of a piece that are tried; longer ones are stories
 
 
@@ -104,7 +108,7 @@ def _doubted(places: Sequence[_Place], vocabulary: Vocabulary) -> bool:
     words = _in_words(places)
     any_doubt = False
     for at, place in enumerate(places):
-        if not place.char or place.char.isascii():
+        if not place.char or place.char.isascii() or place.char in _PLAIN:
             continue
         if not stands[at]:
             place.against = WORD if words[at] else CHANGE
