@@ -88,15 +88,17 @@ class Stream:
         self._seen = {one for one in self._seen if one > self.tail}
 
 
-async def messages_after(session: AsyncSession, mark: str) -> tuple[str, set[str]]:
+async def messages_after(
+    session: AsyncSession, mark: str, settled: timedelta = SETTLED
+) -> tuple[str, set[str]]:
     """Return how far messages were read, and the tickets whose conversation went on.
 
-    Messages of the last moments are read again next time, so that one that commits late is not missed.
+    Messages younger than ``settled`` are read next time, so that one that commits late is not missed.
     """
     query = (
         select(Message.id, Message.subject_ref, Dialogue.ticket_id)
         .outerjoin(Dialogue, Dialogue.conversation_id == Message.conversation_id)
-        .where(Message.id > mark, Message.id < floor_id(SETTLED))
+        .where(Message.id > mark, Message.id < floor_id(settled))
         .order_by(Message.id)
         .limit(LATE)
     )

@@ -182,12 +182,18 @@ class Follower:
             await session.merge(row)
 
 
-async def note_messages(database: Database) -> int:
-    """Note the tickets whose conversations went on since the last look; returns how many."""
+async def note_messages(database: Database, settled: timedelta = SETTLED) -> int:
+    """Note the tickets whose conversations went on since the last look; returns how many.
+
+    The first look only remembers where messages stand: what was said before is in the first build.
+    """
     async with database.read() as session:
         row = await session.get(TicketIndexMark, _MESSAGES)
         before = "" if row is None else row.steps
-        mark, found = await messages_after(session, before)
+        found: set[str] = set()
+        mark = floor_id(settled)
+        if before:
+            mark, found = await messages_after(session, before, settled)
     if mark == before:
         return 0
     async with database.write() as session:
