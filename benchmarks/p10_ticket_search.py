@@ -18,6 +18,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +107,10 @@ async def _fill(hotline: Hotline, count: int) -> list[str]:
         first = dict(base.execute(query, (accepted.ticket_id,)).fetchone())
         units = base.execute("SELECT id, path, level FROM units ORDER BY code").fetchall()
         stories = list(_stories(count))
-        rows = list(_rows(first, units, stories))
-        _insert(base, "tickets", [ticket for ticket, _part in rows])
-        _insert(base, "ticket_assignments", [part for _ticket, part in rows])
+        rows = _rows(first, units, stories)
+        while portion := list(islice(rows, 5_000)):
+            _insert(base, "tickets", [ticket for ticket, _part in portion])
+            _insert(base, "ticket_assignments", [part for _ticket, part in portion])
         base.execute("ANALYZE")
     base.close()
     return stories[:: max(1, count // 500)]
