@@ -1,6 +1,7 @@
+import { reactive } from "vue";
 import { expect, it } from "vitest";
-import type { Article } from "./api";
-import { cleaned, daysOf, daysUntil, emptyContent, freshKey, lackingIn } from "./content";
+import type { Article, Revision } from "./api";
+import { cleaned, contentOf, daysOf, daysUntil, emptyContent, freshKey, lackingIn } from "./content";
 
 const article = (more: Partial<Article>): Article => ({ state: "PUBLISHED", valid_to: null, review_by: null, ...more }) as Article;
 
@@ -30,4 +31,13 @@ it("warns of days that are near or over, for what is in force alone", () => {
   expect(on({ valid_to: "2026-03-03" })).toEqual({ expires: false, review: false, over: true });
   expect(on({ review_by: "2026-02-01" })).toEqual({ expires: false, review: true, over: false });
   expect(on({ state: "DRAFT", review_by: "2026-02-01" })).toEqual({ expires: false, review: false, over: false });
+});
+
+it("begins the next version with a text of its own, also from what a page watches", () => {
+  const revision = reactive({ ...emptyContent({ title: "题", questions: ["问"] }), id: "R1", number: 1 }) as unknown as Revision;
+  const next = contentOf(revision);
+  next.questions.push("再问");
+  next.details.materials.push("户口簿");
+  expect([revision.questions, revision.details.materials]).toEqual([["问"], []]);
+  expect([next.review_by, Object.keys(next).includes("number")]).toEqual([null, false]);
 });

@@ -12,9 +12,12 @@ export function emptyContent(from: Partial<Content> = {}): Content {
   return { title: "", questions: [], keywords: [], spoken: "", answer: "", details, items: [], cites: [], valid_from: today(), valid_to: null, review_by: null, ...from };
 }
 
+/** What belongs to nobody else, even where it was watched by a page. */
+const copied = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
 /** A revision as the beginning of the next one; its review day is set anew when that is published. */
 export function contentOf({ title, questions, keywords, spoken, answer, details, items, cites, valid_from, valid_to }: Revision): Content {
-  return structuredClone({ title, questions, keywords, spoken, answer, details: { ...emptyContent().details, ...details }, items, cites, valid_from, valid_to, review_by: null });
+  return copied({ title, questions, keywords, spoken, answer, details: { ...emptyContent().details, ...details }, items, cites, valid_from, valid_to, review_by: null });
 }
 
 /** As it is sent: without blanks at the ends, without half-filled citations, empty days as none. */
