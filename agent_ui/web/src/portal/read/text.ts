@@ -6,7 +6,7 @@ import type { Limit, Material } from "./api";
 const zh = {
   reading: "正在打开……",
   facts: "一眼看懂",
-  owner: "主管单位",
+  owner: "主管单位：",
   promised: "办理时限",
   statutory: "法定时限",
   fee: "收费",
@@ -71,7 +71,7 @@ export type ReadText = typeof zh;
 const en: ReadText = {
   reading: "Opening…",
   facts: "At a glance",
-  owner: "Office in charge",
+  owner: "Office in charge: ",
   promised: "Time needed",
   statutory: "Legal limit",
   fee: "Fee",

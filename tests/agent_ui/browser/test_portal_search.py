@@ -1,0 +1,48 @@
+"""The citizen's question and chat in a real browser (市民问政浏览器测试): each case of ``portal_search_cases.mjs``."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent_ui.pages import is_built
+from tests.support.lanes import require_lane
+
+BROWSER = Path(__file__).parent
+NODE = Path(sys.executable).parent / "node"
+CHROMIUM = shutil.which("chromium")
+pytestmark = [pytest.mark.services, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def results() -> list[dict[str, Any]]:
+    """Run every case once, in one Chromium."""
+    require_lane(
+        "chromium",
+        available=CHROMIUM is not None,
+        reason="sudo apt-get install -y chromium fonts-noto-cjk",
+    )
+    require_lane("chromium", available=is_built(), reason="the pages are not built: make run")
+    done = subprocess.run(
+        [str(NODE), str(BROWSER / "portal_search_cases.mjs")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"CHROMIUM": str(CHROMIUM), "PATH": str(NODE.parent), "HOME": str(Path.home())},
+        timeout=580,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_citizens_ask_read_and_chat_in_the_browser(results: list[dict[str, Any]]) -> None:
+    failed = [f"{case['name']}: {case['words']}" for case in results if not case["ok"]]
+    assert not failed, "\n\n".join(failed)
+
+
+def test_no_case_of_the_question_was_left_out(results: list[dict[str, Any]]) -> None:
+    assert len({case["name"] for case in results}) == len(results) == 33
