@@ -186,5 +186,5 @@ def _print(tally: Tally, checks: list[Check], seconds: float) -> None:
             console.print(f"[red]{check.name}[/red] {example}", markup=True)
     console.print(
         f"{tally.sent} 件，{tally.requests} 个请求，{seconds:.0f} 秒；"
-        f"重发 {tally.repeated} 次，版本已旧重试 {tally.stale} 次"
+        f"重发 {tally.repeated} 次，版本已旧重试 {tally.stale} 次，短信先得到答复再登记 {tally.answered_first} 件"
     )

@@ -15,6 +15,7 @@ from hotline.simulation.tally import Receipt, Tally
 
 SMS_PATH = "/tw/sms/in"
 _OURS = "+8675712345"
+REGISTER = "2"  # what a citizen replies who wants a ticket after an answer
 _REPEAT_EVERY = 10  # every tenth web form is sent twice, as by a nervous finger
 
 
@@ -52,6 +53,9 @@ class Doors:
 
     async def _by_text(self, contact: Contact) -> Receipt:
         await self.write(contact, contact.text.content)
+        if await self.handsets.is_offered(contact.phone):
+            self.tally.answered_first += 1
+            await self.write(contact, REGISTER)
         receipt = await self.handsets.receipt(contact.phone)
         if receipt is None:
             raise self.tally.fault("短信诉求没有收到编号和查询码")

@@ -6,12 +6,16 @@ In the demonstration text messages stay in the house's own outbox, so the play l
 import asyncio
 import re
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from channels import queries
 from channels.messages import ChannelKind, Direction
 from hotline.kit.db import Database
+from hotline.process.dialogue.words import SMS_TAIL
 from hotline.simulation.tally import Receipt
 
+T = TypeVar("T")
 _PAUSE = 0.2
 _NUMBER = re.compile(r"[A-Z]{1,4}\d{15}(?!\d)")
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -36,11 +40,18 @@ class Handsets:
 
     async def receipt(self, phone: str) -> Receipt | None:
         """Wait for the text that tells number and query code; ``None`` if it does not come."""
+        return await self._wait(phone, lambda texts: next(filter(None, map(_read, texts)), None))
+
+    async def is_offered(self, phone: str) -> bool:
+        """Wait for the first reply; tell whether it answers and offers to register all the same."""
+        first = await self._wait(phone, lambda texts: texts[0] if texts else None)
+        return first is not None and SMS_TAIL in first and _read(first) is None
+
+    async def _wait(self, phone: str, look: Callable[[list[str]], T | None]) -> T | None:
         ends = time.monotonic() + self.patience
         while time.monotonic() < ends:
-            for text in await self.texts(phone):
-                if (found := _read(text)) is not None:
-                    return found
+            if (found := look(await self.texts(phone))) is not None:
+                return found
             await asyncio.sleep(_PAUSE)
         return None
 

@@ -35,6 +35,7 @@ class Played:
 class Tally:
     """Counts of a run; ``faults`` are answers that no rule explains, each in words.
 
+    ``answered_first`` counts text messages that were answered before their citizen had them registered.
     ``ways`` counts how units were chosen; ``unsuggested`` of these dispatches had no suggested unit,
     ``out_of_play`` only such without accounts in the play.
     """
@@ -46,6 +47,7 @@ class Tally:
     refused_rightly: int = 0
     stale: int = 0
     repeated: int = 0
+    answered_first: int = 0
     requests: int = 0
     finished: int = 0
     ways: Counter[str] = field(default_factory=Counter)

@@ -227,6 +227,23 @@ async def test_a_request_by_text_becomes_a_ticket_as_ever(city: City) -> None:
     assert await count(city, Ticket) == before + 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "物业停水催物业费 有没有王法",
+        "火车站出来的出租车都不打表，一口价要我120，这也可以？",
+        "网上买的餐桌到货就有裂纹，商家说定制不退，这也叫定制？运费还要我出680",
+    ],
+)
+async def test_a_complaint_in_the_form_of_a_question_becomes_a_ticket(
+    city: City, words: str
+) -> None:
+    """Its answer would be right, but nobody would look into the matter."""
+    await city.hotline.search.keep_up(city.hotline.database)
+    (reply,) = await texted(city, words)
+    assert (await newest(city)).number in reply
+
+
 async def test_anger_after_an_answer_by_text_is_rung_back(city: City) -> None:
     await city.hotline.search.keep_up(city.hotline.database)
     await texted(city, QUESTION)

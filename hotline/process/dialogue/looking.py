@@ -89,6 +89,7 @@ async def _of_words(session: AsyncSession, sources: Sources, state: State, heard
         distress=any(alarm.rule.kind is RuleKind.SELF_HARM for alarm in found.alarms),
         answer=made,
         complains=complains(found, heard),
+        consults=_consults(found),
         category=category,
         missing=missing_for(sources.routing, found, heard.text, category),
         knows_number=sources.knows_number,
@@ -109,9 +110,13 @@ async def _answer(session: AsyncSession, sources: Sources, asking: Asking) -> An
 
 def complains(found: Suggestion, heard: Heard) -> bool:
     """Tell whether words are a matter to register: not a consultation by routing, and no question."""
-    if not found.kind or found.kind[0].value == RequestKind.CONSULT.value:
+    if not found.kind or _consults(found):
         return False
     return not heard.asks or _WANTS.search(heard.text) is not None
+
+
+def _consults(found: Suggestion) -> bool:
+    return bool(found.kind) and found.kind[0].value == RequestKind.CONSULT.value
 
 
 def danger_of(found: Suggestion, language: str) -> str:

@@ -45,7 +45,8 @@ class Found:
 
     ``danger`` are the words that go before everything (domain rules §6.2); ``distress`` says that they are
     for somebody who speaks of taking his life. ``complains`` says that the
-    words are a matter to register rather than a question. ``missing`` is what a ticket about them still
+    words are a matter to register rather than a question, ``consults`` that routing takes them for a
+    consultation. ``missing`` is what a ticket about them still
     needs, ``category`` its likely subject. ``knows_number`` says that the channel itself tells whom to ring
     (text message), so that nothing is collected.
     """
@@ -54,6 +55,7 @@ class Found:
     distress: bool = False
     answer: Answer | None = None
     complains: bool = False
+    consults: bool = False
     category: str | None = None
     missing: tuple[Field, ...] = ()
     knows_number: bool = False

@@ -77,8 +77,9 @@ def _registers(heard: Heard) -> bool:
 
 
 def _is_sure(found: Found) -> bool:
+    """A complaint in the form of a question (有没有王法？) is a complaint: in doubt the text becomes a ticket."""
     told = found.answer is not None and found.answer.kind in SURE
-    return told and not found.danger and not found.complains
+    return told and found.consults and not found.danger
 
 
 async def _told(
