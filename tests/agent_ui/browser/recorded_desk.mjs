@@ -1,6 +1,6 @@
 // Recorded answers of the knowledge engine (检索与对话), in the server's shapes: for look, keyboard and accessibility only.
 const hours = (n) => new Date(Date.now() + n * 3_600_000).toISOString();
-const id = (letter) => `01K00000000000000000000000${letter}`.slice(-26);
+const id = (letter) => `01K${letter.padStart(23, "0")}`;
 
 const source = (kind, letter, title, part = {}) => ({
   id: `${kind}:${id(letter)}`,
@@ -8,7 +8,7 @@ const source = (kind, letter, title, part = {}) => ({
   kind_label: { ARTICLE: "知识", ITEM: "服务事项", UNIT: "单位与窗口", NOTICE: "通知公告" }[kind],
   title,
   version: 3,
-  revision_id: ["UNIT", "NOTICE"].includes(kind) ? "" : `01K0000000000000000000REV${letter}`.slice(-26),
+  revision_id: ["UNIT", "NOTICE"].includes(kind) ? "" : id(`REV${letter}`),
   unit_code: "FS-GA",
   unit_name: "佛山市公安局",
   valid_from: "2025-01-01",
