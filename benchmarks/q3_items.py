@@ -21,7 +21,7 @@ from rank_bm25 import BM25Okapi
 from benchmarks.labelled import ITEMS, skipped
 from benchmarks.q5_noise import NOISES
 from hotline import schema
-from hotline.cli.knowledge_evaluate import measured
+from hotline.cli.knowledge_evaluate import Scope, measured
 from hotline.demo import loader
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.db import Database
@@ -47,7 +47,7 @@ MAPPING = ("external_ref=item_id",)
 MARKS = {"all": 0.88, "hard": 0.78}
 MOST_LOST = 0.05  # of nDCG under noise
 OWNER = "FS"
-ONLY = frozenset({DocumentKind.ITEM})
+ONLY = Scope(frozenset({DocumentKind.ITEM}))
 
 
 def run(

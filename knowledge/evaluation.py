@@ -1,7 +1,7 @@
 """Judging a search (检索评测): labelled questions in, figures out; pure but for the reading of the file.
 
-A file is JSON lines: ``query`` and ``relevant`` (ids of what answers it), and if wanted ``refuse`` (true: the
-right answer is to hand over), ``variant`` (what was done to the words: typo, pinyin …), ``district``.
+A file is JSON lines: ``query`` and ``relevant`` (ids of what answers it; an empty list, or ``refuse``: true,
+says that the right answer is to hand over), and if wanted ``variant`` (what was done to the words: typo, pinyin …), ``district``.
 """
 
 import json
@@ -40,18 +40,29 @@ class Labelled:
 class Outcome:
     """What a search gave: labels of the documents found, best first; each may go by several names.
 
-    ``refused`` is ``None`` where nobody could refuse (a plain search).
+    ``refused`` is ``None`` where nobody could refuse (a plain search); ``told`` are all names of the documents
+    that were answered from, or offered to choose from.
     """
 
     asked: Labelled
     ranked: tuple[frozenset[str], ...]
     milliseconds: float
     refused: bool | None = None
+    told: frozenset[str] = frozenset()
+
+    @property
+    def missed(self) -> bool:
+        """Tell whether a person should have answered, and the system did."""
+        return self.asked.refuse and self.refused is False
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures over questions that have an answer; shares are in 0..1, times in milliseconds."""
+    """Figures over questions that have an answer; shares are in 0..1, times in milliseconds.
+
+    ``refusal_precision`` is the share of refusals that were right, ``refusal_recall`` the share of what should
+    be refused that was; ``answers_right`` the share of answers, of all questions, that were right.
+    """
 
     questions: int
     hit_1: float
@@ -64,6 +75,7 @@ class Figures:
     p99_ms: float
     refusal_precision: float | None = None
     refusal_recall: float | None = None
+    answers_right: float | None = None
 
     def told(self) -> dict[str, float | int | None]:
         """Return the figures rounded, by name."""
@@ -79,6 +91,7 @@ class Report:
     whole: Figures
     variants: Mapping[str, Figures] = field(default_factory=dict)
     worst: Sequence[tuple[float, Outcome]] = ()
+    missed: Sequence[Outcome] = ()
 
 
 def read_questions(path: Path) -> list[Labelled]:
@@ -107,9 +120,9 @@ def read_questions(path: Path) -> list[Labelled]:
 def _labelled(row: dict[str, Any]) -> Labelled:
     query = str(row["query"]).strip()
     relevant = frozenset(str(one) for one in row.get("relevant", ()))
-    refuse = bool(row.get("refuse", False))
-    if not query or (not relevant and not refuse):
-        msg = "query 和 relevant（或 refuse）不能为空"
+    refuse = bool(row.get("refuse", "relevant" in row and not relevant))
+    if not query or bool(relevant) is refuse:
+        msg = "query 不能为空；relevant 与 refuse 只能有一样"
         raise ValueError(msg)
     return Labelled(
         query, relevant, refuse, str(row.get("variant", "")), str(row.get("district", ""))
@@ -126,6 +139,7 @@ def judge(engine: str, outcomes: Sequence[Outcome], *, worst: int = 30) -> Repor
         figures(outcomes),
         {v: figures([o for o in outcomes if o.asked.variant == v]) for v in variants},
         graded[:worst],
+        [o for o in outcomes if o.missed][:worst],
     )
 
 
@@ -147,6 +161,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         p99_ms=times[min(len(times) - 1, int(len(times) * 0.99))],
         refusal_precision=precision,
         refusal_recall=recall,
+        answers_right=_answers_right(outcomes),
     )
 
 
@@ -185,6 +200,11 @@ def _refusals(outcomes: Sequence[Outcome]) -> tuple[float | None, float | None]:
     refused = sum(bool(o.refused) for o in able)
     wanted = sum(o.asked.refuse for o in able)
     return (right / refused if refused else None, right / wanted if wanted else None)
+
+
+def _answers_right(outcomes: Sequence[Outcome]) -> float | None:
+    answered = [o for o in outcomes if o.refused is False]
+    return _mean(bool(o.told & o.asked.relevant) for o in answered) if answered else None
 
 
 def _mean(values: Iterable[float]) -> float:

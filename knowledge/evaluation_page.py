@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from knowledge.evaluation import Figures, Report
+from knowledge.evaluation import Figures, Outcome, Report
 
 _HEADINGS = {
     "questions": "问题数",
@@ -17,7 +17,10 @@ _HEADINGS = {
     "p99_ms": "99 分位毫秒",
     "refusal_precision": "拒答准确率",
     "refusal_recall": "拒答召回率",
+    "answers_right": "答复正确率",
 }
+_WORST = ("得分", "问题", "变体", "应答", "前三条", "处理")
+_DONE = {None: "", True: "转人工", False: "作了答复"}
 _STYLE = (
     "body{font:16px/1.6 system-ui,sans-serif;margin:2rem;max-width:72rem}table{border-collapse:collapse}"
     "td,th{border:1px solid #bbb;padding:.3rem .6rem;text-align:left}td.n{text-align:right}"
@@ -31,7 +34,8 @@ def page(reports: Sequence[Report], titles: Mapping[str, str], *, file: str) -> 
         f"<style>{_STYLE}</style><h1>检索评测 · Search evaluation</h1><p>{escape(file)}</p>",
     ]
     for report in reports:
-        parts += [f"<h2>{escape(report.engine)}</h2>", _figures(report), _worst(report, titles)]
+        head = f"<h2>{escape(report.engine)}</h2>"
+        parts += [head, _figures(report), _worst(report, titles), _missed(report, titles)]
     return "\n".join(parts) + "</html>\n"
 
 
@@ -55,10 +59,27 @@ def _worst(report: Report, titles: Mapping[str, str]) -> str:
     for gain, outcome in report.worst:
         wanted = "；".join(sorted(titles.get(name, name) for name in outcome.asked.relevant)[:3])
         got = "；".join(_title(names, titles) for names in outcome.ranked[:3]) or "没有结果"
-        cells = (f"{gain:.2f}", outcome.asked.query, outcome.asked.variant, wanted, got)
+        done = _DONE[outcome.refused]
+        cells = (f"{gain:.2f}", outcome.asked.query, outcome.asked.variant, wanted, got, done)
         rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-    heads = "".join(f"<th scope='col'>{h}</th>" for h in ("得分", "问题", "变体", "应答", "前三条"))
+    heads = "".join(f"<th scope='col'>{h}</th>" for h in _WORST)
     return f"<h3>最差的问题 · Worst</h3><table><tr>{heads}</tr>{''.join(rows)}</table>"
+
+
+def _missed(report: Report, titles: Mapping[str, str]) -> str:
+    """Return the questions that a person should have answered, with what was told instead."""
+    if report.whole.refusal_recall is None:
+        return ""
+    rows = [
+        f"<tr><td>{escape(outcome.asked.query)}</td><td>{escape(_told(outcome, titles))}</td></tr>"
+        for outcome in report.missed
+    ]
+    head = "<tr><th scope='col'>问题</th><th scope='col'>答复依据</th></tr>"
+    return f"<h3>该转人工而作了答复 · Answered, to be handed over</h3><table>{head}{''.join(rows)}</table>"
+
+
+def _told(outcome: Outcome, titles: Mapping[str, str]) -> str:
+    return "；".join(sorted({titles[name] for name in outcome.told if name in titles}))
 
 
 def _title(names: frozenset[str], titles: Mapping[str, str]) -> str:

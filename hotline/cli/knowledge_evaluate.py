@@ -1,6 +1,7 @@
 """`hotline knowledge evaluate` (检索评测): labelled questions against the running index, with a page of the worst."""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from rich.progress import track
 from hotline.cli.running import console, opened, run, table
 from hotline.kit.db import Database
 from knowledge import calling
+from knowledge.answer.judging import answered
+from knowledge.answer.service import Asking
 from knowledge.audience import Audience
 from knowledge.desk import Asked, SearchDesk
 from knowledge.evaluation import DEPTH, Labelled, Outcome, Report, judge, read_questions
@@ -17,7 +20,31 @@ from knowledge.evaluation_page import page
 from knowledge.index import documents
 from knowledge.search.port import DocumentKind, Engine
 
-_SHOWN = ("questions", "hit_1", "hit_3", "mrr_10", "recall_10", "ndcg_10", "p50_ms", "p99_ms")
+_SHOWN = {
+    "questions": "问题",
+    "hit_1": "hit@1",
+    "hit_3": "hit@3",
+    "hit_10": "hit@10",
+    "mrr_10": "MRR@10",
+    "recall_10": "召回@10",
+    "ndcg_10": "nDCG@10",
+    "refusal_precision": "拒答准确",
+    "refusal_recall": "拒答召回",
+    "answers_right": "答复正确",
+    "p50_ms": "p50 ms",
+    "p99_ms": "p99 ms",
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Among what is searched: kinds (empty means all), and for whom."""
+
+    kinds: frozenset[DocumentKind] = frozenset()
+    audience: Audience = Audience.PUBLIC
+
+
+_EVERYTHING = Scope()
 
 
 def register(app: typer.Typer) -> None:
@@ -34,18 +61,21 @@ def evaluate(
         bool, typer.Option(help="也找内部知识 · as staff, with internal articles")
     ] = False,
 ) -> None:
-    """用有标注的问题评测检索 · hit@k, MRR, nDCG and times, for each engine that answers."""
-    kinds = frozenset({DocumentKind(kind)}) if kind else frozenset[DocumentKind]()
-    audience = Audience.INTERNAL if internal else Audience.PUBLIC
+    """用有标注的问题评测检索和拒答 · hit@k, MRR, nDCG, refusals and times, for each engine that answers.
+
+    没有 relevant 的问题应当转人工 · a question without a document should be handed over.
+    """
+    scope = Scope(
+        frozenset({DocumentKind(kind)}) if kind else frozenset(),
+        Audience.INTERNAL if internal else Audience.PUBLIC,
+    )
 
     async def work() -> tuple[list[Report], dict[str, str]]:
         questions = read_questions(file)
         async with opened() as hotline:
             await hotline.start()
             reports = [
-                await measured(
-                    hotline.database, _over(hotline.search, engine), questions, kinds, audience
-                )
+                await evaluated(hotline.database, _over(hotline.search, engine), questions, scope)
                 for engine in hotline.search.engines
             ]
             return reports, await _titles(hotline.database)
@@ -66,24 +96,36 @@ def _over(desk: SearchDesk, engine: Engine) -> SearchDesk:
 
 
 async def measured(
-    database: Database,
-    desk: SearchDesk,
-    questions: list[Labelled],
-    kinds: frozenset[DocumentKind] = frozenset(),
-    audience: Audience = Audience.PUBLIC,
+    database: Database, desk: SearchDesk, questions: list[Labelled], scope: Scope = _EVERYTHING
 ) -> Report:
-    """Ask every question of ``desk`` and return the figures; times are wall milliseconds of a whole search."""
+    """Search every question of ``desk`` and return the figures; times are wall milliseconds of a whole search."""
+    return judge(desk.engine.name, await _searched(database, desk, questions, scope))
+
+
+async def evaluated(
+    database: Database, desk: SearchDesk, questions: list[Labelled], scope: Scope = _EVERYTHING
+) -> Report:
+    """Search and answer every question; the figures tell of refusals too."""
+    outcomes = await _searched(database, desk, questions, scope)
+    like = Asking("", scope.audience, kinds=scope.kinds)
+    async with database.read() as session:
+        return judge(desk.engine.name, await answered(session, desk, outcomes, like))
+
+
+async def _searched(
+    database: Database, desk: SearchDesk, questions: list[Labelled], scope: Scope
+) -> list[Outcome]:
     async with database.read() as session:
         called = await calling.names(session)
     outcomes = []
     for asked in track(questions, description=desk.engine.name, console=console, transient=True):
         began = time.perf_counter()
-        wanted = Asked(asked.query, audience, asked.district, kinds, DEPTH)
+        wanted = Asked(asked.query, scope.audience, asked.district, scope.kinds, DEPTH)
         found = await desk.search(wanted)
         taken = (time.perf_counter() - began) * 1e3
         ranked = (called.get(hit.found.id, frozenset({hit.found.id})) for hit in found.hits)
         outcomes.append(Outcome(asked, tuple(ranked), taken))
-    return judge(desk.engine.name, outcomes)
+    return outcomes
 
 
 async def _titles(database: Database) -> dict[str, str]:
@@ -100,8 +142,8 @@ async def _titles(database: Database) -> dict[str, str]:
 def _show(report: Report) -> None:
     lines = [["全部", *_cells(report.whole.told())]]
     lines += [[name, *_cells(told.told())] for name, told in report.variants.items()]
-    table(f"检索评测 · {report.engine}", ["变体", *_SHOWN], lines)
+    table(f"检索评测 · {report.engine}", ["变体", *_SHOWN.values()], lines)
 
 
 def _cells(told: dict[str, float | int | None]) -> list[str]:
-    return [str(told[name]) for name in _SHOWN]
+    return ["—" if told[name] is None else str(told[name]) for name in _SHOWN]

@@ -15,9 +15,9 @@ from hotline.kit import clock
 from hotline.kit.errors import Invalid
 from hotline.kit.ids import new_id
 from knowledge import calling
-from knowledge.answer.answers import Answer, AnswerKind
 from knowledge.answer.choosing import choose, signals_of
 from knowledge.answer.confidence import SIGNALS, Calibration
+from knowledge.answer.judging import told_of
 from knowledge.answer.models import AnswerCalibration
 from knowledge.answer.service import Asking, prepare
 from knowledge.audience import Audience
@@ -32,7 +32,6 @@ _ROUNDS = 60
 _STILL = 1e-8
 _COST = 3.0  # right answers that one wrong one undoes: who was told wrong goes to a window in vain
 _ALWAYS = Calibration({}, threshold=0.0)
-_ASKING = frozenset({AnswerKind.CLARIFY, AnswerKind.CANDIDATES})
 _NAMES = ("bias", *SIGNALS)
 
 _Vector = NDArray[np.float64]
@@ -140,15 +139,9 @@ async def examples(
         if not case.hits:
             continue
         made = choose(replace(case, calibration=_ALWAYS))
-        right = any(called.get(one, frozenset()) & asked.relevant for one in _answered(made))
+        right = any(called.get(one, frozenset()) & asked.relevant for one in told_of(made))
         found.append(Example(signals_of(case), right, not asked.refuse))
     return found
-
-
-def _answered(made: Answer) -> set[str]:
-    """Return the documents that an answer gives, or lets one choose from."""
-    chosen = {option.document for option in made.options} if made.kind in _ASKING else set()
-    return chosen | {source.id for source in made.sources}
 
 
 async def keep(session: AsyncSession, found: Fit) -> AnswerCalibration:

@@ -14,7 +14,7 @@ from knowledge.answer.confidence import gap, seen, signals
 from knowledge.answer.fields import field_in_short, field_of_article, field_of_item, overview
 from knowledge.answer.frames import REFUSALS, Frame, paragraph
 from knowledge.answer.marking import marks
-from knowledge.answer.matters import first_matter
+from knowledge.answer.matters import first_matter, matter_of
 from knowledge.answer.texts import ArticleText, ItemText, PlainText, Text, UnitText, words_of
 from knowledge.answer.units import field_of_unit, unit_in_short, unit_overview
 from knowledge.search.ranking import Ranked
@@ -86,7 +86,7 @@ def _decide(case: Case, same: list[Ranked], rest: list[Ranked], sure: float) -> 
 def _as_close(case: Case, same: list[Ranked], rivals: list[Ranked]) -> list[Ranked]:
     """Return the rivals with the first hit and the other situations of its item that are as close."""
     close = [hit for hit in same[1:] if gap(same[0], hit) < CLOSE]
-    items = [hit for hit in close if isinstance(case.text_of(hit), ItemText)]
+    items = [hit for hit in close if _is_item(case, hit)]
     return sorted([same[0], *items, *rivals], key=lambda hit: (-hit.score, hit.found.id))
 
 
@@ -122,7 +122,36 @@ def _of_matter(case: Case, same: list[Ranked]) -> Answer:
             answer = _field_from(case, hit, asked)
             if answer is not None:
                 return answer
-    return _whole(case, same[0])
+    return _whole(case, _teller(case, same))
+
+
+def _teller(case: Case, same: list[Ranked]) -> Ranked:
+    """Return the text of a matter that tells it: an article that holds as much of the question as the item does.
+
+    An item in short says what to bring and what it costs; whoever asked for no field asked for more than that.
+    """
+    first = same[0]
+    if case.chosen or case.question.intent is not None or not _is_item(case, first):
+        return first
+    least = _told(case, first)
+    about = matter_of(case.text_of(first))
+    articles = (
+        hit for hit in same[1:] if about & matter_of(case.text_of(hit)) and _is_article(case, hit)
+    )
+    return next((hit for hit in articles if _told(case, hit) >= least), first)
+
+
+def _is_article(case: Case, hit: Ranked) -> bool:
+    return isinstance(case.text_of(hit), ArticleText)
+
+
+def _is_item(case: Case, hit: Ranked) -> bool:
+    return isinstance(case.text_of(hit), ItemText)
+
+
+def _told(case: Case, hit: Ranked) -> float:
+    text = f"{hit.found.line}\n{words_of(case.text_of(hit))}"
+    return seen(case.question, case.weights, text).get("told", 0.0)
 
 
 def _field_from(case: Case, hit: Ranked, asked: ItemField) -> Answer | None:

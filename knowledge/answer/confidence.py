@@ -25,27 +25,27 @@ _SHORT = 4  # folded characters of a question that says little
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 
 # Fitted by ``python -m benchmarks.refusal`` on 596 questions of our own about the demonstration city (84 of
-# them outside of what it knows, 18 of these long stories). On held-out fifths: 411 answered, 89.8 % of them
-# right; 182 handed over; of the questions that would have been answered wrongly 70.6 % were handed over.
+# them outside of what it knows, 18 of these long stories). On held-out fifths: 433 answered, 88.4 % of them
+# right; 160 handed over; of the questions that would have been answered wrongly 65.5 % were handed over.
 SHIPPED: Mapping[str, float] = {
-    "bias": 0.0469,
-    "base": 0.4556,
-    "covered": 0.2592,
-    "covers": 0.9456,
-    "begins": -0.2376,
-    "score": 0.503,
-    "gap": 1.684,
-    "short": 0.1108,
-    "exact": 0.1015,
-    "told": 0.8325,
-    "strange": -1.2791,
-    "worded": 0.7433,
-    "unheard": -1.1362,
-    "bare": -0.0129,
-    "says": -0.5821,
-    "silent": -0.1158,
+    "bias": 0.0461,
+    "base": 0.4643,
+    "covered": 0.3118,
+    "covers": 0.8594,
+    "begins": -0.0956,
+    "score": 0.5366,
+    "gap": 1.8583,
+    "short": -0.1334,
+    "exact": -0.1637,
+    "told": 0.6952,
+    "strange": -1.2497,
+    "worded": 0.7265,
+    "unheard": -1.0926,
+    "bare": -0.0396,
+    "says": -0.5241,
+    "silent": -0.1268,
 }
-SHIPPED_THRESHOLD = 0.65
+SHIPPED_THRESHOLD = 0.61
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from knowledge.evaluation import (
     ndcg,
     read_questions,
 )
+from knowledge.evaluation_page import page
 
 
 def outcome(ranked: str, relevant: str, **more: object) -> Outcome:
@@ -50,6 +51,28 @@ def test_figures_are_means_over_questions_that_have_an_answer() -> None:
     assert found.p99_ms == 9.0
 
 
+def test_answers_are_right_by_what_they_were_taken_from() -> None:
+    right = Outcome(
+        Labelled("身份证", frozenset("a")), (), 1.0, refused=False, told=frozenset("ax")
+    )
+    wrong = Outcome(Labelled("护照", frozenset("b")), (), 1.0, refused=False, told=frozenset("a"))
+    missed = Outcome(
+        Labelled("今晚吃什么", frozenset(), refuse=True),
+        (),
+        1.0,
+        refused=False,
+        told=frozenset("a"),
+    )
+    found = judge("embedded", [right, wrong, missed])
+    assert found.whole.answers_right == pytest.approx(1 / 3)
+    assert (found.whole.refusal_precision, found.whole.refusal_recall) == (None, 0.0)
+    assert list(found.missed) == [missed]
+    shown = page([found], {"a": "居民身份证申领"}, file="questions.jsonl")
+    assert "今晚吃什么</td><td>居民身份证申领" in shown
+    plain = page([judge("embedded", [outcome("ab", "a")])], {}, file="questions.jsonl")
+    assert "该转人工" not in plain
+
+
 def test_the_worst_questions_and_every_variant_are_told() -> None:
     good, bad = outcome("ab", "a", variant="错字"), outcome("bx", "a", variant="拼音")
     told = judge("embedded", [good, bad], worst=1)
@@ -62,11 +85,16 @@ def test_a_file_is_read_and_its_bad_lines_are_named(tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text('{"query": "地图审定", "relevant": [10]}\n\n', "utf-8")
     assert read_questions(path) == [Labelled("地图审定", frozenset({"10"}))]
-    path.write_text('{"query": ""}\nnot json\n{"query": "a", "relevant": []}\n', "utf-8")
+    path.write_text('{"query": ""}\nnot json\n{"query": "a"}\n', "utf-8")
     with pytest.raises(QuestionsUnreadable) as caught:
         read_questions(path)
     assert [e["line"] for e in caught.value.extra["errors"]] == [1, 2, 3]
     path.write_text(json.dumps({"query": "今晚吃什么", "refuse": True}), "utf-8")
     assert read_questions(path)[0].refuse
+    path.write_text(json.dumps({"query": "今晚吃什么", "relevant": []}), "utf-8")
+    assert read_questions(path)[0].refuse
+    path.write_text(json.dumps({"query": "身份证", "relevant": ["a"], "refuse": True}), "utf-8")
+    with pytest.raises(QuestionsUnreadable):
+        read_questions(path)
     with pytest.raises(QuestionsUnreadable):
         read_questions(tmp_path / "missing.jsonl")
