@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from agent_ui.pages import is_built
+from tests.agent_ui.test_journeys import steps_of, system
 from tests.support.lanes import require_lane
 
+__all__ = ["system"]
 BROWSER = Path(__file__).parent
 NODE = Path(sys.executable).parent / "node"
 CHROMIUM = shutil.which("chromium")
@@ -46,3 +48,8 @@ def test_citizens_ask_read_and_chat_in_the_browser(results: list[dict[str, Any]]
 
 def test_no_case_of_the_question_was_left_out(results: list[dict[str, Any]]) -> None:
     assert len({case["name"] for case in results}) == len(results) == 33
+
+
+@pytest.mark.journey
+def test_a_citizen_asks_the_real_system_and_reaches_a_person(system: str) -> None:
+    assert len(steps_of("portal_search_journey.mjs", system)) == 6

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { dialled, numbersIn, piecesOf } from "./rich";
 
-const rung = (text: string): string[] => piecesOf(text).map((piece) => piece.tel).filter(Boolean);
+const rung = (text: string): string[] => piecesOf(text).map((piece) => piece.href).filter(Boolean).map((href) => href.replace("tel:", ""));
 
 it("makes numbers to ring out of numbers that are told", () => {
   expect(rung("咨询电话：0757-00001234，也可打12345。")).toEqual(["075700001234", "12345"]);
@@ -24,10 +24,14 @@ it("marks what the server marked, counting rare characters once", () => {
 });
 
 it("marks to the end, beyond it, and within a number to ring", () => {
-  expect(piecesOf("补领", [[0, 2]])).toEqual([{ text: "补领", marked: true, tel: "" }]);
-  expect(piecesOf("补领", [[1, 9]]).at(-1)).toEqual({ text: "领", marked: true, tel: "" });
+  expect(piecesOf("补领", [[0, 2]])).toEqual([{ text: "补领", marked: true, href: "" }]);
+  expect(piecesOf("补领", [[1, 9]]).at(-1)).toEqual({ text: "领", marked: true, href: "" });
   const halves = piecesOf("打12345", [[0, 3]]);
-  expect(halves.map(({ text, tel }) => [text, tel])).toEqual([["打", ""], ["12", "12345"], ["345", "12345"]]);
+  expect(halves.map(({ text, href }) => [text, href])).toEqual([["打", ""], ["12", "tel:12345"], ["345", "tel:12345"]]);
+});
+
+it("leads from the number of a request to its progress", () => {
+  expect(rung("已登记：编号FS202611260000039，查询码653688，请保存。")).toEqual(["#/track?number=FS202611260000039"]);
 });
 
 it("dials what is written, without dashes", () => {

@@ -1,13 +1,14 @@
-/** Text to be read and rung (可读可拨的文字): stretches that answer the question, and telephone numbers. */
+/** Text to be read and rung (可读可拨的文字): stretches that answer the question, telephone numbers, numbers of requests. */
 
 export interface Piece {
   text: string;
   /** Shares words with the question. */
   marked: boolean;
-  /** What a telephone dials; empty for text. */
-  tel: string;
+  /** Where it leads: a telephone to be rung, or a request to be followed; empty for text. */
+  href: string;
 }
 
+const TICKET = /FS\d{15}/g;
 const NUMBERS = /0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4}|1\d{10}|1(?:0086|23\d{2})|9[56]\d{3}|1(?:10|19|20|22)/g;
 /** Three digits are a number to ring only where somebody rings it: 打120, not 120元. */
 const RUNG = /(?:打|报|拨|叫|电话|热线|[、，或和：:/])\s*$/;
@@ -24,20 +25,25 @@ export function numbersIn(text: string): [number, number][] {
   });
 }
 
+function linksIn(text: string): [number, number, string][] {
+  const tickets = [...text.matchAll(TICKET)].map(({ index, 0: number }): [number, number, string] => [index, index + number.length, `#/track?number=${number}`]);
+  const rung = numbersIn(text).map(([from, to]): [number, number, string] => [from, to, `tel:${dialled(text.slice(from, to))}`]);
+  return [...tickets, ...rung];
+}
+
 /** `marks` count characters as people do (rare ones once), as the server tells them. */
 export function piecesOf(text: string, marks: readonly (readonly number[])[] = []): Piece[] {
   const starts = offsets(text);
   const spans = marks.map(([from = 0, to = 0]) => [starts[from] ?? text.length, starts[to] ?? text.length] as const);
-  const numbers = numbersIn(text);
-  const cuts = new Set([0, text.length, ...spans.flat(), ...numbers.flat()]);
+  const links = linksIn(text);
+  const cuts = new Set([0, text.length, ...spans.flat(), ...links.flatMap(([from, to]) => [from, to])]);
   const places = [...cuts].sort((one, other) => one - other);
   return places.slice(0, -1).map((start, index) => {
     const end = places[index + 1] ?? text.length;
-    const number = numbers.find(([from, to]) => from <= start && end <= to);
     return {
       text: text.slice(start, end),
       marked: spans.some(([from, to]) => from <= start && end <= to),
-      tel: number ? dialled(text.slice(...number)) : "",
+      href: links.find(([from, to]) => from <= start && end <= to)?.[2] ?? "",
     };
   });
 }
