@@ -102,6 +102,8 @@ class Hotline:
         await self.intake.close()
         with contextlib.suppress(Exception):  # rows that do no harm when they are lost
             await self.database.info[SEARCH_LOG].flush(self.database)
+        with contextlib.suppress(Exception):  # else the lease runs out
+            await self.ticket_search.stop(self.database)
         await guard.settle()
         await self.channels.close()
         await self.search.close()

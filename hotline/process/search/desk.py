@@ -102,6 +102,11 @@ class TicketSearch:
             found.append(IndexState(told, told.answers and told.stamp != stamp(), late))
         return found
 
+    async def stop(self, database: Database) -> None:
+        """Let another process follow the log at once."""
+        for follower in self._followers.values():
+            await follower.stop(database)
+
     async def close(self) -> None:
         """Let go of both engines."""
         for engine in self.engines:

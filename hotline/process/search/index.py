@@ -6,7 +6,7 @@ process – is read after it is published.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
@@ -32,8 +32,8 @@ from routing.state import RoutingState
 
 log = get_logger(__name__)
 BATCH = 100  # tickets read and written at once: a tenth of a second
-LEASE = timedelta(seconds=120)
-RENEW_SECONDS = 30.0
+LEASE = timedelta(seconds=30)  # how long an index is not followed after its process was killed
+RENEW_SECONDS = 10.0
 _MESSAGES = "messages"  # stands for an index in the table: how far messages were read
 _BEFORE_PUBLISH = declare("tickets.before_publish", "新的工单索引已写满，尚未启用")
 
@@ -52,9 +52,16 @@ async def ids_after(database: Database) -> AsyncIterator[list[str]]:
 
 
 async def rebuild(
-    database: Database, engine: TaggedEngine, routing: RoutingState, *, rest: float = 0.0
+    database: Database,
+    engine: TaggedEngine,
+    routing: RoutingState,
+    *,
+    rest: float = 0.0,
+    progress: Callable[[int], Awaitable[None]] | None = None,
 ) -> BuildReport:
     """Build a new index while the old one answers; ``rest`` is how long to pause for a second of work.
+
+    ``progress`` is told after every batch how many records were written.
 
     Raises:
         BuildOvertaken: another build was published meanwhile.
@@ -69,6 +76,8 @@ async def rebuild(
             async with database.read() as session:
                 batch = await read_batch(session, ids, routing)
             await _fill(build, batch, report)
+            if progress is not None:
+                await progress(report.documents)
             await asyncio.sleep(rest * (monotonic() - started))
         reach(_BEFORE_PUBLISH)
         if report.failed:
@@ -107,6 +116,7 @@ class Follower:
     engine: TaggedEngine
     holder: str = field(default_factory=new_id)
     _generation: str = ""
+    _held: str = ""  # the index whose turn this process has
     _steps: Stream | None = None
     _notes: Stream | None = None
     _renewed: float = float("-inf")
@@ -122,7 +132,12 @@ class Follower:
         if not await self._has_turn(database, told.generation):
             return 0
         if told.stamp != stamp():
-            report = await rebuild(database, self.engine, routing, rest=1.0)
+            self._generation = ""
+
+            async def renewed(_written: int) -> None:
+                await self._has_turn(database, told.generation)
+
+            report = await rebuild(database, self.engine, routing, rest=1.0, progress=renewed)
             log.info("tickets.indexed", engine=self.engine.name, records=report.documents)
             return report.documents
         if told.generation != self._generation:
@@ -130,17 +145,27 @@ class Follower:
         return await self._step(database, routing)
 
     async def _has_turn(self, database: Database, generation: str) -> bool:
-        if monotonic() - self._renewed < RENEW_SECONDS and generation == self._generation:
+        if monotonic() - self._renewed < RENEW_SECONDS and generation == self._held:
             return True
-        turn = Turn(f"search:{generation[-12:]}", self.holder, LEASE)
         async with database.write() as session:
-            mine = await turns.take(session, turn, clock.now())
+            mine = await turns.take(session, self._turn(generation), clock.now())
+        self._held = generation if mine else ""
         if mine:
             self._renewed = monotonic()
         elif self._generation:
             self._generation = ""  # whoever has it reads on: take up his mark when it is ours again
             await self.engine.close()  # and let him write
         return mine
+
+    def _turn(self, generation: str) -> Turn:
+        return Turn(f"search:{generation[-12:]}", self.holder, LEASE)
+
+    async def stop(self, database: Database) -> None:
+        """Give the turn up, so that another process need not wait for the lease."""
+        if self._held:
+            async with database.write() as session:
+                await turns.give_up(session, self._turn(self._held), clock.now())
+            self._held = ""
 
     async def _resume(self, database: Database, generation: str) -> None:
         """Go on where the mark of this index stands; without one the log is read from its beginning."""
