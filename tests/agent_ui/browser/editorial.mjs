@@ -223,24 +223,24 @@ await play({
     const page = await enter("zhishi", "words");
     await button(page, "新增同义词").click();
     const form = page.getByRole("form", { name: "新增同义词" });
-    await form.getByLabel("词条").fill("图书角");
+    await form.getByLabel("词条").fill("街坊证");
     await form.getByLabel("词条").press("Control+Enter");
     await page.getByText("同义词至少写一个对应词。").waitFor();
-    await form.getByLabel("同义词（每行一个）").fill("书吧");
+    await form.getByLabel("同义词（每行一个）").fill("居住证");
     await form.getByLabel("同义词（每行一个）").press("Control+Enter");
-    await page.getByText("已保存“图书角”，几秒内生效。").waitFor();
-    await page.getByLabel("写一句市民会说的话，看系统怎样理解").fill("书吧要带什么证件");
+    await page.getByText("已保存“街坊证”，几秒内生效。").waitFor();
+    await page.getByLabel("写一句市民会说的话，看系统怎样理解").fill("街坊证要带什么证件");
     await page.keyboard.press("Enter");
     await page.getByText("所需材料").waitFor();
-    await page.locator(".el-tag").getByText(/^图书/).first().waitFor();
+    await page.locator(".el-tag").getByText(/^居住/).first().waitFor();
     equal(await violations(page), [], "violations");
-    const file = { name: "词库.csv", mimeType: "text/csv", buffer: Buffer.from("kind,key,values,note\nSYNONYM,图书角,书吧；书屋,\nWORDING,乜嘢,什么；啥,\n") };
+    const file = { name: "词库.csv", mimeType: "text/csv", buffer: Buffer.from("kind,key,values,note\nSYNONYM,街坊证,居住证；暂住证,\nWORDING,乜嘢,什么；啥,\n") };
     await page.getByRole("form", { name: "导入词库" }).locator("input[type=file]").setInputFiles(file);
     await button(page, "试运行（不保存）").click();
     await page.getByText(/有 1 行不能使用，将略过/).waitFor();
     await page.getByText(/方言用词须对应一个标准词/).waitFor();
     await button(page, "导入").click();
-    await becomes(async () => (await ask(page, "GET", `/api/knowledge/words?kind=SYNONYM&text=${encodeURIComponent("图书角")}`)).items[0].values, ["书吧", "书屋"], "the imported word");
+    await becomes(async () => (await ask(page, "GET", `/api/knowledge/words?kind=SYNONYM&text=${encodeURIComponent("街坊证")}`)).items[0].values, ["居住证", "暂住证"], "the imported word");
     await leave(page);
   },
   "an article is withdrawn with a reason and stays readable": async () => {

@@ -13,3 +13,14 @@ export function useKnowledgeMe(): ComputedRef<Me> {
     return { id: account.account?.id ?? "", roles: account.account?.roles ?? [], speaksFor: (unitId) => isWithin(units.value, own, unitId) };
   });
 }
+
+/** An editor writes all of it, an owner what belongs to its unit, to one above or below it. */
+export function useMayWrite(): (ownerUnitId: string | null) => boolean {
+  const account = useAccount();
+  const units = useUnitTree();
+  return (ownerUnitId) => {
+    if (!account.may("knowledge.edit") || account.may("knowledge.publish")) return account.may("knowledge.edit");
+    const own = account.account?.unit?.id ?? "";
+    return ownerUnitId !== null && (isWithin(units.value, own, ownerUnitId) || isWithin(units.value, ownerUnitId, own));
+  };
+}

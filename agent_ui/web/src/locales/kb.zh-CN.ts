@@ -10,7 +10,7 @@ export default {
   },
   articles: {
     title: "知识条目", one: "知识", open: "打开知识", hint: "按状态和期限查找全部知识；输入文字则检索当前有效的知识。", filters: "查找知识", words: "用市民的话检索有效知识", everyState: "全部状态", everyDay: "复审不限", within: { 0: "已到复审日", 30: "30 天内复审", 90: "90 天内复审" }, none: "没有符合条件的知识。",
-    inForceOnly: "以下为当前有效的知识，按相关程度排列。", expires: "即将失效", due: "须复审", draft: { DRAFT: "有待审新稿", REVIEWED: "有待发布新稿" }, back: "返回知识条目", draftTitle: "新稿（{state}）", against: "与现行版本相比", wholeDraft: "新稿全文", inForce: "现行版本（第 {n} 版）",
+    inForceOnly: "以下为当前有效的知识，按相关程度排列。", expires: "即将失效", due: "须复审", draft: { DRAFT: "有待审新稿", REVIEWED: "有待发布新稿" }, back: "返回知识条目", draftTitle: "新稿（{state}）", against: "与现行版本相比", wholeDraft: "新稿全文", inForce: "现行版本（第 {n} 版）", last: "最后发布的版本（第 {n} 版，已不生效）", againstLast: "与最后发布的版本相比",
     import: "导入知识", importHint: "每行一条 JSON，与导出的文件格式相同；导入后为草稿，仍须审核、发布。", take: "导入为草稿", export: "导出已发布的知识（JSON 行）",
   },
   write: {
@@ -26,7 +26,7 @@ export default {
     done: { REVIEW: "已审核通过，等待另一方发布。", PUBLISH: "已发布，几秒内可以检索。", SEND_BACK: "已退回修改。", CONFIRM: "已记为复审无误。", WITHDRAW: "已撤下。" },
   },
   why: { ownDraft: "新稿由您起草，须由另一人审核。", ownReview: "您已审核，须由另一人发布。", needsOwner: "热线编辑已审核，须由责任单位的人员发布。", needsEditor: "责任单位已审核，须由热线编辑发布。" },
-  history: { title: "历史版本", current: "现行", draft: "新稿", written: "{at} 起草", compare: "与上一版相比", read: "查看全文", same: "没有差异。", out: "删去：", in: "新增：" },
+  history: { title: "历史版本", current: "现行", last: "已不生效", draft: "新稿", written: "{at} 起草", compare: "与上一版相比", read: "查看全文", same: "没有差异。", out: "删去：", in: "新增：" },
   editorial: {
     title: "知识编审", back: "返回知识编审", tab: { reviews: "待复审", errors: "纠错", flags: "事项变更核对", gaps: "知识缺口", drafts: "答复转知识", twins: "疑似重复" },
     hint: { reviews: "到期须复审的知识；逾期会停止引用并转督办。", errors: "坐席报告的错误，责任单位须在期限内确认和更正。", flags: "知识引用的事项栏目已变更，须核对正文是否仍然正确。", gaps: "市民和坐席反复查询而没有可靠答案的问题。", drafts: "已答复的咨询工单，五个工作日内转为知识或说明不宜复用。", twins: "内容高度相近的有效知识，可合并后撤下其中一条。" },
@@ -64,7 +64,7 @@ export default {
   },
   words: {
     title: "检索词库", find: "词条或备注中的字", none: "没有符合条件的词条。", key: "词条", stands: "对应", values: { SYNONYM: "同义词（每行一个）", WORDING: "标准说法", CUE: "问的是哪一项", PLACE: "区划（由大到小）" }, add: { SYNONYM: "新增同义词", STOP: "新增停用词", WORDING: "新增方言用词", CUE: "新增问法", PLACE: "新增地名" },
-    hint: { SYNONYM: "一行内的词互相通用，例如“身份证、二代证”。保存后几秒内生效，不必重建索引。", STOP: "检索时略去的词，例如“请问”“麻烦”。", WORDING: "方言词对应的标准说法，例如“乜嘢”对应“什么”；对应自己表示不改写。", CUE: "出现这些词时，市民问的是材料、收费、时限等哪一项；不对应任何一项表示整词保留。", PLACE: "地名、俗称对应的区和镇街。" },
+    hint: { SYNONYM: "一行内的词互相通用，例如“身份证、二代证”。其中至少一个词须在知识或事项中出现过；保存后几秒内生效，不必重建索引。", STOP: "检索时略去的词，例如“请问”“麻烦”。", WORDING: "方言词对应的标准说法，例如“乜嘢”对应“什么”；对应自己表示不改写。", CUE: "出现这些词时，市民问的是材料、收费、时限等哪一项；不对应任何一项表示整词保留。", PLACE: "地名、俗称对应的区和镇街。" },
     change: "修改", drop: "停用", sure: "确定停用“{word}”？", dropped: "已停用“{word}”，几秒内生效。", saved: "已保存“{word}”，几秒内生效。", noCue: "不是问法，整词保留", atEnd: "只在句末时算", onlyEnd: "只在句末", wrong: { key: "请填写词条。", synonym: "同义词至少写一个对应词。", wording: "请写且只写一个标准说法。", place: "请选择区划。" }, export: "导出本类词条：", import: "导入词库", importHint: "CSV 或 XLSX，列：kind、key、values（用“；”隔开）、note；文件中没有的词条保留不变。",
     try: { title: "试一句话", words: "写一句市民会说的话，看系统怎样理解", needed: "请写一句话。", text: "检索内容", corrected: "可能想说", intent: "问的是", noIntent: "没有问到某一项", districts: "地点", letters: "可能是拼音首字母", notes: "处理说明", terms: "检索词和分量", version: "词库版本 {n}" },
     state: { title: "检索状态", again: "刷新", engine: "引擎 {name}", lines: "索引 {n} 条", behind: "落后 {n} 秒", part: { search: "知识检索", ticket_search: "工单检索" } },

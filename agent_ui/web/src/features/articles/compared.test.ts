@@ -3,7 +3,7 @@ import { changesOf, compared, sentences } from "./compared";
 import { emptyContent } from "./content";
 
 it("cuts a text into sentences and loses nothing", () => {
-  const text = "带身份证。\n带户口簿；\n\n到窗口办理";
+  const text = "。带身份证。\n带户口簿；！\n\n到窗口办理";
   expect(sentences(text).join("")).toBe(text);
   expect(sentences("")).toEqual([]);
 });
@@ -14,6 +14,10 @@ it("shows which sentences went and which came", () => {
     { kind: "in", text: "工本费二十元。" },
     { kind: "same", text: "当场办结。" },
   ]);
+});
+
+it("takes a sentence for the same when only a line was added after it", () => {
+  expect(compared("九点开门。", "九点开门。\n节假日照常。").map((piece) => [piece.kind, piece.text])).toEqual([["same", "九点开门。"], ["in", "\n节假日照常。"]]);
 });
 
 it("gives both texts back whole", () => {

@@ -11,9 +11,9 @@ export interface FieldChange {
   pieces: Piece[];
 }
 
-/** Sentences and lines, each with its closing mark. */
+/** Sentences with their closing mark, and the breaks between lines, which change nothing in a sentence. */
 export function sentences(text: string): string[] {
-  return text.match(/[^。；！？\n]+[。；！？]?\n?|\n/g) ?? [];
+  return text.match(/[^。；！？\n]*[。；！？]|[^。；！？\n]+|\n/g) ?? [];
 }
 
 /** The longest common row of sentences; what is not in it was taken out or put in. */
