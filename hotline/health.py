@@ -129,7 +129,8 @@ def _tickets(states: list[IndexState]) -> Finding:
         numbers["reason"] = first.engine.reason
         return finding("ticket_search", "degraded", zh, "ticket search is down", **numbers)
     if first.stale:
-        zh, en = "工单索引尚未建立：hotline tickets reindex", "the ticket index is not built yet"
+        zh = "工单索引尚未建立，后台随即建立（也可运行 hotline tickets reindex）"
+        en = "the ticket index is not built yet; the worker builds it"
         return finding("ticket_search", "degraded", zh, en, **numbers)
     if (first.behind or 0.0) > BACKLOG_SECONDS:
         zh, en = "工单索引落后于工单", "the ticket index is behind"
