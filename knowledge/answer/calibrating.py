@@ -30,7 +30,7 @@ LEAST = 40  # questions of each sort; fewer fit nothing
 _RIDGE = 1.0  # of the squared coefficients against wild ones where a signal is rare
 _ROUNDS = 60
 _STILL = 1e-8
-_COST = 3.0  # right answers that one wrong one undoes: who was told wrong goes to a window in vain
+_COST = 2.0  # right answers that one wrong one undoes: who was told wrong goes to a window in vain
 _ALWAYS = Calibration({}, threshold=0.0)
 _NAMES = ("bias", *SIGNALS)
 

@@ -54,8 +54,8 @@ def signals_of(case: Case) -> dict[str, float]:
 def signals_for(case: Case, hit: Ranked, rival: Ranked | None = None) -> dict[str, float]:
     """Return what tells of any one hit by itself, or beside the best hit about another matter."""
     source = case.text_of(hit)
-    text = f"{hit.found.line}\n{words_of(source)}"
-    found = signals(case.question, hit, rival, seen(case.question, case.weights, text))
+    read = seen(case.question, case.weights, hit.found.line, words_of(source))
+    found = signals(case.question, hit, rival, read)
     asked = case.question.intent
     found["bare"] = float(asked is None and isinstance(source, (ItemText, UnitText)))
     found["says"] = float(asked is not None and bool(_says(source, asked)))
@@ -150,8 +150,8 @@ def _is_item(case: Case, hit: Ranked) -> bool:
 
 
 def _told(case: Case, hit: Ranked) -> float:
-    text = f"{hit.found.line}\n{words_of(case.text_of(hit))}"
-    return seen(case.question, case.weights, text).get("told", 0.0)
+    text = words_of(case.text_of(hit))
+    return seen(case.question, case.weights, hit.found.line, text).get("told", 0.0)
 
 
 def _field_from(case: Case, hit: Ranked, asked: ItemField) -> Answer | None:

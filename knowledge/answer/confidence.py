@@ -5,7 +5,7 @@ of the index they were fitted on; before that the shipped table answers, and say
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hotline.kit.text import default_tokenizer
@@ -18,34 +18,37 @@ _RANKED = ("base", "covered", "covers", "begins")
 SIGNALS = (
     *_RANKED,
     *("score", "gap", "short", "exact"),
-    *("told", "strange", "worded", "unheard"),
+    *("told", "strange", "worded", "wholly", "lined", "unheard"),
     *("bare", "says", "silent"),
 )
 _SHORT = 4  # folded characters of a question that says little
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 
-# Fitted by ``python -m benchmarks.refusal`` on 596 questions of our own about the demonstration city (84 of
-# them outside of what it knows, 18 of these long stories). On held-out fifths: 433 answered, 88.4 % of them
-# right; 160 handed over; of the questions that would have been answered wrongly 65.5 % were handed over.
+# Fitted by ``python -m benchmarks.refusal`` on 646 questions of our own about the demonstration city (134 of
+# them outside of what it knows: 50 close to a subject it knows, 18 long stories). On held-out fifths:
+# 459 answered, 84.3 % of them right; 184 handed over; of the questions that would have been
+# answered wrongly 63.1 % were handed over.
 SHIPPED: Mapping[str, float] = {
-    "bias": 0.0461,
-    "base": 0.4643,
-    "covered": 0.3118,
-    "covers": 0.8594,
-    "begins": -0.0956,
-    "score": 0.5366,
-    "gap": 1.8583,
-    "short": -0.1334,
-    "exact": -0.1637,
-    "told": 0.6952,
-    "strange": -1.2497,
-    "worded": 0.7265,
-    "unheard": -1.0926,
-    "bare": -0.0396,
-    "says": -0.5241,
-    "silent": -0.1268,
+    "bias": -0.6777,
+    "base": -0.1126,
+    "covered": 0.0603,
+    "covers": 0.7125,
+    "begins": 0.3351,
+    "score": 0.6916,
+    "gap": 1.987,
+    "short": 0.0797,
+    "exact": 0.0466,
+    "told": 0.9271,
+    "strange": -0.3644,
+    "worded": 0.0797,
+    "wholly": 1.7538,
+    "lined": -1.2523,
+    "unheard": -1.076,
+    "bare": 0.0641,
+    "says": -0.279,
+    "silent": -0.1638,
 }
-SHIPPED_THRESHOLD = 0.61
+SHIPPED_THRESHOLD = 0.54
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,15 @@ def logistic(value: float) -> float:
     return 1 / (1 + math.exp(-min(value, 700.0)))
 
 
-def seen(question: Question, weights: GramWeights, text: str) -> dict[str, float]:
-    """Return which share of the question stands in a whole source, and which in no line of any source.
+def seen(question: Question, weights: GramWeights, line: str, text: str) -> dict[str, float]:
+    """Return which share of the question stands in a source, and which in no line of any source.
 
-    ``told`` and ``strange`` count characters and pairs, ``worded`` and ``unheard`` whole words: a word counts
-    as told if any pair of it stands there, as unheard if one of its pairs stands in no line.
+    ``told`` and ``strange`` count characters and pairs by their weights. Of its words of two characters and
+    more ``worded`` is the share by weight of which any pair stands in the source and ``unheard`` that of
+    which a pair stands in no line; ``wholly`` is the share by number that stands there as a whole, ``lined``
+    the share of which a pair stands in the line found.
     """
-    folded = fold(text)
+    folded = fold(f"{line}{text}")
     whole = told = strange = 0.0
     for term, share in question.terms.items():
         weight = weights.of(term) * share
@@ -86,24 +91,42 @@ def seen(question: Question, weights: GramWeights, text: str) -> dict[str, float
     if not whole:
         return {}
     found = {"told": told / whole, "strange": strange / whole}
-    return found | _words(question, weights, folded, found["told"])
+    words = [w for w in default_tokenizer().cut(question.text) if len(w) > 1]
+    if not words:
+        alike = dict.fromkeys(("worded", "wholly", "lined"), found["told"])
+        return found | alike | {"unheard": 0.0}
+    return found | _worded([_Word.of(w, weights) for w in words], fold(line), folded)
 
 
-def _words(
-    question: Question, weights: GramWeights, folded: str, otherwise: float
-) -> dict[str, float]:
-    whole = told = unheard = 0.0
-    for word in default_tokenizer().cut(question.text):
-        parts = [word] if word.isascii() else pairs(word)
-        if len(word) == 1 or not parts:
-            continue
-        weight = sum(map(weights.of, parts))
-        whole += weight
-        told += weight * any(part in folded for part in parts)
-        unheard += weight * any(part not in weights.counts for part in parts)
-    if not whole:
-        return {"worded": otherwise, "unheard": 0.0}
-    return {"worded": told / whole, "unheard": unheard / whole}
+@dataclass(frozen=True)
+class _Word:
+    """One word of a question: its pairs, its weight, and whether one of its pairs stands in no line."""
+
+    parts: tuple[str, ...]
+    weight: float
+    unheard: bool
+
+    @classmethod
+    def of(cls, word: str, weights: GramWeights) -> "_Word":
+        parts = (word,) if word.isascii() else tuple(pairs(word))
+        unheard = any(part not in weights.counts for part in parts)
+        return cls(parts, sum(map(weights.of, parts)), unheard)
+
+    def any_in(self, text: str) -> bool:
+        return any(part in text for part in self.parts)
+
+    def all_in(self, text: str) -> bool:
+        return all(part in text for part in self.parts)
+
+
+def _worded(words: Sequence[_Word], line: str, text: str) -> dict[str, float]:
+    weight = sum(word.weight for word in words) or 1.0
+    return {
+        "worded": sum(word.weight for word in words if word.any_in(text)) / weight,
+        "unheard": sum(word.weight for word in words if word.unheard) / weight,
+        "wholly": sum(word.all_in(text) for word in words) / len(words),
+        "lined": sum(word.any_in(line) for word in words) / len(words),
+    }
 
 
 def signals(
