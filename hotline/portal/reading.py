@@ -4,10 +4,13 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.files.api import FileStoreDep
+from hotline.kit.files.download import file_response
 from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import ReadSession
 from hotline.kit.inputs import IdField, IdPath
@@ -17,8 +20,9 @@ from hotline.kit.organisation.queries import find_by_code
 from hotline.kit.ratelimit import address_of, limit_by_address
 from knowledge.answer.queries import read_texts
 from knowledge.answer.texts import ArticleText, Reader
+from knowledge.articles import attachments
 from knowledge.articles.errors import ArticleUnknown
-from knowledge.articles.schemas import Details
+from knowledge.articles.schemas import AttachedOut, Details
 from knowledge.audience import Audience
 from knowledge.directory.queries import read_public_unit
 from knowledge.directory.schemas import PublicUnitOut
@@ -74,6 +78,7 @@ class ArticlePageOut(BaseModel):
     updated_on: date | None
     districts: list[str]
     under_correction: bool
+    attachments: list[AttachedOut]
 
 
 @router.get("/articles/{article_id}", summary="知识正文（市民）")
@@ -103,7 +108,17 @@ async def read_public_article(session: AsyncSession, article_id: str) -> Article
         updated_on=standing.updated_on,
         districts=list(standing.districts),
         under_correction=standing.under_correction,
+        attachments=await attachments.in_force(session, article_id),
     )
+
+
+@router.get("/articles/{article_id}/files/{file_id}", summary="下载知识附件（市民）")
+async def download(
+    article_id: IdPath, file_id: IdPath, session: ReadSession, store: FileStoreDep
+) -> FileResponse:
+    """Return a file that the version in force of a public article offers."""
+    await read_public_article(session, article_id)
+    return file_response(store, await attachments.offered(session, article_id, file_id))
 
 
 @router.get("/units/{code}", summary="按代码查单位（市民）")

@@ -4,17 +4,20 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi.responses import FileResponse
 
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
+from hotline.kit.files.api import FileStoreDep
+from hotline.kit.files.download import file_response
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.organisation.queries import ids_by_code
 from hotline.kit.pagination import Page, PageParams
 from hotline.kit.sheets import decode
 from hotline.kit.transfer import RefusalOut, TransferReportOut, file_answer, received
-from knowledge.articles import citations, corrections, queries, service
+from knowledge.articles import attachments, citations, corrections, queries, service
 from knowledge.articles.exports import export_articles
 from knowledge.articles.imports import ImportOptions, import_articles
 from knowledge.articles.models import ArticleState
@@ -132,6 +135,14 @@ async def get_article(article_id: IdPath, session: ReadSession, _actor: Reader) 
     detail = await queries.get_article_detail(session, article_id)
     flags = await citations.flags_of(session, detail.article.id, detail.article.title)
     return detail.model_copy(update={"flags": flags})
+
+
+@router.get("/{article_id}/files/{file_id}", summary="下载知识附件")
+async def download(
+    article_id: IdPath, file_id: IdPath, session: ReadSession, store: FileStoreDep, _actor: Reader
+) -> FileResponse:
+    """Return a file of any version of an article."""
+    return file_response(store, await attachments.of_article(session, article_id, file_id))
 
 
 @router.get("/{article_id}/revisions", summary="历史版本")

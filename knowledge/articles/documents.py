@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from knowledge.articles.models import Article, ArticleState, Revision
 from knowledge.audience import Audience
-from knowledge.search.port import Document, DocumentKind
+from knowledge.search.port import Document, DocumentKind, Head
 
 
 async def some(session: AsyncSession, keys: Sequence[str]) -> list[Document]:
@@ -20,6 +20,15 @@ async def after(session: AsyncSession, key: str, limit: int) -> list[Document]:
     """Return the next documents by id; an article without one is passed over."""
     ids = select(Article.id).where(Article.id > key, _published()).order_by(Article.id).limit(limit)
     return await _read(session, ids)
+
+
+async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> list[Head]:
+    """Return version and audience of what is published, of all articles or of ``keys``."""
+    query = select(Article.id, Article.version, Article.audience).where(_published())
+    if keys is not None:
+        query = query.where(Article.id.in_(keys))
+    rows = await session.execute(query)
+    return [Head(key, version, kind == Audience.PUBLIC.value) for key, version, kind in rows]
 
 
 def _published() -> ColumnElement[bool]:
@@ -43,6 +52,7 @@ def document_of(article: Article, revision: Revision) -> Document:
     for name in ("conditions", "materials", "steps", "basis"):
         parts += details.get(name, [])
     parts += [details.get(name, "") for name in ("fee", "place", "phone")]
+    parts += [one["name"] for one in revision.attachments]
     return Document(
         kind=DocumentKind.ARTICLE,
         key=article.id,

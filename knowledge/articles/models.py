@@ -110,6 +110,7 @@ class Revision(Base):
     details: Mapped[dict[str, Any]] = mapped_column(Json)
     items: Mapped[list[str]] = mapped_column(Json, default=list)
     cites: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
     review_by: Mapped[date] = mapped_column(Date)

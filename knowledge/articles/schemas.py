@@ -61,6 +61,22 @@ class Cite(Strict):
     field: CitedField
 
 
+class Attached(Strict):
+    """A file that a version offers: the claim of an upload, or the id of a file of the same article."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{26}(\.[A-Za-z0-9_-]{1,73})?$")]
+    name: Annotated[str, Clean, StringConstraints(min_length=1, max_length=80)]
+
+
+class AttachedOut(BaseModel):
+    """A file as readers see it; ``size`` in bytes."""
+
+    file: str
+    name: str
+    extension: str
+    size: int
+
+
 class Content(Strict):
     """What one revision says."""
 
@@ -72,6 +88,9 @@ class Content(Strict):
     details: Details = Field(default_factory=Details)
     items: list[ItemCode] = Field(default_factory=list, max_length=30, description="相关事项编码")
     cites: list[Cite] = Field(default_factory=list, max_length=60, description="引用的事项栏目")
+    attachments: list[Attached] | None = Field(
+        default=None, max_length=20, description="附件；缺省沿用上一版的"
+    )
     valid_from: date
     valid_to: date | None = None
     review_by: date | None = Field(default=None, description="缺省为生效后约 6 个月")
@@ -170,6 +189,7 @@ class RevisionOut(BaseModel):
     details: Details
     items: list[str]
     cites: list[Cite]
+    attachments: list[AttachedOut]
     valid_from: date
     valid_to: date | None
     review_by: date

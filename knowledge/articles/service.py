@@ -12,6 +12,7 @@ from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.db import dump_json
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish as publish_event
+from knowledge.articles import attachments
 from knowledge.articles.citations import keep_citations
 from knowledge.articles.errors import (
     ArticleKeyTaken,
@@ -124,6 +125,7 @@ async def _write_revision(
         details=content.details.model_dump(),
         items=list(content.items),
         cites=[cite.model_dump(mode="json") for cite in content.cites],
+        attachments=await attachments.keep(session, article.id, content.attachments),
         valid_from=content.valid_from,
         valid_to=content.valid_to,
         review_by=content.review_by or _next_review(session, content.valid_from),

@@ -619,6 +619,7 @@ def upgrade() -> None:
     sa.Column('details', sa.JSON(), nullable=False),
     sa.Column('items', sa.JSON(), nullable=False),
     sa.Column('cites', sa.JSON(), nullable=False),
+    sa.Column('attachments', sa.JSON(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('review_by', sa.Date(), nullable=False),
