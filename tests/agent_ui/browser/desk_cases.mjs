@@ -1,6 +1,6 @@
 // The agent's knowledge (检索、坐席辅助、对话接手): asked in any words, cited by version, taken over from the assistant.
 import { account } from "./recorded.mjs";
-import { candidates, clarify, field, internal, refused, transcript } from "./recorded_desk.mjs";
+import { candidates, clarify, field, found, internal, refused, transcript } from "./recorded_desk.mjs";
 import { becomes, DESKTOP, equal, fits, PHONE, violations } from "./stage.mjs";
 import { staff } from "./staff.mjs";
 
@@ -118,6 +118,17 @@ export function deskCases(stage) {
       equal(sent("/api/knowledge/feedback").at(-1), { document: source.id, search_id, revision_id: source.revision_id, position: 1, verdict: "UNHELPFUL", reason: "WRONG_CONTACT", text: "窗口已搬到新址" }, "report");
       await quiet(page);
     },
+    "of each kind the best stand first, the others at a click": async () => {
+      const page = await ask("身份证", DESKTOP, (world) => {
+        world.told = refused;
+        world.found = { ...found, hits: Array.from({ length: 7 }, (_, n) => ({ ...found.hits[0], id: `${found.hits[0].id.slice(0, -1)}${n}`, title: `事项${n + 1}` })) };
+      });
+      await becomes(() => page.locator(".group li").count(), 4, "hits at first");
+      await button(page, "再看 3 条").press("Enter");
+      await becomes(() => page.locator(".group li").count(), 7, "all hits");
+      equal(await page.evaluate(() => document.activeElement.textContent), "事项5", "the focus goes on");
+      await quiet(page);
+    },
     "a hit is opened in place, and a fallen engine is told": async () => {
       const page = await ask("补办身份证", DESKTOP, (world) => {
         world.told = refused;
@@ -191,6 +202,7 @@ export function deskCases(stage) {
     "what was said stands on the ticket": async () => {
       const page = await open(`tickets/${id()}`, DESKTOP, (world) => {
         world.transcript = transcript;
+        world.ticket.channel = "WEBCHAT";
       });
       await page.getByRole("list", { name: "对话记录" }).getByText(/活动室周末不开门/).waitFor();
       equal(await violations(page), [], "violations");

@@ -119,7 +119,7 @@ export default {
   knowledge: {
     title: "知识检索", words: "随便怎么问：问题、关键词、拼音或首字母", empty: "清空", completions: "联想", completed: "{n} 条联想", meant: "您是不是想输入：", where: "提问人所在区", wherever: "不限区", none: "没有找到相关内容，请不要凭印象答复。", open: "长期",
     howTitle: "怎样检索", how1: "像市民那样问就可以，例如“办身份证要带什么”“社保卡丢了怎么办”。", how2: "打拼音或首字母也可以，例如 shenfenzheng、sfz；↑ ↓ 选择，回车检索，Esc 收起。", how3: "选了提问人所在的区，窗口和地方规定以该区为先。",
-    answer: "答复", hits: "检索结果", others: "其他可能（{n}）", beside: "相关与热门", related: "相关内容", hot: "近日热门", and: "，", searchedFor: "已按“{words}”检索。", degraded: "检索引擎暂时降级，由备用引擎答复；工单照常办理。",
+    answer: "答复", hits: "检索结果", moreHits: "再看 {n} 条", others: "其他可能（{n}）", beside: "相关与热门", related: "相关内容", hot: "近日热门", and: "，", searchedFor: "已按“{words}”检索。", degraded: "检索引擎暂时降级，由备用引擎答复；工单照常办理。",
     from: "来源：《{title}》", owner: "责任单位 {unit}", version: "第 {n} 版", valid: "有效期 {from} 至 {to}", updated: "更新于 {on}", sure: "把握 {n}%", internal: "内部资料，不得外传", internalWarning: "内部资料，仅供办理参考，不得向市民转述或外传。", cite: "引用", underCorrection: "纠错中", outOfDistrict: "非本区适用",
     otherCases: "如果是其他情形：", whole: "看全文", why: "为什么是这条", matched: "命中：{line}", shared: "与问句相同：", figures: "排序依据：", feature: { base: "文字相符", begins: "开头相同", in_order: "字序相同", covered: "问句被覆盖", covers: "标题被覆盖", asked_kind: "问的是事项", here: "提问人所在区", elsewhere: "他区内容", popular: "近日热度", fresh: "较新", named: "点名提到", learned: "采用情况" },
     spoken: "口播文本（读给市民听）", useful: "这条答复有用吗？", helpful: "有用", unhelpful: "没用或有错", thanks: "已记下，谢谢。", noted: "已记下。", report: "纠错", wrongWhat: "哪里不对？", wrongHow: "说明（可不填，请勿写个人信息）", clockNote: "提交后送责任单位{unit}，一个工作日内确认，三个工作日内更正。", sendReport: "提交纠错", reasonNeeded: "请选择哪里不对。",
