@@ -74,7 +74,7 @@ export const item = {
 };
 export const article = {
   id: STORM.slice(8), title: "台风天停课怎么通知", answer: "黄色以上停课。\n停课停工以当天发布为准，打12345可以问。", unit_code: "FS-YJ", unit_name: "佛山市应急管理局", version: 2, valid_from: "2025-12-01", valid_to: null,
-  updated_on: "2026-11-26", districts: [], under_correction: true, details: { conditions: [], materials: [], steps: ["看通知"], fee: "", place: "", phone: "12345、119", basis: ["预警信号规定"] },
+  updated_on: "2026-11-26", districts: [], attachments: [{ file: "F".repeat(26), name: "台风停课告知书样式", extension: "pdf", size: 48211 }], under_correction: true, details: { conditions: [], materials: [], steps: ["看通知"], fee: "", place: "", phone: "12345、119", basis: ["预警信号规定"] },
 };
 export const unit = {
   unit_id: ID("U"), code: "FS-GA", name: "佛山市公安局", short_name: "公安局", duties: "户籍、身份证、出入境。", version: 1,

@@ -540,6 +540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/{article_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载知识附件
+         * @description Return a file of any version of an article.
+         */
+        get: operations["download_api_articles__article_id__files__file_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/articles/{article_id}/revisions": {
         parameters: {
             query?: never;
@@ -3564,6 +3584,26 @@ export interface paths {
          * @description Return a public article that is valid today; every other one is unknown.
          */
         get: operations["read_article_api_public_articles__article_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/articles/{article_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载知识附件（市民）
+         * @description Return a file that the version in force of a public article offers.
+         */
+        get: operations["download_api_public_articles__article_id__files__file_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8640,6 +8680,8 @@ export interface components {
         ArticlePageOut: {
             /** Answer */
             answer: string;
+            /** Attachments */
+            attachments: components["schemas"]["knowledge__articles__schemas__AttachedOut"][];
             details: components["schemas"]["Details"];
             /** Districts */
             districts: string[];
@@ -8728,12 +8770,14 @@ export interface components {
             unchanged: boolean;
         };
         /**
-         * AttachedOut
-         * @description Files now on the ticket, in the order of the claims.
+         * Attached
+         * @description A file that a version offers: the claim of an upload, or the id of a file of the same article.
          */
-        AttachedOut: {
-            /** Ids */
-            ids: string[];
+        Attached: {
+            /** File */
+            file: string;
+            /** Name */
+            name: string;
         };
         /**
          * Audience
@@ -10396,6 +10440,11 @@ export interface components {
         Content: {
             /** Answer */
             answer: string;
+            /**
+             * Attachments
+             * @description 附件；缺省沿用上一版的
+             */
+            attachments?: components["schemas"]["Attached"][] | null;
             /**
              * Cites
              * @description 引用的事项栏目
@@ -20510,6 +20559,14 @@ export interface components {
             version: number;
         };
         /**
+         * AttachedOut
+         * @description Files now on the ticket, in the order of the claims.
+         */
+        hotline__process__schemas__AttachedOut: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * DraftIn
          * @description A form begun.
          */
@@ -20921,6 +20978,20 @@ export interface components {
             pieces: string[];
         };
         /**
+         * AttachedOut
+         * @description A file as readers see it; ``size`` in bytes.
+         */
+        knowledge__articles__schemas__AttachedOut: {
+            /** Extension */
+            extension: string;
+            /** File */
+            file: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * ConfirmIn
          * @description A review without change: the text is still right; ``review_by`` is the next review day.
          */
@@ -20981,6 +21052,8 @@ export interface components {
             answer: string;
             /** Article Id */
             article_id: string;
+            /** Attachments */
+            attachments: components["schemas"]["knowledge__articles__schemas__AttachedOut"][];
             /** Author Id */
             author_id: string | null;
             /** Cites */
@@ -22555,6 +22628,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_api_articles__article_id__files__file_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                article_id: string;
+                /** @description 对象标识（ULID） */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */
@@ -28487,6 +28594,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticlePageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_api_public_articles__article_id__files__file_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                article_id: string;
+                /** @description 对象标识（ULID） */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */
@@ -37402,7 +37543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttachedOut"];
+                    "application/json": components["schemas"]["hotline__process__schemas__AttachedOut"];
                 };
             };
             /** @description Validation Error */

@@ -7,7 +7,7 @@ const kb: typeof kbZh = {
   you: "you", wholeCity: "the whole city", everyUnit: "All units", days: "Valid from {from} to {to} · review by {review}",
   field: {
     title: "Title", questions: "Ways of asking", keywords: "Keywords", spoken: "Spoken answer", answer: "Full answer", conditions: "Conditions", materials: "Documents", steps: "Steps", fee: "Fee", place: "Place", phone: "Phone", basis: "Basis",
-    items: "Service items", cites: "Cited fields of items", valid_from: "Valid from", valid_to: "Valid to", review_by: "Review by", owner: "Owner unit", districts: "Districts", audience: "Audience", key: "Key", version: "Version", note: "Note",
+    items: "Service items", cites: "Cited fields of items", attachments: "Files", valid_from: "Valid from", valid_to: "Valid to", review_by: "Review by", owner: "Owner unit", districts: "Districts", audience: "Audience", key: "Key", version: "Version", note: "Note",
   },
   articles: {
     title: "Articles", one: "Article", open: "Open the article", hint: "Find any article by state and days; words search those in force.", filters: "Find articles", words: "Search articles in force in a citizen's words", everyState: "Any state", everyDay: "Any review day", within: { 0: "Review is due", 30: "Review within 30 days", 90: "Review within 90 days" }, none: "No article fits.",
@@ -16,7 +16,7 @@ const kb: typeof kbZh = {
   },
   write: {
     new: "New article", title: "Writing", belongs: "Where it belongs", onCurrent: "Write a new version", onDraft: "Change the draft", save: "Save the draft", saveNew: "Save as a draft", saved: "The draft is saved and waits for review; the version in force stays.", afterSave: "Somebody other than the author reviews it and another person publishes it: the owner unit and a hotline editor approve once each.",
-    questionsHelp: "one a line, as citizens ask", spokenHelp: "two or three sentences an agent reads out", eachLine: "one a line", citesHelp: "Note which fields of an item (documents, fee, limit …) the text repeats; when they change you are asked to look again.", item: "Citation {n}: item", citedField: "Citation {n}: field", itemFind: "Name or code of an item", addCite: "Add a citation", dropCite: "Remove citation {n}",
+    questionsHelp: "one a line, as citizens ask", spokenHelp: "two or three sentences an agent reads out", eachLine: "one a line", citesHelp: "Note which fields of an item (documents, fee, limit …) the text repeats; when they change you are asked to look again.", item: "Citation {n}: item", citedField: "Citation {n}: field", itemFind: "Name or code of an item", addCite: "Add a citation", dropCite: "Remove citation {n}", filesHelp: "forms, samples, maps; under names that citizens understand", fileName: "Name of file {n}",
     valid_from: "valid from this day", valid_to: "still valid on this day; empty: no end", review_by: "empty: in about 6 months", daysCrossed: "It may not end before it begins.", lacking: "Fill in “{field}”.", unchanged: "Nothing differs from what stands there.", changes: "{n} fields changed, show them", overtaken: "Somebody changed the article while you wrote. Nothing you typed is lost; below is how it differs from the newest text. Check it, then go on.", carryOn: "Checked: go on from the newest text",
     audience: { PUBLIC: "Public: citizens may read it", INTERNAL: "Internal: for staff only" }, keyHelp: "small letters, digits, hyphens; recognised by import and export",
   },

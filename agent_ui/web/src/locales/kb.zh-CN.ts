@@ -6,7 +6,7 @@ export default {
   you: "您", wholeCity: "全市适用", everyUnit: "全部单位", days: "有效期 {from} 至 {to} · 复审日 {review}",
   field: {
     title: "标题", questions: "常见问法", keywords: "关键词", spoken: "口语答复", answer: "完整答复", conditions: "办理条件", materials: "所需材料", steps: "办理步骤", fee: "费用", place: "办理地点", phone: "联系电话", basis: "政策依据",
-    items: "相关事项", cites: "引用的事项栏目", valid_from: "生效日期", valid_to: "失效日期", review_by: "复审日期", owner: "责任单位", districts: "适用区划", audience: "公开范围", key: "编码", version: "版本", note: "说明",
+    items: "相关事项", cites: "引用的事项栏目", attachments: "附件", valid_from: "生效日期", valid_to: "失效日期", review_by: "复审日期", owner: "责任单位", districts: "适用区划", audience: "公开范围", key: "编码", version: "版本", note: "说明",
   },
   articles: {
     title: "知识条目", one: "知识", open: "打开知识", hint: "按状态和期限查找全部知识；输入文字则检索当前有效的知识。", filters: "查找知识", words: "用市民的话检索有效知识", everyState: "全部状态", everyDay: "复审不限", within: { 0: "已到复审日", 30: "30 天内复审", 90: "90 天内复审" }, none: "没有符合条件的知识。",
@@ -15,7 +15,7 @@ export default {
   },
   write: {
     new: "新建知识", title: "起草", belongs: "归属", onCurrent: "起草新版本", onDraft: "修改新稿", save: "保存新稿", saveNew: "保存草稿", saved: "新稿已保存，等待审核；现行版本继续有效。", afterSave: "保存后由起草人以外的人审核，再由另一人发布；责任单位和热线编辑须各确认一次。",
-    questionsHelp: "每行一个，写市民会怎么问", spokenHelp: "话务员照读的话，两三句", eachLine: "每行一项", citesHelp: "正文写到的事项栏目（材料、收费、时限等）请在此登记；事项变更时会提醒核对。", item: "第 {n} 项引用：事项", citedField: "第 {n} 项引用：栏目", itemFind: "输入事项名称或编码", addCite: "增加引用", dropCite: "删除第 {n} 项引用",
+    questionsHelp: "每行一个，写市民会怎么问", spokenHelp: "话务员照读的话，两三句", eachLine: "每行一项", citesHelp: "正文写到的事项栏目（材料、收费、时限等）请在此登记；事项变更时会提醒核对。", item: "第 {n} 项引用：事项", citedField: "第 {n} 项引用：栏目", itemFind: "输入事项名称或编码", addCite: "增加引用", dropCite: "删除第 {n} 项引用", filesHelp: "申请表、样表、示意图；请写市民看得懂的名称", fileName: "第 {n} 个附件的名称",
     valid_from: "当天起有效", valid_to: "当天仍有效；不填为长期", review_by: "不填为约 6 个月后", daysCrossed: "失效日期不能早于生效日期。", lacking: "请填写“{field}”。", unchanged: "内容与现有文字相同，没有可保存的修改。", changes: "已修改 {n} 处，查看修改", overtaken: "您编写期间，他人已更新此知识。您填写的内容没有丢失；以下是它与最新内容的差异，核对后可继续。", carryOn: "已核对，在最新内容上继续",
     audience: { PUBLIC: "公开：市民可见", INTERNAL: "内部：只供工作人员" }, keyHelp: "小写字母、数字和连字符，导入导出时识别用",
   },

@@ -24,10 +24,20 @@ export interface Content {
   details: Details;
   items: string[];
   cites: { item: string; field: CitedField }[];
+  attachments: Attached[];
   valid_from: string;
   valid_to: string | null;
   review_by: string | null;
 }
+
+/** A file under its name: `file` is the claim of an upload, or the id of one that the article has. */
+export interface Attached {
+  file: string;
+  name: string;
+}
+
+/** Where staff take a file of any version from. */
+export const fileAddress = (article: string, file: string): string => `/api/articles/${article}/files/${file}`;
 
 export interface Details {
   conditions: string[];

@@ -45,13 +45,14 @@ function add(pieces: Piece[], kind: Piece["kind"], text: string): void {
 
 /** A content as texts, field by field in the order of the form. */
 function told(content: Content): [string, string][] {
-  const { details, cites, valid_to, review_by, ...rest } = content;
+  const { details, cites, attachments, valid_to, review_by, ...rest } = content;
   const lines = (value: unknown): string => (Array.isArray(value) ? value.join("\n") : String(value ?? ""));
   return [
     ...(["title", "questions", "keywords", "spoken", "answer"] as const).map((name): [string, string] => [name, lines(rest[name])]),
     ...Object.entries(details).map(([name, value]): [string, string] => [name, lines(value)]),
     ["items", lines(rest.items)],
     ["cites", cites.map((cite) => `${cite.item} ${cite.field}`).join("\n")],
+    ["attachments", attachments.map((one) => one.name).join("\n")],
     ["valid_from", rest.valid_from],
     ["valid_to", valid_to ?? ""],
     ["review_by", review_by ?? ""],

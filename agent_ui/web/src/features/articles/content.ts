@@ -9,15 +9,15 @@ export const LINES = ["fee", "place", "phone"] as const;
 
 export function emptyContent(from: Partial<Content> = {}): Content {
   const details: Details = { conditions: [], materials: [], steps: [], fee: "", place: "", phone: "", basis: [] };
-  return { title: "", questions: [], keywords: [], spoken: "", answer: "", details, items: [], cites: [], valid_from: today(), valid_to: null, review_by: null, ...from };
+  return { title: "", questions: [], keywords: [], spoken: "", answer: "", details, items: [], cites: [], attachments: [], valid_from: today(), valid_to: null, review_by: null, ...from };
 }
 
 /** What belongs to nobody else, even where it was watched by a page. */
 const copied = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** A revision as the beginning of the next one; its review day is set anew when that is published. */
-export function contentOf({ title, questions, keywords, spoken, answer, details, items, cites, valid_from, valid_to }: Revision): Content {
-  return copied({ title, questions, keywords, spoken, answer, details: { ...emptyContent().details, ...details }, items, cites, valid_from, valid_to, review_by: null });
+export function contentOf({ title, questions, keywords, spoken, answer, details, items, cites, attachments, valid_from, valid_to }: Revision): Content {
+  return copied({ title, questions, keywords, spoken, answer, details: { ...emptyContent().details, ...details }, items, cites, attachments: attachments.map(({ file, name }) => ({ file, name })), valid_from, valid_to, review_by: null });
 }
 
 /** As it is sent: without blanks at the ends, without half-filled citations, empty days as none. */
@@ -30,6 +30,7 @@ export function cleaned(content: Content): Content {
     answer: content.answer.trim(),
     details: { ...details, fee: details.fee.trim(), place: details.place.trim(), phone: details.phone.trim() },
     cites: content.cites.filter((cite) => cite.item && cite.field),
+    attachments: content.attachments.map(({ file, name }) => ({ file, name: name.trim() || file.slice(0, 26) })),
     valid_to: content.valid_to || null,
     review_by: content.review_by || null,
   };

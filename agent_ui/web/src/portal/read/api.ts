@@ -26,5 +26,9 @@ export const readItem = (id: string): Promise<Item> => once(`item ${id}`, () => 
 export const readArticle = (id: string): Promise<Article> => once(`article ${id}`, () => get(`/api/public/articles/${id}`));
 export const readNotice = (id: string): Promise<Notice> => once(`notice ${id}`, () => get(`/api/public/notices/${id}`));
 export const readUnit = (id: string): Promise<Unit> => once(`unit ${id}`, () => get(`/api/public/directory/units/${id}`));
+/** Where a file of an article is taken from. */
+export const fileAddress = (article: string, file: string): string => `/api/public/articles/${article}/files/${file}`;
+/** What kind of file it is and how large, for whoever pays for his data. */
+export const fileKind = (one: Article["attachments"][number]): string => `${one.extension.toUpperCase()} · ${Math.max(1, Math.round(one.size / 1024))} KB`;
 /** A unit by the code that texts name their owner by. */
 export const readOwner = (code: string): Promise<Unit> => once(`owner ${code}`, () => get(`/api/public/units/${encodeURIComponent(code)}`));
