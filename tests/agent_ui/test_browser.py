@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 BROWSER = Path(__file__).parent / "browser"
 NODE = Path(sys.executable).parent / "node"
 CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.services, pytest.mark.xdist_group("browser"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.services, pytest.mark.xdist_group("browser"), pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def results() -> list[dict[str, Any]]:
         text=True,
         check=False,
         env={"CHROMIUM": CHROMIUM, "PATH": str(NODE.parent), "HOME": str(Path.home())},
-        timeout=880,
+        timeout=1780,
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
