@@ -123,12 +123,16 @@ class Elastic:
     async def drop(self, removals: Sequence[Removal]) -> None:
         """Remove documents that are not newer; the server remembers the versions for an hour."""
         for alias in await self._targets():
-            held = await self._heads(alias, [r.id for r in removals])
-            actions = []
-            for removal in removals:
-                rows = max(1, held.get(removal.id, (0, 1))[1])
-                actions += [_delete(removal.id, row, removal.version) for row in range(rows)]
-            await self._bulk(alias, actions, wait=True)
+            await self.erase(alias, removals)
+
+    async def erase(self, alias: str, removals: Sequence[Removal]) -> None:
+        """Remove through one alias."""
+        held = await self._heads(alias, [r.id for r in removals])
+        actions: list[_Action] = []
+        for removal in removals:
+            rows = max(1, held.get(removal.id, (0, 1))[1])
+            actions += [_delete(removal.id, row, removal.version) for row in range(rows)]
+        await self._bulk(alias, actions, wait=True)
 
     async def _heads(self, alias: str, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Return version and number of rows of each document held, as written last."""
@@ -329,6 +333,10 @@ class ElasticBuild:
     async def put(self, documents: Sequence[Writable]) -> Written:
         """Write a batch."""
         return await self._engine.write(f"{self.name}-write", documents, wait=False)
+
+    async def drop(self, removals: Sequence[Removal]) -> None:
+        """Remove documents that are not newer."""
+        await self._engine.erase(f"{self.name}-write", removals)
 
     async def publish(self) -> None:
         """Let it answer; raises ``BuildOvertaken``."""

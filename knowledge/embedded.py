@@ -3,6 +3,10 @@
 Two indexes are kept. The public one holds nothing internal, so that not even a score or a count can tell a
 citizen of it; the staff's holds everything. A line of a document is a row; each row carries the whole text,
 so that one query scores both.
+
+Another process may rebuild: it writes into a folder of its own, claims it, and lets it answer under the claim
+of the pointer. What is written meanwhile reaches the index that answers and the builds of the same process;
+whoever builds compares with the database before and after (``knowledge.index``).
 """
 
 import shutil
@@ -11,6 +15,7 @@ from pathlib import Path
 
 from hotline.kit.ids import new_id
 from knowledge.audience import Audience
+from knowledge.claims import Claim, is_claimed, is_left
 from knowledge.embedded_index import Shelf
 from knowledge.search.port import (
     BuildOvertaken,
@@ -28,6 +33,8 @@ from knowledge.search.rows import (
 from knowledge.search.seeking import Hit, Seeking, Writable
 
 _CURRENT = "CURRENT"
+_PUBLISHING = "PUBLISHING"  # claimed while the pointer moves
+_CLAIMED = ".building"  # ends the name of the file beside a folder that is being filled
 
 
 class Embedded:
@@ -41,6 +48,7 @@ class Embedded:
         self._tagged = tagged
         self._opened: Shelf | None = None
         self._builds: list[EmbeddedBuild] = []
+        self._claims: dict[str, Claim] = {}
 
     def _open(self) -> "Shelf":
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -98,8 +106,11 @@ class Embedded:
         return self._fresh().side(Audience.INTERNAL).seek(seeking)
 
     async def build(self, stamp: str) -> "EmbeddedBuild":
-        """Begin a new index in a folder of its own."""
+        """Begin a new index in a folder of its own; what a killed process left is removed."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._sweep()
         folder = self._folder / new_id()
+        self._claims[folder.name] = Claim(self._claim_of(folder))
         shelf = Shelf.create(folder, stamp, building=True, tagged=self._tagged)
         made = EmbeddedBuild(self, shelf)
         self._builds.append(made)
@@ -125,22 +136,48 @@ class Embedded:
 
     def publish(self, build: "EmbeddedBuild") -> None:
         """Let the index of ``build`` answer and remove the one before the last."""
-        if build not in self._builds or build.began_on != self._fresh().folder.name:
-            raise BuildOvertaken
+        turn = Claim(self._folder / _PUBLISHING)
+        try:
+            self._publish(build)
+        finally:
+            turn.release()
+
+    def _publish(self, build: "EmbeddedBuild") -> None:
         old = self._fresh()
+        if build not in self._builds or build.began_on != old.folder.name:
+            raise BuildOvertaken
         build.shelf.finish()
         self._builds.remove(build)
         self._opened = build.shelf
         _point(self._folder / _CURRENT, build.shelf.folder.name)
+        self._unclaim(build.shelf.folder)
         old.close()
-        kept = {
-            build.shelf.folder.name,
-            old.folder.name,
-            *(b.shelf.folder.name for b in self._builds),
-        }
+        kept = {build.shelf.folder.name, old.folder.name}
         for folder in self._folder.iterdir():
-            if folder.is_dir() and folder.name not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
+            if (
+                folder.is_dir()
+                and folder.name not in kept
+                and not is_claimed(self._claim_of(folder))
+            ):
+                self._remove(folder)
+
+    def _sweep(self) -> None:
+        """Remove builds whose process is gone."""
+        for claim in self._folder.glob(f"*{_CLAIMED}"):
+            if is_left(claim) and claim.stem != self.answering:
+                self._remove(claim.with_suffix(""))
+
+    def _remove(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        self._claim_of(folder).unlink(missing_ok=True)
+
+    def _claim_of(self, folder: Path) -> Path:
+        return self._folder / f"{folder.name}{_CLAIMED}"
+
+    def _unclaim(self, folder: Path) -> None:
+        claim = self._claims.pop(folder.name, None)
+        if claim is not None:
+            claim.release(forget=True)
 
     def forget(self, build: "EmbeddedBuild") -> None:
         """Remove an index that will not be published."""
@@ -148,6 +185,7 @@ class Embedded:
             self._builds.remove(build)
         build.shelf.close()
         shutil.rmtree(build.shelf.folder, ignore_errors=True)
+        self._unclaim(build.shelf.folder)
 
     @property
     def answering(self) -> str:
@@ -167,6 +205,10 @@ class EmbeddedBuild:
     async def put(self, documents: Sequence[Writable]) -> Written:
         """Write a batch; it is committed by ``publish``."""
         return self.shelf.put(documents)
+
+    async def drop(self, removals: Sequence[Removal]) -> None:
+        """Remove documents that are not newer."""
+        self.shelf.drop(removals)
 
     async def publish(self) -> None:
         """Let it answer; raises ``BuildOvertaken``."""

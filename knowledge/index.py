@@ -27,12 +27,13 @@ from knowledge.feedback.queries import popularity_of
 from knowledge.items import documents as items
 from knowledge.models import IndexBuild
 from knowledge.notices import documents as notices
-from knowledge.search.port import Build, Document, DocumentKind, Engine, Removal
+from knowledge.search.port import Build, Document, DocumentKind, Engine, Head, Removal
 from knowledge.search.rows import SCHEMA
 from knowledge.search.weights import GramWeights
 from knowledge.understanding.grams import grams
 
 BATCH = 500
+_Held = dict[str, tuple[int, bool]]  # version and whether for citizens, of what a build holds
 _BEFORE_PUBLISH = declare("index.before_publish", "新索引已写满，尚未启用")
 
 
@@ -53,6 +54,9 @@ class Source(Protocol):
 
     async def after(self, session: AsyncSession, key: str, limit: int) -> list[Document]:
         """Return the next ones by key, at most ``limit``; none at the end."""
+
+    async def heads(self, session: AsyncSession, keys: Sequence[str] | None = None) -> list[Head]:
+        """Return version and audience of all that can be found, or of those of ``keys``."""
 
 
 SOURCES: dict[DocumentKind, Source] = {
@@ -97,6 +101,9 @@ async def rebuild(
 ) -> BuildReport:
     """Build a new index while the old one answers, then let the new one answer.
 
+    What changed while it was read is brought in before it answers and once more after, whichever process
+    changed it: from then on every process writes into it by itself.
+
     Raises:
         BuildOvertaken: another build was published meanwhile.
         IndexIncomplete: documents failed; nothing is published.
@@ -104,16 +111,19 @@ async def rebuild(
     build = await engine.build(stamp())
     report = BuildReport()
     counts: Counter[str] = Counter()
+    held: _Held = {}
     lines = 0
     try:
         async for batch in documents(database):
             await _fill(build, batch, report)
+            held |= {d.id: (d.version, d.audience is Audience.PUBLIC) for d in batch}
             # what nobody but staff may read is not counted: spelling and confidence must not tell of it
             for line in (line for d in batch if d.audience is Audience.PUBLIC for line in d.lines):
                 counts.update(set(grams(line)))
                 lines += 1
             if progress is not None:
                 await progress(report.documents)
+        await _catch_up(database, build, held)
         reach(_BEFORE_PUBLISH)
         if report.failed:
             raise IndexIncomplete(f"{len(report.failed)} 条写入失败", "documents failed")
@@ -121,6 +131,7 @@ async def rebuild(
         await build.abandon()
         raise
     await build.publish()
+    await _catch_up(database, engine, held)
     await _record(database, engine, report, GramWeights(lines, dict(counts)))
     return report
 
@@ -129,6 +140,23 @@ async def _fill(build: Build, batch: Sequence[Document], report: BuildReport) ->
     written = await build.put(batch)
     report.documents += len(written.written)
     report.failed += written.failed
+
+
+async def _catch_up(database: Database, index: Build | Engine, held: _Held) -> None:
+    """Bring ``index`` to what the database says now, where that is not what was ``held`` of it."""
+    for kind, source in SOURCES.items():
+        async with database.read() as session:
+            told = {f"{kind.value}:{h.key}": h for h in await source.heads(session)}
+        mine = [one for one in held if one.startswith(f"{kind.value}:")]
+        if gone := [Removal(one, held.pop(one)[0]) for one in mine if one not in told]:
+            await index.drop(gone)
+        changed = [h.key for one, h in told.items() if held.get(one) != (h.version, h.public)]
+        for start in range(0, len(changed), BATCH):
+            keys = changed[start : start + BATCH]
+            async with database.read() as session:
+                found = await _wanted(session, await source.some(session, keys))
+            await index.put(found)
+            held |= {d.id: (d.version, d.audience is Audience.PUBLIC) for d in found}
 
 
 async def _record(

@@ -12,7 +12,9 @@ from knowledge.audience import Audience
 from knowledge.directory.models import NumberState, PublishedNumber, UnitWindow
 from knowledge.directory.ports import ServedWindow
 from knowledge.directory.queries import Told, told_of, units_after, units_of
-from knowledge.search.port import Document, DocumentKind
+from knowledge.search.port import Document, DocumentKind, Head
+
+_ALL = 20_000  # more units than a city has
 
 
 async def some(session: AsyncSession, keys: Sequence[str]) -> list[Document]:
@@ -24,6 +26,12 @@ async def after(session: AsyncSession, key: str, limit: int) -> list[Document]:
     """Return the next documents by the unit's id."""
     units = await units_after(session, key, limit)
     return [document_of(t) for t in await told_of(session, units)]
+
+
+async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> list[Head]:
+    """Return version and audience of the units, of all or of ``keys``; they are few."""
+    units = await (units_after(session, "", _ALL) if keys is None else units_of(session, keys))
+    return [Head(t.unit.id, t.version, t.public) for t in await told_of(session, units)]
 
 
 def document_of(told: Told) -> Document:

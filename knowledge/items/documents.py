@@ -14,7 +14,7 @@ from hotline.kit import clock
 from knowledge.audience import Audience
 from knowledge.items.models import ServiceItem
 from knowledge.items.vocabulary import ApplicantKind, ItemState, ItemType, Publication
-from knowledge.search.port import Document, DocumentKind
+from knowledge.search.port import Document, DocumentKind, Head
 
 # In the order of what people ask for: a very long body is cut at its end.
 _TOLD = (
@@ -51,6 +51,16 @@ async def some(session: AsyncSession, keys: Sequence[str]) -> list[Document]:
 async def after(session: AsyncSession, key: str, limit: int) -> list[Document]:
     """Return the next documents by id; an abolished item is passed over."""
     return await _read(session, select(ServiceItem).where(ServiceItem.id > key).limit(limit))
+
+
+async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> list[Head]:
+    """Return version and audience of what is in force, of all items or of ``keys``."""
+    columns = (ServiceItem.id, ServiceItem.version, ServiceItem.publication)
+    query = select(*columns).where(_in_force())
+    if keys is not None:
+        query = query.where(ServiceItem.id.in_(keys))
+    rows = await session.execute(query)
+    return [Head(key, version, kind == Publication.PUBLIC.value) for key, version, kind in rows]
 
 
 def _in_force() -> ColumnElement[bool]:

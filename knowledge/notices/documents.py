@@ -9,7 +9,7 @@ from hotline.kit import clock
 from knowledge.audience import Audience
 from knowledge.notices.models import Notice
 from knowledge.notices.queries import counts_at
-from knowledge.search.port import Document, DocumentKind
+from knowledge.search.port import Document, DocumentKind, Head
 
 
 async def some(session: AsyncSession, keys: Sequence[str]) -> list[Document]:
@@ -20,6 +20,15 @@ async def some(session: AsyncSession, keys: Sequence[str]) -> list[Document]:
 async def after(session: AsyncSession, key: str, limit: int) -> list[Document]:
     """Return the next documents by id; a notice without one is passed over."""
     return await _read(session, select(Notice).where(Notice.id > key).limit(limit))
+
+
+async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> list[Head]:
+    """Return version and audience of what counts now, of all notices or of ``keys``."""
+    query = select(Notice.id, Notice.version, Notice.audience).where(counts_at(clock.now()))
+    if keys is not None:
+        query = query.where(Notice.id.in_(keys))
+    rows = await session.execute(query)
+    return [Head(key, version, kind == Audience.PUBLIC.value) for key, version, kind in rows]
 
 
 async def _read(session: AsyncSession, query: Select[Notice]) -> list[Document]:

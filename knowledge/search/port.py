@@ -67,6 +67,14 @@ class Document:
         return self.lines[0]
 
 
+class Head(NamedTuple):
+    """What the database says of a document without its text: its version, and whether citizens may see it."""
+
+    key: str
+    version: int
+    public: bool
+
+
 @dataclass(frozen=True)
 class Removal:
     """A document that is no more; ``version`` is the one of the change that removed it."""
@@ -152,6 +160,9 @@ class Build(Protocol):
 
     async def put(self, documents: Sequence[Document]) -> Written:
         """Write a batch into the new index."""
+
+    async def drop(self, removals: Sequence[Removal]) -> None:
+        """Remove documents from the new index, as the engine's ``drop`` does."""
 
     async def publish(self) -> None:
         """Let the new index answer; raises ``BuildOvertaken`` if another build was published meanwhile."""
