@@ -5,13 +5,24 @@ newer row. Reading goes through one alias; a new index is filled beside it and t
 step. Provider errors never leave this file: they become ``EngineDown``.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from hotline.kit import clock
 from hotline.kit.ids import new_id
 from knowledge.audience import Audience
+from knowledge.elastic_rows import (
+    MAPPING,
+    TAGGED,
+    Action,
+    begun_at,
+    delete,
+    filters,
+    portions,
+    writes,
+)
 from knowledge.search.port import (
     BuildOvertaken,
     Candidate,
@@ -24,28 +35,12 @@ from knowledge.search.port import (
     Written,
 )
 from knowledge.search.rows import Clause, candidate, clauses, completion_clauses
-from knowledge.search.seeking import Hit, Seeking, Writable, elastic_query, rows_of
+from knowledge.search.seeking import Hit, Seeking, Writable, elastic_query
 
 _CONFLICT, _MISSING = 409, 404
-_REQUEST = 250_000  # characters of a request: below a megabyte of UTF-8
-_Action = tuple[dict[str, Any], ...]  # what to do with a row, and the row
-_TERMS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
-_KEYWORD = {"type": "keyword"}
-_NUMBER = {"type": "integer"}
-_KEPT = {"type": "keyword", "index": False, "doc_values": False}
-_MAPPING: dict[str, Any] = {
-    "dynamic": "strict",
-    "properties": {
-        **dict.fromkeys(("line", "whole", "sound", "start"), _TERMS),
-        **dict.fromkeys(("doc", "kind", "audience"), _KEYWORD),
-        **dict.fromkeys(("since", "until", "rows"), _NUMBER),
-        "version": {"type": "long"},
-        "data": _KEPT,
-    },
-}
-_TAGGED = _MAPPING | {"properties": _MAPPING["properties"] | {"tags": _KEYWORD}}
 _ANSWERS = "kb"
 _SETTINGS = {"number_of_shards": 1, "refresh_interval": "500ms", "gc_deletes": "1h"}
+GIVEN_UP = timedelta(hours=6)  # a build takes minutes, of the largest city's tickets an hour
 
 
 class Elastic:
@@ -66,7 +61,7 @@ class Elastic:
         index: str = _ANSWERS,
     ) -> None:
         """Remember the server; the first call connects."""
-        self._mapping = _MAPPING if index == _ANSWERS else _TAGGED
+        self._mapping = MAPPING if index == _ANSWERS else TAGGED
         self._url = url
         self._seconds = seconds
         self._replicas = replicas
@@ -110,9 +105,9 @@ class Elastic:
         newest = {d.id: d for d in sorted(documents, key=lambda d: d.version)}
         held = await self._heads(alias, newest)
         fresh = [d for d in newest.values() if d.version >= held.get(d.id, (0, 0))[0]]
-        actions: list[_Action] = []
+        actions: list[Action] = []
         for document in fresh:
-            actions += _writes(document, held.get(document.id, (0, 0))[1])
+            actions += writes(document, held.get(document.id, (0, 0))[1])
         failed = await self._bulk(alias, actions, wait=wait)
         older = {i for i, d in newest.items() if d.version < held.get(i, (0, 0))[0]}
         older |= {i for i, (status, _reason) in failed.items() if status == _CONFLICT}
@@ -128,10 +123,10 @@ class Elastic:
     async def erase(self, alias: str, removals: Sequence[Removal]) -> None:
         """Remove through one alias."""
         held = await self._heads(alias, [r.id for r in removals])
-        actions: list[_Action] = []
+        actions: list[Action] = []
         for removal in removals:
             rows = max(1, held.get(removal.id, (0, 1))[1])
-            actions += [_delete(removal.id, row, removal.version) for row in range(rows)]
+            actions += [delete(removal.id, row, removal.version) for row in range(rows)]
         await self._bulk(alias, actions, wait=True)
 
     async def _heads(self, alias: str, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -148,18 +143,18 @@ class Elastic:
         }
 
     async def _bulk(
-        self, alias: str, actions: Sequence[_Action], *, wait: bool
+        self, alias: str, actions: Sequence[Action], *, wait: bool
     ) -> dict[str, tuple[int, str]]:
         """Send a batch; returns status and reason of each document of which a row failed."""
         failed: dict[str, tuple[int, str]] = {}
-        portions = list(_portions(actions))
-        for number, portion in enumerate(portions, 1):
-            last = number == len(portions)
+        parts = list(portions(actions))
+        for number, portion in enumerate(parts, 1):
+            last = number == len(parts)
             failed |= await self._send(alias, portion, wait=wait and last)
         return failed
 
     async def _send(
-        self, alias: str, portion: Sequence[_Action], *, wait: bool
+        self, alias: str, portion: Sequence[Action], *, wait: bool
     ) -> dict[str, tuple[int, str]]:
         operations = [part for action in portion for part in action]
         async with self._client() as client:
@@ -207,7 +202,7 @@ class Elastic:
                     {"term": {c.field: {"value": c.term, "boost": c.weight}}} for c in asked
                 ],
                 "minimum_should_match": 1,
-                "filter": _filters(*limits),
+                "filter": filters(*limits),
             }
         }
         hits = [candidate(hit.kept, hit.score) for hit in await self._hits(query, size)]
@@ -231,8 +226,9 @@ class Elastic:
         return [Hit(hit["_source"]["data"], hit["_score"]) for hit in answer["hits"]["hits"]]
 
     async def build(self, stamp: str) -> "ElasticBuild":
-        """Begin a new index beside the one that answers."""
+        """Begin a new index beside the one that answers; builds that were given up are removed."""
         began_on = await self._answering()
+        await self._sweep()
         name = await self._create(stamp, building=True)
         return ElasticBuild(self, name, began_on)
 
@@ -244,7 +240,8 @@ class Elastic:
                 told = await client.indices.get_alias(name=self._building)
         except _NoIndex:
             return [self._read]
-        return [self._read, *(f"{index}-write" for index in sorted(told))]
+        alive = (index for index in sorted(told) if not _is_given_up(index))
+        return [self._read, *(f"{index}-write" for index in alive)]
 
     async def _answering(self) -> str:
         """Return the index behind the reading alias; the first time an empty one is made."""
@@ -294,7 +291,13 @@ class Elastic:
     async def _clear(self, keep: set[str]) -> None:
         """Delete our finished indexes but those to keep; one is kept to go back to."""
         for name, aliases in (await self.indexes()).items():
-            if name not in keep and self._building not in aliases:
+            if name not in keep and (self._building not in aliases or _is_given_up(name)):
+                await self.remove(name)
+
+    async def _sweep(self) -> None:
+        """Delete what killed builders left; nobody else would, and every change would be written there too."""
+        for name, aliases in (await self.indexes()).items():
+            if self._building in aliases and _is_given_up(name):
                 await self.remove(name)
 
     async def remove(self, name: str) -> None:
@@ -347,52 +350,10 @@ class ElasticBuild:
         await self._engine.remove(self.name)
 
 
+def _is_given_up(name: str) -> bool:
+    """Tell whether a build began so long ago that its builder is gone."""
+    return clock.now() - begun_at(name) > GIVEN_UP
+
+
 class _NoIndex(EngineDown):
     """An index or alias is not there."""
-
-
-def _writes(document: Writable, rows_before: int) -> list[_Action]:
-    rows = list(rows_of(document))
-    actions: list[_Action] = []
-    for number, row in enumerate(rows):
-        told = {"_id": f"{document.id}#{number}", "version": document.version}
-        terms = {name: " ".join(row[name]) for name in ("line", "whole", "sound", "start")}
-        more = {"audience": document.audience.value, "rows": len(rows)}
-        actions.append(({"index": told | {"version_type": "external_gte"}}, row | terms | more))
-    extra = range(len(rows), rows_before)
-    return actions + [_delete(document.id, number, document.version) for number in extra]
-
-
-def _delete(document_id: str, row: int, version: int) -> _Action:
-    told = {"_id": f"{document_id}#{row}", "version": version, "version_type": "external_gte"}
-    return ({"delete": told},)
-
-
-def _portions(actions: Sequence[_Action]) -> Iterator[list[_Action]]:
-    """Cut a batch into requests that are sent without holding everybody else up."""
-    portion: list[_Action] = []
-    size = 0
-    for action in actions:
-        length = sum(len(str(value)) for part in action for value in part.values())
-        if portion and size + length > _REQUEST:
-            yield portion
-            portion, size = [], 0
-        portion.append(action)
-        size += length
-    if portion:
-        yield portion
-
-
-def _filters(
-    audience: Audience, kinds: frozenset[DocumentKind], today: date
-) -> list[dict[str, Any]]:
-    day = today.toordinal()
-    filters: list[dict[str, Any]] = [
-        {"range": {"since": {"lte": day}}},
-        {"range": {"until": {"gte": day}}},
-    ]
-    if audience is Audience.PUBLIC:
-        filters.append({"term": {"audience": Audience.PUBLIC.value}})
-    if kinds:
-        filters.append({"terms": {"kind": sorted(kind.value for kind in kinds)}})
-    return filters
