@@ -8,6 +8,7 @@ from typing import Any
 from hotline.kit.logs import mask_text
 from hotline.kit.masking import mask_address, mask_name
 from hotline.kit.text import normalise
+from hotline.kit.wiping import ROOM
 from routing.extract.entities import Entity, EntityKind, extract
 
 _HIDDEN = frozenset(
@@ -49,7 +50,7 @@ class Masker:
         """Return the text with known names, names told by their context, addresses and numbers masked."""
         for name in self._people:
             value = value.replace(name, mask_name(name))
-        return mask_text(_DOOR.sub("*", self._entities(value)))
+        return mask_text(ROOM.sub("*", _DOOR.sub("*", self._entities(value))))
 
     def _entities(self, value: str) -> str:
         """Mask what is found in the normal form; where it is of another length, that form is kept."""

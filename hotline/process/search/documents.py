@@ -24,7 +24,7 @@ from knowledge.search.rows import SCHEMA
 from knowledge.search.seeking import Record
 from routing.state import RoutingState
 
-FORM = 1  # grows when what is written of a ticket changes
+FORM = 2  # grows when what is written of a ticket changes
 TICKET, TALK = "TICKET", "TALK"
 _WHOLE = 20_000  # characters of one record; longer stories are searched by their beginning
 

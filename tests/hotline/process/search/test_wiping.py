@@ -101,6 +101,41 @@ def test_a_house_keeps_its_street_and_loses_its_door() -> None:
     assert not any(char.isdigit() for char in told)
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["同济路12号3座502", "同济路12号3栋2单元1203，", "同济路十二号二座三零一", "绿景花园5号楼 1801", "东区3座-602室"],
+)  # fmt: skip
+def test_a_room_goes_without_the_word_for_it_too(told: str) -> None:
+    left = wiped(told, MASKER)
+    assert not any(char.isdigit() for char in left), left
+    assert not any(char in left for char in "零三十"), left
+
+
+@pytest.mark.parametrize(
+    "kept", ["三栋120户停水", "架设了一座大桥", "地铁二号线晚点", "十八号文件"]
+)
+def test_what_is_no_room_stays(kept: str) -> None:
+    assert wiped(kept, MASKER)[-4:] == kept[-4:]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "已登记：编号FS202603040000017，查询码664685，请保存",
+        "Registered: number FS202603040000017, code 664685; please keep it",
+        "工单FS202603040000017嘅新查询码系664685，旧查询码已经失效",
+        "FS202603040000017 664685",
+        "６６４６８５",
+        "664 685",
+    ],
+)
+def test_a_query_code_is_no_term(told: str) -> None:
+    terms = "".join(wide_grams(wiped(told, MASKER)))
+    assert "664" not in terms
+    assert "685" not in terms
+    assert ("fs" in terms) == ("FS" in told)
+
+
 def test_a_long_text_of_digits_takes_no_long_time() -> None:
     assert wiped("1" * 20_000, MASKER) == GONE
     assert GONE in wiped("1 " * 10_000 + "@" * 5_000 + "粤E" * 3_000, MASKER)
