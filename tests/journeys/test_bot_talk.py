@@ -21,6 +21,7 @@ from tests.support.seeded import START
 pytestmark = pytest.mark.journey
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 QUESTION = "请问结婚登记要带什么证件"
+ASKS_BACK = "驾驶证快过期了在哪换证"
 NOISE = "小区楼下烧烤店油烟扰民，天天晚上吵到两点，投诉了没人管"
 PHONE = "13800138066"
 
@@ -269,3 +270,17 @@ async def test_a_digit_that_does_not_follow_our_answer_registers_nothing(city: C
     before = await count(city, Ticket)
     await texted(city, "2")
     assert await count(city, Ticket) == before
+
+
+async def test_the_button_that_is_pressed_is_the_one_that_is_answered(city: City) -> None:
+    chat = await Chat.open(city)
+    buttons = (await chat.post(ASKS_BACK)).json()["bubbles"][-1]["buttons"][:-1]
+    assert len(buttons) > 1
+    assert len({one["say"] for one in buttons}) == len(buttons)
+    told = [await chat.say(buttons[1]["say"])]
+    if "哪个区" in told[0]:
+        told.append(await chat.say("2"))
+    assert "没有把握" not in told[-1]
+    other = await Chat.open(city)
+    await other.say(ASKS_BACK)
+    assert await other.say(buttons[0]["say"]) != told[0]

@@ -12,8 +12,8 @@ from hotline.kit.logs import get_logger
 from hotline.kit.vault.service import session_ring
 from hotline.process import helptexts, statusline
 from hotline.process.dialogue import words
+from hotline.process.dialogue.choosing import chosen
 from hotline.process.dialogue.hearing import Heard, Wish
-from hotline.process.dialogue.reducer import chosen
 from hotline.process.dialogue.says import Found, Proof
 from hotline.process.dialogue.state import CONTENT, PHONE, PLACE, SPOT, Doing, Field, State
 from hotline.tickets import numbering
@@ -68,9 +68,9 @@ async def look(session: AsyncSession, sources: Sources, state: State, heard: Hea
     if _proves(state, heard):
         proof, progress = await _proof(session, sources, state, heard)
         return Found(knows_number=known.knows_number, proof=proof, progress=progress)
-    option = chosen(state.options, heard) if state.doing is Doing.CLARIFYING else None
+    option = chosen(state, heard) if state.doing is Doing.CLARIFYING else None
     if option is not None:
-        asking = Asking(option.say, district=option.district, about=option.document)
+        asking = Asking(option.asks or option.say, district=option.district, about=option.document)
         made = await _answer(session, sources, asking)
         return Found(knows_number=known.knows_number, answer=made)
     if heard.wish is not Wish.WORDS:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hotline.process.dialogue import collecting, words
+from hotline.process.dialogue.choosing import chosen, repeats, told_apart
 from hotline.process.dialogue.hearing import Heard, Wish
 from hotline.process.dialogue.says import Deed, Found, Proof, Say
 from hotline.process.dialogue.state import Choice, Doing, Draft, State, Why
-from knowledge.answer.answers import AnswerKind, Refusal
+from knowledge.answer.answers import Answer, AnswerKind, Asks, Refusal
 
 FAILURES = 2  # tries in a row that answered nothing; then a person takes over (features A10)
 Step = tuple[State, tuple[Say, ...]]
@@ -27,13 +28,6 @@ def step(state: State, heard: Heard, found: Found) -> Step:
     if state.greeted:
         return after, says
     return replace(after, greeted=True), (Say(words.GREETING), *says)
-
-
-def chosen(options: tuple[Choice, ...], heard: Heard) -> Choice | None:
-    """Return the option that a message chooses: by its number, or by its own words."""
-    if 0 < heard.choice <= len(options):
-        return options[heard.choice - 1]
-    return next((one for one in options if heard.text in {one.label, one.say}), None)
 
 
 def _decided(state: State, heard: Heard, found: Found) -> Step:
@@ -78,12 +72,14 @@ def _leaving(state: State, heard: Heard, found: Found) -> Step:
 
 def _clarifying(state: State, heard: Heard, found: Found) -> Step:
     """The answer to our one question back; other words are a new question."""
-    option = chosen(state.options, heard)
+    option = chosen(state, heard)
     if option is not None:
         told = replace(heard, text=f"{state.asked}（{option.label}）")
         return _question(replace(state, doing=Doing.ANSWERING), told, found)
     if heard.wish is Wish.CHOICE:
         return _failed(state, found, Say(words.NO_SUCH_OPTION))
+    if repeats(state, heard) and found.answer is not None and found.answer.kind in ASKING_BACK:
+        return _failed(state, found, Say(answer=found.answer))
     return _free(state, heard, found)
 
 
@@ -183,13 +179,25 @@ def _question(state: State, heard: Heard, found: Found) -> Step:
     if answer.kind in SURE:
         settled = replace(_quiet(state), asked=heard.text, draft=_draft(state, found))
         return settled, (Say(answer=answer),)
-    if answer.kind in ASKING_BACK and not state.clarified:
-        options = tuple(Choice(o.label, o.say, o.document, o.district) for o in answer.options)
+    if answer.kind in ASKING_BACK and _may_ask(state, answer):
+        options = _ways(answer, heard.text)
         asking = replace(
             _quiet(state), doing=Doing.CLARIFYING, clarified=True, asked=heard.text, options=options
         )
         return asking, (Say(answer=answer, options=options),)
     return _unanswered(state, heard, found)
+
+
+def _may_ask(state: State, answer: Answer) -> bool:
+    """One question back; but whoever has told which matter he means may still be asked for his district."""
+    told_matter = bool(state.options) and not any(one.district for one in state.options)
+    return not state.clarified or (told_matter and answer.asks is Asks.DISTRICT)
+
+
+def _ways(answer: Answer, asked: str) -> tuple[Choice, ...]:
+    """Return the options of an answer, each with words of its own: they all ask what the citizen asked."""
+    offered = (Choice(o.label, o.label, o.document, o.district, o.say) for o in answer.options)
+    return told_apart(offered, asked)
 
 
 def _unanswered(state: State, heard: Heard, found: Found) -> Step:

@@ -33,12 +33,17 @@ SPOT = "spot"  # the key under which a subject itself asks for the exact place
 
 @dataclass(frozen=True)
 class Choice:
-    """One option as it was offered: what it says when chosen, and what it settles."""
+    """One option as it was offered: what it says when chosen, and what it settles.
+
+    ``asks`` are the words that are looked up when it is chosen: those of the citizen, narrowed down by
+    ``document`` and ``district``.
+    """
 
     label: str
     say: str
     document: str = ""
     district: str = ""
+    asks: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,16 @@ from hotline.process.dialogue.reducer import step
 from hotline.process.dialogue.says import Deed, Found, Proof, Say
 from hotline.process.dialogue.state import PHONE, PLACE, Doing, Draft, Field, State, Why, state_from
 from hotline.tickets.messages import Template
-from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph, Piece, Refusal, Voice
+from knowledge.answer.answers import (
+    Answer,
+    AnswerKind,
+    Asks,
+    Option,
+    Paragraph,
+    Piece,
+    Refusal,
+    Voice,
+)
 from knowledge.understanding.question import Question
 
 GREETED = State(greeted=True)
@@ -115,6 +124,34 @@ def test_one_question_back_at_most() -> None:
     assert said(says) == [words.NOT_FOUND]
     _state, says = talk(("居住证呢", ASKS), state=state)
     assert all(say.answer is None for say in says)
+
+
+def test_pressing_a_button_answers_what_it_is_called() -> None:
+    same = (Option("禅城区", "在哪换证", "i", "1"), Option("南海区", "在哪换证", "i", "2"))
+    asks = Found(answer=answer(AnswerKind.CLARIFY, options=same))
+    state, says = talk(("在哪换证", asks))
+    assert [(o.say, o.asks, o.district) for o in says[0].options] == [
+        ("禅城区", "在哪换证", "1"),
+        ("南海区", "在哪换证", "2"),
+    ]
+    pressed = says[0].options[1].say
+    settled, _says = talk((pressed, SURE), state=state)
+    assert settled.asked == "在哪换证（南海区）"
+    again, says = talk(("在哪换证？", asks), state=state)
+    assert (again.doing, len(says[0].options)) == (Doing.CLARIFYING, 2)
+    handed, _says = talk(("在哪换证", asks), state=again)
+    assert handed.why is Why.FAILED
+
+
+def test_whoever_has_told_the_matter_may_still_be_asked_for_the_district_and_nothing_more() -> None:
+    where = (Option("禅城区", "在哪换证（换领）", "i", "1"), Option("南海区", "在哪换证", "i", "2"))
+    district = Found(answer=answer(AnswerKind.CLARIFY, options=where, asks=Asks.DISTRICT))
+    state, says = talk(("在哪换证", ASKS), ("换领", district))
+    assert [one.label for one in says[0].options] == ["禅城区", "南海区"]
+    settled, _says = talk(("南海", SURE), state=state)
+    assert settled.asked == "在哪换证（换领）（南海区）"
+    assert said(talk(("南海", district), state=state)[1]) == [words.NOT_FOUND]
+    assert said(talk(("顺德哪里换", district), state=state)[1]) == [words.NOT_FOUND]
 
 
 def test_a_number_where_nothing_was_asked_chooses_nothing() -> None:
