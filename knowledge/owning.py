@@ -36,6 +36,23 @@ async def require_own(session: AsyncSession, actor: Actor, unit_id: str | None) 
         raise OfAnotherUnit
 
 
+async def answers_for(session: AsyncSession, actor: Actor, unit_id: str | None) -> bool:
+    """Tell whether ``actor`` speaks for the unit: of the unit, of one above or below it, or for all of it."""
+    if unit_id is not None and f"/{unit_id}/" in (actor.unit_path or ""):
+        return True
+    try:
+        await require_own(session, actor, unit_id)
+    except OfAnotherUnit:
+        return False
+    return True
+
+
+async def require_answering(session: AsyncSession, actor: Actor, unit_id: str | None) -> None:
+    """Raise ``OfAnotherUnit`` (403) unless ``actor`` speaks for the unit."""
+    if not await answers_for(session, actor, unit_id):
+        raise OfAnotherUnit
+
+
 async def owner_of(session: AsyncSession, code: str) -> Unit:
     """Return the unit with ``code``; raises ``OwnerUnknown`` (422)."""
     unit = await find_by_code(session, code)

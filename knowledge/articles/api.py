@@ -239,9 +239,9 @@ async def list_open_errors(
 
 
 @errors_router.post("/{error_id}/actions/ACKNOWLEDGE", summary="确认纠错")
-async def acknowledge_error(error_id: IdPath, session: WriteSession, _actor: Approver) -> ErrorOut:
-    """Confirm that the owner works on the report."""
-    report = await corrections.acknowledge_error(session, error_id=error_id)
+async def acknowledge_error(error_id: IdPath, session: WriteSession, actor: Approver) -> ErrorOut:
+    """Confirm that the owner works on the report; 403 for another unit's."""
+    report = await corrections.acknowledge_error(session, error_id=error_id, actor=actor)
     return ErrorOut.model_validate(report)
 
 

@@ -18,6 +18,7 @@ from knowledge.articles.events import (
 from knowledge.articles.models import ErrorReport, ErrorState
 from knowledge.articles.queries import get_article, get_error_report, get_revision
 from knowledge.articles.schemas import ErrorIn, SettleIn
+from knowledge.owning import require_answering
 from knowledge.worktimes import calendar_for
 
 ACK_MINUTES = 420  # one working day in minutes (domain rules §4.1)
@@ -67,9 +68,13 @@ async def _due(
     return calendar.add_minutes(now, ACK_MINUTES), calendar.add_days(now, FIX_DAYS)
 
 
-async def acknowledge_error(session: AsyncSession, *, error_id: str) -> ErrorReport:
-    """The owner confirms that it works on the report; stops ``kb_error_ack``."""
+async def acknowledge_error(session: AsyncSession, *, error_id: str, actor: Actor) -> ErrorReport:
+    """The owner confirms that it works on the report; stops ``kb_error_ack``.
+
+    Raises ``OfAnotherUnit`` (403) for whoever does not speak for the owner, ``ArticleStepIllegal`` (409).
+    """
     row = await get_error_report(session, error_id)
+    await require_answering(session, actor, row.owner_unit_id)
     if row.state != ErrorState.OPEN.value:
         raise ArticleStepIllegal("该纠错已确认", "The report is acknowledged already")
     row.state = ErrorState.ACKNOWLEDGED.value
@@ -82,8 +87,12 @@ async def acknowledge_error(session: AsyncSession, *, error_id: str) -> ErrorRep
 async def settle_error(
     session: AsyncSession, *, error_id: str, end: SettleIn, actor: Actor
 ) -> ErrorReport:
-    """End the report: FIXED names the published revision that corrects it, REJECTED says why not."""
+    """End the report: FIXED names the published revision that corrects it, REJECTED says why not.
+
+    Raises ``OfAnotherUnit`` (403), ``ArticleStepIllegal`` (409), ``ContentInvalid`` (422).
+    """
     row = await get_error_report(session, error_id)
+    await require_answering(session, actor, row.owner_unit_id)
     if row.state not in _WAITING:
         raise ArticleStepIllegal("该纠错已办结", "The report is settled already")
     article = await get_article(session, row.article_id)

@@ -96,9 +96,9 @@ async def list_reports(
 
 
 @reports_router.post("/{report_id}/actions/ACKNOWLEDGE", summary="确认事项纠错")
-async def acknowledge(report_id: IdPath, session: WriteSession, _actor: Owner) -> ItemReportOut:
-    """Confirm that the unit works on it."""
-    row = await service.acknowledge_item_report(session, report_id=report_id)
+async def acknowledge(report_id: IdPath, session: WriteSession, actor: Owner) -> ItemReportOut:
+    """Confirm that the unit works on it; 403 for another unit's."""
+    row = await service.acknowledge_item_report(session, report_id=report_id, actor=actor)
     return ItemReportOut.model_validate(row)
 
 

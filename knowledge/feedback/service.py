@@ -19,6 +19,7 @@ from knowledge.feedback.queries import get_item_report
 from knowledge.feedback.schemas import FeedbackIn, ItemReportEndIn
 from knowledge.index import SOURCES, current
 from knowledge.items.queries import get_item
+from knowledge.owning import require_answering
 from knowledge.search.port import DocumentKind
 
 _OPEN, _ACKNOWLEDGED = ErrorState.OPEN.value, ErrorState.ACKNOWLEDGED.value
@@ -75,9 +76,15 @@ async def report_item(
     return row
 
 
-async def acknowledge_item_report(session: AsyncSession, *, report_id: str) -> ItemReport:
-    """The unit confirms that it works on the report; raises ``ItemReportSettled`` (409)."""
+async def acknowledge_item_report(
+    session: AsyncSession, *, report_id: str, actor: Actor
+) -> ItemReport:
+    """The unit confirms that it works on the report.
+
+    Raises ``OfAnotherUnit`` (403) for whoever does not speak for the unit, ``ItemReportSettled`` (409).
+    """
     row = await get_item_report(session, report_id)
+    await require_answering(session, actor, row.unit_id)
     if row.state != _OPEN:
         raise ItemReportSettled
     row.state = _ACKNOWLEDGED
@@ -89,8 +96,12 @@ async def acknowledge_item_report(session: AsyncSession, *, report_id: str) -> I
 async def settle_item_report(
     session: AsyncSession, *, report_id: str, end: ItemReportEndIn, actor: Actor
 ) -> ItemReport:
-    """End the report; a correction itself arrives as a new version of the item. Raises ``ItemReportSettled``."""
+    """End the report; a correction itself arrives as a new version of the item.
+
+    Raises ``OfAnotherUnit`` (403), ``ItemReportSettled`` (409).
+    """
     row = await get_item_report(session, report_id)
+    await require_answering(session, actor, row.unit_id)
     if row.state not in (_OPEN, _ACKNOWLEDGED):
         raise ItemReportSettled
     row.state = end.outcome.value

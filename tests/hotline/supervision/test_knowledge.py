@@ -179,7 +179,7 @@ async def test_an_error_report_is_told_pressed_and_becomes_an_order(shelf: Shelf
 async def test_an_acknowledged_report_is_not_pressed_for_that(shelf: Shelf) -> None:
     error_id = await _reported(shelf)
     async with shelf.database.write() as session:
-        await acknowledge_error(session, error_id=error_id)
+        await acknowledge_error(session, error_id=error_id, actor=shelf.owner)
     await shelf.at("2026-03-04 10:00")
     assert await shelf.titles() == ["收到知识纠错"]
 

@@ -14,21 +14,23 @@ from knowledge.audience import Audience
 
 UNIT = "01" + "A" * 24
 
+_PERMISSIONS = frozenset(
+    {
+        "knowledge.read",
+        "knowledge.edit",
+        "knowledge.own",
+        "knowledge.publish",
+        "knowledge.report",
+    }
+)
+
 
 def staff(number: int, *roles: str, unit: str | None = None) -> Actor:
     return Actor(
         account_id=f"01STAFF{number:019d}",
         name=f"员工{number}",
         roles=frozenset(roles),
-        permissions=frozenset(
-            {
-                "knowledge.read",
-                "knowledge.edit",
-                "knowledge.own",
-                "knowledge.publish",
-                "knowledge.report",
-            }
-        ),
+        permissions=_PERMISSIONS - {"knowledge.publish"} if unit else _PERMISSIONS,
         unit_id=unit,
         unit_path=f"/{unit}/" if unit else None,
         vendor=False,

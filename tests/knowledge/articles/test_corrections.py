@@ -11,7 +11,18 @@ from knowledge.articles.models import Article, ErrorReason, ErrorReport, ErrorSt
 from knowledge.articles.queries import list_open_errors
 from knowledge.articles.schemas import ErrorIn, SettleIn
 from knowledge.articles.service import revise
-from tests.knowledge.articles.shelf import AGENT, AUTHOR, OWNER, UNIT, content, published, released
+from knowledge.owning import OfAnotherUnit
+from tests.knowledge.articles.shelf import (
+    AGENT,
+    AUTHOR,
+    EDITOR,
+    OWNER,
+    STRANGER,
+    UNIT,
+    content,
+    published,
+    released,
+)
 
 
 async def reported(session: AsyncSession, article: Article) -> ErrorReport:
@@ -35,7 +46,7 @@ async def test_a_report_marks_the_article_and_starts_two_clocks(session: AsyncSe
 async def test_a_fix_names_the_new_revision(session: AsyncSession) -> None:
     article = await published(session)
     report = await reported(session, article)
-    await acknowledge_error(session, error_id=report.id)
+    await acknowledge_error(session, error_id=report.id, actor=OWNER)
     for wrong in (None, report.revision_id):
         end = SettleIn(outcome=ErrorState.FIXED, note="已改", revision_id=wrong)
         with pytest.raises(ContentInvalid):
@@ -74,7 +85,19 @@ async def test_a_report_ends_once(session: AsyncSession) -> None:
     with pytest.raises(ArticleStepIllegal):
         await settle_error(session, error_id=report.id, end=end, actor=OWNER)
     with pytest.raises(ArticleStepIllegal):
-        await acknowledge_error(session, error_id=report.id)
+        await acknowledge_error(session, error_id=report.id, actor=OWNER)
+
+
+async def test_another_unit_neither_confirms_nor_ends_a_report(session: AsyncSession) -> None:
+    article = await published(session)
+    report = await reported(session, article)
+    with pytest.raises(OfAnotherUnit):
+        await acknowledge_error(session, error_id=report.id, actor=STRANGER)
+    end = SettleIn(outcome=ErrorState.REJECTED, note="核对无误")
+    with pytest.raises(OfAnotherUnit):
+        await settle_error(session, error_id=report.id, end=end, actor=STRANGER)
+    assert article.under_correction
+    assert (await settle_error(session, error_id=report.id, end=end, actor=EDITOR)).settled_by
 
 
 async def test_a_revision_of_another_article_is_refused(session: AsyncSession) -> None:
@@ -86,7 +109,7 @@ async def test_a_revision_of_another_article_is_refused(session: AsyncSession) -
 
 async def test_an_unknown_report_is_unknown(session: AsyncSession) -> None:
     with pytest.raises(ErrorReportUnknown):
-        await acknowledge_error(session, error_id="0" * 26)
+        await acknowledge_error(session, error_id="0" * 26, actor=OWNER)
 
 
 def test_a_report_ends_only_as_fixed_or_rejected() -> None:

@@ -19,9 +19,9 @@ from knowledge.feedback.api import public_router, reports_router, router
 from knowledge.feedback.models import KnowledgeClick
 from knowledge.feedback.recorder import KEY, SearchLog
 from knowledge.items.models import ServiceItem
-from tests.knowledge.articles.shelf import AGENT, OWNER, published
+from tests.knowledge.articles.shelf import AGENT, STRANGER, published, staff
+from tests.knowledge.items.shelf import POLICE, take, units
 from tests.knowledge.items.shelf import row as item_row
-from tests.knowledge.items.shelf import take, units
 
 
 @dataclass
@@ -92,8 +92,13 @@ async def test_a_wrong_item_goes_to_its_unit_which_confirms_and_ends_it(desk: De
     assert [(one["id"], one["item_id"], one["state"]) for one in waiting] == [
         (report_id, item.id, "OPEN")
     ]
-    desk.actor = OWNER
     path = f"/api/service-item-errors/{report_id}/actions"
+    end = {"outcome": "REJECTED", "note": "内容无误"}
+    desk.actor = STRANGER
+    assert (await desk.send(f"{path}/ACKNOWLEDGE", {})).status_code == 403
+    refused = await desk.send(f"{path}/SETTLE", end)
+    assert (refused.status_code, refused.json()["code"]) == (403, "knowledge_of_another_unit")
+    desk.actor = staff(6, "knowledge_owner", unit=POLICE)
     assert (await desk.send(f"{path}/ACKNOWLEDGE", {})).json()["state"] == "ACKNOWLEDGED"
     assert (await desk.send(f"{path}/ACKNOWLEDGE", {})).status_code == 409
     end = {"outcome": "FIXED", "note": "目录已更新"}
