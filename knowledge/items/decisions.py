@@ -90,7 +90,7 @@ def decide(arrival: Arrival, standing: Standing | None) -> Decision:
     """Return what becomes of ``arrival``; the content of ``standing`` is needed where the digests differ.
 
     Raises ``ItemVersionOlder`` for a lower number, ``ItemVersionTaken`` for the same number with other
-    content (409).
+    content or another state (409): sent again late, it would else undo an end that had the same number.
     """
     digest = arrival.digest
     state = _state(arrival)
@@ -98,9 +98,9 @@ def decide(arrival: Arrival, standing: Standing | None) -> Decision:
         change = arrival.change or ItemChange.ADD
         return Decision(Outcome.ADDED, arrival, None, change, state, (), digest)
     fields = [] if digest == standing.digest else differing(standing.content, arrival.content)
-    _check_version(arrival, standing, fields)
     if state.value != standing.state:
         fields = [*fields, STATE]
+    _check_version(arrival, standing, fields)
     renumbered = arrival.item_version not in {None, standing.item_version}
     outcome = Outcome.CHANGED if fields or renumbered else Outcome.UNCHANGED
     change = _change(arrival, state, fields)

@@ -65,6 +65,16 @@ def test_one_number_cannot_mean_two_contents() -> None:
     assert refused.value.extra["fields"] == ["visits"]
 
 
+def test_one_number_cannot_mean_both_in_force_and_ended() -> None:
+    with pytest.raises(ItemVersionTaken) as refused:
+        decide(arriving(2, ItemChange.ABOLISH), held())
+    assert refused.value.extra["fields"] == ["state"]
+    with pytest.raises(ItemVersionTaken):  # the first version, sent again late
+        decide(arriving(2), held(2, ItemState.ABOLISHED))
+    again = decide(arriving(2, ItemChange.ABOLISH), held(2, ItemState.ABOLISHED))
+    assert again.outcome is Outcome.UNCHANGED
+
+
 def test_a_catalogue_without_numbers_is_compared_by_content() -> None:
     decision = decide(arriving(None, visits=1), held())
     assert (decision.outcome, decision.item_version) == (Outcome.CHANGED, 2)
