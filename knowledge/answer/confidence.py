@@ -25,30 +25,30 @@ _SHORT = 4  # folded characters of a question that says little
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 
 # Fitted by ``python -m benchmarks.refusal`` on 646 questions of our own about the demonstration city (134 of
-# them outside of what it knows: 50 close to a subject it knows, 18 long stories). On held-out fifths:
-# 459 answered, 84.3 % of them right; 184 handed over; of the questions that would have been
-# answered wrongly 63.1 % were handed over.
+# them outside of what it knows: 50 close to a subject it knows, 18 long stories). The threshold stands between
+# the best for a wrong answer that undoes two right ones (.57: 451 answered, 84.7 % right) and three (.80: 278,
+# 91.7 %); on held-out fifths it answers 356, 87.4 % of them right, and hands over 76.1 % of what would be wrong.
 SHIPPED: Mapping[str, float] = {
-    "bias": -0.6777,
-    "base": -0.1126,
-    "covered": 0.0603,
-    "covers": 0.7125,
-    "begins": 0.3351,
-    "score": 0.6916,
-    "gap": 1.987,
-    "short": 0.0797,
-    "exact": 0.0466,
-    "told": 0.9271,
-    "strange": -0.3644,
-    "worded": 0.0797,
-    "wholly": 1.7538,
-    "lined": -1.2523,
-    "unheard": -1.076,
-    "bare": 0.0641,
-    "says": -0.279,
-    "silent": -0.1638,
+    "bias": -0.4643,
+    "base": -0.2962,
+    "covered": -0.0683,
+    "covers": 0.6654,
+    "begins": 0.3822,
+    "score": 0.6386,
+    "gap": 1.7727,
+    "short": 0.1228,
+    "exact": 0.1448,
+    "told": 0.8205,
+    "strange": -0.242,
+    "worded": 0.1237,
+    "wholly": 1.8493,
+    "lined": -1.0828,
+    "unheard": -1.1828,
+    "bare": -0.0035,
+    "says": -0.3691,
+    "silent": -0.2704,
 }
-SHIPPED_THRESHOLD = 0.54
+SHIPPED_THRESHOLD = 0.7
 
 
 @dataclass(frozen=True)
