@@ -5,6 +5,7 @@ const [url, password] = process.argv.slice(2);
 const browser = await launch();
 const told = { article: "" };
 const TITLE = "社区图书角开放时间";
+const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function enter(login, path, viewport = DESKTOP) {
@@ -51,6 +52,8 @@ await play({
     await page.getByLabel(/^常见问法/).fill("图书角几点开门\n\n图书角周末开吗");
     await page.getByLabel(/^口语答复/).fill("图书角每天上午九点到晚上九点开放。");
     await page.getByLabel(/^完整答复/).fill("图书角每天开放。\n时间是上午九点到晚上九点。");
+    await page.getByLabel(/^附件/).setInputFiles({ name: "开放时间表.png", mimeType: "image/png", buffer: PNG });
+    await page.getByLabel("第 1 个附件的名称").waitFor();
     await page.reload();
     await page.getByText("已恢复上次未提交的内容。").waitFor();
     equal(await page.getByLabel(/^常见问法/).inputValue(), "图书角几点开门\n图书角周末开吗", "questions");
@@ -61,6 +64,8 @@ await play({
     await page.getByRole("heading", { level: 1, name: TITLE }).waitFor();
     told.article = page.url().split("/articles/")[1];
     await page.getByText("新稿由您起草，须由另一人审核。").waitFor();
+    const file = await page.getByRole("link", { name: /^开放时间表/ }).first().getAttribute("href");
+    equal(await page.evaluate(async (path) => (await fetch(path)).status, file), 200, "the file can be read");
     equal(await button(page, "审核通过").count(), 0, "buttons to approve");
     equal(await violations(page), [], "violations");
     await leave(page);
@@ -95,7 +100,7 @@ await play({
     await form.getByRole("button", { name: "保存新稿" }).click();
     await page.getByText("内容与现有文字相同，没有可保存的修改。").waitFor();
     const { article, current } = await ask(page, "GET", `/api/articles/${told.article}`);
-    const { id: _id, article_id: _of, number: _n, author_id: _by, created_at: _at, ...content } = current;
+    const { id: _id, article_id: _of, number: _n, author_id: _by, created_at: _at, attachments: _files, ...content } = current;
     await ask(page, "POST", `/api/articles/${told.article}/revisions`, { version: article.version, content: { ...content, answer: "图书角每天开放。\n时间是上午八点到晚上九点。" } });
     await form.getByLabel(/^完整答复/).fill("图书角每天开放。\n时间是上午九点到晚上九点。\n节假日照常。");
     await form.getByLabel(/^完整答复/).press("Control+Enter");
