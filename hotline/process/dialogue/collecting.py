@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from hotline.process.dialogue import words
+from hotline.process.dialogue.choosing import names_one, pick
 from hotline.process.dialogue.hearing import Heard, Wish
 from hotline.process.dialogue.says import Deed, Found, Say
 from hotline.process.dialogue.state import CONTENT, PHONE, PLACE, Choice, Doing, Draft, Field, State
@@ -30,7 +31,7 @@ def take(state: State, heard: Heard, found: Found) -> Step:
     """Take the answer to what was asked; 取消 gives up, 跳过 leaves a field out."""
     draft = state.draft
     asked = draft.missing[0] if draft.missing else Field(CONTENT)
-    if heard.wish is Wish.NO and heard.text not in asked.options:
+    if heard.wish is Wish.NO and not names_one(_ways(asked), heard):
         return replace(state, doing=Doing.ANSWERING, options=(), asked=""), (Say(words.CANCELLED),)
     if asked.key == CONTENT:
         return _content(state, heard, found)
@@ -45,7 +46,7 @@ def take(state: State, heard: Heard, found: Found) -> Step:
 def _skips(heard: Heard, asked: Field) -> bool:
     """By its word, or by its number behind the options."""
     by_number = bool(asked.options) and heard.choice == len(asked.options) + 1
-    return by_number or (heard.wish is Wish.SKIP and heard.text not in asked.options)
+    return by_number or (heard.wish is Wish.SKIP and not names_one(_ways(asked), heard))
 
 
 def _content(state: State, heard: Heard, found: Found) -> Step:
@@ -69,7 +70,8 @@ def _filled(draft: Draft, asked: Field, heard: Heard) -> Draft | None:
         return replace(draft, phone=heard.phone) if heard.phone else None
     text = heard.text[:MOST]
     if asked.options:
-        text = _chosen(asked.options, heard)
+        option = pick(_ways(asked), heard)
+        text = "" if option is None else option.label
     elif heard.wish is Wish.NOTHING or (asked.key == PLACE and heard.wish in _NO_PLACE):
         text = ""
     if not text:
@@ -79,10 +81,8 @@ def _filled(draft: Draft, asked: Field, heard: Heard) -> Draft | None:
     return replace(draft, answers={**draft.answers, asked.key: text})
 
 
-def _chosen(options: tuple[str, ...], heard: Heard) -> str:
-    if 0 < heard.choice <= len(options):
-        return options[heard.choice - 1]
-    return heard.text if heard.text in options else ""
+def _ways(asked: Field) -> tuple[Choice, ...]:
+    return tuple(Choice(option, option) for option in asked.options)
 
 
 def _again(state: State, asked: Field) -> Say:
@@ -98,13 +98,11 @@ def _next(state: State, draft: Draft) -> Step:
     if not missing:
         return _opened(state, draft)
     asked = missing[0]
-    options = tuple(Choice(option, option) for option in asked.options)
+    options = _ways(asked)
     if asked.key != CONTENT:
         options = (*options, _SKIP)
     words_of = _QUESTIONS.get(asked.key, words.ASK_FIELD)
-    after = replace(
-        state, doing=Doing.COLLECTING, draft=draft, options=options, clarified=False, failures=0
-    )
+    after = replace(state, doing=Doing.COLLECTING, draft=draft, options=options, clarified=False)
     return after, (Say(words_of, {"label": asked.label}, options=options),)
 
 

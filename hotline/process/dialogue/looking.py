@@ -33,6 +33,7 @@ from routing.taxonomy.tree import RequestKind
 log = get_logger(__name__)
 WRONG_CODES = Rule(limit=5, seconds=3600)  # domain rules §5.2, counted together with the portal's
 _PURPOSE = "query-code"
+_CHOOSES = frozenset({Doing.CLARIFYING, Doing.OFFERING})
 _DANGER = frozenset({RuleKind.DANGER_TO_LIFE, RuleKind.SELF_HARM, RuleKind.EMERGENCY_LINE})
 _LINES = "110、119、120"
 # What somebody plainly wants done, whatever else his words ask.
@@ -68,12 +69,12 @@ async def look(session: AsyncSession, sources: Sources, state: State, heard: Hea
     if _proves(state, heard):
         proof, progress = await _proof(session, sources, state, heard)
         return Found(knows_number=known.knows_number, proof=proof, progress=progress)
-    option = chosen(state, heard) if state.doing is Doing.CLARIFYING else None
-    if option is not None:
+    option = chosen(state, heard) if state.doing in _CHOOSES else None
+    if option is not None and state.doing is Doing.CLARIFYING:
         asking = Asking(option.asks or option.say, district=option.district, about=option.document)
         made = await _answer(session, sources, asking)
         return Found(knows_number=known.knows_number, answer=made)
-    if heard.wish is not Wish.WORDS:
+    if option is not None or heard.wish is not Wish.WORDS:
         return known
     return await _of_words(session, sources, state, heard)
 

@@ -84,10 +84,11 @@ def _clarifying(state: State, heard: Heard, found: Found) -> Step:
 
 
 def _offering(state: State, heard: Heard, found: Found) -> Step:
-    """Register or not; other words are a new matter."""
-    if heard.choice == 1 or heard.wish in {Wish.YES, Wish.TICKET}:
+    """Register or not; other words are a new matter. Declining answers nothing: the tries still count."""
+    option = chosen(state, heard)
+    if option == _REGISTER or heard.wish in {Wish.YES, Wish.TICKET}:
         return collecting.begin(state, found)
-    if heard.choice == 2 or heard.wish is Wish.NO:
+    if option == _NOT_NOW or heard.wish is Wish.NO:
         return replace(_quiet(state), asked=""), (Say(words.CANCELLED),)
     if heard.wish is Wish.CHOICE:
         return _failed(state, found, Say(words.NO_SUCH_OPTION))
@@ -115,7 +116,7 @@ def _progress(state: State, heard: Heard, found: Found) -> Step:
     number = heard.number or state.number
     asking = replace(_quiet(state), doing=Doing.PROVING, number=number)
     if found.proof is Proof.RIGHT:
-        return _quiet(state), (Say(words.TOLD, {"text": found.progress}),)
+        return _helped(state), (Say(words.TOLD, {"text": found.progress}),)
     if found.proof is Proof.LOCKED:
         return _quiet(state), (Say(words.LOCKED_PROOF),)
     if found.proof is Proof.WRONG:
@@ -177,7 +178,7 @@ def _question(state: State, heard: Heard, found: Found) -> Step:
         down = Say(words.DOWN, options=_YES_NO)
         return _offer(state, heard, found, (down,))
     if answer.kind in SURE:
-        settled = replace(_quiet(state), asked=heard.text, draft=_draft(state, found))
+        settled = replace(_helped(state), asked=heard.text, draft=_draft(state, found))
         return settled, (Say(answer=answer),)
     if answer.kind in ASKING_BACK and _may_ask(state, answer):
         options = _ways(answer, heard.text)
@@ -230,11 +231,16 @@ def _draft(state: State, found: Found) -> Draft:
     return Draft(category=found.category, phone=state.draft.phone, missing=found.missing)
 
 
+def _helped(state: State) -> State:
+    """Something was answered: tries that failed are counted anew."""
+    return replace(_quiet(state), failures=0)
+
+
 def _quiet(state: State) -> State:
+    """Nothing is asked any more; tries that failed go on counting (features A10)."""
     return replace(
         state,
         doing=Doing.ANSWERING,
-        failures=0,
         clarified=False,
         options=(),
         number="",
@@ -242,7 +248,8 @@ def _quiet(state: State) -> State:
     )
 
 
-_YES_NO = (Choice("登记诉求", "登记诉求"), Choice("暂不登记", "不登记"))
+_REGISTER, _NOT_NOW = Choice("登记诉求", "登记诉求"), Choice("暂不登记", "不登记")
+_YES_NO = (_REGISTER, _NOT_NOW)
 _Turn = Callable[[State, Heard, Found], Step]
 _BY_DOING: Mapping[Doing, _Turn] = {
     Doing.CLARIFYING: _clarifying,

@@ -115,6 +115,32 @@ def test_two_failures_in_a_row_bring_a_person_and_a_success_between_counts_anew(
     assert (state.doing, said(says)) == (Doing.OFFERING, [words.NOT_FOUND])
 
 
+@pytest.mark.parametrize("declined", ["暂不登记", "不登记", "暂不", "2", "不用了"])
+def test_declining_to_register_answers_nothing_so_that_the_next_failure_brings_a_person(
+    declined: str,
+) -> None:
+    state, says = talk(("甲是什么", NOTHING), (declined, Found()))
+    assert (state.doing, said(says)) == (Doing.ANSWERING, [words.CANCELLED])
+    state, says = talk(("谢谢", Found()), ("乙是什么", NOTHING), state=state)
+    assert (state.why, said(says)[0]) == (Why.FAILED, words.SORRY)
+
+
+def test_a_request_begun_and_given_up_answers_nothing_but_one_that_was_registered_does() -> None:
+    begun = [("甲是什么", replace(NOTHING, missing=(Field(PHONE),))), ("登记诉求", Found())]
+    state, _says = talk(*begun, ("取消", Found()), ("乙是什么", NOTHING))
+    assert state.why is Why.FAILED
+    state, _says = talk(*begun, ("跳过", Found()), ("乙是什么", NOTHING))
+    assert state.why is None
+
+
+@pytest.mark.parametrize("said_so", ["晚上", "晚", "2", "是晚上", "第二个", "晚上。"])
+def test_a_label_is_a_choice_while_a_request_is_collected(said_so: str) -> None:
+    needs = replace(MATTER, missing=NEEDS[1:])
+    state, _says = talk(("楼下油烟很大", needs), ("登记诉求", Found()), (said_so, Found()))
+    taken = {} if said_so == "晚" else {"when": "晚上"}
+    assert state.draft.answers == taken
+
+
 def test_one_question_back_at_most() -> None:
     state, says = talk(("怎么办身份证", ASKS))
     assert (state.doing, [o.label for o in says[0].options]) == (Doing.CLARIFYING, ["首次", "换领"])
