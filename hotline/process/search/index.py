@@ -120,19 +120,21 @@ class Follower:
     _steps: Stream | None = None
     _notes: Stream | None = None
     _renewed: float = float("-inf")
+    _is_ahead: bool = False
 
     async def follow(self, database: Database, routing: RoutingState) -> int:
         """Read what was done since; returns how many tickets were written. Raises ``EngineDown``.
 
-        An index that is missing or was made for another form of record is built first.
+        An index that is missing, that was made for another form of record or that knows more than the
+        database is built first.
         """
         told = await self.engine.state()
         if not told.answers:
             return 0
         if not await self._has_turn(database, told.generation):
             return 0
-        if told.stamp != stamp():
-            self._generation = ""
+        if told.stamp != stamp() or self._is_ahead:
+            self._generation, self._is_ahead = "", False
 
             async def renewed(_written: int) -> None:
                 await self._has_turn(database, told.generation)
@@ -188,12 +190,27 @@ class Follower:
         if batch.removals:
             await self.engine.drop(batch.removals)
         if batch.records:
-            await self.engine.put(batch.records)
+            await self._put(database, batch)
         steps.taken(done)
         notes.taken(noted)
         if before != (steps.tail, notes.tail):
             await self._mark(database, steps.tail, notes.tail)
         return len(ids)
+
+    async def _put(self, database: Database, batch: Batch) -> None:
+        """Write what was read; what the engine did not take is noted and so read again.
+
+        Nobody else writes: what is refused as older means that the index knows a later day than the
+        database, which was restored.
+        """
+        written = await self.engine.put(batch.records)
+        self._is_ahead = bool(written.older)
+        if written.failed:
+            log.warning("tickets.not_indexed", engine=self.engine.name, records=len(written.failed))
+            async with database.write() as session:
+                await note(
+                    session, {record_id.partition(":")[2] for record_id, _ in written.failed}
+                )
 
     async def _mark(self, database: Database, steps: str, notes: str) -> None:
         row = TicketIndexMark(

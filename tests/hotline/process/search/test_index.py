@@ -1,7 +1,7 @@
 """The index of tickets (工单索引): it follows the log, survives whatever happens to it, and forgets what it must."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -23,8 +23,8 @@ from hotline.tickets.queries import TicketFilter
 from hotline.tickets.readers import Sight
 from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded, EmbeddedBuild
-from knowledge.search.port import BuildOvertaken, EngineDown
-from knowledge.search.seeking import Hit, Seeking
+from knowledge.search.port import BuildOvertaken, EngineDown, Written
+from knowledge.search.seeking import Hit, Record, Seeking, Writable
 from knowledge.understanding.understand import understand
 from routing.decide import Policy
 from routing.state import RoutingHolder
@@ -255,6 +255,43 @@ async def test_what_is_done_during_a_rebuild_is_in_the_new_index(house: House) -
     await house.desk.keep_up(house.database)
     assert await house.found("下水道堵塞") == made
     assert await house.found("同济路路灯") == [first]
+
+
+async def test_an_index_that_knows_a_later_day_than_the_restored_database_is_built_anew(
+    house: House,
+) -> None:
+    ticket_id = await house.open("同济路路灯不亮")
+    await house.desk.keep_up(house.database)
+    later = Record(f"TICKET:{ticket_id}", 99, "后来的事", "后来的事", ("is:DRAFT",), ticket_id)
+    await house.desk.engine.put([later])
+    async with house.database.write() as session:
+        await note(session, [ticket_id])
+    await house.desk.keep_up(house.database)
+    assert await house.found("后来的事") == []
+    assert await house.found("同济路路灯") == [ticket_id]
+
+
+class Choosy(Embedded):
+    """An engine that does not take a record the first time."""
+
+    refusals = 1
+
+    async def put(self, documents: Sequence[Writable]) -> Written:
+        if self.refusals and documents:
+            self.refusals -= 1
+            return Written(failed=((documents[0].id, "mapper_parsing_exception"),))
+        return await super().put(documents)
+
+
+async def test_what_the_engine_did_not_take_is_offered_again(house: House) -> None:
+    engine = Choosy(house.folder / "choosy", tagged=True)
+    house.desk = TicketSearch(engine, house.desk.routing)
+    await house.follow()
+    ticket_id = await house.open("同济路路灯不亮")
+    await house.follow()
+    assert await house.found("同济路路灯") == []
+    await house.desk.keep_up(house.database)
+    assert await house.found("同济路路灯") == [ticket_id]
 
 
 async def test_the_lag_is_told(house: House) -> None:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hotline.process.search.wiping import GONE, wiped
+from hotline.kit.wiping import GONE
+from hotline.process.search.wiping import wiped
 from hotline.process.wordmask import Masker
 from knowledge.understanding.grams import wide_grams
 
