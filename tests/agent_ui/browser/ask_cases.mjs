@@ -129,6 +129,14 @@ export function askCases({ url, world, open, button, ask, quiet }) {
       await becomes(() => page.locator("#number").inputValue(), "FS202611260000123", "number");
       await quiet(page);
     },
+    "whoever wants to complain finds the request first, and a greeting is sent to nobody": async () => {
+      const page = await open(address("我要投诉"), PHONE);
+      await becomes(() => card(page).locator(".hand strong").allInnerTexts(), ["写成诉求提交", "拨打 12345", "在线问答"], "ways");
+      await ask(page, "你好");
+      await card(page).getByText("您好！").waitFor();
+      equal(await card(page).locator(".hand").count(), 0, "ways");
+      await quiet(page);
+    },
     "danger comes first": async () => {
       const page = await open(address("家里着火了"), PHONE);
       await page.getByRole("link", { name: "立即拨打 119" }).waitFor();

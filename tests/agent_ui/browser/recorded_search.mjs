@@ -35,6 +35,8 @@ export function answerTo({ text, about, field, district }) {
   if (text.includes("去哪里")) return lost({ kind: "FIELD", field: "PLACE", field_label: "办理地点", paragraphs: [line(`祖庙派出所户政窗口；电话：0757-00002001。`)], options: [] });
   if (text.includes("居住") && !about) return answer("CANDIDATES", { paragraphs: [line("您想问的可能是以下内容，请选择：")], options: [{ label: "居住证申领", say: text, about: FIRST, district: "" }, { label: "居住证签注", say: text, about: PARENT, district: "" }] });
   if (text.includes("身份") || about) return lost({ question: { text, corrected: text.includes("身份正") ? "身份证丢了" : null, intent: null, districts: [] } });
+  if (text.includes("投诉")) return answer("REFUSE", { refusal: "WANTS_TICKET", paragraphs: [line("可以为您登记诉求。")] });
+  if (text === "你好") return answer("REFUSE", { refusal: "GREETING", hand_over: false, paragraphs: [line("您好！请用一句话告诉我您想了解或办理什么。")] });
   if (text.includes("办到哪")) return answer("REFUSE", { refusal: "PROGRESS", paragraphs: [line("查询办理进度要核对受理编号和查询码，请提供，或由工作人员为您查询。")] });
   return answer("REFUSE", { refusal: "NOT_SURE", paragraphs: [line("这个问题我没有把握答准，请由工作人员为您解答。")] });
 }

@@ -47,7 +47,7 @@ def test_citizens_ask_read_and_chat_in_the_browser(results: list[dict[str, Any]]
 
 
 def test_no_case_of_the_question_was_left_out(results: list[dict[str, Any]]) -> None:
-    assert len({case["name"] for case in results}) == len(results) == 33
+    assert len({case["name"] for case in results}) == len(results) == 34
 
 
 @pytest.mark.journey
