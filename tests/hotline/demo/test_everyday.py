@@ -1,0 +1,57 @@
+"""Everyday questions of citizens get in the demonstration city the answers that the documentation tells of."""
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.demo_house import demo_house
+from hotline.bootstrap import Hotline
+from knowledge.answer.answers import AnswerKind
+from knowledge.answer.service import Asking, answer
+
+ASKED = [
+    json.loads(line)
+    for line in Path(__file__).with_name("everyday.jsonl").read_text("utf-8").splitlines()
+]
+PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "thirty-everyday-questions.md"
+BESIDE = "答偏"
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[Hotline]:
+    async with demo_house() as hotline:
+        yield hotline
+
+
+async def test_everyday_questions_are_answered_as_the_page_tells(house: Hotline) -> None:
+    async with house.database.read() as session:
+        made = [await answer(session, house.search, Asking(one["query"])) for one in ASKED]
+    told = [
+        (
+            one["query"],
+            got.kind.value,
+            got.sources[0].title if got.kind is not AnswerKind.REFUSE else "",
+        )
+        for one, got in zip(ASKED, made, strict=True)
+    ]
+    assert told == [(one["query"], one["kind"], one["source"]) for one in ASKED]
+
+
+def test_the_page_tells_every_question_with_its_outcome() -> None:
+    lines = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ")]
+    for one in ASKED:
+        (line,) = [found for found in lines if f"| {one['query']} |" in found]
+        assert f"| {one['outcome']}" in line
+        assert one["source"] in line
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_each_list_has_thirty_questions_and_most_are_not_beside_the_point(number: int) -> None:
+    outcomes = Counter(one["outcome"] for one in ASKED if one["round"] == number)
+    assert outcomes.total() == 30
+    assert outcomes[BESIDE] <= 8
+    refused = {one["outcome"] for one in ASKED if one["kind"] == "REFUSE"}
+    assert all(outcome.startswith("转人工") for outcome in refused)
