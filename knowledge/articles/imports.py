@@ -37,6 +37,7 @@ from knowledge.articles.service import (
 )
 from knowledge.audience import Audience
 from knowledge.events import KnowledgeChanged
+from knowledge.owning import OfAnotherUnit, answers_for
 from knowledge.search.port import DocumentKind
 
 MANY = 50  # changes beyond which the index is built anew once, which is quicker than one by one
@@ -149,6 +150,9 @@ async def import_articles(
             report.rejected.append((number, f"没有编码为 {row.owner_unit_code} 的单位"))
             continue
         article = await find_article_by_key(session, row.key)
+        if article is not None and not await answers_for(session, actor, article.owner_unit_id):
+            report.rejected.append((number, OfAnotherUnit.title_zh))
+            continue
         wanted = ArticleIn(key=row.key, placement=placement, content=content)
         same = await _same(session, article, wanted, as_draft=options.as_drafts)
         _outcome(report, article, same).append(row.key)
@@ -248,7 +252,11 @@ async def _store(
         revision = await get_revision(session, article.draft_revision_id or "")
     else:
         await place(
-            session, article_id=article.id, version=article.version, placement=wanted.placement
+            session,
+            article_id=article.id,
+            version=article.version,
+            placement=wanted.placement,
+            actor=actor,
         )
         revision = await revise(
             session,

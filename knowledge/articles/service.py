@@ -37,6 +37,7 @@ from knowledge.articles.queries import (
 )
 from knowledge.articles.schemas import ArticleIn, Content, Placement
 from knowledge.events import KnowledgeChanged
+from knowledge.owning import require_answering
 from knowledge.search.port import DocumentKind
 from knowledge.settings import settings_of
 
@@ -86,10 +87,16 @@ def _placement(placement: Placement) -> dict[str, object]:
 
 
 async def place(
-    session: AsyncSession, *, article_id: str, version: int, placement: Placement
+    session: AsyncSession, *, article_id: str, version: int, placement: Placement, actor: Actor
 ) -> Article:
-    """Change owner, category, districts or audience; texts stay as they are."""
+    """Change owner, category, districts or audience; texts stay as they are.
+
+    Raises ``OfAnotherUnit`` (403) for a unit that does not own the article, or gives it to one that it does
+    not answer for; ``ArticleStale`` (409).
+    """
     article = await _at_version(session, article_id, version)
+    for unit_id in {article.owner_unit_id, placement.owner_unit_id}:
+        await require_answering(session, actor, unit_id)
     for name, value in _placement(placement).items():
         setattr(article, name, value)
     _touch(article)
@@ -100,8 +107,12 @@ async def place(
 async def revise(
     session: AsyncSession, *, article_id: str, version: int, content: Content, actor: Actor
 ) -> Revision:
-    """Write a further draft; a published text stays in force until the draft is published."""
+    """Write a further draft; a published text stays in force until the draft is published.
+
+    Raises ``OfAnotherUnit`` (403): a draft that waits for its approvals is not another unit's to displace.
+    """
     article = await _at_version(session, article_id, version)
+    await require_answering(session, actor, article.owner_unit_id)
     revision = await _write_revision(session, article, content, actor.account_id)
     _touch(article)
     return revision

@@ -61,7 +61,11 @@ async def hidden(database: Database, article: Article) -> Article:
     async with database.write() as session:
         inside = draft(audience=Audience.INTERNAL).placement
         return await place(
-            session, article_id=article.id, version=article.version, placement=inside
+            session,
+            article_id=article.id,
+            version=article.version,
+            placement=inside,
+            actor=OWNER,
         )
 
 

@@ -11,6 +11,7 @@ from hotline.kit.outbox.models import OutboxEvent
 from knowledge.articles.imports import MANY, ImportOptions, import_articles
 from knowledge.articles.models import Article, ArticleState, Revision
 from knowledge.events import KnowledgeChanged
+from tests.knowledge.articles.shelf import STRANGER
 
 OPTIONS = ImportOptions(unit_ids={"FS-GA": "01" + "A" * 24, "FS-SW": "01" + "W" * 24})
 
@@ -71,6 +72,15 @@ async def test_a_dry_run_stores_nothing(session: AsyncSession) -> None:
     report = await import_articles(session, [line()], options=options, actor=SYSTEM)
     assert report.created == ["id-card"]
     assert await count(session, Article) == 0
+
+
+async def test_a_unit_does_not_import_drafts_for_another(session: AsyncSession) -> None:
+    await import_articles(session, [line()], options=OPTIONS, actor=SYSTEM)
+    drafts = ImportOptions(OPTIONS.unit_ids, dry_run=True, as_drafts=True)
+    lines = [line(answer="改了。"), line("mine")]
+    report = await import_articles(session, lines, options=drafts, actor=STRANGER)
+    assert report.created == ["mine"]
+    assert report.rejected == [(1, "只能维护本单位及下级单位的内容")]
 
 
 async def test_wrong_rows_are_listed_with_their_line(session: AsyncSession) -> None:

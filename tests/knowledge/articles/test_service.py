@@ -32,6 +32,7 @@ from knowledge.articles.service import (
     send_back,
     withdraw,
 )
+from knowledge.owning import OfAnotherUnit
 from tests.knowledge.articles.shelf import (
     AGENT,
     AUTHOR,
@@ -74,6 +75,23 @@ async def test_the_author_does_not_review_himself(session: AsyncSession) -> None
         await review(session, step=Step(article.id, article.version), actor=AUTHOR)
     with pytest.raises(TwoPersonsNeeded):
         await review(session, step=Step(article.id, article.version), actor=SYSTEM)
+
+
+async def test_another_unit_does_not_displace_a_draft_that_was_reviewed(
+    session: AsyncSession,
+) -> None:
+    article = await written(session)
+    await review(session, step=Step(article.id, article.version), actor=OWNER)
+    waiting = article.draft_revision_id
+    with pytest.raises(OfAnotherUnit):
+        await revise(
+            session,
+            article_id=article.id,
+            version=article.version,
+            content=content(answer="别的单位写的。"),
+            actor=STRANGER,
+        )
+    assert (article.draft_revision_id, article.draft_state) == (waiting, "REVIEWED")
 
 
 async def test_one_person_with_both_roles_is_still_one_person(session: AsyncSession) -> None:
