@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import service as channels
 from crm.events import CitizenErased
-from hotline.process.search.noting import note
+from hotline.process.search.noting import note, note_conversation
 from hotline.tickets import respondent
 from hotline.tickets.models import Ticket
 
@@ -20,6 +20,7 @@ async def on_erased(session: AsyncSession, event: CitizenErased) -> None:
     query = select(Ticket.conversation_id).where(own, Ticket.conversation_id.is_not(None))
     for conversation_id in sorted({str(found) for found in await session.scalars(query)}):
         await channels.erase_conversation(session, conversation_id)
+        await note_conversation(session, conversation_id)
     await respondent.erase(session, event.citizen_ids)
     await note(session, await session.scalars(select(Ticket.id).where(own)))
     await session.execute(

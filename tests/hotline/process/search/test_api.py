@@ -261,3 +261,30 @@ async def test_health_tells_how_the_index_of_tickets_is(city: City) -> None:
     assert "尚未建立" in (await told())["detail"]
     await indexed(city)
     assert (await told())["state"] == "ok"
+
+
+@both
+async def test_what_an_erased_person_said_leaves_the_search(city: City) -> None:
+    chat = await Chat.open(city)
+    await chat.say(NOISE)
+    await chat.say("1")
+    told = await chat.say("禅城区祖庙街道建新路12号")
+    for _ in range(8):
+        if "手机号" in told:
+            break
+        told = await chat.say("跳过")
+    await chat.say("13800138066")
+    await city.settle()
+    await indexed(city)
+    boss, ticket = await city.desk("banzhang"), await newest(city)
+    for words in ("烧烤店油烟扰民", "跳过"):
+        assert ticket.id in [hit["id"] for hit in await finds(boss, words)], words
+    officer = await city.desk("yinsi")
+    path = f"/api/citizens/{ticket.citizen_id}/actions/ERASE"
+    assert (await officer.client.post(path, json={"rule": "本人书面申请删除"})).status_code == 200
+    await city.settle()
+    await indexed(city)
+    for words in ("烧烤店油烟扰民", "跳过"):
+        assert ticket.id not in [hit["id"] for hit in await finds(boss, words)], words
+    hits = await finds(boss, ticket.number)
+    assert [(hit["id"], hit["excerpts"]) for hit in hits] == [(ticket.id, [])]
