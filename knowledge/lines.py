@@ -4,9 +4,9 @@ A cell of a table that holds a list is cut at line ends and Chinese semicolons; 
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from hotline.kit.errors import Problem
 from hotline.kit.fieldfaults import field_errors
 from hotline.kit.sheets import decode, read_rows
-from hotline.kit.transfer import Refusal
+from hotline.kit.transfer import Refusal, TransferReport
 
 _CUT = re.compile(r"[\n；;]+")
 M = TypeVar("M", bound=BaseModel)
@@ -38,21 +38,46 @@ class Entry:
     fault: str = ""
 
 
+class Difference(NamedTuple):
+    """One field that an entry changes: its key, the field, and both values as they are stored."""
+
+    key: str
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass
+class EntryReport(TransferReport):
+    """What an import did or would do, field by field."""
+
+    differences: list[Difference] = field(default_factory=list)
+
+    def differ(self, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Note every field in which an entry is another than what stands."""
+        self.differences += [
+            Difference(key, name, before.get(name), value)
+            for name, value in after.items()
+            if before.get(name) != value
+        ]
+
+
 def read_entries(content: bytes, lists: frozenset[str]) -> Iterator[Entry]:
     """Yield the entries; ``lists`` are the columns whose cells hold several values.
 
     Raises ``SheetUnreadable`` (422) for what is neither JSON lines nor a table.
     """
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        yield from _json_lines(decode(content))
+        yield from json_entries(decode(content).split("\n"))
         return
     for row in read_rows(content):
         cells = {name: _cell(name in lists, cell) for name, cell in row.cells.items() if cell}
         yield Entry(row.number, cells, row.fault)
 
 
-def _json_lines(text: str) -> Iterator[Entry]:
-    for number, line in enumerate(text.split("\n"), start=1):
+def json_entries(lines: Iterable[str]) -> Iterator[Entry]:
+    """Yield the entry of each line that is not empty."""
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -76,11 +101,16 @@ def taken(entry: Entry, shape: type[M]) -> M:
     try:
         return shape.model_validate(entry.cells)
     except ValidationError as error:
-        first = field_errors(error.errors())[0]
-        raise LineInvalid(
-            f"{first['field'] or '本行'}：{first['reason']}",
-            f"{first['field'] or 'line'}: {first['reason_en']}",
-        ) from error
+        raise fault_of(error) from error
+
+
+def fault_of(error: ValidationError) -> LineInvalid:
+    """Return the first thing that is wrong with an entry."""
+    first = field_errors(error.errors())[0]
+    return LineInvalid(
+        f"{first['field'] or '本行'}：{first['reason']}",
+        f"{first['field'] or 'line'}: {first['reason_en']}",
+    )
 
 
 def refusal(entry: Entry, key: str, problem: Problem) -> Refusal:

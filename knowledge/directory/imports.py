@@ -4,11 +4,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Problem
-from hotline.kit.transfer import TransferReport
 from knowledge.directory.queries import find_number
 from knowledge.directory.schemas import NumberIn
 from knowledge.directory.service import add_number, change_number, told_of_number
-from knowledge.lines import Entry, read_entries, refusal, taken
+from knowledge.lines import Entry, EntryReport, read_entries, refusal, taken
 from knowledge.owning import owner_of, require_own
 
 _LISTS = frozenset({"published_in"})
@@ -16,12 +15,12 @@ _LISTS = frozenset({"published_in"})
 
 async def import_numbers(
     session: AsyncSession, content: bytes, *, dry_run: bool, actor: Actor
-) -> TransferReport:
+) -> EntryReport:
     """Take the numbers of a file; changes wait to be announced like any other.
 
     A repeat stores nothing, a wrong entry stops no other. Raises ``SheetUnreadable`` (422).
     """
-    report = TransferReport(dry_run=dry_run)
+    report = EntryReport(dry_run=dry_run)
     for entry in read_entries(content, _LISTS):
         try:
             await _take(session, entry, report, actor)
@@ -30,7 +29,7 @@ async def import_numbers(
     return report
 
 
-async def _take(session: AsyncSession, entry: Entry, report: TransferReport, actor: Actor) -> None:
+async def _take(session: AsyncSession, entry: Entry, report: EntryReport, actor: Actor) -> None:
     wanted = taken(entry, NumberIn)
     unit = await owner_of(session, wanted.unit_code)
     await require_own(session, actor, unit.id)
@@ -44,6 +43,7 @@ async def _take(session: AsyncSession, entry: Entry, report: TransferReport, act
     if told_of_number(standing) == wanted.model_dump(mode="json"):
         report.unchanged.append(wanted.number)
         return
+    report.differ(wanted.number, told_of_number(standing), wanted.model_dump(mode="json"))
     if not report.dry_run:
         await change_number(
             session, number_id=standing.id, version=standing.version, wanted=wanted, actor=actor

@@ -7,8 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Problem
-from hotline.kit.transfer import TransferReport
-from knowledge.lines import Entry, read_entries, refusal, taken
+from knowledge.lines import Entry, EntryReport, read_entries, refusal, taken
 from knowledge.notices.models import Notice, NoticeState
 from knowledge.notices.queries import find_notice
 from knowledge.notices.schemas import NoticeContent, NoticeIn
@@ -28,12 +27,12 @@ class NoticeOptions:
 
 async def import_notices(
     session: AsyncSession, content: bytes, *, options: NoticeOptions, actor: Actor
-) -> TransferReport:
+) -> EntryReport:
     """Take the notices of a file; a repeat changes nothing, a wrong entry stops no other.
 
     Raises ``SheetUnreadable`` (422) for a file that cannot be read at all.
     """
-    report = TransferReport(dry_run=options.dry_run)
+    report = EntryReport(dry_run=options.dry_run)
     for entry in read_entries(content, _LISTS):
         try:
             await _take(session, entry, (options, report), actor)
@@ -45,7 +44,7 @@ async def import_notices(
 async def _take(
     session: AsyncSession,
     entry: Entry,
-    wanted: tuple[NoticeOptions, TransferReport],
+    wanted: tuple[NoticeOptions, EntryReport],
     actor: Actor,
 ) -> None:
     options, report = wanted
@@ -58,6 +57,9 @@ async def _take(
         if _holds(standing, notice.content(), as_drafts=options.as_drafts):
             report.unchanged.append(notice.key)
             return
+    if standing is not None:
+        before = told_of_notice(standing).model_dump(mode="json")
+        report.differ(notice.key, before, notice.content().model_dump(mode="json"))
     if not options.dry_run:
         await _store(session, standing, notice, (options, actor))
     (report.added if standing is None else report.changed).append(notice.key)
@@ -93,5 +95,11 @@ def _holds(row: Notice, content: NoticeContent, *, as_drafts: bool) -> bool:
         return NoticeContent.model_validate(row.draft) == content
     if row.state not in {NoticeState.PUBLISHED.value, NoticeState.EXPIRED.value}:
         return False
-    stored = {name: getattr(row, name) for name in NoticeContent.model_fields}
-    return NoticeContent.model_validate(stored) == content
+    return told_of_notice(row) == content
+
+
+def told_of_notice(row: Notice) -> NoticeContent:
+    """Return what a notice says as its entry of an import would be, without the key."""
+    return NoticeContent.model_validate(
+        {name: getattr(row, name) for name in NoticeContent.model_fields}
+    )
