@@ -17,6 +17,7 @@ from crm.satisfaction import (
 )
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.text import normalise
+from hotline.process.personwords import only_asks_person
 
 
 class Intent(LabelledEnum):
@@ -80,11 +81,6 @@ class Reading:
 
 _NUMBER = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{15})(?!\d)", re.IGNORECASE)
 _HELP = re.compile(r"(帮助|幫助|帮手|help|info|点用|怎么用|\?|？)", re.IGNORECASE)
-_HUMAN = re.compile(
-    r"我?(要|想|请|帮我|麻烦)?(转接?|找|接|要)?(人工|真人|话务员|客服)(服务|客服|坐席)?(吧|啊)?"
-    r"|(请|麻烦)?(你们|你哋)?(给我|畀我|俾我)?(回|打)个?(电话|电)(给我|畀我|俾我)?吧?"
-    r"|human|agent|operator|call me( back)?( please)?"
-)
 # Whole messages that ask where a matter stands, in simplified characters.
 _WHOSE = (
     "(请问|想问下?|问下|你好|您好|麻烦)?[,， ]*(查询?|问)?(一下|下)?(我的|我嘅)?"
@@ -220,7 +216,7 @@ def _by_word(rest: str, known: tuple[Known, ...]) -> Reading | None:
     plain = normalise(rest)
     if _HELP.fullmatch(rest):
         return Reading(Intent.HELP)
-    if _HUMAN.fullmatch(plain.rstrip("。! ")):
+    if only_asks_person(plain):
         return Reading(Intent.HUMAN, text=rest)
     for intent, asked in ((Intent.PROGRESS, _PROGRESS), (Intent.CODE, _CODE)):
         if asked.fullmatch(plain):

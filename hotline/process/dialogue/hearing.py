@@ -8,6 +8,7 @@ from hotline.kit.identifiers import is_mobile, normalise_phone
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.text import normalise
 from hotline.process.dialogue.anger import is_angry
+from hotline.process.personwords import asks_person
 from hotline.process.textline import Intent, language_of, number_in, read
 from knowledge.understanding.smalltalk import GREETING, TICKET
 
@@ -123,6 +124,8 @@ def phone_in(text: str) -> str:
 
 def _wish(folded: str, plain: str) -> tuple[Wish, int]:
     choice = _choice(folded)
+    if asks_person(folded):
+        return Wish.HUMAN, 0
     if choice or (folded.isdecimal() and len(folded) < _CODE_DIGITS):
         return Wish.CHOICE, choice
     intent = read(folded, ()).intent
