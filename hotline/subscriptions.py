@@ -9,7 +9,15 @@ from channels.events import MessageFailed, MessageReceived
 from channels.registry import Channels
 from crm import restrictions
 from crm.events import CitizenErased, RestrictionDue
-from hotline.gateway import boards, duty_news, hot_news, incident_news, knowledge_news, streams
+from hotline.gateway import (
+    boards,
+    dialogue_news,
+    duty_news,
+    hot_news,
+    incident_news,
+    knowledge_news,
+    streams,
+)
 from hotline.kit.calendars.events import CalendarChanged
 from hotline.kit.organisation.events import UnitChanged
 from hotline.kit.outbox.subscriptions import Subscriptions
@@ -101,6 +109,7 @@ def build(*, channels: Channels, routing: RoutingHolder, search: SearchDesk) -> 
     incident_news.register(table)
     knowledge_news.register(table)
     duty_news.register(table)
+    dialogue_news.register(table)
 
     table.on(MessageReceived, "process.inbox", inbox.Inbox(routing, search).on_message, prompt=True)
     table.on(MessageFailed, "process.survey_undelivered", followup.on_message_failed)

@@ -13,6 +13,7 @@ from channels.messages import ChannelKind
 from channels.models import CallbackRequest
 from hotline.process.dialogue.models import Dialogue
 from hotline.process.settings import ProcessSettings
+from hotline.supervision.models import StaffNotice
 from hotline.tickets.models import Ticket
 from tests.conftest import BACKENDS
 from tests.support.city import City, running_city
@@ -192,6 +193,30 @@ async def test_whoever_speaks_of_dying_is_cared_for_and_comes_first(city: City) 
     assert [one["reason"] for one in listed] == ["DISTRESS", "ASKED"]
     (callback,) = (await agent.client.get("/api/callbacks")).json()
     assert callback["reason"] == "DANGER"
+
+
+async def test_whoever_speaks_of_dying_after_the_hand_over_comes_first_too(city: City) -> None:
+    other = await Chat.open(city)
+    await other.say("人工")
+    chat = await Chat.open(city)
+    await chat.say("人工")
+    await chat.say(PHONE)
+    agent = await city.desk("agent01")
+    assert [one["reason"] for one in (await agent.client.get("/api/dialogues")).json()] == [
+        "ASKED",
+        "ASKED",
+    ]
+    assert "您不是一个人" in await chat.say("我不想活了，现在站在天台上要跳下去")
+    listed = (await agent.client.get("/api/dialogues")).json()
+    assert [one["reason"] for one in listed] == ["DISTRESS", "ASKED"]
+    (callback,) = (await agent.client.get("/api/callbacks")).json()
+    assert (callback["reason"], callback["id"]) == ("DANGER", listed[0]["callback_id"])
+    await city.settle()
+    async with city.hotline.database.read() as session:
+        told = list(await session.scalars(select(StaffNotice.title)))
+    assert told == ["心理危机：有市民在等人工"]
+    await chat.say("谢谢")
+    assert (await agent.client.get("/api/dialogues")).json()[0]["reason"] == "DISTRESS"
 
 
 async def test_only_the_hotline_reads_who_waits(city: City) -> None:

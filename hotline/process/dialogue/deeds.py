@@ -17,7 +17,7 @@ from hotline.process import helptexts
 from hotline.process.commands import IntakeCommand, Where
 from hotline.process.dialogue import words
 from hotline.process.dialogue.says import Say
-from hotline.process.dialogue.state import SPOT, Draft, State, Why
+from hotline.process.dialogue.state import GRAVE, SPOT, Draft, State
 from hotline.process.intake import accept_in_session
 from hotline.process.notice_values import shown_time
 from hotline.process.notices import subject_ref
@@ -98,7 +98,6 @@ async def call_back(chat: Chatting, state: State) -> Done:
     who = conversations.party(chat.session, ChannelKind.VOICE, state.draft.phone)
     line = await conversations.find_or_open(chat.session, who)
     no_call = Call()  # never stored: a chat has no call
-    distressed = state.why is Why.DISTRESS
-    reason = CallbackReason.DANGER if distressed else CallbackReason.REQUESTED
+    reason = CallbackReason.DANGER if state.why in GRAVE else CallbackReason.REQUESTED
     request = await callbacks.request(chat.session, line, no_call, reason)
     return Done(Say(words.WILL_CALL), state, callback_id=request.id)

@@ -1,7 +1,7 @@
 """Looking up (查找依据) what a message needs before it is answered: knowledge, subject, danger, progress."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,10 +12,20 @@ from hotline.kit.logs import get_logger
 from hotline.kit.vault.service import session_ring
 from hotline.process import helptexts, statusline
 from hotline.process.dialogue import words
-from hotline.process.dialogue.choosing import chosen
+from hotline.process.dialogue.choosing import chosen, names_one
 from hotline.process.dialogue.hearing import Heard, Wish
 from hotline.process.dialogue.says import Found, Proof
-from hotline.process.dialogue.state import CONTENT, PHONE, PLACE, SPOT, Doing, Field, State
+from hotline.process.dialogue.state import (
+    CONTENT,
+    PHONE,
+    PLACE,
+    SPOT,
+    Choice,
+    Doing,
+    Field,
+    State,
+)
+from hotline.process.personwords import beside_person
 from hotline.tickets import numbering
 from hotline.tickets.models import Channel, Status, Ticket
 from knowledge.answer.answers import Answer
@@ -33,6 +43,7 @@ from routing.taxonomy.tree import RequestKind
 log = get_logger(__name__)
 WRONG_CODES = Rule(limit=5, seconds=3600)  # domain rules §5.2, counted together with the portal's
 _PURPOSE = "query-code"
+_TELLS = frozenset({Wish.WORDS, Wish.PROGRESS})
 _CHOOSES = frozenset({Doing.CLARIFYING, Doing.OFFERING})
 _DANGER = frozenset({RuleKind.DANGER_TO_LIFE, RuleKind.SELF_HARM, RuleKind.EMERGENCY_LINE})
 _LINES = "110、119、120"
@@ -60,36 +71,55 @@ class Sources:
         return self.channel is SearchChannel.SMS
 
 
+def told_by(state: State, heard: Heard) -> str:
+    """Return the words that routing judges, danger among them: what a citizen tells, whatever else he wants.
+
+    Whoever asks for a person because he cannot go on is in danger all the same; a choice tells what was asked.
+    """
+    if heard.wish is Wish.HUMAN:
+        return beside_person(heard.text)
+    if _option(state, heard) is not None:
+        own = "" if heard.wish is not Wish.WORDS or names_one(state.options, heard) else heard.text
+        return "，".join(part for part in (state.asked, own) if part)
+    return heard.text if heard.wish in _TELLS else ""
+
+
+def _option(state: State, heard: Heard) -> Choice | None:
+    return chosen(state, heard) if state.doing in _CHOOSES else None
+
+
 async def look(session: AsyncSession, sources: Sources, state: State, heard: Heard) -> Found:
     """Return what is needed to answer; nothing is looked up for words that choose, greet or call a person.
 
     Wrong codes are counted in the caller's transaction.
     """
-    known = Found(knows_number=sources.knows_number)
+    told = told_by(state, heard)
+    found = None
+    if told:
+        found = suggest(sources.routing, told, channel=Channel.WEBCHAT.value, at=clock.now())
+    known = _known(sources, found, heard)
     if _proves(state, heard):
         proof, progress = await _proof(session, sources, state, heard)
-        return Found(knows_number=known.knows_number, proof=proof, progress=progress)
-    option = chosen(state, heard) if state.doing in _CHOOSES else None
+        return replace(known, proof=proof, progress=progress)
+    option = _option(state, heard)
     if option is not None and state.doing is Doing.CLARIFYING:
         asking = Asking(option.asks or option.say, district=option.district, about=option.document)
-        made = await _answer(session, sources, asking)
-        return Found(knows_number=known.knows_number, answer=made)
-    if option is not None or heard.wish is not Wish.WORDS:
+        return replace(known, answer=await _answer(session, sources, asking))
+    if option is not None or heard.wish is not Wish.WORDS or found is None:
         return known
-    return await _of_words(session, sources, state, heard)
-
-
-async def _of_words(session: AsyncSession, sources: Sources, state: State, heard: Heard) -> Found:
-    """What free words are about; a field that is being collected is no question."""
-    found = suggest(sources.routing, heard.text, channel=Channel.WEBCHAT.value, at=clock.now())
     asks = state.doing not in {Doing.COLLECTING, Doing.HANDED_OVER} and not heard.angry
     made = await _answer(session, sources, Asking(heard.text)) if asks else None
+    return replace(known, answer=made, complains=complains(found, heard))
+
+
+def _known(sources: Sources, found: Suggestion | None, heard: Heard) -> Found:
+    """What routing says of the words."""
+    if found is None:
+        return Found(knows_number=sources.knows_number)
     category = found.category[0].value if found.category and not found.unsure else None
     return Found(
         danger=danger_of(found, heard.language),
         distress=any(alarm.rule.kind is RuleKind.SELF_HARM for alarm in found.alarms),
-        answer=made,
-        complains=complains(found, heard),
         consults=_consults(found),
         category=category,
         missing=missing_for(sources.routing, found, heard.text, category),

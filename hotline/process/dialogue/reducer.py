@@ -11,12 +11,13 @@ from hotline.process.dialogue import collecting, words
 from hotline.process.dialogue.choosing import chosen, repeats, told_apart
 from hotline.process.dialogue.hearing import Heard, Wish
 from hotline.process.dialogue.says import Deed, Found, Proof, Say
-from hotline.process.dialogue.state import Choice, Doing, Draft, State, Why
+from hotline.process.dialogue.state import GRAVE, Choice, Doing, Draft, State, Why, graver
 from knowledge.answer.answers import Answer, AnswerKind, Asks, Refusal
 
 FAILURES = 2  # tries in a row that answered nothing; then a person takes over (features A10)
 Step = tuple[State, tuple[Say, ...]]
 SURE = frozenset({AnswerKind.FIELD, AnswerKind.PASSAGE})
+_HANDING_OVER = frozenset({Doing.HANDED_OVER, Doing.LEAVING_NUMBER})
 ASKING_BACK = frozenset({AnswerKind.CLARIFY, AnswerKind.CANDIDATES})
 
 
@@ -31,20 +32,35 @@ def step(state: State, heard: Heard, found: Found) -> Step:
 
 
 def _decided(state: State, heard: Heard, found: Found) -> Step:
+    grave = _grave(state, found)
+    if grave is not None:
+        phone = heard.phone if state.doing in _HANDING_OVER else ""
+        draft = replace(state.draft, phone=state.draft.phone or phone)
+        return hand_over(replace(state, draft=draft), found, grave)
     if state.doing is Doing.HANDED_OVER and heard.wish not in {Wish.AGAIN, Wish.PROGRESS}:
         return _with_person(state, heard)
-    if heard.wish is Wish.HUMAN or found.distress:
-        why = Why.DISTRESS if found.distress else Why.ASKED
-        return hand_over(state, found, why)
+    if heard.wish is Wish.HUMAN:
+        return hand_over(state, found, Why.ASKED)
     if heard.angry:
         return hand_over(state, found, Why.ANGER)
     return _BY_DOING.get(state.doing, _free)(state, heard, found)
 
 
+def _grave(state: State, found: Found) -> Why | None:
+    """Tell whether somebody is in danger whom a person must see to at once.
+
+    Despair always is; other danger where a person is awaited: he must not find it at the end of his list.
+    """
+    if found.distress:
+        return Why.DISTRESS
+    return Why.DANGER if found.danger and state.doing in _HANDING_OVER else None
+
+
 def hand_over(state: State, found: Found, why: Why) -> Step:
     """Give the conversation to a person: ring back where the number is known, else ask for it."""
-    sorry = () if why in {Why.ASKED, Why.DISTRESS} else (Say(words.SORRY),)
-    calm = replace(state, failures=0, clarified=False, options=(), why=why)
+    sorry = () if why is Why.ASKED or why in GRAVE else (Say(words.SORRY),)
+    stands = graver(state.why, why)
+    calm = replace(state, failures=0, clarified=False, options=(), why=stands)
     if found.knows_number or state.draft.phone:
         after = replace(calm, doing=Doing.HANDED_OVER)
         return after, (*sorry, Say(deed=Deed.CALL_BACK))

@@ -24,7 +24,18 @@ class Why(LabelledEnum):
     ASKED = "ASKED", "市民要求人工"
     FAILED = "FAILED", "两次未能答复"
     ANGER = "ANGER", "市民不满"
+    DANGER = "DANGER", "人身危险"
     DISTRESS = "DISTRESS", "心理危机"
+
+
+GRAVE = frozenset({Why.DANGER, Why.DISTRESS})
+
+
+def graver(known: Why | None, new: Why) -> Why:
+    """Return the reason that stands: danger is never forgotten for something lighter said later."""
+    if known not in GRAVE or new is Why.DISTRESS:
+        return new
+    return known
 
 
 CONTENT, PLACE, PHONE = "content", "place", "phone"  # fields asked of every request

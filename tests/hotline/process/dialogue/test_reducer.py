@@ -76,6 +76,35 @@ def test_whoever_is_in_danger_gets_no_lecture_and_whoever_is_in_distress_a_perso
     assert (state.why, said(says)) == (Why.DISTRESS, [words.TOLD, words.ASK_BACK_NUMBER])
 
 
+CARE = Found(danger="您不是一个人。", distress=True)
+
+
+@pytest.mark.parametrize("before", [[], ["人工"], ["人工", "13800138000"], ["什么垃圾机器人"]])
+def test_despair_is_heard_whatever_was_agreed_before(before: list[str]) -> None:
+    turns = [(text, Found()) for text in before]
+    state, says = talk(*turns, ("我不想活了，现在站在天台上", CARE))
+    assert (state.why, says[0].words) == (Why.DISTRESS, words.TOLD)
+    ringing = state.doing is Doing.HANDED_OVER
+    assert ringing is ("13800138000" in before)
+    assert says[-1].deed is (Deed.CALL_BACK if ringing else None)
+
+
+def test_a_number_left_with_words_of_despair_is_rung() -> None:
+    state, says = talk(("人工", Found()), ("13800138000 我不想活了", CARE))
+    assert (state.doing, state.draft.phone) == (Doing.HANDED_OVER, "13800138000")
+    assert says[-1].deed is Deed.CALL_BACK
+
+
+def test_danger_after_the_hand_over_is_urgent_and_never_forgotten_for_something_lighter() -> None:
+    danger = Found(danger="请立即拨打119！", complains=True)
+    state, says = talk(("人工", Found()), ("13800138000", Found()), ("家里煤气泄漏了", danger))
+    assert (state.why, says[-1].deed) == (Why.DANGER, Deed.CALL_BACK)
+    state, _says = talk(("继续问", Found()), ("我不想活了", CARE), ("人工", Found()), state=state)
+    assert state.why is Why.DISTRESS
+    state, _says = talk(("什么垃圾机器人", Found()), ("家里着火了", danger), state=state)
+    assert state.why is Why.DISTRESS
+
+
 def test_asking_for_ones_own_progress_is_no_complaint() -> None:
     asks = answer(AnswerKind.REFUSE, refusal=Refusal.PROGRESS)
     _state, says = talk(("我那件事处理了没有呢", replace(MATTER, answer=asks)))
