@@ -1,5 +1,6 @@
 """Agent assist (坐席辅助): answers to what a citizen says just now, and what the agent took of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -7,21 +8,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import queries as channels
 from channels.errors import ConversationUnknown
-from channels.messages import Direction
 from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Forbidden
 from hotline.kit.ids import new_id
+from hotline.kit.wiping import mask_said
 from hotline.process.assist.errors import AnswerSuperseded
 from hotline.process.assist.hearing import MOST_HEARD, cursor_of, last_words, says_something
 from hotline.process.assist.models import TicketAdoption
 from hotline.process.assist.queries import adopted
 from hotline.process.assist.schemas import AdoptIn, AdoptionOut, AssistIn, AssistOut
-from hotline.process.notices import subject_ref, ticket_of_ref
+from hotline.process.dialogue import queries as dialogues
+from hotline.process.dialogue.views import Line
+from hotline.process.notices import ticket_of_ref
+from hotline.process.search.parts import Part
+from hotline.process.search.words import read_words
 from hotline.tickets import queries as tickets
 from hotline.tickets.actions import Action
 from hotline.tickets.events import TicketActed
 from hotline.tickets.models import Ticket
+from hotline.tickets.visibility import works_for_unit
 from knowledge.answer import service as answers
 from knowledge.answer.answers import AnswerKind
 from knowledge.answer.cases import Hit
@@ -39,7 +45,7 @@ from knowledge.feedback.vocabulary import SearchChannel, Verdict
 from knowledge.search.port import DocumentKind
 from routing.taxonomy.tree import Confidentiality
 
-_MESSAGES = 20  # last messages of a conversation that may hold what is asked now
+_MESSAGES = 20  # last messages about a ticket that may hold what is asked now
 
 
 async def suggest(
@@ -49,7 +55,7 @@ async def suggest(
 
     Raises:
         TicketUnknown, ConversationUnknown: not there, or not for this actor.
-        Forbidden: the actor reads no tickets.
+        Forbidden: the actor reads no tickets, or works for a unit and asks for a conversation.
         EngineDown: no engine answers.
     """
     heard = last_words(await _said(session, given, actor))
@@ -76,34 +82,43 @@ async def suggest(
 
 
 async def _said(session: AsyncSession, given: AssistIn, actor: Actor) -> str:
-    """Return the conversation: the text given, else what the ticket and its messages say."""
+    """Return the conversation as the actor may read it: the text given, else of the ticket or its conversation."""
     if given.text is not None:
-        return given.text
+        return mask_said(given.text)
     if not actor.may("ticket.read"):
         raise Forbidden
     if given.conversation_id is not None:
         return await _said_in(session, given.conversation_id, actor)
     ticket = await tickets.get_ticket(session, ticket_id=given.ticket_id or "", actor=actor)
-    parts = [ticket.content]
-    for conversation in await channels.list_conversations_about(session, subject_ref(ticket.id)):
-        parts.append(await _citizens_words(session, conversation.id, conversation.last_seq))
-    return "\n".join(part for part in parts if part)
+    if works_for_unit(actor):
+        return await _matter_of(session, ticket)
+    lines = await dialogues.transcript_of_ticket(session, ticket_id=ticket.id, actor=actor)
+    lines += await dialogues.said_later(session, ticket_id=ticket.id, actor=actor)
+    return "\n".join([mask_said(ticket.content), *_citizens_words(lines)])
+
+
+async def _matter_of(session: AsyncSession, ticket: Ticket) -> str:
+    """Return what a unit may have heard: the matter without the person, and no word of the talk (§3.5)."""
+    told = await read_words(session, [ticket], talk=False)
+    return "\n".join(told[ticket.id].wiped()[Part.CONTENT])
 
 
 async def _said_in(session: AsyncSession, conversation_id: str, actor: Actor) -> str:
-    """Only a conversation about a ticket that the actor may see is his to read."""
+    """Only a conversation about a ticket that the actor may see is his to read, as its transcript is."""
     conversation = await channels.get_conversation(session, conversation_id)
     ticket_id = ticket_of_ref(conversation.subject_ref)
     if ticket_id is None:
         raise ConversationUnknown
-    await tickets.get_ticket(session, ticket_id=ticket_id, actor=actor)
-    return await _citizens_words(session, conversation_id, conversation.last_seq)
+    read = dialogues.transcript_of_ticket
+    ticket = await tickets.get_ticket(session, ticket_id=ticket_id, actor=actor)
+    if ticket.conversation_id != conversation_id:
+        read = dialogues.said_later
+    return "\n".join(_citizens_words(await read(session, ticket_id=ticket_id, actor=actor)))
 
 
-async def _citizens_words(session: AsyncSession, conversation_id: str, last_seq: int) -> str:
-    after = max(0, last_seq - _MESSAGES)
-    messages = await channels.list_messages(session, conversation_id, after_seq=after)
-    return "\n".join(m.text for m in messages if m.direction is Direction.IN and m.text)
+def _citizens_words(lines: Sequence[Line]) -> list[str]:
+    said = [line.text for line in lines if line.by_citizen and line.text]
+    return said[-_MESSAGES:]
 
 
 @dataclass(frozen=True)

@@ -75,9 +75,9 @@ async def write(
 
 
 @router.get("/api/dialogues", summary="待人工接手的对话")
-async def list_waiting(session: ReadSession, _actor: Agent) -> list[WaitingOut]:
+async def list_waiting(session: ReadSession, actor: Agent) -> list[WaitingOut]:
     """Who asked for a person or could not be helped, the longest waiting first."""
-    return [WaitingOut.of(one) for one in await queries.list_waiting(session)]
+    return [WaitingOut.of(one) for one in await queries.list_waiting(session, actor=actor)]
 
 
 @router.get(
@@ -86,10 +86,10 @@ async def list_waiting(session: ReadSession, _actor: Agent) -> list[WaitingOut]:
     responses={404: {"description": "没有待接手的会话 · no conversation waits here"}},
 )
 async def read_waiting(
-    conversation_id: IdPath, session: ReadSession, _actor: Agent
+    conversation_id: IdPath, session: ReadSession, actor: Agent
 ) -> list[LineOut]:
-    """What was said before the hand-over, numbers masked."""
-    found = await queries.transcript_of_waiting(session, conversation_id)
+    """What was said before the hand-over, numbers and codes masked."""
+    found = await queries.transcript_of_waiting(session, conversation_id, actor=actor)
     return [LineOut.of(line) for line in found]
 
 
@@ -101,6 +101,7 @@ async def read_waiting(
 )
 async def settle(conversation_id: IdPath, session: WriteSession, actor: Agent) -> None:
     """Take a conversation off the list once a person has taken care of it."""
+    await queries.check_waiting(session, conversation_id, actor=actor)
     await service.settle(session, conversation_id, by=actor.account_id)
 
 

@@ -1,0 +1,149 @@
+"""A chat that became a ticket (对话不外泄): who reads which of the citizen's own words, on every page that shows any."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from hotline.kit.wiping import HIDDEN_CODE
+from tests.conftest import BACKENDS
+from tests.journeys.test_bot_talk import NOISE, Chat, newest
+from tests.support.city import City, Desk
+from tests.support.steps import signed
+
+both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+NAME, PHONE, ROOM = "梁金水", "13800138066", "座502"
+PERSON = f"我是{NAME}，手机{PHONE}，也可以打138.0013.8066，住同济路12号3{ROOM}，请问多久有人来"
+NUMBERS = (PHONE, "138.0013.8066")
+UNIT, OTHER_UNIT = ("cg-chengban", "cg-lianluo"), ("gongan-zs",)
+AGENTS, NAMED = ("agent01", "agent02"), "shenhe"
+EVERYBODY = (*UNIT, *OTHER_UNIT, *AGENTS, NAMED, "banzhang", "duban", "zhishi")
+Page = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One citizen's chat, the ticket it opened, and the code he was told."""
+
+    city: City
+    ticket_id: str
+    conversation_id: str
+    number: str
+    code: str
+
+    async def everything(self, desk: Desk) -> list[Page]:
+        """Read every page that this person can read; returns the path and the text of each."""
+        pages = []
+        for path, query in self._paths(desk.city.app.openapi()["paths"]):
+            answer = await desk.client.get(path, params=query)
+            pages.append((f"{answer.status_code} {path} {query}", answer.text))
+        for about in ("ticket_id", "conversation_id"):
+            body = {about: getattr(self, about)}
+            answer = await desk.client.post("/api/assist/suggest", json=body)
+            pages.append((f"{answer.status_code} assist {about}", answer.text))
+        return pages
+
+    def _paths(self, known: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
+        found: list[tuple[str, dict[str, str]]] = []
+        for path, methods in known.items():
+            if "get" not in methods or not path.startswith("/api/") or "/public/" in path:
+                continue
+            filled = path
+            for name in ("ticket_id", "conversation_id", "number"):
+                filled = filled.replace(f"{{{name}}}", getattr(self, name))
+            if "{" in filled or "/oidc" in filled:
+                continue
+            found.append((filled, {}))
+            asks = {one["name"] for one in methods["get"].get("parameters", ())}
+            if "q" in asks:
+                words = (self.code, NAME, "多久有人来", self.number)
+                found += [(filled, {"q": word}) for word in words]
+        return found
+
+
+async def talked(city: City) -> Talk:
+    """He complains, is told number and code, tells who he is, proves it, and asks for a person."""
+    chat = await Chat.open(city)
+    await chat.say(NOISE)
+    told = await chat.say("1")
+    for answer in ("禅城区祖庙街道建新路", *["跳过"] * 8):
+        if "手机号" in told:
+            break
+        told = await chat.say(answer)
+    receipt = await chat.say(PHONE)
+    ticket = await newest(city)
+    (code,) = re.findall(r"查询码(\d{6})", receipt)
+    await chat.say(PERSON)
+    await chat.say(f"{ticket.number} {code}")
+    await chat.say("人工")
+    await chat.say(PHONE)
+    await city.settle()
+    assert ticket.conversation_id is not None
+    return Talk(city, ticket.id, ticket.conversation_id, ticket.number, code)
+
+
+async def indexed(city: City) -> None:
+    await city.hotline.ticket_search.keep_up(city.hotline.database)
+
+
+def told(pages: list[Page], *secrets: str) -> list[tuple[str, str]]:
+    """Return which page tells which secret; what was asked for may be repeated in the question."""
+    return [(name, one) for name, text in pages for one in secrets if _tells(name, text, one)]
+
+
+def _tells(name: str, text: str, secret: str) -> bool:
+    return secret in text and secret not in name.partition("{")[2]
+
+
+async def test_nobody_of_the_house_reads_the_code_or_a_number_of_the_citizen(city: City) -> None:
+    talk = await talked(city)
+    await signed(city, {"id": talk.ticket_id})
+    await indexed(city)
+    for login in EVERYBODY:
+        pages = await talk.everything(await city.desk(login))
+        assert told(pages, talk.code, *NUMBERS) == [], login
+    agent = await talk.everything(await city.desk(AGENTS[0]))
+    assert any(HIDDEN_CODE in text for _name, text in agent), "the talk itself is read"
+    found = [text for name, text in agent if "search" in name and f"'{talk.code}'" in name]
+    assert all(talk.number not in text for text in found)
+
+
+async def test_a_unit_hears_nothing_of_the_talk(city: City) -> None:
+    talk = await talked(city)
+    await signed(city, {"id": talk.ticket_id})
+    await indexed(city)
+    for login in (*UNIT, *OTHER_UNIT):
+        desk = await city.desk(login)
+        pages = await talk.everything(desk)
+        assert told(pages, NAME, ROOM, "多久有人来", talk.code, *NUMBERS) == [], login
+        status = {name.split()[0] for name, _text in pages if "assist conversation" in name}
+        assert status <= {"403", "404"}, login
+    heard = await (await city.desk(UNIT[0])).client.post(
+        "/api/assist/suggest", json={"ticket_id": talk.ticket_id}
+    )
+    assert "油烟扰民" in heard.json()["heard"], "of the matter it may hear"
+
+
+@both
+async def test_a_talk_about_a_secret_ticket_is_for_the_named_alone(city: City) -> None:
+    talk = await talked(city)
+    named = await city.desk(NAMED)
+    me = (await named.client.get("/api/auth/me")).json()["account"]["id"]
+    await named.does(talk.ticket_id, "SET_CONFIDENTIAL", level="RESTRICTED", named_account_ids=[me])
+    await indexed(city)
+    for login in EVERYBODY:
+        desk = await city.desk(login)
+        pages = await talk.everything(desk)
+        if login == NAMED:
+            assert any("多久有人来" in text for _name, text in pages)
+            assert told(pages, talk.code, *NUMBERS) == []
+            continue
+        secrets = (NAME, ROOM, "多久有人来", "油烟扰民", talk.code, talk.ticket_id, *NUMBERS)
+        assert told(pages, *secrets, talk.conversation_id) == [], login
+    for login in AGENTS:
+        desk = await city.desk(login)
+        path = f"/api/dialogues/{talk.conversation_id}"
+        assert (await desk.client.get(f"{path}/transcript")).status_code == 404
+        assert (await desk.client.post(f"{path}/settled")).status_code == 404
+        assert (await desk.client.get("/api/dialogues")).json() == []
