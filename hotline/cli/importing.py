@@ -207,7 +207,7 @@ def places(file: FileArgument, dry_run: DryRun = False) -> None:
 
 @app.command()
 def articles(file: FileArgument, dry_run: DryRun = False) -> None:
-    """导入知识条目 · import knowledge articles (JSON lines)."""
+    """导入知识条目 · import knowledge articles (JSON lines, CSV or XLSX)."""
     _master(Kind.ARTICLES, file, dry_run=dry_run)
 
 

@@ -19,8 +19,7 @@ from hotline.kit.calendars.exchange import import_year
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation import exchange
 from hotline.kit.organisation import queries as organisation
-from hotline.kit.sheets import decode
-from knowledge.articles.imports import ImportOptions, import_articles
+from knowledge.articles.imports import ImportOptions, import_articles, read_articles
 from routing import commands as routing
 from routing.models import PolicyName
 from routing.rules.transfer import PolicyFile, import_policy
@@ -130,8 +129,8 @@ async def _catalogue(session: AsyncSession, source: Source) -> Report:
 
 async def _articles(session: AsyncSession, source: Source) -> Report:
     options = ImportOptions(await organisation.ids_by_code(session), dry_run=source.dry_run)
-    lines = decode(source.content).split("\n")
-    done = await import_articles(session, lines, options=options, actor=SYSTEM)
+    entries = read_articles(source.content)
+    done = await import_articles(session, entries, options=options, actor=SYSTEM)
     counts = {
         "新增": len(done.created),
         "修订": len(done.revised),

@@ -1,5 +1,6 @@
 """Knowledge for staff over HTTP (知识库接口): search, editorial steps, error reports."""
 
+import asyncio
 from datetime import date
 from typing import Annotated
 
@@ -15,15 +16,15 @@ from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.organisation.queries import ids_by_code
 from hotline.kit.pagination import Page, PageParams
-from hotline.kit.sheets import decode
-from hotline.kit.transfer import RefusalOut, TransferReportOut, file_answer, received
+from hotline.kit.transfer import RefusalOut, file_answer, received
 from knowledge.articles import attachments, citations, corrections, queries, service
 from knowledge.articles.exports import export_articles
-from knowledge.articles.imports import ImportOptions, import_articles
+from knowledge.articles.imports import ImportOptions, import_articles, read_articles
 from knowledge.articles.models import ArticleState
 from knowledge.articles.queries import ArticleFilter, FoundLine
 from knowledge.articles.schemas import (
     ArticleDetailOut,
+    ArticleImportOut,
     ArticleIn,
     ArticleOut,
     ConfirmIn,
@@ -32,6 +33,7 @@ from knowledge.articles.schemas import (
     FlagEndIn,
     FlagOut,
     HitOut,
+    PlacementIn,
     RevisionIn,
     RevisionOut,
     SettleIn,
@@ -41,6 +43,7 @@ from knowledge.articles.schemas import (
 from knowledge.articles.service import Step
 from knowledge.audience import Audience
 from knowledge.desk import Asked, SearchDesk
+from knowledge.owning import owner_of
 from knowledge.search.port import DocumentKind
 from knowledge.search.ranking import Ranked
 
@@ -108,24 +111,22 @@ async def export_all(session: WriteSession, actor: Exporter) -> Response:
 async def import_drafts(
     session: WriteSession,
     actor: Editor,
-    file: Annotated[UploadFile, File(description="JSON 行，UTF-8 或 GBK")],
+    file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）、XLSX 或 JSON 行")],
     *,
     dry_run: Annotated[bool, Form()] = True,
-) -> TransferReportOut:
+) -> ArticleImportOut:
     """Report what the file changes; with ``dry_run=false`` store drafts, to be reviewed and published."""
     options = ImportOptions(await ids_by_code(session), dry_run, as_drafts=True)
-    lines = decode(await received(file)).split("\n")
-    report = await import_articles(session, lines, options=options, actor=actor)
-    return TransferReportOut(
+    entries = await asyncio.to_thread(list, read_articles(await received(file)))
+    report = await import_articles(session, entries, options=options, actor=actor)
+    return ArticleImportOut(
         dry_run=dry_run,
         added=report.created,
         changed=report.revised,
         unchanged=report.unchanged,
         removed=[],
-        refused=[
-            RefusalOut(row=line, key="", reason=reason, reason_en="The line is not valid")
-            for line, reason in report.rejected
-        ],
+        refused=[RefusalOut.model_validate(one) for one in report.refused],
+        warnings=[RefusalOut.model_validate(one) for one in report.unplaced],
     )
 
 
@@ -169,6 +170,25 @@ async def revise(
         session, article_id=article_id, version=body.version, content=body.content, actor=actor
     )
     return RevisionOut.model_validate(revision)
+
+
+@router.put("/{article_id}/placement", summary="调整归属")
+async def place(
+    article_id: IdPath, body: PlacementIn, session: WriteSession, actor: Editor
+) -> ArticleOut:
+    """Change owner, subject, districts or audience; texts and approvals stay, search follows at once.
+
+    An owner unit may do so within itself; giving an article to another unit is the editors' matter.
+    """
+    owner = await owner_of(session, body.owner_unit_code)
+    article = await service.place(
+        session,
+        article_id=article_id,
+        version=body.version,
+        placement=body.at(owner.id),
+        actor=actor,
+    )
+    return ArticleOut.model_validate(article)
 
 
 @router.post("/{article_id}/actions/REVIEW", summary="审核通过")

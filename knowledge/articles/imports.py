@@ -1,19 +1,20 @@
-"""Importing articles (知识导入): JSON lines, idempotent by key, with a dry run and reasons."""
+"""Importing articles (知识导入): JSON lines or a table, idempotent by key, with a dry run and reasons."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Annotated, Any
 
-import orjson
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import Actor
-from hotline.kit.fieldfaults import field_errors
+from hotline.kit.errors import Problem
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
+from hotline.kit.transfer import Refusal
 from knowledge.articles.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
 from knowledge.articles.queries import find_article_by_key, get_revision
 from knowledge.articles.schemas import (
@@ -37,10 +38,58 @@ from knowledge.articles.service import (
 )
 from knowledge.audience import Audience
 from knowledge.events import KnowledgeChanged
-from knowledge.owning import OfAnotherUnit, answers_for
+from knowledge.lines import (
+    Entry,
+    LineInvalid,
+    fault_of,
+    json_entries,
+    read_entries,
+    refusal,
+    taken,
+)
+from knowledge.owning import require_answering
 from knowledge.search.port import DocumentKind
 
+_UNPLACED = (
+    "归属与现有不同，未改动；请在知识页调整归属",
+    "Belongs elsewhere than the file says; left as it is, to be placed by itself",
+)
+# A table may be headed in Chinese.
+_HEADINGS = {
+    "编码": "key",
+    "标题": "title",
+    "问法": "questions",
+    "关键词": "keywords",
+    "口径": "spoken",
+    "答案": "answer",
+    "条件": "conditions",
+    "材料": "materials",
+    "步骤": "steps",
+    "费用": "fee",
+    "地点": "place",
+    "电话": "phone",
+    "依据": "basis",
+    "相关事项": "items",
+    "引用": "cites",
+    "分类": "category",
+    "责任单位": "owner_unit_code",
+    "公开范围": "audience",
+    "区划": "districts",
+    "生效日期": "valid_from",
+    "失效日期": "valid_to",
+    "复审日期": "review_by",
+}
+_SEVERAL = ("questions", "keywords", "conditions", "materials", "steps", "basis", "items", "cites")
+_LISTS = frozenset({*_SEVERAL, "districts"}) | {
+    name for name, ours in _HEADINGS.items() if ours in {*_SEVERAL, "districts"}
+}
 MANY = 50  # changes beyond which the index is built anew once, which is quicker than one by one
+
+
+def _cite(given: Any) -> Any:
+    """Take ``item:field`` of a cell for what it says."""
+    item, colon, cited = given.rpartition(":") if isinstance(given, str) else ("", "", "")
+    return {"item": item, "field": cited} if colon else given
 
 
 class ArticleRow(Strict):
@@ -60,7 +109,7 @@ class ArticleRow(Strict):
     phone: Short = ""
     basis: list[Line] = Field(default_factory=list)
     items: list[ItemCode] = Field(default_factory=list)
-    cites: list[Cite] = Field(default_factory=list)
+    cites: list[Annotated[Cite, BeforeValidator(_cite)]] = Field(default_factory=list)
     category: CategoryCode | None = None
     owner_unit_code: str
     audience: Audience = Audience.PUBLIC
@@ -106,12 +155,18 @@ class ArticleRow(Strict):
 
 @dataclass
 class ImportReport:
-    """What an import did or, in a dry run, would do; ``rejected`` holds (line number, reason)."""
+    """What an import did or, in a dry run, would do; ``unplaced`` keep the place that they have."""
 
     created: list[str] = field(default_factory=list)
     revised: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    rejected: list[tuple[int, str]] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    unplaced: list[Refusal] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> list[tuple[int, str]]:
+        """Return the number and the reason of every entry that is not taken."""
+        return [(refusal.row, refusal.reason) for refusal in self.refused]
 
 
 @dataclass(frozen=True)
@@ -119,7 +174,7 @@ class ImportOptions:
     """``unit_ids`` maps the known unit codes to ids; a row of an unknown unit is rejected.
 
     With ``as_drafts`` the texts wait for their two approvals instead of being published, and where an
-    article belongs stays as it is.
+    article belongs stays as it is; the report says so where the file wants it elsewhere.
     """
 
     unit_ids: Mapping[str, str]
@@ -127,44 +182,83 @@ class ImportOptions:
     as_drafts: bool = False
 
 
+def read_articles(content: bytes) -> Iterator[Entry]:
+    """Yield the entries of a file: JSON lines, CSV or XLSX, headed by our names or their Chinese ones.
+
+    Raises ``SheetUnreadable`` (422) for what is neither.
+    """
+    for entry in read_entries(content, _LISTS):
+        named = {_HEADINGS.get(name, name): cell for name, cell in entry.cells.items()}
+        yield replace(entry, cells=named)
+
+
 async def import_articles(
-    session: AsyncSession, lines: Iterable[str], *, options: ImportOptions, actor: Actor
+    session: AsyncSession,
+    entries: Iterable[str | Entry],
+    *,
+    options: ImportOptions,
+    actor: Actor,
 ) -> ImportReport:
-    """Import and publish articles; a row whose content is already in force changes nothing.
+    """Import and publish articles, lines of JSON or entries that were read; what is in force changes nothing.
 
     The import is an administrator's act: it is recorded as IMPORTED beside each revision instead
     of the two approvals, unless the texts come ``as_drafts``. A wrong row is listed with its reason and
     never stops the others.
     """
     report = ImportReport()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for entry in _entries(entries):
         try:
-            row = ArticleRow.model_validate(orjson.loads(line))
-            content, placement = row.content(), row.placement(options.unit_ids)
-        except (ValueError, ValidationError) as error:
-            report.rejected.append((number, _reason(error)))
-            continue
-        if placement.owner_unit_id is None:
-            report.rejected.append((number, f"没有编码为 {row.owner_unit_code} 的单位"))
-            continue
-        article = await find_article_by_key(session, row.key)
-        if article is not None and not await answers_for(session, actor, article.owner_unit_id):
-            report.rejected.append((number, OfAnotherUnit.title_zh))
-            continue
-        wanted = ArticleIn(key=row.key, placement=placement, content=content)
-        same = await _same(session, article, wanted, as_draft=options.as_drafts)
-        _outcome(report, article, same).append(row.key)
-        if not same and not options.dry_run:
-            store = _draft if options.as_drafts else _store
-            await store(session, article, wanted, actor)
+            await _take(session, entry, (options, report), actor)
+        except Problem as problem:
+            report.refused.append(refusal(entry, "key", problem))
     if not options.dry_run and (report.created or report.revised):
         after = {"created": len(report.created), "revised": len(report.revised)}
         await record_change(session, actor, Change("article.import", "article", "-", None, after))
         if not options.as_drafts:
             await _tell_the_index(session, [*report.created, *report.revised])
     return report
+
+
+def _entries(given: Iterable[str | Entry]) -> Iterator[Entry]:
+    for number, one in enumerate(given, start=1):
+        if isinstance(one, Entry):
+            yield one
+        else:
+            yield from (replace(entry, number=number) for entry in json_entries([one]))
+
+
+async def _take(
+    session: AsyncSession,
+    entry: Entry,
+    wanted: tuple[ImportOptions, ImportReport],
+    actor: Actor,
+) -> None:
+    options, report = wanted
+    given = _given(entry, options.unit_ids)
+    article = await find_article_by_key(session, given.key)
+    if article is not None:
+        await require_answering(session, actor, article.owner_unit_id)
+        if options.as_drafts and not _placed(article, given.placement):
+            report.unplaced.append(Refusal(entry.number, given.key, *_UNPLACED))
+    same = await _same(session, article, given, as_draft=options.as_drafts)
+    if not same and not options.dry_run:
+        store = _draft if options.as_drafts else _store
+        async with session.begin_nested():  # of an entry that is refused nothing stays
+            await store(session, article, given, actor)
+    _outcome(report, article, same).append(given.key)
+
+
+def _given(entry: Entry, unit_ids: Mapping[str, str]) -> ArticleIn:
+    """Return what an entry wants; raises ``LineInvalid`` (422)."""
+    row = taken(entry, ArticleRow)
+    try:
+        given = ArticleIn(key=row.key, placement=row.placement(unit_ids), content=row.content())
+    except ValidationError as error:
+        raise fault_of(error) from error
+    if given.placement.owner_unit_id is None:
+        code = row.owner_unit_code[:40]
+        raise LineInvalid(f"没有编码为 {code} 的单位", f"No unit with the code {code!r}")
+    return given
 
 
 async def _tell_the_index(session: AsyncSession, keys: list[str]) -> None:
@@ -280,10 +374,3 @@ def _imported(revision: Revision, actor: Actor) -> Review:
         note="",
         decided_at=clock.now(),
     )
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = field_errors(error.errors())[0]
-        return f"{first['field'] or '本行'}：{first['reason']}"
-    return "不是有效的 JSON"

@@ -14,6 +14,7 @@ from pydantic import (
 
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, clean_text
+from hotline.kit.transfer import RefusalOut, TransferReportOut
 from knowledge.articles.cited import CitedField, FlagState
 from knowledge.articles.models import ArticleState, ErrorReason, ErrorState
 from knowledge.audience import Audience
@@ -113,12 +114,33 @@ class Placement(Strict):
     audience: Audience = Audience.PUBLIC
 
 
+class PlacementIn(Strict):
+    """Where an article shall belong from now on; its texts stay as they are."""
+
+    version: int = Field(ge=1)
+    owner_unit_code: Code
+    category_code: CategoryCode | None = None
+    districts: list[Code] = Field(default_factory=list, max_length=40, description="空为全市适用")
+    audience: Audience
+
+    def at(self, owner_unit_id: str) -> Placement:
+        """Return the placement with the owner's id."""
+        told = self.model_dump(exclude={"version"})
+        return Placement(owner_unit_id=owner_unit_id, **told)
+
+
 class ArticleIn(Strict):
     """A new article with its first draft."""
 
     key: Key
     placement: Placement
     content: Content
+
+
+class ArticleImportOut(TransferReportOut):
+    """What an import did, or would do; ``warnings`` name articles that stay where they belong."""
+
+    warnings: list[RefusalOut]
 
 
 class RevisionIn(Strict):

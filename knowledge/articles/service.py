@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.audit.service import Change, record_change
 from hotline.kit.auth.actor import SYSTEM, Actor
 from hotline.kit.db import dump_json
 from hotline.kit.ids import new_id
@@ -97,9 +98,19 @@ async def place(
     article = await _at_version(session, article_id, version)
     for unit_id in {article.owner_unit_id, placement.owner_unit_id}:
         await require_answering(session, actor, unit_id)
-    for name, value in _placement(placement).items():
+    wanted = _placement(placement)
+    before = {
+        name: getattr(article, name) for name in wanted if getattr(article, name) != wanted[name]
+    }
+    if not before:
+        return article
+    for name, value in wanted.items():
         setattr(article, name, value)
     _touch(article)
+    after = {name: wanted[name] for name in before}
+    await record_change(
+        session, actor, Change("article.place", "article", article.id, before, after)
+    )
     await _tell_the_index(session, article)
     return article
 
