@@ -197,6 +197,23 @@ async def current(session: AsyncSession, kind: DocumentKind, key: str) -> Docume
     return found[0] if found else None
 
 
+async def may_be_shown(session: AsyncSession, ids: Sequence[str], audience: Audience) -> set[str]:
+    """Return those of ``ids`` that the database lets ``audience`` see; the index may be a moment behind.
+
+    Units are taken as they are found: they are neither withdrawn nor hidden by their editors.
+    """
+    keys: dict[DocumentKind, list[str]] = {}
+    for one in ids:
+        kind, _, key = one.partition(":")
+        keys.setdefault(DocumentKind(kind), []).append(key)
+    shown = {f"{DocumentKind.UNIT.value}:{key}" for key in keys.pop(DocumentKind.UNIT, [])}
+    for kind, some in keys.items():
+        for head in await SOURCES[kind].heads(session, some):
+            if head.public or audience is Audience.INTERNAL:
+                shown.add(f"{kind.value}:{head.key}")
+    return shown
+
+
 async def _wanted(session: AsyncSession, found: Sequence[Document]) -> list[Document]:
     """Return the documents with how much each is wanted."""
     popular = await popularity_of(session, [one.id for one in found])

@@ -57,12 +57,14 @@ def _desk(request: Request) -> SearchDesk:
 
 
 @router.get("/suggest", summary="输入联想（坐席用，含内部知识）", dependencies=[_KEPT])
-async def suggest(typed: Typed, request: Request, _actor: Reader) -> SuggestOut:
+async def suggest(
+    typed: Typed, request: Request, session: ReadSession, _actor: Reader
+) -> SuggestOut:
     """Return how what was typed may go on: questions, items, units; characters, pinyin or initials."""
     inside = CompletionAsked(
         typed.typed, Audience.INTERNAL, typed.district, typed.kinds, typed.limit
     )
-    return await service.suggest(_desk(request), inside)
+    return await service.suggest(session, _desk(request), inside)
 
 
 @router.get("/related", summary="相关内容（坐席用）", dependencies=[_KEPT])
@@ -83,9 +85,9 @@ async def hot(session: ReadSession, _actor: Reader, limit: Limit = 10) -> list[H
 @public_router.get(
     "/suggest", summary="输入联想", dependencies=[*_TYPING, _KEPT], responses=LIMITED
 )
-async def public_suggest(typed: Typed, request: Request) -> SuggestOut:
+async def public_suggest(typed: Typed, request: Request, session: ReadSession) -> SuggestOut:
     """Return how what was typed may go on; nothing internal."""
-    return await service.suggest(_desk(request), typed)
+    return await service.suggest(session, _desk(request), typed)
 
 
 @public_router.get(

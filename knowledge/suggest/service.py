@@ -13,9 +13,9 @@ from knowledge.audience import Audience
 from knowledge.desk import Asked, SearchDesk
 from knowledge.feedback.errors import DocumentUnknown
 from knowledge.feedback.queries import hottest
-from knowledge.index import SOURCES, current
+from knowledge.index import SOURCES, current, may_be_shown
 from knowledge.items.models import ServiceItem
-from knowledge.search.completion import CompletionAsked
+from knowledge.search.completion import Completion, CompletionAsked
 from knowledge.search.port import Candidate, Document, DocumentKind
 from knowledge.search.ranking import Ranked
 from knowledge.suggest.schemas import HotOut, Kinship, RelatedOut, SuggestOut, completion_out
@@ -39,24 +39,33 @@ class Beside:
     limit: int = 6
 
 
-async def suggest(desk: SearchDesk, asked: CompletionAsked) -> SuggestOut:
+async def suggest(session: AsyncSession, desk: SearchDesk, asked: CompletionAsked) -> SuggestOut:
     """Return completions; with few of them also what was probably meant. Raises ``EngineDown``.
 
     A correction is shown only if something that the asker may see goes on from it: the words of internal
     titles are known to the corrector too.
     """
-    found = await desk.complete(asked)
+    found = await _completed(session, desk, asked)
     meant = None
     if len(found) < FEW:
         meant = understand(asked.typed[:MAX_QUERY], desk.lexicon).corrected
     if meant is not None:
-        further = await desk.complete(replace(asked, typed=meant))
+        further = await _completed(session, desk, replace(asked, typed=meant))
         known = {one.found.id for one in found}
         found += [one for one in further if one.found.id not in known]
         meant = meant if further else None
     return SuggestOut(
         completions=[completion_out(one) for one in found[: asked.limit]], did_you_mean=meant
     )
+
+
+async def _completed(
+    session: AsyncSession, desk: SearchDesk, asked: CompletionAsked
+) -> list[Completion]:
+    """Return completions that the database too lets the asker see: an index may be a moment behind."""
+    found = (await desk.complete(asked))[: 2 * asked.limit]
+    shown = await may_be_shown(session, [one.found.id for one in found], asked.audience)
+    return [one for one in found if one.found.id in shown]
 
 
 async def related(session: AsyncSession, desk: SearchDesk, beside: Beside) -> list[RelatedOut]:

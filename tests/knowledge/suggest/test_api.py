@@ -15,6 +15,8 @@ from hotline.kit.auth.guard import current_actor
 from hotline.kit.db import Database
 from hotline.kit.http import problems
 from hotline.kit.ratelimit import MemoryLimiter
+from knowledge.articles.models import Article
+from knowledge.articles.service import Step, withdraw
 from knowledge.audience import Audience
 from knowledge.desk import SearchDesk
 from knowledge.embedded import Embedded
@@ -23,7 +25,7 @@ from knowledge.feedback.recorder import SearchLog
 from knowledge.feedback.vocabulary import Verdict
 from knowledge.items.models import ServiceItem
 from knowledge.suggest.api import public_router, router
-from tests.knowledge.articles.shelf import AGENT, published
+from tests.knowledge.articles.shelf import AGENT, EDITOR, published
 from tests.knowledge.feedback.asked import clicked
 from tests.knowledge.items.shelf import row, take, units
 
@@ -110,6 +112,25 @@ async def test_a_citizen_is_proposed_nothing_internal_but_staff_are(
         told = [one["text"] for one in answer["completions"]] + [answer["did_you_mean"] or ""]
         assert not any("核查" in text or "内部" in text for text in told), q
     assert await typed(client, STAFF, "sfzhc") == ["身份证核查内部流程"]
+
+
+async def test_what_the_database_takes_back_is_not_proposed_though_the_index_still_has_it(
+    client: httpx.AsyncClient, database: Database, desk: SearchDesk
+) -> None:
+    ids = await shelf(database, desk)
+    assert "身份证丢了怎么补办" in await typed(client, PUBLIC, "sfz")
+    async with database.write() as session:
+        card = await session.get_one(Article, ids["card"].partition(":")[2])
+        await withdraw(session, step=Step(card.id, card.version, "政策已变"), actor=EDITOR)
+        renew = await session.get_one(Article, ids["renew"].partition(":")[2])
+        renew.audience = Audience.INTERNAL.value
+        item = await session.get_one(ServiceItem, ids["item"].partition(":")[2])
+        item.publication = "RESTRICTED"
+    told = await typed(client, PUBLIC, "sfz")
+    assert not any("丢了" in one or "到期" in one or "办身份证" in one for one in told)
+    inside = await typed(client, STAFF, "sfz")
+    assert "身份证到期怎么换" in inside
+    assert "身份证丢了怎么补办" not in inside
 
 
 async def test_nobody_else_keeps_what_was_typed(
