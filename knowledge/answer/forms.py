@@ -95,7 +95,7 @@ def speech(answer: Answer) -> str:
 
 def fits(text: str) -> bool:
     """Tell whether ``text`` needs no more than two parts."""
-    return units(text) <= PART * PARTS
+    return segments(text) <= PARTS
 
 
 def units(text: str) -> int:
@@ -104,9 +104,16 @@ def units(text: str) -> int:
 
 
 def segments(text: str) -> int:
-    """Return how many parts a text message of this text has."""
-    length = units(text)
-    return 1 if length <= ALONE else -(-length // PART)
+    """Return how many parts a text message of this text has; a rare character (𠮷) is never cut in half."""
+    if units(text) <= ALONE:
+        return 1
+    parts, filled = 1, 0
+    for char in text:
+        size = units(char)
+        if filled + size > PART:
+            parts, filled = parts + 1, 0
+        filled += size
+    return parts
 
 
 def _ways(answer: Answer) -> list[tuple[tuple[Paragraph, ...], str]]:
@@ -149,7 +156,9 @@ def _spoken_choice(question: str, labels: list[str]) -> str:
 
 def _cut(head: str, answer: Answer, tail: str) -> str:
     room = PART * PARTS - units(head) - units(tail)
-    return head + _most(_told(answer), room) + tail
+    whole = head + _most(_told(answer), room) + tail
+    # a rare character where the first part ends leaves one unit of it empty
+    return whole if fits(whole) else head + _most(_told(answer), room - 1) + tail
 
 
 def _told(answer: Answer) -> list[str]:

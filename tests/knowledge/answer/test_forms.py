@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from channels.sms.segments import count
-from knowledge.answer.answers import Answer, AnswerKind
+from knowledge.answer.answers import Answer, AnswerKind, Paragraph, Piece, Voice
 from knowledge.answer.choosing import choose
-from knowledge.answer.forms import bubbles, cautions, credit, segments, sms, speech
+from knowledge.answer.forms import bubbles, cautions, credit, fits, segments, sms, speech
 from knowledge.understanding.question import ItemField
 from tests.knowledge.answer.sources import CONTENT, NEVER, article, case, item, question
 from tests.knowledge.answer.test_choosing import PARENT, SITUATIONS
@@ -49,6 +49,34 @@ def test_a_text_message_has_two_parts_at_most_and_ends_with_the_number(answer: A
     assert count(text).segments == segments(text) <= 2
     assert text.startswith("自动答复：")
     assert text.endswith("详询12345。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "字" * 70,
+        "字" * 71,
+        "字" * 134,
+        "字" * 135,
+        "字" * 66 + "𠮷" + "字" * 66,
+        "字" * 67 + "𠮷" + "字" * 65,
+        "𠮷" * 35,
+        "𠮷" * 66,
+        "𠮷" * 67,
+        "字" + "𠮷" * 67,
+    ],
+)
+def test_parts_are_counted_as_the_carrier_counts_them_with_rare_characters_too(text: str) -> None:
+    assert segments(text) == count(text).segments
+    assert fits(text) is (count(text).segments <= 2)
+
+
+@pytest.mark.parametrize("before", range(40, 75))
+def test_an_answer_with_rare_characters_has_two_parts_at_most(before: int) -> None:
+    long = Paragraph((Piece("字" * before + "𠮷" + "字" * (126 - before) + "。", Voice.SOURCE),))
+    rest = Paragraph((Piece("还有一句话。" * 3, Voice.SOURCE),))
+    answer = Answer(AnswerKind.PASSAGE, question("问"), (long, rest))
+    assert count(sms(answer)).segments <= 2
 
 
 def test_a_long_text_is_cut_between_sentences_and_says_that_there_is_more() -> None:
