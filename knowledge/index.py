@@ -33,6 +33,7 @@ from knowledge.search.weights import GramWeights
 from knowledge.understanding.grams import grams
 
 BATCH = 500
+_DOCUMENTS = 2  # grows with what the documents of a row say
 _Held = dict[str, tuple[int, bool]]  # version and whether for citizens, of what a build holds
 _BEFORE_PUBLISH = declare("index.before_publish", "新索引已写满，尚未启用")
 
@@ -77,7 +78,7 @@ class BuildReport:
 
 def stamp() -> str:
     """Return what an index depends on beside its documents: another stamp means that it must be rebuilt."""
-    return f"schema-{SCHEMA}+{default_tokenizer().stamp}"
+    return f"schema-{SCHEMA}+documents-{_DOCUMENTS}+{default_tokenizer().stamp}"
 
 
 async def documents(database: Database) -> AsyncIterator[list[Document]]:

@@ -108,10 +108,18 @@ async def _items_where(
         query = query.where(ServiceItem.publication == Publication.PUBLIC.value)
     rows = (await session.execute(query)).all()
     names = await _unit_names(session, {item.unit_code for item, _ in rows})
-    return [_item_text(item, version_id or "", names) for item, version_id in rows]
+    hidden: dict[str, Any] = (
+        {"more": {}} if reader.audience is Audience.PUBLIC else {}
+    )  # may be the office's own
+    return [
+        _item_text(item, version_id or "", names, item.content | hidden)
+        for item, version_id in rows
+    ]
 
 
-def _item_text(item: ServiceItem, version_id: str, names: Mapping[str, str]) -> ItemText:
+def _item_text(
+    item: ServiceItem, version_id: str, names: Mapping[str, str], content: Mapping[str, Any]
+) -> ItemText:
     public = item.publication == Publication.PUBLIC.value
     return ItemText(
         Standing(
@@ -131,7 +139,7 @@ def _item_text(item: ServiceItem, version_id: str, names: Mapping[str, str]) -> 
         code=item.code,
         situation=item.situation_code,
         parent_code=item.parent_code,
-        raw=item.content,
+        raw=content,
     )
 
 

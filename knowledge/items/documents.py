@@ -1,7 +1,7 @@
 """Service items as documents (服务事项入索引): what is searched of an item that is in force.
 
-Its name, aliases and keywords are lines; everything else it says, what stood in unknown columns included,
-is the body.
+Its name, aliases and keywords are lines; everything else it says is the body. What stood in columns that we
+do not know may be meant for the office only: of an item that is public nobody finds it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,8 +37,8 @@ _TOLD = (
     "annual_check",
     "remedies",
     "windows",
-    "more",
 )
+_UNKNOWN = "more"  # columns that we do not know
 # Codes and addresses of machines inside the parts: nobody asks for them in words.
 _SILENT = frozenset({"form", "original", "source", "district_code", "map_url", "url", "sample_url"})
 
@@ -93,7 +93,8 @@ def document_of(item: ServiceItem) -> Document:
 
 
 def _body(item: ServiceItem) -> Iterator[str]:
-    for name in _TOLD:
+    inside = item.publication != Publication.PUBLIC.value
+    for name in (*_TOLD, _UNKNOWN) if inside else _TOLD:
         yield from _words(item.content.get(name))
     yield ItemType(item.item_type).label
     yield from (ApplicantKind(kind).label for kind in item.content["applicant_kinds"])

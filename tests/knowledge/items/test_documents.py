@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.db import Database
+from knowledge.answer.queries import read_texts
+from knowledge.answer.texts import Reader, words_of
 from knowledge.audience import Audience
 from knowledge.desk import Asked, SearchDesk
 from knowledge.embedded import Embedded
@@ -37,14 +39,13 @@ async def test_names_are_lines_and_all_the_rest_is_the_body(session: AsyncSessio
         keywords=["身份证"],
         legal_basis=["居民身份证法第七条"],
         steps=[{"name": "采集指纹"}],
-        more={"跨市通办": "广佛通办"},
         department="市公安局户政",
     )
     assert found.kind is DocumentKind.ITEM
     assert found.lines == ("居民身份证首次申领", "办身份证", "身份证")
     for word in (
         *("居民户口簿", "户籍在本市", "首次申领免费", "建新路一号", "户政窗口"),
-        *("居民身份证法第七条", "采集指纹", "广佛通办", "市公安局户政", "证照核发"),
+        *("居民身份证法第七条", "采集指纹", "市公安局户政", "证照核发"),
     ):
         assert word in found.body
     assert "PAPER" not in found.body
@@ -53,6 +54,25 @@ async def test_names_are_lines_and_all_the_rest_is_the_body(session: AsyncSessio
 
 async def test_a_restricted_item_is_for_staff(session: AsyncSession) -> None:
     assert (await document(session, publication="RESTRICTED")).audience is Audience.INTERNAL
+
+
+@pytest.mark.parametrize(("publication", "told"), [("PUBLIC", False), ("RESTRICTED", True)])
+async def test_columns_for_the_office_are_searched_only_of_items_for_the_office(
+    session: AsyncSession, publication: str, told: bool
+) -> None:
+    found = await document(session, publication=publication, more={"内部口径": "从严掌握"})
+    assert ("从严掌握" in found.body) is told
+
+
+async def test_columns_for_the_office_are_read_by_staff_and_by_no_citizen(
+    session: AsyncSession,
+) -> None:
+    found = await document(session, more={"内部口径": "从严掌握"})
+    for audience in Audience:
+        reader = Reader(audience, TODAY)
+        texts = await read_texts(session, [found.id], reader)
+        told = "从严掌握" in words_of(texts.by_id[found.id])
+        assert told is (audience is Audience.INTERNAL)
 
 
 async def test_an_abolished_item_has_no_document(session: AsyncSession) -> None:
