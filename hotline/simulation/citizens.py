@@ -15,7 +15,6 @@ from hotline.simulation.tally import Receipt, Tally
 
 SMS_PATH = "/tw/sms/in"
 _OURS = "+8675712345"
-REGISTER = "2"  # what a citizen replies who wants a ticket after an answer
 _REPEAT_EVERY = 10  # every tenth web form is sent twice, as by a nervous finger
 
 
@@ -53,9 +52,9 @@ class Doors:
 
     async def _by_text(self, contact: Contact) -> Receipt:
         await self.write(contact, contact.text.content)
-        if await self.handsets.is_offered(contact.phone):
+        if digit := await self.handsets.registers_by(contact.phone):
             self.tally.answered_first += 1
-            await self.write(contact, REGISTER)
+            await self.write(contact, digit)
         receipt = await self.handsets.receipt(contact.phone)
         if receipt is None:
             raise self.tally.fault("短信诉求没有收到编号和查询码")

@@ -12,11 +12,13 @@ from typing import TypeVar
 from channels import queries
 from channels.messages import ChannelKind, Direction
 from hotline.kit.db import Database
-from hotline.process.dialogue.words import SMS_TAIL
+from hotline.process.dialogue.words import SMS_MENU_TAIL, SMS_TAIL
 from hotline.simulation.tally import Receipt
 
 T = TypeVar("T")
 _PAUSE = 0.2
+# What a citizen replies who wants a ticket: after an answer, and where one is asked back with numbers.
+_REGISTERS = ((SMS_TAIL, "2"), (SMS_MENU_TAIL, "0"))
 _NUMBER = re.compile(r"[A-Z]{1,4}\d{15}(?!\d)")
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
@@ -42,10 +44,12 @@ class Handsets:
         """Wait for the text that tells number and query code; ``None`` if it does not come."""
         return await self._wait(phone, lambda texts: next(filter(None, map(_read, texts)), None))
 
-    async def is_offered(self, phone: str) -> bool:
-        """Wait for the first reply; tell whether it answers and offers to register all the same."""
+    async def registers_by(self, phone: str) -> str | None:
+        """Wait for the first reply; return the digit that registers all the same, if it answers or asks back."""
         first = await self._wait(phone, lambda texts: texts[0] if texts else None)
-        return first is not None and SMS_TAIL in first and _read(first) is None
+        if first is None or _read(first) is not None:
+            return None
+        return next((digit for tail, digit in _REGISTERS if tail in first), None)
 
     async def _wait(self, phone: str, look: Callable[[list[str]], T | None]) -> T | None:
         ends = time.monotonic() + self.patience

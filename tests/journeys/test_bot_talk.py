@@ -23,6 +23,7 @@ pytestmark = pytest.mark.journey
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 QUESTION = "请问结婚登记要带什么证件"
 ASKS_BACK = "驾驶证快过期了在哪换证"
+ASKS_BY_TEXT = "驾驶证在哪换"
 NOISE = "小区楼下烧烤店油烟扰民，天天晚上吵到两点，投诉了没人管"
 PHONE = "13800138066"
 
@@ -213,7 +214,8 @@ async def test_whoever_speaks_of_dying_after_the_hand_over_comes_first_too(city:
     assert (callback["reason"], callback["id"]) == ("DANGER", listed[0]["callback_id"])
     await city.settle()
     async with city.hotline.database.read() as session:
-        told = list(await session.scalars(select(StaffNotice.title)))
+        of_ours = StaffNotice.key.startswith("dialogue:")
+        told = list(await session.scalars(select(StaffNotice.title_zh).where(of_ours)))
     assert told == ["心理危机：有市民在等人工"]
     await chat.say("谢谢")
     assert (await agent.client.get("/api/dialogues")).json()[0]["reason"] == "DISTRESS"
@@ -243,6 +245,49 @@ async def test_a_text_with_a_sure_answer_is_answered_and_2_registers_it(city: Ci
     assert ticket.number in receipt
     assert ticket.content == QUESTION
     assert await count(city, Ticket) == before + 1
+
+
+async def asked_back(city: City, number: str) -> str:
+    (asked,) = await texted(city, ASKS_BY_TEXT, number)
+    assert "1." in asked
+    assert "2." in asked
+    assert "回复0" in asked
+    assert "回复2" not in asked
+    return asked
+
+
+async def test_a_text_whose_answer_depends_on_one_thing_more_asks_that_and_a_digit_chooses(
+    city: City,
+) -> None:
+    await city.hotline.search.keep_up(city.hotline.database)
+    before = await count(city, Ticket)
+    asked = await asked_back(city, PHONE)
+    (told,) = await texted(city, "2")
+    if "回复0" in told:
+        (told,) = await texted(city, "2")
+    assert "自动答复" in told
+    assert "回复2" in told
+    assert await count(city, Ticket) == before
+    (receipt,) = await texted(city, "2")
+    ticket = await newest(city)
+    assert ticket.number in receipt
+    label = asked.split("2.")[1].split("；")[0]
+    assert ticket.content.startswith(f"{ASKS_BY_TEXT}（{label}）")
+
+
+async def test_under_numbered_options_0_registers_the_question_and_a_wrong_digit_nothing(
+    city: City,
+) -> None:
+    await city.hotline.search.keep_up(city.hotline.database)
+    before = await count(city, Ticket)
+    await asked_back(city, PHONE)
+    (told,) = await texted(city, "9")
+    assert "没有这个选项" in told
+    assert await count(city, Ticket) == before
+    (receipt,) = await texted(city, "0")
+    ticket = await newest(city)
+    assert ticket.number in receipt
+    assert ticket.content == ASKS_BY_TEXT
 
 
 async def test_a_request_by_text_becomes_a_ticket_as_ever(city: City) -> None:
@@ -297,15 +342,20 @@ async def test_a_digit_that_does_not_follow_our_answer_registers_nothing(city: C
     assert await count(city, Ticket) == before
 
 
-async def test_the_button_that_is_pressed_is_the_one_that_is_answered(city: City) -> None:
+async def pressed(city: City, place: int) -> tuple[list[str], str]:
+    """Ask, press the button at a place, and where a district is asked press the second; tell what it says."""
     chat = await Chat.open(city)
     buttons = (await chat.post(ASKS_BACK)).json()["bubbles"][-1]["buttons"][:-1]
-    assert len(buttons) > 1
-    assert len({one["say"] for one in buttons}) == len(buttons)
-    told = [await chat.say(buttons[1]["say"])]
-    if "哪个区" in told[0]:
-        told.append(await chat.say("2"))
-    assert "没有把握" not in told[-1]
-    other = await Chat.open(city)
-    await other.say(ASKS_BACK)
-    assert await other.say(buttons[0]["say"]) != told[0]
+    told = await chat.say(buttons[place]["say"])
+    if "哪个区" in told:
+        told = await chat.say("南海")
+    return [one["say"] for one in buttons], told
+
+
+async def test_the_button_that_is_pressed_is_the_one_that_is_answered(city: City) -> None:
+    says, second = await pressed(city, 1)
+    assert len(set(says)) == len(says) > 1
+    _says, first = await pressed(city, 0)
+    assert "来源：" in first
+    assert "来源：" in second
+    assert first != second

@@ -54,13 +54,35 @@ def said(say: Say, language: str, at: datetime) -> str:
 
 def text_message(says: Iterable[Say], language: str, at: datetime) -> str:
     """Return the one text message that says all of it; an answer ends with the ways to go on."""
-    parts = [
-        answer_forms.sms(say.answer, words.SMS_TAIL)
-        if say.answer is not None
-        else said(say, language, at)
-        for say in says
-    ]
-    return "".join(part for part in parts if part)
+    return "".join(_texted(say, language, at) for say in says)
+
+
+def _texted(say: Say, language: str, at: datetime) -> str:
+    if say.answer is None:
+        return said(say, language, at)
+    if say.options:
+        return menu(say)[0]
+    return answer_forms.sms(say.answer, words.SMS_TAIL)
+
+
+def menu(say: Say) -> tuple[str, int]:
+    """Return the text message that asks back, and how many of the options stand in it.
+
+    What does not fit into two parts is left out at the end; whoever misses it registers with 0. Fewer than
+    two options are no choice: an empty text, 0.
+    """
+    if say.answer is None:
+        return "", 0
+    for shown in range(len(say.options), _NUMBERED - 1, -1):
+        listed = "".join(f"{n}.{one.label}；" for n, one in enumerate(say.options[:shown], 1))
+        text = f"{words.SMS_HEAD}{_flat(say.answer.text)}{listed}{words.SMS_MENU_TAIL}"
+        if answer_forms.segments(text) <= answer_forms.PARTS:
+            return text, shown
+    return "", 0
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split("\n"))
 
 
 def when(at: datetime, language: str) -> str:

@@ -1,9 +1,11 @@
 """The bot in the text line (短信自动答复): a sure answer instead of a ticket, never instead of a request.
 
 Everything a citizen can do by text stays as it is; only what would have become a new ticket and is plainly
-a question is answered, and 2 registers it all the same.
+a question is answered, and 2 registers it all the same. Where the answer depends on one thing more, that is
+asked by one text with numbered options, of which 0 registers.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from channels import conversations
@@ -12,18 +14,21 @@ from channels.messages import ChannelKind, InboundKind
 from hotline.kit import clock
 from hotline.process import helptexts, inbox_actions, registering
 from hotline.process.correspondence import Letter
-from hotline.process.dialogue import forms, store
+from hotline.process.dialogue import collecting, forms, store
+from hotline.process.dialogue.choosing import chosen
 from hotline.process.dialogue.hearing import Heard, Wish, hear
 from hotline.process.dialogue.looking import Sources, look
-from hotline.process.dialogue.reducer import SURE, step
+from hotline.process.dialogue.reducer import ASKING_BACK, SURE, Step, step
 from hotline.process.dialogue.says import Deed, Found, Say
-from hotline.process.dialogue.state import State
+from hotline.process.dialogue.state import Doing, State
 from hotline.process.settings import settings_of
 from hotline.process.textline import Intent, own_words
 from knowledge.desk import SearchDesk
 from knowledge.feedback.vocabulary import SearchChannel
 
 REGISTER = 2  # what 回复2 stands for in the text message
+_GOES_ON = frozenset({Doing.ANSWERING, Doing.CLARIFYING})
+_REGISTERS = re.compile("[0０]|[0-9０]?[.。、, ]*(要|我要)?(立案|登记|登記)")
 
 
 @dataclass(frozen=True)
@@ -42,23 +47,51 @@ async def take(letter: Letter, desk: SearchDesk | None) -> Taken | None:
     if desk is None or not settings_of(letter.session).dialogue_answers or not _is_text(letter):
         return None
     thread = await conversations.lock(letter.session, letter.message.conversation_id)
-    state = await store.load(letter.session, thread)
+    state = replace(await store.load(letter.session, thread), greeted=True)
     heard = hear(letter.text)
     goes_on = bool(state.asked) and state.last_seq + 1 == letter.message.seq
-    if goes_on and (heard.angry or _registers(heard)):
-        found = Found(knows_number=True)
+    sources = Sources(desk, letter.routing.state, SearchChannel.SMS, letter.message.conversation_id)
+    made: Step | None = None
+    if goes_on and state.doing is Doing.CLARIFYING and _answers_menu(state, heard):
+        made = await _chosen(letter, sources, state, heard)
+    elif goes_on and (heard.angry or _registers(heard)):
+        made = step(state, heard, Found(knows_number=True))
     elif letter.reading.intent is Intent.NEW_REQUEST and _is_question(letter, heard):
-        state = replace(State(greeted=True), draft=state.draft)
-        sources = Sources(
-            desk, letter.routing.state, SearchChannel.SMS, letter.message.conversation_id
-        )
-        found = await look(letter.session, sources, state, heard)
-        if not _is_sure(found):
-            return None
-    else:
+        made = await _answered(letter, sources, State(greeted=True, draft=state.draft), heard)
+    return None if made is None else await _told(letter, thread, *made)
+
+
+async def _answered(letter: Letter, sources: Sources, state: State, heard: Heard) -> Step | None:
+    """Answer a question, or ask back; a complaint in the form of one (有没有王法？) becomes a ticket, as in doubt."""
+    found = await look(letter.session, sources, state, heard)
+    told = found.answer is not None and found.answer.kind in SURE | ASKING_BACK
+    if not told or not found.consults or found.danger:
         return None
-    after, says = step(replace(state, greeted=True), heard, found)
-    return await _told(letter, thread, after, says, state.asked)
+    return _fitting(step(state, heard, found))
+
+
+async def _chosen(letter: Letter, sources: Sources, state: State, heard: Heard) -> Step | None:
+    """Answer what was chosen; where even that has no sure answer, the question becomes a ticket."""
+    option = None if _registers_menu(heard) else chosen(state, heard)
+    if option is None and (heard.angry or heard.choice) and not _registers_menu(heard):
+        return step(state, heard, Found(knows_number=True))
+    asked, found = state.asked, Found(knows_number=True)
+    if option is not None:
+        found = await look(letter.session, sources, state, heard)
+        made = None if found.danger else _fitting(step(state, heard, found))
+        if found.danger or (made is not None and made[0].doing in _GOES_ON):
+            return made
+        asked = f"{state.asked}（{option.label}）"
+    return collecting.begin(replace(state, asked=asked, options=()), found)
+
+
+def _fitting(made: Step) -> Step | None:
+    """Return the step with the options that stand in one text; ``None`` where no choice is left of them."""
+    after, says = made
+    if after.doing is not Doing.CLARIFYING:
+        return made
+    _text, shown = forms.menu(says[-1])
+    return (replace(after, options=after.options[:shown]), says) if shown else None
 
 
 def _is_text(letter: Letter) -> bool:
@@ -76,21 +109,24 @@ def _registers(heard: Heard) -> bool:
     return heard.choice == REGISTER or heard.text in {"立案", "登记", "登記"}
 
 
-def _is_sure(found: Found) -> bool:
-    """A complaint in the form of a question (有没有王法？) is a complaint: in doubt the text becomes a ticket."""
-    told = found.answer is not None and found.answer.kind in SURE
-    return told and found.consults and not found.danger
+def _answers_menu(state: State, heard: Heard) -> bool:
+    """A digit, a label, or a word to register; anything else is a message of its own."""
+    by_digit = heard.wish is Wish.CHOICE
+    return by_digit or heard.angry or _registers_menu(heard) or chosen(state, heard) is not None
 
 
-async def _told(
-    letter: Letter, thread: Thread, after: State, says: tuple[Say, ...], asked: str
-) -> Taken:
+def _registers_menu(heard: Heard) -> bool:
+    """Under numbered options only 0 registers, or the word for it."""
+    return _REGISTERS.fullmatch(heard.text.strip()) is not None
+
+
+async def _told(letter: Letter, thread: Thread, after: State, says: tuple[Say, ...]) -> Taken:
     """Say it in one text, do what is to be done, and remember what was said last."""
     subject = None
     for say in says:
         if say.deed is Deed.OPEN:
             # the receipt tells number and code, as after every text that becomes a ticket
-            words = replace(letter, message=replace(letter.message, text=asked))
+            words = replace(letter, message=replace(letter.message, text=after.draft.content))
             subject = await registering.register(words)
         elif say.deed is Deed.CALL_BACK:
             await inbox_actions.call_back(letter)

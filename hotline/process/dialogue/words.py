@@ -143,3 +143,7 @@ DOWN = Template(
 )
 TOLD = Template("{text}", "{text}", "{text}")
 SMS_TAIL = "12345；要立案回复2，找人回复人工"
+SMS_HEAD = "自动答复："
+SMS_MENU_TAIL = (
+    "请回复数字；都不是或要立案回复0，找人回复人工。"  # 0: every other digit is an option
+)

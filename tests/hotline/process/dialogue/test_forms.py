@@ -44,6 +44,34 @@ def test_a_text_message_has_two_segments_at_most_and_tells_how_to_go_on() -> Non
     assert "人工" in text
 
 
+def asking(*labels: str) -> Say:
+    options = tuple(Choice(label, label) for label in labels)
+    said = Paragraph((Piece("请问您想在哪个区办理？", Voice.FRAME),))
+    return Say(
+        answer=Answer(AnswerKind.CLARIFY, Question("问", "问", {}), (said,)), options=options
+    )
+
+
+def test_by_text_what_is_asked_back_is_numbered_and_0_registers() -> None:
+    say = asking("禅城区", "南海区", "顺德区", "高明区", "三水区")
+    text, shown = forms.menu(say)
+    assert shown == 5
+    assert "1.禅城区；2.南海区；" in text
+    assert "回复0" in text
+    assert "回复2" not in text
+    assert segments(text) <= 2
+    assert forms.text_message((say,), "cmn", NOON) == text
+
+
+def test_options_that_do_not_fit_into_two_parts_are_left_out_and_fewer_than_two_are_no_choice() -> (
+    None
+):
+    text, shown = forms.menu(asking(*("很长的事项名称" * 4 for _ in range(6))))
+    assert (shown, segments(text)) == (3, 2)
+    assert f"{shown + 1}." not in text
+    assert forms.menu(asking(*("很长的事项名称" * 9 for _ in range(3)))) == ("", 0)
+
+
 @pytest.mark.parametrize(
     ("hour", "told"), [(3, words.TODAY), (9, words.NOW), (20, words.NOW), (22, words.TOMORROW)]
 )
