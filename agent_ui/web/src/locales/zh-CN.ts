@@ -129,11 +129,11 @@ export default {
     kind: { ARTICLE: "知识", ITEM: "服务事项", UNIT: "单位与窗口", NOTICE: "通知公告" }, adopted: "已采用的答案", citedNow: "已引用《{title}》，采用的版本已记录。", citedWords: "已引用《{title}》。", citedInternal: "已记录采用内部资料《{title}》，内容不填入答复。", citedLater: "打开可答复的操作时自动填入。", notRecorded: "《{titles}》已更新或停用，未能记录采用，请重新检索核对。", unansweredOther: "草稿中还有另一件未提交的诉求。", takeOver: "清空草稿，填入这次的问题",
   },
   dialogues: {
-    title: "待接手对话", hint: "自动助手转给人工的网页和短信对话：心理危机最先，其余按等候时间。", none: "没有对话在等人工接手。", since: "转人工", read: "看对话", fold: "收起对话", settle: "已接手", settled: "已标为人工接手。", ticket: "查看工单", callback: "去回拨", transcript: "对话记录", distress: "来话人可能有轻生等危险：先联系本人，必要时转 110、120 或心理援助热线。", by: { CITIZEN: "市民", HOTLINE: "热线" }, erased: "（已依法删除）", nothingSaid: "没有对话记录。",
+    title: "待接手对话", hint: "自动助手转给人工的网页和短信对话：人身危险和心理危机最先，其余按等候时间。", none: "没有对话在等人工接手。", since: "转人工", read: "看对话", fold: "收起对话", settle: "已接手", settled: "已标为人工接手。", ticket: "查看工单", callback: "去回拨", transcript: "对话记录", grave: { DISTRESS: "来话人可能有轻生等危险：先联系本人，必要时转 110、120 或心理援助热线。", DANGER: "来话人可能有人身危险：先联系本人，核实地点，立即转 110、119 或 120。" }, by: { CITIZEN: "市民", HOTLINE: "热线" }, erased: "（已依法删除）", nothingSaid: "没有对话记录。",
   },
   notices: {
     title: "我的通知", unread: "未读", all: "全部", none: "没有通知。", noUnread: "没有未读通知。", open: "查看工单", markRead: "标为已读", readAt: "已读于 {at}",
-    kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警", HOT: "热点提醒", DRIFT: "分类质量提醒", INCIDENT: "批量件提醒", UNTOLD: "告知未达", KB: "知识维护" }, openArticle: "查看知识", openItem: "查看事项", openGaps: "查看知识缺口", openIncident: "查看批量件", openHot: "查看热点", openDrift: "查看分类质量",
+    kind: { CLOCK: "时限预警", CARD: "监察牌", ORDER: "监察文书", RISK: "风险预警", HOT: "热点提醒", DRIFT: "分类质量提醒", INCIDENT: "批量件提醒", UNTOLD: "告知未达", KB: "知识维护" }, openArticle: "查看知识", openItem: "查看事项", openGaps: "查看知识缺口", openIncident: "查看批量件", openHot: "查看热点", openDialogues: "查看待接手对话", openDrift: "查看分类质量",
   },
   branch: {
     consumer: "消费投诉", report: "举报核查", efficiency: "效能投诉", stages: "法定程序", yuan: "{n} 元", ask: "向诉求人要求补充信息",

@@ -20,7 +20,10 @@ export interface Line {
   text: string | null;
 }
 
-/** Whoever is in distress, then the longest waiting. */
+/** A life may be at stake. */
+export const isGrave = ({ reason }: { reason: string }): boolean => reason === "DANGER" || reason === "DISTRESS";
+
+/** Whoever is in danger or distress, then the longest waiting. */
 export function listWaiting(): Promise<Waiting[]> {
   return get("/api/dialogues");
 }

@@ -20,3 +20,12 @@ it("asks again by itself, keeps what is known when that fails, and stops with it
   await vi.advanceTimersByTimeAsync(60_000);
   expect(list).toHaveBeenCalledTimes(3);
 });
+
+it("puts whoever may be in danger before all others, and leaves the rest in order", async () => {
+  const one = (conversation_id: string, reason: string) => ({ conversation_id, reason }) as Waiting;
+  const scope = effectScope();
+  const dialogues = scope.run(() => useDialogues(async () => [one("1", "ASKED"), one("2", "DANGER"), one("3", "ANGER"), one("4", "DISTRESS")]))!;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(dialogues.waiting.value.map((waiting) => waiting.conversation_id)).toEqual(["2", "4", "1", "3"]);
+  scope.stop();
+});

@@ -1,7 +1,7 @@
 /** Who waits for a person (待人工接手): one list for menu and page, asked again every little while. */
 import { onScopeDispose, ref, type Ref } from "vue";
 import { useReading } from "@/kit/listing";
-import { listWaiting, type Waiting } from "./api";
+import { isGrave, listWaiting, type Waiting } from "./api";
 
 const EVERY = 20_000;
 const waiting = ref<Waiting[]>([]);
@@ -18,7 +18,7 @@ export function useDialogues(list: typeof listWaiting = listWaiting): Dialogues 
   const { refusal, ask } = useReading();
   const load = (): Promise<void> =>
     ask(list, (answer) => {
-      waiting.value = answer;
+      waiting.value = [...answer.filter(isGrave), ...answer.filter((one) => !isGrave(one))];
       known.value = true;
     });
 
