@@ -135,6 +135,7 @@ def _item_text(
             valid_to=item.valid_to,
             updated_on=clock.local_date(item.updated_at),
             districts=tuple(item.districts),
+            under_correction=item.under_correction,
         ),
         code=item.code,
         situation=item.situation_code,

@@ -11,6 +11,8 @@ from knowledge.feedback.errors import ItemReportUnknown
 from knowledge.feedback.models import ItemReport, KnowledgePopularity
 from knowledge.feedback.schemas import ItemReportOut
 
+_WAITING = ItemReport.state.in_((ErrorState.OPEN.value, ErrorState.ACKNOWLEDGED.value))
+
 
 class Hot(NamedTuple):
     """A document that is wanted now."""
@@ -51,13 +53,21 @@ async def get_item_report(session: AsyncSession, report_id: str) -> ItemReport:
     return found
 
 
+async def is_waiting(session: AsyncSession, item_id: str) -> bool:
+    """Tell whether a report on the item waits for its end."""
+    found = await session.scalar(
+        select(ItemReport.id).where(ItemReport.item_id == item_id, _WAITING).limit(1)
+    )
+    return found is not None
+
+
 async def list_open_item_reports(
     session: AsyncSession, *, unit_id: str | None = None, limit: int = 100
 ) -> list[ItemReportOut]:
     """List reports that wait for the item's unit, oldest first."""
     query = (
         select(ItemReport)
-        .where(ItemReport.state.in_((ErrorState.OPEN.value, ErrorState.ACKNOWLEDGED.value)))
+        .where(_WAITING)
         .order_by(ItemReport.reported_at, ItemReport.id)
         .limit(limit)
     )

@@ -15,7 +15,7 @@ from knowledge.audience import Audience
 from knowledge.feedback.errors import DocumentUnknown, ItemReportSettled
 from knowledge.feedback.events import ItemErrorAcknowledged, ItemErrorReported, ItemErrorSettled
 from knowledge.feedback.models import ItemReport
-from knowledge.feedback.queries import get_item_report
+from knowledge.feedback.queries import get_item_report, is_waiting
 from knowledge.feedback.schemas import FeedbackIn, ItemReportEndIn
 from knowledge.index import SOURCES, current
 from knowledge.items.queries import get_item
@@ -58,7 +58,10 @@ async def report_wrong(session: AsyncSession, *, given: FeedbackIn, actor: Actor
 async def report_item(
     session: AsyncSession, *, item_id: str, given: FeedbackIn, actor: Actor
 ) -> ItemReport:
-    """Store a report on a service item as it stands; raises ``ItemUnknown`` (404)."""
+    """Store a report on a service item as it stands; the item shows "under correction" at once (§12.5).
+
+    Raises ``ItemUnknown`` (404).
+    """
     item = await get_item(session, item_id)
     row = ItemReport(
         id=new_id(),
@@ -72,6 +75,7 @@ async def report_item(
         reported_at=clock.now(),
     )
     session.add(row)
+    item.under_correction = True
     await publish(session, ItemErrorReported(row.id, item.id, item.unit_id))
     return row
 
@@ -108,6 +112,9 @@ async def settle_item_report(
     row.settled_at = clock.now()
     row.settled_by = actor.account_id
     row.outcome_note = end.note
+    await session.flush()
+    item = await get_item(session, row.item_id)
+    item.under_correction = await is_waiting(session, item.id)
     ended = ItemErrorSettled(row.id, row.item_id, row.unit_id, row.state, row.reported_by)
     await publish(session, ended)
     return row

@@ -47,6 +47,7 @@ class ServiceItem(Base):
     digest: Mapped[str] = mapped_column(String(64))
     item_version: Mapped[int | None]
     version: Mapped[int]
+    under_correction: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -231,6 +231,7 @@ class ItemLineOut(BaseModel):
     external_ref: str
     item_version: int | None
     version: int
+    under_correction: bool
     updated_at: datetime
 
 
@@ -321,6 +322,7 @@ class PublicItemOut(BaseModel):
     unit_code: str
     content: ItemContent
     version: int
+    under_correction: bool
     valid_from: date | None
     valid_to: date | None
     updated_at: datetime

@@ -919,6 +919,7 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('item_version', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('under_correction', sa.Boolean(), nullable=False),
     sa.Column('created_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('updated_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_service_items_unit_id_units')),

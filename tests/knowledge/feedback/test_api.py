@@ -9,16 +9,20 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.guard import current_actor
 from hotline.kit.db import Database
 from hotline.kit.http import problems
+from knowledge.answer.queries import read_texts
+from knowledge.answer.texts import Reader
 from knowledge.articles.models import Article, ErrorReport
 from knowledge.audience import Audience
 from knowledge.feedback.api import public_router, reports_router, router
 from knowledge.feedback.models import KnowledgeClick
 from knowledge.feedback.recorder import KEY, SearchLog
 from knowledge.items.models import ServiceItem
+from knowledge.items.queries import read_item, read_public_item
 from tests.knowledge.articles.shelf import AGENT, STRANGER, published, staff
 from tests.knowledge.items.shelf import POLICE, take, units
 from tests.knowledge.items.shelf import row as item_row
@@ -105,6 +109,34 @@ async def test_a_wrong_item_goes_to_its_unit_which_confirms_and_ends_it(desk: De
     assert (await desk.send(f"{path}/SETTLE", end)).json()["outcome_note"] == "目录已更新"
     assert (await desk.send(f"{path}/SETTLE", end)).status_code == 409
     assert (await desk.client.get("/api/service-item-errors")).json() == []
+
+
+async def test_an_item_is_marked_until_its_last_report_is_ended(desk: Desk) -> None:
+    async with desk.database.write() as session:
+        await units(session)
+        await take(session, item_row())
+        item = (await session.scalars(select(ServiceItem))).one()
+    body = {"document": f"ITEM:{item.id}", "verdict": "UNHELPFUL", "reason": "WRONG_FACT"}
+    reports = [(await desk.send("/api/knowledge/feedback", body)).json()["report_id"] for _ in "ab"]
+    assert await marks(desk.database, item.id) == (True, True, True)
+    desk.actor = staff(6, "knowledge_owner", unit=POLICE)
+    end = {"outcome": "REJECTED", "note": "内容无误"}
+    for report_id, marked in zip(reports, (True, False), strict=True):
+        await desk.send(f"/api/service-item-errors/{report_id}/actions/SETTLE", end)
+        assert await marks(desk.database, item.id) == (marked, marked, marked)
+
+
+async def marks(database: Database, item_id: str) -> tuple[bool, bool, bool]:
+    """Return whether an item is marked for staff, for citizens, and where answers are made of it."""
+    async with database.read() as session:
+        texts = await read_texts(
+            session, [f"ITEM:{item_id}"], Reader(Audience.PUBLIC, clock.local_date())
+        )
+        return (
+            (await read_item(session, item_id)).under_correction,
+            (await read_public_item(session, item_id)).under_correction,
+            texts.by_id[f"ITEM:{item_id}"].standing.under_correction,
+        )
 
 
 async def test_who_may_not_report_may_still_say_that_it_did_not_help(desk: Desk) -> None:
