@@ -1,6 +1,7 @@
 // The agent's knowledge (检索、坐席辅助、对话接手): asked in any words, cited by version, taken over from the assistant.
+import { Live } from "./live.mjs";
 import { account } from "./recorded.mjs";
-import { candidates, clarify, field, found, internal, refused, transcript } from "./recorded_desk.mjs";
+import { candidates, clarify, dialogues, field, found, internal, refused, transcript } from "./recorded_desk.mjs";
 import { becomes, DESKTOP, equal, fits, PHONE, violations } from "./stage.mjs";
 import { staff } from "./staff.mjs";
 
@@ -186,6 +187,22 @@ export function deskCases(stage) {
       await becomes(() => page.locator(".dialogue").count(), 2, "still waiting");
       await page.getByRole("button", { name: "登记诉求 2" }).click();
       await becomes(() => page.locator("#content").inputValue(), transcript[1].text, "the citizen's words");
+      await quiet(page);
+    },
+    "a conversation handed over is counted at once, danger in red": async () => {
+      const live = new Live();
+      const page = await open("dialogues", DESKTOP, (world) => {
+        world.dialogues = [dialogues[2]];
+      }, { prepare: live.prepare });
+      await becomes(() => live.subscribed.has(`user:${account.id}`), true, "listens");
+      await becomes(() => page.locator(".dialogue").count(), 1, "waiting");
+      equal(await page.locator("nav .grave").count(), 0, "red before");
+      state.world.dialogues = [dialogues[2], { ...dialogues[1], reason: "DANGER", reason_label: "人身危险" }];
+      live.tell(`user:${account.id}`, "dialogue.handed_over", { conversation_id: dialogues[1].conversation_id, reason: "DANGER" });
+      await page.locator("nav .grave").getByText("2", { exact: true }).waitFor();
+      await page.getByText("来话人可能有人身危险：先联系本人，核实地点，立即转 110、119 或 120。").waitFor();
+      equal(await page.locator(".dialogue h2").first().innerText().then((text) => text.split(" ")[0].trim()), "人身危险", "first");
+      equal(await violations(page), [], "violations");
       await quiet(page);
     },
     "a conversation never overwrites another request that was not sent": async () => {
