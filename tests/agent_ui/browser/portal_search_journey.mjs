@@ -6,7 +6,6 @@ const browser = await launch();
 const told = { number: "", code: "" };
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
-/** The index is built in the background while the city opens. */
 async function ask(page, words) {
   await page.locator("#ask").fill(words);
   await page.locator("#ask").press("Enter");
@@ -18,6 +17,12 @@ async function leave(page) {
   equal(page.complaints, [], "complaints of the browser");
   await page.context().close();
 }
+
+/** The index is built in the background while the city opens. */
+await becomes(async () => {
+  const answer = await fetch(`${url}/api/public/knowledge/suggest?q=jzz`).catch(() => null);
+  return answer?.ok ? (await answer.json()).completions.length > 0 : false;
+}, true, "index", 90_000);
 
 await play({
   "initials are completed, and the chosen matter is answered with its source": async () => {
