@@ -52,12 +52,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """What was understood and found; ``engine`` answered, ``degraded`` says that it was the stand-in."""
+    """What was understood and found; ``engine`` answered, ``degraded`` says that it was the stand-in.
+
+    ``confidence`` is how likely the first hit is right, and ``sure`` whether it would be answered with; both
+    are known once the sources were read.
+    """
 
     question: Question
     hits: list[Ranked]
     engine: str
     degraded: bool = False
+    confidence: float = 0.0
+    sure: bool = False
 
 
 @dataclass

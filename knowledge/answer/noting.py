@@ -57,7 +57,11 @@ def note_answer(session: AsyncSession, words: str, made: Answer, by: Inquirer) -
 
 
 def note_search(session: AsyncSession, asked: Asked, found: Found, by: Inquirer) -> str:
-    """Note a search with its list of results; returns the id for clicks. An empty list is no answer."""
+    """Note a search with its list of results; returns the id for clicks.
+
+    A list whose first hit would not be answered with is no answer: such searches are what knowledge lacks,
+    and make nothing popular.
+    """
     return note(
         session,
         Searched(
@@ -65,7 +69,8 @@ def note_search(session: AsyncSession, asked: Asked, found: Found, by: Inquirer)
             channel=by.channel,
             audience=by.audience,
             shown=[Shown.of(hit) for hit in found.hits],
-            answered=bool(found.hits),
+            confidence=found.confidence,
+            answered=found.sure,
             engine=found.engine,
             degraded=found.degraded,
             district=asked.district,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from knowledge.answer.answers import Answer, AnswerKind, Asks, Option, Source
 from knowledge.answer.cases import Case, Hit
-from knowledge.answer.choosing import choose
+from knowledge.answer.choosing import choose, signals_of
 from knowledge.answer.confidence import Calibration
 from knowledge.answer.forms import segments, sms
 from knowledge.answer.models import AnswerCalibration
@@ -111,16 +111,28 @@ async def answer_text(
 
 
 async def search(session: AsyncSession, desk: SearchDesk, asked: Asked) -> tuple[Found, list[Hit]]:
-    """Return what was understood, and hits with their sources, those only that are valid now."""
+    """Return what was understood, and hits with their sources, those only that are valid now.
+
+    How sure the first one is, is judged as for an answer: many hits may be the right one by no word.
+    """
     found = await desk.search(asked)
     today = asked.today or clock.local_date()
     ids = [hit.found.id for hit in found.hits]
     texts = await read_texts(session, ids, Reader(asked.audience, today))
-    case = Case(found.question, found.hits, texts, district=asked.district)
+    case = Case(
+        question=found.question,
+        hits=[hit for hit in found.hits if hit.found.id in texts.by_id],
+        texts=texts,
+        calibration=await calibration(session),
+        weights=desk.weights,
+        district=asked.district,
+    )
+    if case.hits:
+        sure = case.calibration.of(signals_of(case))
+        certain = sure >= case.calibration.threshold
+        found = replace(found, confidence=round(sure, 4), sure=certain)
     return found, [
-        Hit(case.source_of(hit), round(hit.score, 4), case.text_of(hit))
-        for hit in found.hits
-        if hit.found.id in texts.by_id
+        Hit(case.source_of(hit), round(hit.score, 4), case.text_of(hit)) for hit in case.hits
     ]
 
 
