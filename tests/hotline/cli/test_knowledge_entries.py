@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.support.commands import Run
@@ -18,7 +19,7 @@ NOTICE = {
 }
 
 
-def written(folder: Path, name: str, *entries: dict[str, object]) -> str:
+def written(folder: Path, name: str, *entries: Mapping[str, object]) -> str:
     lines = (json.dumps(entry, ensure_ascii=False) for entry in entries)
     (folder / name).write_text("\n".join(lines), "utf-8")
     return str(folder / name)
