@@ -176,6 +176,9 @@ class _Engine(Protocol):
     def add(self, word: str) -> None:
         """Keep ``word`` whole."""
 
+    def tag(self, text: str) -> list[tuple[str, str]]:
+        """Cut ``text`` into pieces, each with its part of speech: ``nr`` for what may name a person."""
+
 
 class _Rjieba:
     def __init__(self) -> None:
@@ -193,6 +196,9 @@ class _Rjieba:
     def add(self, word: str) -> None:
         self._jieba.add_word(word, None, None)
 
+    def tag(self, text: str) -> list[tuple[str, str]]:
+        return self._jieba.tag(text)  # type: ignore[no-any-return]
+
 
 class _Jieba:
     def __init__(self) -> None:
@@ -204,6 +210,7 @@ class _Jieba:
         with tempfile.TemporaryDirectory(prefix="words-") as private:
             self._jieba.tmp_dir = private
             self._jieba.initialize()
+        self._tagger: Any = None
 
     def cut(self, text: str) -> list[str]:
         return self._jieba.lcut(text)  # type: ignore[no-any-return]
@@ -213,6 +220,13 @@ class _Jieba:
 
     def add(self, word: str) -> None:
         self._jieba.add_word(word)
+
+    def tag(self, text: str) -> list[tuple[str, str]]:
+        if self._tagger is None:
+            from jieba import posseg  # noqa: PLC0415 — loads its tables
+
+            self._tagger = posseg.POSTokenizer(self._jieba)
+        return [(piece.word, piece.flag) for piece in self._tagger.cut(text)]
 
 
 class Tokenizer:
@@ -259,6 +273,10 @@ class Tokenizer:
     def tokens(self, text: str) -> list[str]:
         """Return the words of ``text`` in normal form."""
         return self.cut(normalise(text))
+
+    def tagged(self, normal: str) -> list[tuple[str, str]]:
+        """Return all pieces of a normal form in order, each with its part of speech (``nr``: a name)."""
+        return (self._engine or self.load()).tag(normal)
 
     def search_tokens(self, text: str) -> list[str]:
         """Return the words of ``text`` and the shorter words inside them, for an index or a query."""

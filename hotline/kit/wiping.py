@@ -26,7 +26,7 @@ _APART = r"[\s\-·•.]{0,2}"
 _PLATE = re.compile(
     rf"[{_PROVINCES}]{_APART}[a-z](?:{_APART}[a-z0-9]){{4,5}}{_APART}[a-z0-9学警挂港澳](?![a-z0-9])"
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}\s{0,2}@\s{0,2}[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]{1,64}\s{0,2}@\s{0,2}[\w-]+(?:\.[\w-]+)+", re.ASCII)
 # Six digits by themselves, as a query code is told and typed; an amount or a count says of what.
 _CODE = re.compile(
     r"(?<!\d)(?:\d{6}|(?<!\d[ \-])(?:\d{3}[ \-]\d{3}|\d\d[ \-]\d\d[ \-]\d\d)|(?<!\d[ \-.·,])\d(?:[ \-.·,]\d){5})"
@@ -44,6 +44,13 @@ ROOM = re.compile(
     rf"(?:(?<=[栋座幢])|(?<=单元)|(?<=号楼))\s?[-—]?\s?(?:[a-z]?\d{{2,5}}[a-z]?|[{_SPELLED}]{{3,4}})"
     r"(?![户个元人年米吨%.\d])"
 )
+# A name in a network of people, behind the name of the network; numbers of passports and permits.
+SOCIAL = re.compile(
+    r"(?:微信|微博|抖音|快手|小红书|支付宝|钉钉|weixin|wechat|whatsapp|(?<![a-z])(?:vx|wx|qq|v信))"
+    r"(?:账号|帐号|号码|号|id)?(?:[:\s]|是|为|叫|加){0,3}(?P<own>(?=[a-z_\-]*\d|[a-z]+[_\-]|[a-z]{6})[a-z0-9][\w\-]{4,24})",
+    re.ASCII,
+)
+PAPER = re.compile(r"(?<![a-z0-9])[a-z]{1,2}\d{6,9}(?![a-z0-9])")
 _VALUES = str.maketrans(_SPELLED, "001234567891123456789")
 _PERSON = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}|(?:86)?0\d{9,11}|\d{15}|\d{17}[\dx]")
 
@@ -56,7 +63,8 @@ def numberless(text: str, also: Iterable[re.Pattern[str]] = ()) -> str:
     normal = normalise(text)
     if len(normal) != len(text):
         text = normal
-    spans = [m.span() for form in (_MAIL, _PLATE, _CODE, *also) for m in form.finditer(normal)]
+    forms = (_MAIL, _PLATE, _CODE, *also)
+    spans = [m.span(m.lastgroup or 0) for form in forms for m in form.finditer(normal)]
     spans += [m.span() for m in _NUMBERS.finditer(normal) if m["kept"] is None]
     return _without(text, spans, GONE)
 

@@ -21,7 +21,9 @@ from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.logs import get_logger, mask_text
+from hotline.kit.naming import mask_names
 from hotline.kit.vault.service import hash_of
+from hotline.kit.wiping import DOOR, PAPER, ROOM, SOCIAL, numberless
 from knowledge.audience import Audience
 from knowledge.feedback.models import KnowledgeClick, KnowledgeSearch
 from knowledge.feedback.vocabulary import SearchChannel, Verdict
@@ -36,6 +38,8 @@ MOST_WAITING = 5_000  # rows in memory; when the database is away for longer the
 BATCH = 500
 _ASKER = 16  # hex digits of a keyed hash
 _NUMBER = re.compile(r"[0-9*][0-9* -]{5,}[0-9*]")  # seven digits and more: never part of a question
+_BEYOND = 60  # characters behind the end of a question, so that no number is cut before it is seen
+_PLACES = (DOOR, ROOM, SOCIAL, PAPER)
 _HIDDEN = re.compile(r"[0-9A-Za-z@._+-]*\*[0-9A-Za-z@._+*-]*")
 _UNSTORABLE = re.compile("[\x00-\x1f\ud800-\udfff]")
 
@@ -148,9 +152,13 @@ class SearchLog:
         return [_search(key, at, one, self.masked(one.words)) for key, at, one in searches]
 
     def masked(self, words: str) -> str:
-        """Return words without names, numbers and addresses of people; never longer than a question."""
-        storable = _UNSTORABLE.sub(" ", words[:MAX_QUERY])
-        return _NUMBER.sub("*", self.mask(storable))[:MAX_QUERY]
+        """Return words without names, numbers and addresses of people; never longer than a question.
+
+        What only may be a name is masked as well: a question teaches without it.
+        """
+        storable = _UNSTORABLE.sub(" ", words[: MAX_QUERY + _BEYOND])
+        told = numberless(self.mask(numberless(storable, _PLACES)), _PLACES)
+        return _NUMBER.sub("*", mask_names(told))[:MAX_QUERY]
 
 
 def _search(key: str, at: datetime, one: Searched, words: str) -> dict[str, Any]:

@@ -6,11 +6,11 @@ whatever else looks like a long number, however it was written, query codes, doo
 
 import re
 
-from hotline.kit.wiping import DOOR, GONE, ROOM, numberless
+from hotline.kit.wiping import DOOR, GONE, PAPER, ROOM, SOCIAL, numberless
 from hotline.process.wordmask import Masker
 
 _MASKED = re.compile(r"[0-9A-Za-z@._+\-]{0,64}\*+[0-9A-Za-z@._+\-*]{0,64}")
-_PLACES = (DOOR, ROOM)
+_PLACES = (DOOR, ROOM, SOCIAL, PAPER)
 
 
 def wiped(text: str, masker: Masker) -> str:

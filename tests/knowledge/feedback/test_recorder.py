@@ -55,6 +55,24 @@ async def test_a_search_and_a_click_are_stored_with_what_was_shown(database: Dat
         ("邮箱wang.xm@example.com收不到", "wang"),
         ("我叫李小明，要查社保", "小明"),
         ("我住祖庙街道同济路12号3栋501房怎么办居住证", "501"),
+        ("138.1234.5678 打我问社保", "5678"),
+        ("138/1234/5678 公积金", "5678"),
+        ("电话１３８１２３４５６７８ 社保", "５６７８"),
+        ("我电话一三八零零一三八零零零，低保为什么停了", "一三八"),
+        ("身份证 440604 19900101 1234 丢了", "1990"),
+        ("微信zhangsan_fs 联系我 问社保", "zhangsan"),
+        ("微信号abc123 加我 问社保", "abc"),
+        ("qq：12345678 问社保", "1234"),
+        ("护照E1234567丢了怎么补", "1234567"),
+        ("江湾三路十八号二座三零一，低保停了怎么办", "三零一"),
+        ("江湾三路十八号，低保停了怎么办", "十八"),
+        ("黄志强 残疾证怎么办", "志强"),
+        ("邻居李四伟天天打老婆怎么办", "四伟"),
+        ("我老公张建国失业了可以领什么", "建国"),
+        ("梁金水的低保停了", "金水"),
+        ("欧阳小明身份证丢了", "小明"),
+        ("编号FS202603040000017查询码664685还没办", "664685"),
+        ("身" * 290 + "我电话13812345678", "13812"),
     ],
 )
 async def test_no_number_name_or_address_of_a_person_is_stored(
@@ -67,6 +85,25 @@ async def test_no_number_name_or_address_of_a_person_is_stored(
     assert gone not in row.words
     assert gone not in row.folded
     assert row.folded
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "张槎街道办事处电话",
+        "打12345投诉后多久答复",
+        "许可证怎么申请",
+        "顺德交公租房表的地址在哪",
+        "我老公失业了可以领失业金吗",
+        "父亲病故，我和母亲怎么办过户",
+        "地铁二号线几点收班",
+        "微信上可以交医保吗",
+        "高中报名要什么材料",
+        "何时发放养老金",
+    ],
+)
+async def test_a_question_without_a_person_is_kept_as_it_is(words: str) -> None:
+    assert SearchLog(Masker((), AT).text).masked(words) == words
 
 
 async def test_hits_of_the_desk_are_taken_as_they_are(database: Database) -> None:
