@@ -14,6 +14,7 @@ from hotline.kit.db import Database
 from hotline.kit.outbox import queries as outbox
 from hotline.process.search.desk import IndexState
 from hotline.tickets.models import TicketClock
+from knowledge.index import Lag, lag_of
 from knowledge.search.port import EngineState
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ def inspections(hotline: "Hotline") -> list[Inspection]:
 
     async def search() -> list[Finding]:
         first, second, stale = await hotline.search.state()
-        return [_search(first, second, stale=stale)]
+        async with hotline.database.read() as session:
+            lag = await lag_of(session, first.name)
+        return [_search(first, second, lag, stale=stale)]
 
     async def ticket_search() -> list[Finding]:
         async with hotline.database.read() as session:
@@ -138,8 +141,14 @@ def _tickets(states: list[IndexState]) -> Finding:
     return finding("ticket_search", "ok", "工单检索正常", "ticket search answers", **numbers)
 
 
-def _search(first: EngineState, second: EngineState | None, *, stale: bool) -> Finding:
-    numbers: dict[str, Any] = {"engine": first.name, "lines": first.documents}
+def _search(first: EngineState, second: EngineState | None, lag: Lag, *, stale: bool) -> Finding:
+    """How the search over knowledge is; what is withdrawn may be found for as long as it is behind."""
+    numbers: dict[str, Any] = {
+        "engine": first.name,
+        "lines": first.documents,
+        "behind_seconds": round(lag.behind, 1),
+        "built_at": lag.built_at.isoformat() if lag.built_at else None,
+    }
     if not first.answers:
         numbers["reason"] = first.reason
         if second is None:
@@ -149,6 +158,9 @@ def _search(first: EngineState, second: EngineState | None, *, stale: bool) -> F
         return finding("search", "degraded", zh, en, **numbers)
     if stale:
         zh, en = "检索索引待重建：hotline knowledge rebuild", "the index must be built anew"
+        return finding("search", "degraded", zh, en, **numbers)
+    if lag.behind > BACKLOG_SECONDS:
+        zh, en = "检索索引落后于知识库", "the index is behind"
         return finding("search", "degraded", zh, en, **numbers)
     return finding("search", "ok", "检索正常", "search answers", **numbers)
 

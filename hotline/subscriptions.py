@@ -62,6 +62,7 @@ from knowledge.desk import SearchDesk
 from knowledge.directory import service as directory
 from knowledge.editorial import clocks as editorial
 from knowledge.events import KnowledgeChanged
+from knowledge.index import LISTENER
 from knowledge.notices import service as knowledge_notices
 from knowledge.notices.events import NoticeTurns
 from routing.events import (
@@ -140,7 +141,7 @@ def _standing_data(table: Subscriptions, routing: RoutingHolder, search: SearchD
     table.on(CitizenErased, "process.erasure", erasure.on_erased)
     table.on(RestrictionDue, "crm.end_restriction", restrictions.on_restriction_due)
 
-    table.on_effect(KnowledgeChanged, "knowledge.index", search.on_changed)
+    table.on_effect(KnowledgeChanged, LISTENER, search.on_changed)
     editorial.register(table)
     supervised_knowledge.register(table)
     supervised_items.register(table)

@@ -9,9 +9,10 @@ import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -19,10 +20,12 @@ from hotline.kit.crashpoints import declare, reach
 from hotline.kit.db import Database
 from hotline.kit.errors import Problem
 from hotline.kit.ids import new_id
+from hotline.kit.outbox.models import DeliveryStatus, OutboxDelivery, OutboxEvent
 from hotline.kit.text import default_tokenizer
 from knowledge.articles import documents as articles
 from knowledge.audience import Audience
 from knowledge.directory import documents as directory
+from knowledge.events import KnowledgeChanged
 from knowledge.feedback.queries import popularity_of
 from knowledge.items import documents as items
 from knowledge.models import IndexBuild
@@ -33,6 +36,7 @@ from knowledge.search.weights import GramWeights
 from knowledge.understanding.grams import grams
 
 BATCH = 500
+LISTENER = "knowledge.index"  # who hears of changes for the index
 _DOCUMENTS = 2  # grows with what the documents of a row say
 _Held = dict[str, tuple[int, bool]]  # version and whether for citizens, of what a build holds
 _BEFORE_PUBLISH = declare("index.before_publish", "新索引已写满，尚未启用")
@@ -190,6 +194,38 @@ async def weights_of(session: AsyncSession, engine_name: str) -> tuple[str, Gram
     if row is None:
         return "", GramWeights()
     return row.id, GramWeights(row.lines, json.loads(zlib.decompress(row.weights)))
+
+
+# Literals, so that the partial indexes serve; what was given up was not heard of either.
+_WAITING = [
+    select(func.min(OutboxEvent.occurred_at))
+    .join(OutboxDelivery, OutboxDelivery.event_id == OutboxEvent.id)
+    .where(
+        text(f"outbox_deliveries.status = '{status.value}'"),
+        OutboxDelivery.handler == LISTENER,
+        OutboxEvent.name == KnowledgeChanged.name,
+    )
+    for status in (DeliveryStatus.PENDING, DeliveryStatus.DEAD)
+]
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How far an index is behind: seconds since the oldest change that it has not heard of, and its building."""
+
+    behind: float
+    built_at: datetime | None
+
+
+async def lag_of(session: AsyncSession, engine_name: str) -> Lag:
+    """Return how far the index of an engine is behind the database; one that was never built has no day."""
+    waiting = [await session.scalar(query) for query in _WAITING]
+    oldest = min((at for at in waiting if at is not None), default=None)
+    built = await session.scalar(
+        select(func.max(IndexBuild.built_at)).where(IndexBuild.engine == engine_name)
+    )
+    behind = (clock.now() - oldest).total_seconds() if oldest is not None else 0.0
+    return Lag(max(0.0, behind), built)
 
 
 async def current(session: AsyncSession, kind: DocumentKind, key: str) -> Document | None:

@@ -1,10 +1,12 @@
 """The health page names what people must do something about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from hotline.kit import clock
+from hotline.kit.outbox.service import publish
+from knowledge.events import KnowledgeChanged
 from tests.conftest import BACKENDS
 from tests.support.city import City
 from tests.support.seeded import city, seeded_postgresql, seeded_sqlite, seeded_url
@@ -30,3 +32,17 @@ async def test_a_deadline_beyond_the_last_known_year_is_loud(city: City) -> None
     assert told["deadlines"]["state"] == "degraded"
     assert told["deadlines"]["provisional"] >= 1  # type: ignore[operator]
     assert "2027" in str(told["calendar"]["detail"])
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+async def test_the_search_tells_when_it_was_built_and_how_far_it_is_behind(city: City) -> None:
+    await city.hotline.search.keep_up(city.hotline.database)
+    fresh = (await parts(city))["search"]
+    assert (fresh["state"], fresh["behind_seconds"]) == ("ok", 0.0)
+    assert datetime.fromisoformat(str(fresh["built_at"])) <= clock.now()
+    async with city.hotline.database.write() as session:
+        await publish(session, KnowledgeChanged("ARTICLE", "0" * 26, 1))
+    city.move_to(clock.now() + timedelta(minutes=3))
+    late = (await parts(city))["search"]
+    assert (late["state"], late["behind_seconds"]) == ("degraded", 180.0)
+    assert "落后" in str(late["detail"])
