@@ -114,10 +114,9 @@ async def rebuild(
         IndexIncomplete: documents failed; nothing is published.
     """
     build = await engine.build(stamp())
-    report = BuildReport()
+    report, lines = BuildReport(), 0
     counts: Counter[str] = Counter()
     held: _Held = {}
-    lines = 0
     try:
         async for batch in documents(database):
             await _fill(build, batch, report)
