@@ -247,7 +247,7 @@ export interface paths {
         put?: never;
         /**
          * 确认纠错
-         * @description Confirm that the owner works on the report.
+         * @description Confirm that the owner works on the report; 403 for another unit's.
          */
         post: operations["acknowledge_error_api_article_errors__error_id__actions_ACKNOWLEDGE_post"];
         delete?: never;
@@ -553,6 +553,28 @@ export interface paths {
          */
         get: operations["download_api_articles__article_id__files__file_id__get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/placement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 调整归属
+         * @description Change owner, subject, districts or audience; texts and approvals stay, search follows at once.
+         *
+         *     An owner unit may do so within itself; giving an article to another unit is the editors' matter.
+         */
+        put: operations["place_api_articles__article_id__placement_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2065,7 +2087,7 @@ export interface paths {
         };
         /**
          * 已转人工的对话记录
-         * @description What was said before the hand-over, numbers masked.
+         * @description What was said before the hand-over, numbers and codes masked.
          */
         get: operations["read_waiting_api_dialogues__conversation_id__transcript_get"];
         put?: never;
@@ -4701,7 +4723,7 @@ export interface paths {
         put?: never;
         /**
          * 确认事项纠错
-         * @description Confirm that the unit works on it.
+         * @description Confirm that the unit works on it; 403 for another unit's.
          */
         post: operations["acknowledge_api_service_item_errors__report_id__actions_ACKNOWLEDGE_post"];
         delete?: never;
@@ -8622,6 +8644,26 @@ export interface components {
             title: string;
         };
         /**
+         * ArticleImportOut
+         * @description What an import did, or would do; ``warnings`` name articles that stay where they belong.
+         */
+        ArticleImportOut: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Refused */
+            refused: components["schemas"]["RefusalOut"][];
+            /** Removed */
+            removed: string[];
+            /** Unchanged */
+            unchanged: string[];
+            /** Warnings */
+            warnings: components["schemas"]["RefusalOut"][];
+        };
+        /**
          * ArticleIn
          * @description A new article with its first draft.
          */
@@ -9183,7 +9225,7 @@ export interface components {
             dry_run: boolean;
             /**
              * File
-             * @description JSON 行，UTF-8 或 GBK
+             * @description CSV（UTF-8 或 GBK）、XLSX 或 JSON 行
              */
             file: string;
         };
@@ -12979,6 +13021,8 @@ export interface components {
             /** Situation Code */
             situation_code: string;
             state: components["schemas"]["ItemState-Output"];
+            /** Under Correction */
+            under_correction: boolean;
             /** Unit Code */
             unit_code: string;
             /** Unit Id */
@@ -15461,6 +15505,24 @@ export interface components {
             owner_unit_id?: string | null;
         };
         /**
+         * PlacementIn
+         * @description Where an article shall belong from now on; its texts stay as they are.
+         */
+        PlacementIn: {
+            audience: components["schemas"]["Audience"];
+            /** Category Code */
+            category_code?: string | null;
+            /**
+             * Districts
+             * @description 空为全市适用
+             */
+            districts?: string[];
+            /** Owner Unit Code */
+            owner_unit_code: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * PolicyDecisionIn
          * @description Bring proposed limits into force, or not.
          */
@@ -15685,6 +15747,8 @@ export interface components {
             name: string;
             /** Situation Code */
             situation_code: string;
+            /** Under Correction */
+            under_correction: boolean;
             /** Unit Code */
             unit_code: string;
             /**
@@ -21252,6 +21316,8 @@ export interface components {
             /** Situation Code */
             situation_code: string;
             state: components["schemas"]["ItemState-Output"];
+            /** Under Correction */
+            under_correction: boolean;
             /** Unit Code */
             unit_code: string;
             /** Unit Id */
@@ -22344,7 +22410,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TransferReportOut"];
+                    "application/json": components["schemas"]["ArticleImportOut"];
                 };
             };
             /** @description Validation Error */
@@ -22662,6 +22728,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    place_api_articles__article_id__placement_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
                 };
             };
             /** @description Validation Error */
