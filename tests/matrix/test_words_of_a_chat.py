@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from hotline.kit.db import Base
 from hotline.kit.wiping import HIDDEN_CODE
+from hotline.tickets.models import Ticket
 from tests.conftest import BACKENDS
 from tests.journeys.test_bot_talk import NOISE, Chat, newest
 from tests.support.city import City, Desk
@@ -62,17 +65,22 @@ class Talk:
         return found
 
 
+async def complained(city: City, chat: Chat, matter: str) -> tuple[Ticket, str]:
+    """He complains in a chat; returns the ticket and what he was told."""
+    await chat.say(matter)
+    told = await chat.say("1")
+    for answer in ("禅城区祖庙街道建新路", *["跳过"] * 8):
+        if "手机号" in told or "已登记" in told:
+            break
+        told = await chat.say(answer)
+    receipt = told if "已登记" in told else await chat.say(PHONE)
+    return await newest(city), receipt
+
+
 async def talked(city: City) -> Talk:
     """He complains, is told number and code, tells who he is, proves it, and asks for a person."""
     chat = await Chat.open(city)
-    await chat.say(NOISE)
-    told = await chat.say("1")
-    for answer in ("禅城区祖庙街道建新路", *["跳过"] * 8):
-        if "手机号" in told:
-            break
-        told = await chat.say(answer)
-    receipt = await chat.say(PHONE)
-    ticket = await newest(city)
+    ticket, receipt = await complained(city, chat, NOISE)
     (code,) = re.findall(r"查询码(\d{6})", receipt)
     await chat.say(PERSON)
     await chat.say(f"{ticket.number} {code}")
@@ -81,6 +89,13 @@ async def talked(city: City) -> Talk:
     await city.settle()
     assert ticket.conversation_id is not None
     return Talk(city, ticket.id, ticket.conversation_id, ticket.number, code)
+
+
+async def sealed_off(city: City, ticket_id: str) -> None:
+    """The reviewer alone may see the ticket from now on."""
+    named = await city.desk(NAMED)
+    me = (await named.client.get("/api/auth/me")).json()["account"]["id"]
+    await named.does(ticket_id, "SET_CONFIDENTIAL", level="RESTRICTED", named_account_ids=[me])
 
 
 async def indexed(city: City) -> None:
@@ -128,9 +143,7 @@ async def test_a_unit_hears_nothing_of_the_talk(city: City) -> None:
 @both
 async def test_a_talk_about_a_secret_ticket_is_for_the_named_alone(city: City) -> None:
     talk = await talked(city)
-    named = await city.desk(NAMED)
-    me = (await named.client.get("/api/auth/me")).json()["account"]["id"]
-    await named.does(talk.ticket_id, "SET_CONFIDENTIAL", level="RESTRICTED", named_account_ids=[me])
+    await sealed_off(city, talk.ticket_id)
     await indexed(city)
     for login in EVERYBODY:
         desk = await city.desk(login)
@@ -147,3 +160,39 @@ async def test_a_talk_about_a_secret_ticket_is_for_the_named_alone(city: City) -
         assert (await desk.client.get(f"{path}/transcript")).status_code == 404
         assert (await desk.client.post(f"{path}/settled")).status_code == 404
         assert (await desk.client.get("/api/dialogues")).json() == []
+
+
+async def test_a_talk_about_two_tickets_does_not_tell_the_secret_one_by_the_other(
+    city: City,
+) -> None:
+    chat = await Chat.open(city)
+    first, _receipt = await complained(city, chat, NOISE)
+    secret, _receipt = await complained(city, chat, "同济路路灯坏了三天，晚上看不见路，投诉没人修")
+    assert first.conversation_id == secret.conversation_id
+    assert first.id != secret.id
+    await city.settle()
+    await sealed_off(city, secret.id)
+    await indexed(city)
+    agent = (await city.desk("agent02")).client
+    assert (await agent.get(f"/api/tickets/{first.id}")).status_code == 200
+    assert (await agent.get(f"/api/tickets/{first.id}/transcript")).status_code == 403
+    found = (await agent.get("/api/tickets/search", params={"q": "路灯坏了三天"})).json()["items"]
+    assert "路灯" not in str(found)
+    named = (await city.desk(NAMED)).client
+    lines = (await named.get(f"/api/tickets/{first.id}/transcript")).json()
+    assert any("路灯坏了三天" in line["text"] for line in lines)
+
+
+async def test_the_code_is_written_nowhere_in_clear(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk = await talked(city)
+    await signed(city, {"id": talk.ticket_id})
+    clear = re.compile(rf"(?<![0-9A-Za-z.]){talk.code}(?![0-9A-Za-z])|{PHONE}")
+    assert clear.search(f"查询码{talk.code}，")
+    async with city.hotline.database.read() as session:
+        for table in Base.metadata.sorted_tables:
+            rows = (await session.execute(select(table))).all()
+            wrong = [row for row in rows if clear.search(str(tuple(row)))]
+            assert wrong == [], table.name
+    assert not clear.search(capsys.readouterr().out)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels.messages import ChannelKind, Direction
@@ -22,7 +22,7 @@ from hotline.kit import clock, crypto
 from hotline.kit.crypto import SubjectKey
 from hotline.kit.organisation.models import Unit
 from hotline.kit.vault import service as vault
-from hotline.process.notices import subject_ref
+from hotline.process.notices import subject_ref, ticket_of_ref
 from hotline.process.search.parts import Part
 from hotline.process.search.wiping import wiped
 from hotline.process.wordmask import Masker
@@ -31,7 +31,7 @@ from hotline.tickets.models import Assignment, AssignmentStatus, Ticket
 from hotline.tickets.papers import ProgressNote
 from routing.places import Place
 from routing.state import RoutingState
-from routing.taxonomy.tree import RespondentKind
+from routing.taxonomy.tree import Confidentiality, RespondentKind
 
 MOST_MESSAGES = 500
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,}")  # of a line that holds a name and a number
@@ -160,16 +160,24 @@ async def _said(session: AsyncSession, ticket_id: str, conversation_id: str) -> 
     """Return what the transcript of the ticket shows, without our own notices of a number's letters.
 
     A chat is about one visit and taken whole; of a number's text messages only the citizen's own about
-    this ticket are (as ``dialogue.queries.transcript_of_ticket`` has it).
+    this ticket are (as ``dialogue.queries.transcript_of_ticket`` has it). A chat that became a RESTRICTED
+    ticket as well is not told by the other: it holds the words of both.
     """
     channel = await session.scalar(
         select(Conversation.channel).where(Conversation.id == conversation_id)
     )
     found = await list_messages(session, conversation_id, limit=MOST_MESSAGES)
+    about = subject_ref(ticket_id)
+    others = {ticket_of_ref(one.subject_ref) for one in found} - {None, ticket_id}
     if channel != ChannelKind.CHAT.value:
-        about = subject_ref(ticket_id)
         found = [one for one in found if one.subject_ref == about and one.direction is Direction.IN]
+    elif others and await session.scalar(_restricted().where(Ticket.id.in_(others)).limit(1)):
+        return []
     return [one.text for one in found if one.text]
+
+
+def _restricted() -> Select[str]:
+    return select(Ticket.id).where(Ticket.confidentiality == Confidentiality.RESTRICTED.value)
 
 
 def labels_of(ticket: Ticket, units: Iterable[str], routing: RoutingState) -> list[str]:
