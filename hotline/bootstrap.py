@@ -18,6 +18,7 @@ from hotline.kit.db import Database
 from hotline.kit.errors import Problem
 from hotline.kit.files.service import STORE as FILE_STORE
 from hotline.kit.files.store import FileStore
+from hotline.kit.memory import give_back
 from hotline.kit.outbox.relay import Lane, Relay
 from hotline.kit.outbox.service import PUBLISHED
 from hotline.kit.outbox.subscriptions import Subscriptions
@@ -91,6 +92,7 @@ class Hotline:
             await self.search.refresh(session)
             await self.ticket_search.refresh_words(session)
         follow(self.search, self.ranking)
+        give_back()
 
     @property
     def ranking(self) -> Shelf:

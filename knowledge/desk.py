@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.kit.logs import get_logger
+from hotline.kit.memory import give_back
 from knowledge.audience import Audience
 from knowledge.events import KnowledgeChanged
 from knowledge.index import bring, current, rebuild, stamp, weights_of
@@ -190,6 +191,7 @@ class SearchDesk:
             report = await rebuild(database, engine)
             self._published[engine.name] = self._begun[engine.name]
             log.info("search.rebuilt", engine=engine.name, documents=report.documents)
+            give_back()
 
     async def state(self) -> tuple[EngineState, EngineState | None, bool]:
         """Tell how both engines are, and whether the index must be rebuilt."""

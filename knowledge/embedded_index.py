@@ -18,7 +18,7 @@ from knowledge.search.rows import FOREVER, Clause, candidate
 from knowledge.search.seeking import Hit, Need, Seeking, Writable, rows_of
 
 _WRITER_BYTES = 30_000_000
-_BUILDER_BYTES = 60_000_000  # one commit at the end of a build: fewer segments, quicker searches
+_BUILDER_BYTES = 30_000_000  # one commit at the end of a build: fewer segments, quicker searches
 _MERGED = 8  # small segments that tantivy merges into one
 _FEW = 2  # segments: a large one and the rest
 _AGAIN = 8  # times the wanted lines are read when those outside their dates left too few

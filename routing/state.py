@@ -1,5 +1,6 @@
 """The snapshot that suggestions are made from (分类快照): built from the database, replaced as a whole."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.db import Database
 from hotline.kit.events import Event
+from hotline.kit.memory import give_back
 from hotline.kit.text import Wording, normalise
 from routing.catalogue.rows import Catalogue
 from routing.classify.coldstart import ColdStart
@@ -192,6 +194,7 @@ class RoutingHolder:
         if self.state.memory is not None:
             self.state.memory.wording = self.state.wording
         await self._feed(session)
+        await asyncio.to_thread(give_back)  # the state before is as large as this one
         return self.state
 
     async def _feed(self, session: AsyncSession) -> None:
@@ -226,7 +229,8 @@ class RoutingHolder:
 
     async def on_routing_changed(self, session: AsyncSession, _event: Event) -> None:
         """Handle ``taxonomy.changed``, ``catalogue.changed``, ``gazetteer.changed``, ``routing_policy.changed``."""
-        await self.refresh(session)
+        if await _stamp(session) != self.state.stamp:
+            await self.refresh(session)
 
     def health(self) -> dict[str, str | None]:
         """Return what the health page says about the model."""

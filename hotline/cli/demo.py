@@ -1,6 +1,7 @@
 """`hotline demo` and `hotline seed` (演示): the demonstration city in one command."""
 
 import asyncio
+import multiprocessing
 
 import typer
 
@@ -15,9 +16,29 @@ from hotline.roles import role_book
 from hotline.settings import Environment, Settings
 
 
+def _prepare_apart(settings: Settings) -> None:
+    """Migrate and seed in a process of its own: what that takes of memory ends with it."""
+    child = multiprocessing.get_context("fork").Process(target=_prepared, args=(settings,))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise typer.Exit(child.exitcode)
+
+
+def _prepared(settings: Settings) -> None:
+    try:
+        with readable():
+            asyncio.run(_prepare(build(settings)))
+    except typer.Exit as refused:
+        raise SystemExit(refused.exit_code) from None
+
+
 async def _prepare(hotline: Hotline) -> None:
-    await schema.migrate(hotline.database)
-    await loader.load(hotline.database)
+    try:
+        await schema.migrate(hotline.database)
+        await loader.load(hotline.database)
+    finally:
+        await hotline.close()
 
 
 def _print_logins(settings: Settings) -> None:
@@ -70,16 +91,9 @@ def register(app: typer.Typer) -> None:
         """升级数据库、装载演示城市并启动 · migrate, seed and serve the demonstration."""
         settings = with_unit_mail(with_text_door(load_settings(), create=True))
 
-        async def prepare() -> None:
-            hotline = build(settings)
-            try:
-                await _prepare(hotline)
-            finally:
-                await hotline.close()
-
         console.print("正在准备演示数据 …")
         with readable():
             _refuse_production(settings)
-            asyncio.run(prepare())
+        _prepare_apart(settings)
         _print_logins(settings)
         serve_forever(settings)

@@ -119,6 +119,17 @@ async def test_an_event_refreshes_the_snapshot(session: AsyncSession, tmp_path: 
     assert holder.state.taxonomy.version == "1"
 
 
+async def test_an_event_of_what_is_known_already_builds_nothing(
+    session: AsyncSession, tmp_path: Path
+) -> None:
+    """A first start hears four events at once; a snapshot costs a second and a hundred megabytes."""
+    holder = RoutingHolder(tmp_path, KEY)
+    await seed(session)
+    known = await holder.refresh(session)
+    await holder.on_routing_changed(session, TaxonomyChanged("1"))
+    assert holder.state is known
+
+
 def test_words_and_model_are_mixed_as_held_out_texts_chose() -> None:
     rows, errors = try_rules(RULES, ["仓库起火", "请保密"])
     assert errors == []
