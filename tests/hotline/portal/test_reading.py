@@ -18,7 +18,7 @@ async def first(city: City, words: str, kind: str) -> dict[str, Any]:
 
 async def internal(city: City) -> str:
     desk = await city.desk("zhishi")
-    params = {"q": "来电 热线 坐席", "kind": "ARTICLE", "limit": 50}
+    params: dict[str, str | int] = {"q": "来电 热线 坐席", "kind": "ARTICLE", "limit": 50}
     hits = (await desk.client.get("/api/knowledge/search", params=params)).json()["hits"]
     return next(str(hit["id"]) for hit in hits if hit["audience"] == "INTERNAL")
 

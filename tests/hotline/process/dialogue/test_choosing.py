@@ -23,7 +23,7 @@ ITEMS = told_apart(
 
 def label_of(options: tuple[Choice, ...], said: str, asked: str = ASKED) -> str | None:
     option = chosen(State(options=options, asked=asked), hear(said))
-    return option and option.label
+    return option.label if option else None
 
 
 def test_every_button_says_something_of_its_own() -> None:
