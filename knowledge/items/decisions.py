@@ -53,7 +53,10 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Standing:
-    """An item as it stands; its ``content`` is read only where it is compared or written again."""
+    """An item as it stands; its ``content`` is read only where it is compared or written again.
+
+    ``lapsed`` says that it ended without a number, because a complete catalogue no longer held it.
+    """
 
     id: str
     name: str
@@ -65,6 +68,7 @@ class Standing:
     department: str
     digest: str
     content: Mapping[str, Any] = field(default_factory=dict)
+    lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,8 @@ def _check_version(arrival: Arrival, standing: Standing, fields: list[str]) -> N
             f"Version {told} is older than {held}, which is held",
             held=held,
         )
+    if standing.lapsed:  # the number was never told for its end: it comes back with it
+        fields = [name for name in fields if name != STATE]
     if told == held and fields:
         raise ItemVersionTaken(held=held, fields=fields)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -38,6 +38,21 @@ _STANDING = (
     ServiceItem.unit_code,
     ServiceItem.department,
     ServiceItem.digest,
+)
+
+_LAPSED = case(
+    (
+        ServiceItem.state == ItemState.ABOLISHED.value,
+        select(ItemVersion.id)
+        .where(
+            ItemVersion.item_id == ServiceItem.id,
+            ItemVersion.number == ServiceItem.version,
+            ItemVersion.item_version.is_(None),
+        )
+        .correlate(ServiceItem)
+        .exists(),
+    ),
+    else_=False,
 )
 
 
@@ -145,11 +160,13 @@ async def standing_of_units(
 async def _standing(
     session: AsyncSession, condition: ColumnElement[bool]
 ) -> dict[tuple[str, str], Standing]:
-    query = select(ServiceItem.code, ServiceItem.situation_code, *_STANDING).where(condition)
-    query = (
-        query.with_for_update()
-    )  # a version decided upon must still be the newest when it is stored
-    return {(row[0], row[1]): Standing(*row[2:]) for row in await session.execute(query)}
+    columns = (ServiceItem.code, ServiceItem.situation_code, _LAPSED, *_STANDING)
+    # a version decided upon must still be the newest when it is stored
+    query = select(*columns).where(condition).with_for_update(of=ServiceItem)
+    return {
+        (code, situation): replace(Standing(*standing), lapsed=bool(lapsed))
+        for code, situation, lapsed, *standing in await session.execute(query)
+    }
 
 
 async def with_contents(session: AsyncSession, items: Iterable[Standing]) -> dict[str, Standing]:

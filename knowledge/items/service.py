@@ -199,7 +199,7 @@ def _version(row: _Written, receipt: Receipt, now: datetime) -> Mapping[str, Any
         "id": new_id(),
         "item_id": row.item_id,
         "number": row.version,
-        "item_version": decision.item_version,
+        "item_version": _told_number(decision),
         "change": decision.change.value,
         "fields": list(decision.fields),
         "content": dict(decision.arrival.content),
@@ -208,6 +208,12 @@ def _version(row: _Written, receipt: Receipt, now: datetime) -> Mapping[str, Any
         "actor_id": receipt.actor.account_id,
         "received_at": now,
     }
+
+
+def _told_number(decision: Decision) -> int | None:
+    """Return the catalogue's number of a version; an end that came without one has none."""
+    ended = decision.state is ItemState.ABOLISHED and STATE in decision.fields
+    return decision.arrival.item_version if ended else decision.item_version
 
 
 async def _tell(session: AsyncSession, written: Sequence[_Written]) -> None:

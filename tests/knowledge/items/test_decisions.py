@@ -1,5 +1,6 @@
 """What becomes of an arriving version; the highest number wins."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -73,6 +74,14 @@ def test_one_number_cannot_mean_both_in_force_and_ended() -> None:
         decide(arriving(2), held(2, ItemState.ABOLISHED))
     again = decide(arriving(2, ItemChange.ABOLISH), held(2, ItemState.ABOLISHED))
     assert again.outcome is Outcome.UNCHANGED
+
+
+def test_what_a_complete_file_once_lacked_comes_back_with_the_number_it_had() -> None:
+    lapsed = replace(held(2, ItemState.ABOLISHED), lapsed=True)
+    assert decide(arriving(2), lapsed).state is ItemState.IN_FORCE
+    with pytest.raises(ItemVersionTaken) as refused:
+        decide(arriving(2, visits=1), lapsed)
+    assert refused.value.extra["fields"] == ["visits"]
 
 
 def test_a_catalogue_without_numbers_is_compared_by_content() -> None:
