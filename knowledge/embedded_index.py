@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.audience import Audience
-from knowledge.search.port import Candidate, Removal, Written
-from knowledge.search.rows import FOREVER, Clause, candidate
+from knowledge.search.port import Candidate, Document, Removal, Written
+from knowledge.search.rows import FOREVER, Clause, candidate, kept_of
 from knowledge.search.seeking import Hit, Need, Seeking, Writable, rows_of
 
 _WRITER_BYTES = 30_000_000
 _BUILDER_BYTES = 30_000_000  # one commit at the end of a build: fewer segments, quicker searches
 _MERGED = 8  # small segments that tantivy merges into one
+_MOST_LINES = 1_000  # of one document
 _FEW = 2  # segments: a large one and the rest
 _AGAIN = 8  # times the wanted lines are read when those outside their dates left too few
 _TEXTS = ("line", "whole", "sound", "start")
@@ -89,7 +90,10 @@ class Shelf:
         """Write what is newer than what is held; a document that became internal leaves the public side."""
         newest = {d.id: d for d in sorted(documents, key=lambda d: d.version)}
         held = self._versions(newest)
-        fresh = [d for d in newest.values() if d.version >= held.get(d.id, 0)]
+        good = [d for d in newest.values() if d.version >= held.get(d.id, 0)]
+        fresh = [d for d in good if d.version > held.get(d.id, 0) or not self._holds(d)]
+        if not fresh:
+            return Written(tuple(d.id for d in good), _older(newest, held))
         self.staff.write(fresh, drop=[])
         if not self.tagged:
             self.public.write(
@@ -97,8 +101,13 @@ class Shelf:
                 drop=[d.id for d in fresh if d.audience is not Audience.PUBLIC],
             )
         self._written({d.id: d.version for d in fresh})
-        older = tuple(i for i, d in newest.items() if d.version < held.get(i, 0))
-        return Written(tuple(d.id for d in fresh), older)
+        return Written(tuple(d.id for d in good), _older(newest, held))
+
+    def _holds(self, document: Writable) -> bool:
+        """Tell whether just this is held: a commit costs more than a look, and a build is heard of once more."""
+        if self.pending is not None or not isinstance(document, Document):
+            return False
+        return self.staff.kept(document.id) == sorted(kept_of(document).values())
 
     def drop(self, removals: Sequence[Removal]) -> None:
         """Remove documents that are not newer, and remember that they are gone."""
@@ -208,6 +217,14 @@ class Side:
                 held[one] = searcher.fast_field_values("version", [hits[0][1]])[0]
         return held
 
+    def kept(self, one: str) -> list[str]:
+        """Return what is kept of the lines of a document, sorted; nothing of a removed one."""
+        searcher = self._index.searcher()
+        term = self._lib.Query.term_query(self._schema, "doc", one, index_option="basic")
+        hits = searcher.search(term, _MOST_LINES, count=False).hits
+        found = (searcher.doc(place).get_first("data") for _score, place in hits)
+        return sorted(bytes(data).decode() for data in found if data is not None)
+
     def documents(self) -> int:
         """Return how many rows are searchable."""
         return int(self._index.searcher().num_docs)
@@ -290,6 +307,10 @@ class Side:
             with contextlib.suppress(ValueError):
                 self._writer.wait_merging_threads()
             self._writer = None
+
+
+def _older(newest: dict[str, Writable], held: dict[str, int]) -> tuple[str, ...]:
+    return tuple(i for i, d in newest.items() if d.version < held.get(i, 0))
 
 
 def _kept(searcher: Any, place: Any) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zlib import crc32
 
 import orjson
 
@@ -78,7 +79,7 @@ def completion_clauses(typed: str) -> list[Clause]:
 def row_fields(document: Document) -> Iterator[dict[str, Any]]:
     """Yield one row a line; the tokens of the whole text are computed once."""
     whole = wide_grams("\n".join((*document.lines, document.body[:_BODY])))
-    for line in dict.fromkeys(document.lines):
+    for line, kept in kept_of(document).items():
         yield {
             "doc": document.id,
             "kind": document.kind.value,
@@ -89,8 +90,20 @@ def row_fields(document: Document) -> Iterator[dict[str, Any]]:
             "whole": whole,
             "sound": sounds(line),
             "start": starts(line, wanted=document.popularity >= _OFTEN),
-            "data": orjson.dumps(_data(document, line)).decode(),
+            "data": kept,
         }
+
+
+def kept_of(document: Document) -> dict[str, str]:
+    """Return what an engine keeps of each line to show it; equal ones come of equal documents.
+
+    ``h`` stands for the text that is searched and not kept.
+    """
+    body = crc32(document.body.encode())
+    return {
+        line: orjson.dumps(_data(document, line) | {"h": body}).decode()
+        for line in dict.fromkeys(document.lines)
+    }
 
 
 def starts(line: str, *, wanted: bool = False) -> list[str]:
