@@ -104,6 +104,7 @@ async def list_waiting(session: AsyncSession, *, actor: Actor, limit: int = 100)
         .where(Dialogue.handed_over_at.is_not(None), Dialogue.settled_at.is_(None))
         .order_by(
             Dialogue.reason != Why.DISTRESS.value,
+            Dialogue.reason != Why.DANGER.value,
             Dialogue.handed_over_at,
             Dialogue.conversation_id,
         )
