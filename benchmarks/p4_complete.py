@@ -23,10 +23,13 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sqlalchemy import insert
+
 from benchmarks import measure
 from hotline.kit import clock
 from hotline.kit.db import Database
 from hotline.kit.ids import new_id
+from knowledge.articles.models import Article, ArticleState
 from knowledge.embedded import Embedded
 from knowledge.index import stamp
 from knowledge.models import IndexBuild
@@ -94,7 +97,10 @@ def _lines() -> list[str]:
 
 
 async def _fill(folder: Path, entries: Sequence[Document]) -> None:
-    """Publish an index of the entries where the server looks for one, with its weights."""
+    """Publish an index of the entries where the server looks for one, with its weights and their rows.
+
+    What the database does not know as published is proposed to nobody: every keystroke asks it.
+    """
     engine = Embedded(folder / "search")
     build = await engine.build(stamp())
     for start in range(0, len(entries), 5_000):
@@ -104,11 +110,29 @@ async def _fill(folder: Path, entries: Sequence[Document]) -> None:
     weights = GramWeights.count(entry.title for entry in entries)
     counts = zlib.compress(json.dumps(weights.counts, ensure_ascii=False).encode())
     database = Database(f"sqlite+aiosqlite:///{folder / 'hotline.db'}")
+    rows = [_row(entry) for entry in entries]
     async with database.write() as session:
+        await session.execute(insert(Article), rows)
         row = IndexBuild(id=new_id(), engine=engine.name, stamp=stamp(), documents=len(entries))
         row.lines, row.weights, row.built_at = weights.lines, counts, clock.now()
         session.add(row)
     await database.close()
+
+
+def _row(entry: Document) -> dict[str, Any]:
+    return {
+        "id": entry.key,
+        "key": f"entry-{entry.key}",
+        "title": entry.title[:120],
+        "owner_unit_code": entry.unit_code,
+        "districts": [],
+        "audience": entry.audience.value,
+        "state": ArticleState.PUBLISHED.value,
+        "under_correction": False,
+        "version": entry.version,
+        "created_at": clock.now(),
+        "updated_at": clock.now(),
+    }
 
 
 def keystrokes(titles: Sequence[str], count: int) -> list[str]:
