@@ -64,6 +64,7 @@ async def test_a_restart_under_load_loses_nothing_and_needs_nobody(
     assert numbers <= {answer.json()["number"] for answer in again}
     await city.settle()
     await city.hotline.search.keep_up(city.hotline.database)  # as its worker does every few minutes
+    await city.hotline.ticket_search.keep_up(city.hotline.database)
     health = (await city.public.get("/health")).json()
     assert health["state"] == "ok", health["parts"]
     assert len(city.texts) == len(set(city.texts)) == 13

@@ -30,6 +30,7 @@ async def _time_passes(city: City, *, minutes: int, steps: int) -> None:
     for _ in range(steps):
         city.move_to(clock.now() + timedelta(minutes=minutes / steps))
         await city.settle()
+    await city.hotline.ticket_search.keep_up(city.hotline.database)  # as its worker does
 
 
 async def test_texts_wait_while_the_provider_is_down_and_leave_once_afterwards(city: City) -> None:

@@ -108,7 +108,9 @@ def told(pages: list[Page], *secrets: str) -> list[tuple[str, str]]:
 
 
 def _tells(name: str, text: str, secret: str) -> bool:
-    return secret in text and secret not in name.partition("{")[2]
+    """Six digits may by chance stand in the fraction of an instant."""
+    found = re.search(rf"(?<!\d\.)(?<!\d){re.escape(secret)}", text)
+    return found is not None and secret not in name.partition("{")[2]
 
 
 async def test_nobody_of_the_house_reads_the_code_or_a_number_of_the_citizen(city: City) -> None:
