@@ -78,14 +78,14 @@ export function addressCases(stage) {
       const gone = async (route) => (gone.times-- > 0 ? route.fulfill({ status: 404, body: "" }) : route.continue());
       gone.times = 1;
       await page.route("**/assets/KnowledgePage-*.js", gone);
-      await page.locator("nav#side a", { hasText: "知识库" }).click();
-      await page.getByRole("heading", { level: 1, name: "知识库" }).waitFor();
+      await page.locator("nav#side a", { hasText: "知识检索" }).click();
+      await page.getByRole("heading", { level: 1, name: "知识检索" }).waitFor();
       equal(gone.times <= 0, true, "the part was missing once");
       page.complaints.length = 0; // the missing part, as the browser tells it
       await page.route("**/*", (route) => route.abort());
       await page.locator("nav#side a", { hasText: "批量件" }).click();
       await page.waitForTimeout(400);
-      equal(await page.getByRole("heading", { level: 1 }).innerText(), "知识库", "the page stays");
+      equal(await page.getByRole("heading", { level: 1 }).innerText(), "知识检索", "the page stays");
       await page.context().close();
     },
     "by keyboard alone: arrows choose the tab, and back is the way it came": async () => {
