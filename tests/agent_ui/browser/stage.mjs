@@ -23,7 +23,7 @@ export async function launch() {
 export async function visit(browser, base, path, viewport = DESKTOP, { prepare, ...options } = {}) {
   const context = await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(45_000);
   page.complaints = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of 4|WebSocket/.test(message.text())) page.complaints.push(message.text());
@@ -58,7 +58,7 @@ export function equal(actual, expected, what) {
 }
 
 /** What the page shows becomes this within the time of one look: a page draws after its answer has come. */
-export async function becomes(read, expected, what, patience = 20_000) {
+export async function becomes(read, expected, what, patience = 45_000) {
   for (const end = Date.now() + patience; ; ) {
     const actual = await read();
     if (JSON.stringify(actual) === JSON.stringify(expected)) return;
