@@ -79,10 +79,26 @@ async def _kind(deed: Deed) -> None:
 
 async def _row_limit(deed: Deed) -> None:
     """B5: a limit of the catalogue row binds the promise too, both use the same limit (§4.1, §4.2)."""
-    if deed.ticket.limit_days is None or deed.terms().is_urgent:
+    if deed.ticket.limit_days is None:
         return
     for promise in deed.find(ClockId.PROMISE):
-        await _relimited(deed, promise)
+        if deed.terms().is_urgent:
+            await _ends_first(deed, promise)
+        else:
+            await _relimited(deed, promise)
+
+
+async def _ends_first(deed: Deed, promise: TicketClock) -> None:
+    """Of an urgent ticket taken in after hours one working day may end before 24 hours do."""
+    if promise.paused_minutes:
+        return
+    calendar = await deed.calendar()
+    timing = deadlines.case_timing(
+        calendar, deed.policy, deed.terms(), promise.started_at, ClockId.PROMISE
+    )
+    if timing.due_at < promise.due_at:
+        limit = Limit(amount=timing.limit, mode=timing.mode)
+        await clockwork.relimit(deed, promise, limit, timing.due_at)
 
 
 def _promised(deed: Deed) -> list[TicketClock]:

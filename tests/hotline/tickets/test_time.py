@@ -230,6 +230,22 @@ async def test_the_citizen_is_promised_what_the_catalogue_row_allows(
     assert (ticket.promise_due_at, ticket.due_at) == (promised, promised)
 
 
+@pytest.mark.parametrize(
+    ("hour", "promised"), [(10, local(3, 10, 0)), (19, local(3)), (8, local(3, 8, 0))]
+)
+async def test_of_a_day_and_24_hours_what_ends_first_is_promised(
+    city: City, hour: int, promised: datetime
+) -> None:
+    """§4.1: after hours one working day ends before 24 hours do; the unit and the citizen hear the same."""
+    urgent = {**APPROVED, "urgency": "EMERGENCY"}
+    with clock.frozen(local(2, hour, 0)):
+        ticket = await city.open()
+        await city.act(ticket, "APPROVE", city.person("reviewer"), **urgent)
+        row = {"lead_unit_id": city.id("bureau"), "dispatch_basis": "目录", "limit_days": 1}
+        await city.act(ticket, "DISPATCH", city.person("dispatcher"), **row)
+    assert (ticket.promise_due_at, ticket.due_at) == (promised, promised)
+
+
 async def test_a_standard_ticket_knows_no_suspension(city: City) -> None:
     with clock.frozen(MONDAY):
         ticket = await handled(city)
