@@ -121,6 +121,7 @@ class City:
         """Read the project's own seed data."""
         self.dice = random.Random(seed)
         places = _rows("gazetteer.csv")
+        self._known = _all_names(places)
         self.towns = [row["name"] for row in places if row["kind"] == "TOWN"]
         self.roads = [row["name"] for row in places if row["kind"] == "ROAD"] + self._invented(
             "路", 900
@@ -132,7 +133,7 @@ class City:
         self.estates = [row["name"] for row in places if row["kind"] == "ESTATE"]
         for suffix in ESTATES:
             self.estates += self._invented(suffix, 500)
-        self.seeds = self._clauses(_all_names(places))
+        self.seeds = self._clauses(self._known)
         words = [(row["standard"], row["cantonese"]) for row in _rows("cantonese.csv")]
         self.cantonese = sorted(
             {(a, b) for a, b in words if len(a) > 1 and a != b}, key=lambda pair: -len(pair[0])
@@ -140,9 +141,12 @@ class City:
         self.spots = self._patterns()
 
     def _invented(self, suffix: str, size: int) -> list[str]:
+        """Return names no known place ends with: who writes 万科广场 means 南海万科广场."""
         found: dict[str, None] = {}
         while len(found) < size:
-            found[self.dice.choice(FIRST) + self.dice.choice(SECOND) + suffix] = None
+            name = self.dice.choice(FIRST) + self.dice.choice(SECOND) + suffix
+            if not any(known.endswith(name) for known in self._known):
+                found[name] = None
         return list(found)
 
     def _clauses(self, names: set[str]) -> list[list[str]]:
