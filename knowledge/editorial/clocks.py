@@ -14,7 +14,6 @@ from hotline.kit.events import Event
 from hotline.kit.outbox.service import publish
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.worktime import Calendar, OutsideCalendar
-from knowledge.articles.corrections import ACK_MINUTES, FIX_DAYS
 from knowledge.articles.events import ArticleConfirmed, ArticleErrorReported, ArticlePublished
 from knowledge.articles.models import Article, ArticleState, ErrorReport, ErrorState
 from knowledge.articles.queries import get_article, get_error_report, is_expired
@@ -97,13 +96,10 @@ async def on_error_reported(session: AsyncSession, event: ArticleErrorReported) 
 
 
 async def on_item_reported(session: AsyncSession, event: ItemErrorReported) -> None:
-    """Set the timers of a report on a service item; they run from its instant on the owner's calendar."""
+    """Set the timers of a report on a service item."""
     report = await session.get_one(ItemReport, event.report_id)
-    calendar = await calendar_for(session, report.unit_id)
-    acknowledge = calendar.add_minutes(report.reported_at, ACK_MINUTES)
-    fix = calendar.add_days(report.reported_at, FIX_DAYS)
-    await publish(session, ItemErrorDue(report.id, ACK), at=acknowledge)
-    await publish(session, ItemErrorDue(report.id, FIX), at=fix)
+    await publish(session, ItemErrorDue(report.id, ACK), at=report.ack_due_at)
+    await publish(session, ItemErrorDue(report.id, FIX), at=report.fix_due_at)
 
 
 async def overdue_item_report(session: AsyncSession, event: ItemErrorDue) -> ItemReport | None:

@@ -13,7 +13,7 @@ from hotline.kit.ratelimit import address_of, limit_by_address
 from knowledge.audience import Audience
 from knowledge.feedback import service
 from knowledge.feedback.errors import DocumentUnknown
-from knowledge.feedback.queries import list_open_item_reports
+from knowledge.feedback.queries import item_report_out, list_open_item_reports
 from knowledge.feedback.recorder import Clicked, asker_of, click
 from knowledge.feedback.schemas import (
     FeedbackIn,
@@ -37,9 +37,9 @@ async def give_feedback(body: FeedbackIn, session: WriteSession, actor: Reader) 
     """Note the click; UNHELPFUL with a reason starts the owner unit's clocks."""
     if not await service.is_shown(session, body.document, Audience.INTERNAL):
         raise DocumentUnknown
-    report_id = None
+    told = FeedbackOut()
     if body.reason is not None:
-        report_id = await service.report_wrong(session, given=body, actor=actor)
+        told = await service.report_wrong(session, given=body, actor=actor)
     click(
         session,
         Clicked(
@@ -54,7 +54,7 @@ async def give_feedback(body: FeedbackIn, session: WriteSession, actor: Reader) 
             asker=asker_of(session, actor.account_id or ""),
         ),
     )
-    return FeedbackOut(report_id=report_id)
+    return told
 
 
 @public_router.post(
@@ -99,7 +99,7 @@ async def list_reports(
 async def acknowledge(report_id: IdPath, session: WriteSession, actor: Owner) -> ItemReportOut:
     """Confirm that the unit works on it; 403 for another unit's."""
     row = await service.acknowledge_item_report(session, report_id=report_id, actor=actor)
-    return ItemReportOut.model_validate(row)
+    return await item_report_out(session, row)
 
 
 @reports_router.post("/{report_id}/actions/SETTLE", summary="办结事项纠错")
@@ -108,4 +108,4 @@ async def settle(
 ) -> ItemReportOut:
     """End the report: corrected, or found right."""
     row = await service.settle_item_report(session, report_id=report_id, end=body, actor=actor)
-    return ItemReportOut.model_validate(row)
+    return await item_report_out(session, row)

@@ -90,6 +90,8 @@ class ItemReport(Base):
     state: Mapped[str] = mapped_column(String(12))
     reported_by: Mapped[str | None] = mapped_column(String(26))
     reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ack_due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    fix_due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by: Mapped[str | None] = mapped_column(String(26))

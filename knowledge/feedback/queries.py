@@ -6,10 +6,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from knowledge.articles.models import ErrorState
 from knowledge.feedback.errors import ItemReportUnknown
 from knowledge.feedback.models import ItemReport, KnowledgePopularity
 from knowledge.feedback.schemas import ItemReportOut
+from knowledge.lights import Light, Running, lights
 
 _WAITING = ItemReport.state.in_((ErrorState.OPEN.value, ErrorState.ACKNOWLEDGED.value))
 
@@ -73,4 +75,25 @@ async def list_open_item_reports(
     )
     if unit_id is not None:
         query = query.where(ItemReport.unit_id == unit_id)
-    return [ItemReportOut.model_validate(row) for row in await session.scalars(query)]
+    rows = (await session.scalars(query)).all()
+    lit = await lights(session, [_running(row) for row in rows], clock.now())
+    return [_told(row, light) for row, light in zip(rows, lit, strict=True)]
+
+
+async def item_report_out(session: AsyncSession, row: ItemReport) -> ItemReportOut:
+    """Return one report as it is told, with the light of its clocks while they run."""
+    (light,) = await lights(session, [_running(row)], clock.now())
+    return _told(row, light)
+
+
+def _running(row: ItemReport) -> Running:
+    dues = {
+        ErrorState.OPEN.value: (row.ack_due_at, row.fix_due_at),
+        ErrorState.ACKNOWLEDGED.value: (row.fix_due_at,),
+    }
+    return Running(row.unit_id, row.reported_at, dues.get(row.state, ()))
+
+
+def _told(row: ItemReport, light: Light) -> ItemReportOut:
+    shown = ItemReportOut.model_validate(row)
+    return shown.model_copy(update={"light": light if _running(row).dues else None})

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from hotline.kit.inputs import IdField, Prose
 from knowledge.articles.models import ErrorReason, ErrorState
 from knowledge.feedback.vocabulary import Verdict
+from knowledge.lights import Light
 
 DocumentId = Annotated[str, StringConstraints(pattern=r"^(ARTICLE|ITEM|UNIT|NOTICE):[0-9A-Z]{26}$")]
 Note = Annotated[Prose, StringConstraints(min_length=2, max_length=500)]
@@ -67,9 +68,11 @@ class FeedbackIn(PublicFeedbackIn):
 
 
 class FeedbackOut(BaseModel):
-    """What became of it; ``report_id`` is the error report with its clocks, if one was made."""
+    """What became of it; ``report_id`` is the error report, if one was made, with the ends of its clocks."""
 
     report_id: str | None = None
+    ack_due_at: datetime | None = Field(None, description="责任单位须在此前确认")
+    fix_due_at: datetime | None = Field(None, description="责任单位须在此前更正")
 
 
 class ItemReportEndIn(BaseModel):
@@ -95,6 +98,9 @@ class ItemReportOut(BaseModel):
     state: ErrorState
     reported_by: str | None
     reported_at: datetime
+    ack_due_at: datetime
+    fix_due_at: datetime
+    light: Light | None = Field(None, description="警示灯；已办结的没有")
     acknowledged_at: datetime | None
     settled_at: datetime | None
     outcome_note: str | None

@@ -8,19 +8,20 @@ from hotline.kit.errors import Forbidden
 from hotline.kit.ids import new_id
 from hotline.kit.inputs import clean_text
 from hotline.kit.outbox.service import publish
-from knowledge.articles.corrections import report_error
-from knowledge.articles.models import ErrorReason, ErrorState
+from knowledge.articles.corrections import ACK_MINUTES, FIX_DAYS, report_error
+from knowledge.articles.models import ErrorReason, ErrorReport, ErrorState
 from knowledge.articles.schemas import ErrorIn
 from knowledge.audience import Audience
 from knowledge.feedback.errors import DocumentUnknown, ItemReportSettled
 from knowledge.feedback.events import ItemErrorAcknowledged, ItemErrorReported, ItemErrorSettled
 from knowledge.feedback.models import ItemReport
 from knowledge.feedback.queries import get_item_report, is_waiting
-from knowledge.feedback.schemas import FeedbackIn, ItemReportEndIn
+from knowledge.feedback.schemas import FeedbackIn, FeedbackOut, ItemReportEndIn
 from knowledge.index import SOURCES, current
 from knowledge.items.queries import get_item
 from knowledge.owning import require_answering
 from knowledge.search.port import DocumentKind
+from knowledge.worktimes import calendar_for
 
 _OPEN, _ACKNOWLEDGED = ErrorState.OPEN.value, ErrorState.ACKNOWLEDGED.value
 
@@ -36,8 +37,8 @@ async def is_shown(session: AsyncSession, document_id: str, audience: Audience) 
     )
 
 
-async def report_wrong(session: AsyncSession, *, given: FeedbackIn, actor: Actor) -> str:
-    """Make the owner unit's error report of an unhelpful click; returns the report's id (domain rules §12.5).
+async def report_wrong(session: AsyncSession, *, given: FeedbackIn, actor: Actor) -> FeedbackOut:
+    """Make the owner unit's error report of an unhelpful click; returns it with its clocks (domain rules §12.5).
 
     Raises:
         Forbidden: the actor may not report errors.
@@ -49,10 +50,14 @@ async def report_wrong(session: AsyncSession, *, given: FeedbackIn, actor: Actor
     reason = given.reason or ErrorReason.OTHER
     if kind == DocumentKind.ARTICLE.value:
         told = ErrorIn(revision_id=given.revision_id or "", reason=reason, text=given.text)
-        return (await report_error(session, article_id=key, report=told, actor=actor)).id
+        return _reported(await report_error(session, article_id=key, report=told, actor=actor))
     if kind == DocumentKind.ITEM.value:
-        return (await report_item(session, item_id=key, given=given, actor=actor)).id
+        return _reported(await report_item(session, item_id=key, given=given, actor=actor))
     raise DocumentUnknown
+
+
+def _reported(row: ErrorReport | ItemReport) -> FeedbackOut:
+    return FeedbackOut(report_id=row.id, ack_due_at=row.ack_due_at, fix_due_at=row.fix_due_at)
 
 
 async def report_item(
@@ -60,9 +65,13 @@ async def report_item(
 ) -> ItemReport:
     """Store a report on a service item as it stands; the item shows "under correction" at once (§12.5).
 
+    Its clocks are those of an article's, on the owner unit's calendar (domain rules §4.1).
+
     Raises ``ItemUnknown`` (404).
     """
     item = await get_item(session, item_id)
+    now = clock.now()
+    calendar = await calendar_for(session, item.unit_id)
     row = ItemReport(
         id=new_id(),
         item_id=item.id,
@@ -72,7 +81,9 @@ async def report_item(
         text=clean_text(given.text),
         state=_OPEN,
         reported_by=actor.account_id,
-        reported_at=clock.now(),
+        reported_at=now,
+        ack_due_at=calendar.add_minutes(now, ACK_MINUTES),
+        fix_due_at=calendar.add_days(now, FIX_DAYS),
     )
     session.add(row)
     item.under_correction = True

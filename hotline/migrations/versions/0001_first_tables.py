@@ -1173,6 +1173,8 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('reported_by', sa.String(length=26), nullable=True),
     sa.Column('reported_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ack_due_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('fix_due_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('acknowledged_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('settled_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('settled_by', sa.String(length=26), nullable=True),

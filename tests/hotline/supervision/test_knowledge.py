@@ -209,6 +209,8 @@ async def test_a_wrong_service_item_is_pressed_like_an_article(shelf: Shelf) -> 
             state="OPEN",
             reported_by=AGENT.account_id,
             reported_at=clock.now(),
+            ack_due_at=datetime(2026, 3, 3, 2, tzinfo=UTC),
+            fix_due_at=datetime(2026, 3, 5, 9, 30, tzinfo=UTC),
         )
         session.add(report)
         await session.flush()
