@@ -45,6 +45,10 @@ class Vocabulary:
         """Return the known characters that are read so, the most frequent first."""
         return self._chars.get(sound, ())
 
+    def initialled(self, first: str, second: str) -> tuple[str, ...]:
+        """Return the known pairs whose syllables begin with these letters, the most frequent first."""
+        return self._by_initials.get(first + second, ())
+
     @cached_property
     def _chars(self) -> dict[str, tuple[str, ...]]:
         chars = [gram for gram in self.counts if len(gram) == 1 and not gram.isascii()]
@@ -61,20 +65,33 @@ class Vocabulary:
 
     @cached_property
     def _by_sound(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        pairs = [gram for gram in self.counts if len(gram) == 2 and not gram.isascii()]
-        pairs.sort(key=lambda pair: (-self.counts[pair], pair))
         found: dict[tuple[str, str], list[str]] = {}
-        for pair in pairs[:MOST_PAIRS]:
+        for pair in self._frequent():
             found.setdefault((sound_of(pair[0]), sound_of(pair[1])), []).append(pair)
         return {key: tuple(same[:_ALIKE]) for key, same in found.items()}
 
+    @cached_property
+    def _by_initials(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for pair in self._frequent():
+            same = found.setdefault(sound_of(pair[0])[0] + sound_of(pair[1])[0], [])
+            if len(same) < _BEGUN_ALIKE:
+                same.append(pair)
+        return {key: tuple(same) for key, same in found.items()}
+
+    def _frequent(self) -> list[str]:
+        pairs = [gram for gram in self.counts if len(gram) == 2 and not gram.isascii()]
+        pairs.sort(key=lambda pair: (-self.counts[pair], pair))
+        return pairs[:MOST_PAIRS]
+
     def prepare(self) -> "Vocabulary":
         """Read all sounds now instead of with the first question; returns itself."""
-        _ = self.syllables, self._by_sound
+        _ = self.syllables, self._by_sound, self._by_initials
         return self
 
 
 _ALIKE = 8  # pairs of one sound that are tried
+_BEGUN_ALIKE = 24  # pairs of the same initials that are tried: many words share them
 
 
 @lru_cache(maxsize=30_000)
