@@ -53,6 +53,8 @@ async def suggest(session: AsyncSession, desk: SearchDesk, asked: CompletionAske
         further = await _completed(session, desk, replace(asked, typed=meant))
         known = {one.found.id for one in found}
         found += [one for one in further if one.found.id not in known]
+        if not found:
+            found = await _sought(session, desk, replace(asked, typed=meant))
         meant = meant if further else None
     return SuggestOut(
         completions=[completion_out(one) for one in found[: asked.limit]], did_you_mean=meant
@@ -63,7 +65,22 @@ async def _completed(
     session: AsyncSession, desk: SearchDesk, asked: CompletionAsked
 ) -> list[Completion]:
     """Return completions that the database too lets the asker see: an index may be a moment behind."""
-    found = (await desk.complete(asked))[: 2 * asked.limit]
+    return await _shown_to(session, asked, (await desk.complete(asked))[: 2 * asked.limit])
+
+
+async def _sought(
+    session: AsyncSession, desk: SearchDesk, asked: CompletionAsked
+) -> list[Completion]:
+    """Return the lines that a search finds where none begins with what was meant: 结婚登记 for jhdj yuyue."""
+    wanted = Asked(asked.typed, asked.audience, asked.district, asked.kinds, asked.limit)
+    hits = (await desk.search(wanted)).hits
+    lines = {hit.found.line: Completion(hit.found.line, (), hit.found) for hit in reversed(hits)}
+    return await _shown_to(session, asked, list(reversed(lines.values())))
+
+
+async def _shown_to(
+    session: AsyncSession, asked: CompletionAsked, found: list[Completion]
+) -> list[Completion]:
     shown = await may_be_shown(session, [one.found.id for one in found], asked.audience)
     return [one for one in found if one.found.id in shown]
 

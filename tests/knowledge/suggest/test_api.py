@@ -94,6 +94,15 @@ async def test_typing_goes_on_to_questions_and_items(
     assert len(await typed(client, PUBLIC, "身份", limit=1)) == 1
 
 
+async def test_initials_and_whole_syllables_are_typed_together(
+    client: httpx.AsyncClient, database: Database, desk: SearchDesk
+) -> None:
+    await shelf(database, desk)
+    for q in ("sfz diule", "shenfenzheng diu le", "shenfz diu", "sfzheng diule zenme"):
+        assert "身份证丢了怎么补办" in await typed(client, PUBLIC, q), q
+    assert await typed(client, PUBLIC, "qianzhu jzz") == ["居住证怎么签注"]
+
+
 async def test_a_citizen_is_proposed_nothing_internal_but_staff_are(
     client: httpx.AsyncClient, database: Database, desk: SearchDesk
 ) -> None:
@@ -107,6 +116,8 @@ async def test_a_citizen_is_proposed_nothing_internal_but_staff_are(
         "nblc",
         "neibuliucheng",
         "身份政核查",
+        "sfz hecha",
+        "sfz neibuliucheng",
     ):
         answer = (await client.get(f"{PUBLIC}/suggest", params={"q": q})).json()
         told = [one["text"] for one in answer["completions"]] + [answer["did_you_mean"] or ""]
