@@ -1,8 +1,8 @@
 """When to hand over (拒答校准): fit how sure an answer is, on questions whose right answers are known.
 
 Run ``python -m benchmarks.refusal QUESTIONS``; the file is that of ``hotline knowledge evaluate`` (``query``,
-``relevant``, ``refuse``). Every figure is of held-out fifths. What is printed as ``coefficients`` and
-``threshold`` is what a house without a calibration of its own uses (``knowledge.answer.confidence``).
+``relevant``, ``refuse``). Every figure is of held-out fifths. What is printed as ``coefficients``,
+``threshold`` and ``offer`` is what a house without a calibration of its own uses (``knowledge.answer.confidence``).
 """
 
 import argparse
@@ -33,15 +33,16 @@ async def _run(questions: Path) -> dict[str, Any]:
         "without_any_hit": len(asked) - len(seen),
         "coefficients": dict(found.calibration.coefficients),
         "threshold": found.calibration.threshold,
+        "offer": found.calibration.offer,
         "held_out": _told(found.quality),
         "shipped": _told(_shipped(seen, shipped)),
         "shipped_outside": _told(_shipped([e for e in seen if not e.answerable], shipped)),
-        "answer_always": _told(judge([(1.0, e) for e in seen], 0.0)),
+        "answer_always": _told(judge([(1.0, e) for e in seen], 0.0, 0.0)),
     }
 
 
 def _shipped(seen: list[Example], shipped: Calibration) -> Quality:
-    return judge([(shipped.of(e.signals), e) for e in seen], shipped.threshold)
+    return judge([(shipped.of(e.signals), e) for e in seen], shipped.threshold, shipped.offer)
 
 
 def _told(quality: Quality) -> dict[str, Any]:
@@ -49,10 +50,12 @@ def _told(quality: Quality) -> dict[str, Any]:
         "refusals_right": quality.precision,
         "refused_of_those_without_right_hit": quality.recall,
         "answers_right": quality.answers_right,
+        "offers_useful": quality.offers_useful,
     }
     return {
         "answered": quality.answered,
         "right": quality.right,
+        "offered": quality.offered,
         "refused": quality.refused,
         **{name: None if value is None else round(value, 4) for name, value in shares.items()},
     }

@@ -41,14 +41,22 @@ def calibrate(
 
 def _show(found: Fit) -> None:
     quality = found.quality
-    shares = (quality.answers_right, quality.precision, quality.recall)
-    figures = [str(quality.answered), str(quality.refused)]
+    shares = (
+        quality.answers_right,
+        quality.offers_useful,
+        quality.precision,
+        quality.recall,
+    )
+    figures = [str(quality.answered), str(quality.offered), str(quality.refused)]
     figures += ["–" if share is None else f"{share:.1%}" for share in shares]
     heads = [
         "答复 answered",
+        "列出几个 offered",
         "转人工 handed over",
         "答对 right",
+        "列得有用 useful",
         "转得对 precision",
         "该转已转 recall",
     ]
-    table(f"拒答校准 · threshold {found.calibration.threshold}", heads, [figures])
+    bounds = f"{found.calibration.threshold} / {found.calibration.offer}"
+    table(f"拒答校准 · answered / offered from {bounds}", heads, [figures])

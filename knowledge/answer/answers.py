@@ -25,6 +25,7 @@ class Asks(LabelledEnum):
 
     SITUATION = "SITUATION", "哪种情形"
     DISTRICT = "DISTRICT", "在哪个区"
+    PERHAPS = "PERHAPS", "是不是其中一个"
 
 
 class Refusal(LabelledEnum):

@@ -1,7 +1,8 @@
 """Calibrating (校准把握程度): fit how sure the first hit is, on questions whose right answers are known.
 
-A question without a right answer is one that must be handed over. The threshold is the one that refuses
-best in held-out fifths of the questions; it is kept for the stamp of the index it was fitted on.
+A question without a right answer is one that must be handed over. The two bounds, from where is answered and
+from where the nearest matters are offered, are those that do most good in held-out fifths of the questions;
+they are kept for the stamp of the index they were fitted on.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from hotline.kit import clock
 from hotline.kit.errors import Invalid
 from hotline.kit.ids import new_id
 from knowledge import calling
-from knowledge.answer.choosing import choose, signals_of
+from knowledge.answer.choosing import choose, nearest, signals_of
 from knowledge.answer.confidence import SIGNALS, Calibration
 from knowledge.answer.judging import told_of
 from knowledge.answer.models import AnswerCalibration
@@ -30,8 +31,11 @@ LEAST = 40  # questions of each sort; fewer fit nothing
 _RIDGE = 1.0  # of the squared coefficients against wild ones where a signal is rare
 _ROUNDS = 60
 _STILL = 1e-8
-_COST = 2.0  # right answers that one wrong one undoes: who was told wrong goes to a window in vain
-_ALWAYS = Calibration({}, threshold=0.0)
+# What an outcome is worth where a right answer is worth 1 and a person's help 0:
+_WRONG = -2.0  # who was told wrong goes to a window in vain
+_USEFUL = 0.5  # the right one stands among those offered, for one more step
+_USELESS = -0.5  # it does not: a step in vain before a person helps, as much as one saved
+_ALWAYS = Calibration({}, threshold=0.0, offer=0.0)
 _NAMES = ("bias", *SIGNALS)
 
 _Vector = NDArray[np.float64]
@@ -47,39 +51,53 @@ class TooFewQuestions(Invalid):
 
 @dataclass(frozen=True)
 class Example:
-    """What the signals were and whether the first hit was right; ``answerable`` if a right one exists."""
+    """What the signals were and whether the answer was right; ``answerable`` if a right one exists.
+
+    ``near`` tells whether the right one stands among the nearest, which are offered where none is sure.
+    """
 
     signals: Mapping[str, float]
     right: bool
     answerable: bool = True
+    near: bool = False
 
 
 @dataclass(frozen=True)
 class Quality:
-    """How refusals did: of ``refused`` were ``well`` refused; ``wrong`` were answered wrongly."""
+    """How a calibration did; a question without a right first hit is ``bad``.
+
+    ``right`` of the answers were right, ``useful`` of the offers held the right one, and ``well`` of the
+    questions handed over had no right first hit.
+    """
 
     questions: int
-    refused: int
-    well: int
-    missed: int
+    bad: int
     answered: int
     right: int
+    offered: int
+    useful: int
+    refused: int
+    well: int
 
     @property
     def precision(self) -> float | None:
-        """Return the share of refusals that had no right first hit."""
+        """Return the share of questions handed over that had no right first hit."""
         return self.well / self.refused if self.refused else None
 
     @property
     def recall(self) -> float | None:
-        """Return the share of questions without a right first hit that were refused."""
-        total = self.well + self.missed
-        return self.well / total if total else None
+        """Return the share of questions without a right first hit that got no answer."""
+        return 1 - (self.answered - self.right) / self.bad if self.bad else None
 
     @property
     def answers_right(self) -> float | None:
         """Return the share of answers that were right."""
         return self.right / self.answered if self.answered else None
+
+    @property
+    def offers_useful(self) -> float | None:
+        """Return the share of offers that held the right one."""
+        return self.useful / self.offered if self.offered else None
 
 
 @dataclass(frozen=True)
@@ -104,27 +122,30 @@ def fit(examples: Sequence[Example]) -> Fit:
         )
     rows, truth = _table(examples)
     held = _held_out(rows, truth)
-    threshold = _best_threshold(held, examples)
+    threshold, offer = _best_bounds(held, examples)
     coefficients = dict(
         zip(_NAMES, (round(float(w), 4) for w in _newton(rows, truth)), strict=True)
     )
-    quality = judge(zip(held, examples, strict=True), threshold)
-    return Fit(Calibration(coefficients, threshold, fitted=True), quality, len(examples))
+    quality = judge(zip(held, examples, strict=True), threshold, offer)
+    return Fit(Calibration(coefficients, threshold, offer, fitted=True), quality, len(examples))
 
 
-def judge(judged: Iterable[tuple[float, Example]], threshold: float) -> Quality:
-    """Count what a threshold refuses and answers."""
-    refused = well = missed = answered = right = total = 0
-    for sure, example in judged:
-        total += 1
-        if sure < threshold:
-            refused += 1
-            well += not example.right
-        else:
-            answered += 1
-            right += example.right
-            missed += not example.right
-    return Quality(total, refused, well, missed, answered, right)
+def judge(judged: Iterable[tuple[float, Example]], threshold: float, offer: float) -> Quality:
+    """Count what two bounds answer, offer and hand over."""
+    pairs = list(judged)
+    answered = [example for sure, example in pairs if sure >= threshold]
+    offered = [example for sure, example in pairs if offer <= sure < threshold]
+    refused = [example for sure, example in pairs if sure < min(offer, threshold)]
+    return Quality(
+        questions=len(pairs),
+        bad=sum(not example.right for _sure, example in pairs),
+        answered=len(answered),
+        right=sum(example.right for example in answered),
+        offered=len(offered),
+        useful=sum(example.near for example in offered),
+        refused=len(refused),
+        well=sum(not example.right for example in refused),
+    )
 
 
 async def examples(
@@ -139,8 +160,11 @@ async def examples(
         if not case.hits:
             continue
         made = choose(replace(case, calibration=_ALWAYS))
-        right = any(called.get(one, frozenset()) & asked.relevant for one in told_of(made))
-        found.append(Example(signals_of(case), right, not asked.refuse))
+        right, near = (
+            any(called.get(one, frozenset()) & asked.relevant for one in told)
+            for told in (told_of(made), {hit.found.id for hit in nearest(case)})
+        )
+        found.append(Example(signals_of(case), right, not asked.refuse, near))
     return found
 
 
@@ -151,6 +175,7 @@ async def keep(session: AsyncSession, found: Fit) -> AnswerCalibration:
         stamp=stamp(),
         coefficients=dict(found.calibration.coefficients),
         threshold=found.calibration.threshold,
+        offer=found.calibration.offer,
         questions=found.questions,
         precision=found.quality.precision,
         recall=found.quality.recall,
@@ -197,12 +222,14 @@ def _held_out(rows: _Vector, truth: _Vector) -> list[float]:
     return [float(value) for value in sure]
 
 
-def _best_threshold(sure: Sequence[float], examples: Sequence[Example]) -> float:
-    """Return the threshold that does most good: right answers less what wrong ones cost."""
+def _best_bounds(sure: Sequence[float], examples: Sequence[Example]) -> tuple[float, float]:
+    """Return from where to answer and from where to offer, so that most good is done."""
     pairs = list(zip(sure, examples, strict=True))
     tried = [round(0.05 + 0.01 * step, 2) for step in range(91)]
-    return max(tried, key=lambda t: (_good(judge(pairs, t)), -t))
+    both = [(answer, offer) for answer in tried for offer in tried if offer <= answer]
+    return max(both, key=lambda bounds: (_good(judge(pairs, *bounds)), bounds))
 
 
 def _good(quality: Quality) -> float:
-    return quality.right - _COST * quality.missed
+    wrong, useless = quality.answered - quality.right, quality.offered - quality.useful
+    return quality.right + _WRONG * wrong + _USEFUL * quality.useful + _USELESS * useless

@@ -1,13 +1,22 @@
 """Choosing an answer (选定答复): from ranked hits and what their sources say to one answer; pure.
 
 Nothing is said that stands in no source: an answer is pieces of a source between words of the fixed table.
-Below the threshold nothing is answered at all.
+Below the threshold the nearest matters are offered to choose from, and still below that nothing is said at all.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph, Piece, Refusal, Voice
+from knowledge.answer.answers import (
+    Answer,
+    AnswerKind,
+    Asks,
+    Option,
+    Paragraph,
+    Piece,
+    Refusal,
+    Voice,
+)
 from knowledge.answer.cases import CLOSE, Case
 from knowledge.answer.clarifying import other_situations, which_district, which_situation
 from knowledge.answer.confidence import gap, seen, signals
@@ -22,6 +31,7 @@ from knowledge.understanding.question import ItemField
 from knowledge.understanding.smalltalk import Talk, talk_of
 
 MOST_CANDIDATES = 4
+_FAR = 0.5  # of the first score: what is further behind is offered to nobody
 _TALKS = {
     Talk.NOTHING: Refusal.NOTHING_SAID,
     Talk.GREETING: Refusal.GREETING,
@@ -73,8 +83,10 @@ def _says(source: Text, asked: ItemField) -> list[Paragraph]:
 
 
 def _decide(case: Case, same: list[Ranked], rest: list[Ranked], sure: float) -> Answer:
-    if sure < case.calibration.threshold:
+    if sure < case.calibration.offer:
         return _refuse(case, Refusal.NOT_SURE)
+    if sure < case.calibration.threshold:
+        return replace(_candidates(case, nearest(case), Frame.PERHAPS), asks=Asks.PERHAPS)
     if case.question.intent is ItemField.PROGRESS and isinstance(case.text_of(same[0]), ItemText):
         return _refuse(case, Refusal.PROGRESS, same[0])
     rivals = [] if case.chosen else [hit for hit in rest if gap(same[0], hit) < CLOSE]
@@ -102,12 +114,17 @@ def _refuse(case: Case, why: Refusal, about: Ranked | None = None) -> Answer:
     )
 
 
-def _candidates(case: Case, close: Sequence[Ranked]) -> Answer:
+def nearest(case: Case) -> Sequence[Ranked]:
+    """Return what is offered where none is sure: whatever is not far behind the first hit."""
+    return [hit for hit in case.hits if gap(case.hits[0], hit) < _FAR][:MOST_CANDIDATES]
+
+
+def _candidates(case: Case, close: Sequence[Ranked], asking: Frame = Frame.WHICH_MATTER) -> Answer:
     sources = tuple(case.source_of(hit) for hit in close)
     return Answer(
         kind=AnswerKind.CANDIDATES,
         question=case.question,
-        paragraphs=(paragraph(Frame.WHICH_MATTER),),
+        paragraphs=(paragraph(asking),),
         sources=sources,
         options=tuple(Option(s.title, case.question.raw, s.id) for s in sources),
         field=case.question.intent,

@@ -17,11 +17,13 @@ from knowledge.understanding.question import Question
 _RANKED = ("base", "covered", "covers", "begins")
 SIGNALS = (
     *_RANKED,
-    *("score", "gap", "short", "exact"),
-    *("told", "strange", "worded", "wholly", "lined", "unheard"),
+    *("score", "gap", "short", "long", "exact"),
+    *("told", "strange", "worded", "wholly", "lined", "unheard", "lost"),
     *("bare", "says", "silent"),
 )
 _SHORT = 4  # folded characters of a question that says little
+_LONG = 20  # of one that says much; twice as many count for no more
+_HEAVY = 10.0  # about the weight of a pair that stands in one line alone
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 
 # Fitted by ``python -m benchmarks.refusal`` on 646 questions of our own about the demonstration city (134 of
@@ -49,14 +51,19 @@ SHIPPED: Mapping[str, float] = {
     "silent": -0.2704,
 }
 SHIPPED_THRESHOLD = 0.7
+SHIPPED_OFFER = 0.4
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Coefficients with the threshold below which nothing is answered; ``fitted`` for this index or not."""
+    """Coefficients with the threshold from which is answered; ``fitted`` for this index or not.
+
+    Between ``offer`` and ``threshold`` the nearest matters are offered to choose from; below, nothing is.
+    """
 
     coefficients: Mapping[str, float] = field(default_factory=lambda: SHIPPED)
     threshold: float = SHIPPED_THRESHOLD
+    offer: float = SHIPPED_OFFER
     fitted: bool = False
 
     def of(self, signals: Mapping[str, float]) -> float:
@@ -79,7 +86,8 @@ def seen(question: Question, weights: GramWeights, line: str, text: str) -> dict
     ``told`` and ``strange`` count characters and pairs by their weights. Of its words of two characters and
     more ``worded`` is the share by weight of which any pair stands in the source and ``unheard`` that of
     which a pair stands in no line; ``wholly`` is the share by number that stands there as a whole, ``lined``
-    the share of which a pair stands in the line found.
+    the share of which a pair stands in the line found. ``lost`` is what the heaviest word weighs (a pair, in
+    tens) of which no pair stands in the source: the thing asked about is another one.
     """
     folded = fold(f"{line}{text}")
     whole = told = strange = 0.0
@@ -94,7 +102,7 @@ def seen(question: Question, weights: GramWeights, line: str, text: str) -> dict
     words = [w for w in default_tokenizer().cut(question.text) if len(w) > 1]
     if not words:
         alike = dict.fromkeys(("worded", "wholly", "lined"), found["told"])
-        return found | alike | {"unheard": 0.0}
+        return found | alike | {"unheard": 0.0, "lost": 0.0}
     return found | _worded([_Word.of(w, weights) for w in words], fold(line), folded)
 
 
@@ -112,6 +120,11 @@ class _Word:
         unheard = any(part not in weights.counts for part in parts)
         return cls(parts, sum(map(weights.of, parts)), unheard)
 
+    @property
+    def each(self) -> float:
+        """Return what one of its pairs weighs."""
+        return self.weight / len(self.parts)
+
     def any_in(self, text: str) -> bool:
         return any(part in text for part in self.parts)
 
@@ -126,6 +139,7 @@ def _worded(words: Sequence[_Word], line: str, text: str) -> dict[str, float]:
         "unheard": sum(word.weight for word in words if word.unheard) / weight,
         "wholly": sum(word.all_in(text) for word in words) / len(words),
         "lined": sum(word.any_in(line) for word in words) / len(words),
+        "lost": max((word.each for word in words if not word.any_in(text)), default=0.0) / _HEAVY,
     }
 
 
@@ -138,6 +152,7 @@ def signals(
     found["score"] = max(-_MOST, min(_MOST, first.score))
     found["gap"] = gap(first, rival)
     found["short"] = float(len(question.text) <= _SHORT)
+    found["long"] = min(_MOST, len(question.text) / _LONG)
     found["exact"] = found["covered"] * found["covers"]
     return found
 

@@ -65,6 +65,10 @@ class Frame(Enum):
     WHICH_SITUATION = "WHICH_SITUATION", "请问您要办的是哪一种？"
     WHICH_DISTRICT = "WHICH_DISTRICT", "请问您想在哪个区办理？"
     WHICH_MATTER = "WHICH_MATTER", "您想问的可能是以下内容，请选择："
+    PERHAPS = (
+        "PERHAPS",
+        "我没有把握答准。您想问的是不是下面的内容？都不是的话，请由工作人员为您解答。",
+    )
     NOTHING_SAID = "NOTHING_SAID", "请用一句话告诉我您想了解或办理什么。"
     GREETING = "GREETING", "您好！请用一句话告诉我您想了解或办理什么。"
     COURTESY = "COURTESY", "不客气。还有想了解的，请直接写。"

@@ -18,6 +18,7 @@ class AnswerCalibration(Base):
     stamp: Mapped[str] = mapped_column(String(120))
     coefficients: Mapped[dict[str, float]] = mapped_column(Json)
     threshold: Mapped[float]
+    offer: Mapped[float]
     questions: Mapped[int]
     precision: Mapped[float | None]
     recall: Mapped[float | None]

@@ -7,11 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
-from knowledge.answer.answers import Answer, AnswerKind, Asks, Option, Source
+from knowledge.answer.answers import Answer
 from knowledge.answer.cases import Case, Hit
 from knowledge.answer.choosing import choose, signals_of
 from knowledge.answer.confidence import Calibration
-from knowledge.answer.forms import segments, sms
 from knowledge.answer.models import AnswerCalibration
 from knowledge.answer.queries import read_texts
 from knowledge.answer.stories import told_first
@@ -41,19 +40,6 @@ class Asking:
     field: ItemField | None = None
     kinds: frozenset[DocumentKind] = frozenset()
     today: date | None = None
-
-
-@dataclass(frozen=True)
-class SmsAnswer:
-    """An answer for the text line; the bot keeps ``options`` to understand the next message."""
-
-    text: str
-    kind: AnswerKind
-    options: tuple[Option, ...]
-    asks: Asks | None
-    sources: tuple[Source, ...]
-    segments: int
-    confidence: float
 
 
 async def answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Answer:
@@ -86,28 +72,6 @@ async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tu
         chosen=chosen is not None,
     )
     return case, found
-
-
-async def answer_text(
-    session: AsyncSession, desk: SearchDesk, words: str, district: str = ""
-) -> SmsAnswer | None:
-    """Return the text message that answers a citizen, or ``None`` when a person must; never a guess.
-
-    Raises ``EngineDown`` when no engine answers.
-    """
-    made = await answer(session, desk, Asking(words, Audience.PUBLIC, district))
-    if made.kind is AnswerKind.REFUSE:
-        return None
-    text = sms(made)
-    return SmsAnswer(
-        text=text,
-        kind=made.kind,
-        options=made.options,
-        asks=made.asks,
-        sources=made.sources,
-        segments=segments(text),
-        confidence=made.confidence,
-    )
 
 
 async def search(session: AsyncSession, desk: SearchDesk, asked: Asked) -> tuple[Found, list[Hit]]:
@@ -146,7 +110,7 @@ async def calibration(session: AsyncSession) -> Calibration:
     )
     if row is None:
         return Calibration()
-    return Calibration(dict(row.coefficients), row.threshold, fitted=True)
+    return Calibration(dict(row.coefficients), row.threshold, row.offer, fitted=True)
 
 
 def _chosen(text: Text) -> Ranked:

@@ -985,6 +985,7 @@ def upgrade() -> None:
     sa.Column('stamp', sa.String(length=120), nullable=False),
     sa.Column('coefficients', sa.JSON(), nullable=False),
     sa.Column('threshold', sa.Float(), nullable=False),
+    sa.Column('offer', sa.Float(), nullable=False),
     sa.Column('questions', sa.Integer(), nullable=False),
     sa.Column('precision', sa.Float(), nullable=True),
     sa.Column('recall', sa.Float(), nullable=True),
@@ -1112,6 +1113,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('knowledge_builds', schema=None) as batch_op:
         batch_op.create_index('ix_knowledge_builds_engine_built_at', ['engine', 'built_at'], unique=False)
+
+    op.create_table('knowledge_received',
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('actor_id', sa.String(length=26), nullable=True),
+    sa.Column('received_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('kind', 'key', name=op.f('pk_knowledge_received'))
+    )
 
     op.create_table('knowledge_searches',
     sa.Column('id', sa.String(length=26), nullable=False),
@@ -2543,6 +2554,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lexicon_words_version')
 
     op.drop_table('lexicon_words')
+    op.drop_table('knowledge_received')
+
     with op.batch_alter_table('knowledge_builds', schema=None) as batch_op:
         batch_op.drop_index('ix_knowledge_builds_engine_built_at')
 

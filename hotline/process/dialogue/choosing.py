@@ -8,6 +8,7 @@ from hotline.kit.text import normalise
 from hotline.process.dialogue.hearing import Heard, Wish, hear
 from hotline.process.dialogue.state import Choice, State
 
+NONE_OF_THESE = Choice("都不是", "都不是")  # beside matters offered without being sure
 SHORTEST = 2  # characters of a part of a label: one stands in too many
 _AROUND = re.compile(
     "^(我?(们|就)?(在|要|想|去|选|是|住|到|办|问|的|说)*)|(那边|那里|这个|那个|办理?|吧|的|呀|啊|啦|了|呢)+$"

@@ -12,7 +12,7 @@ from hotline.kit.logs import get_logger
 from hotline.kit.vault.service import session_ring
 from hotline.process import helptexts, statusline
 from hotline.process.dialogue import words
-from hotline.process.dialogue.choosing import chosen, names_one
+from hotline.process.dialogue.choosing import NONE_OF_THESE, chosen, names_one
 from hotline.process.dialogue.hearing import Heard, Wish
 from hotline.process.dialogue.says import Found, Proof
 from hotline.process.dialogue.state import (
@@ -102,7 +102,7 @@ async def look(session: AsyncSession, sources: Sources, state: State, heard: Hea
         proof, progress = await _proof(session, sources, state, heard)
         return replace(known, proof=proof, progress=progress)
     option = _option(state, heard)
-    if option is not None and state.doing is Doing.CLARIFYING:
+    if option is not None and option != NONE_OF_THESE and state.doing is Doing.CLARIFYING:
         asking = Asking(option.asks or option.say, district=option.district, about=option.document)
         return replace(known, answer=await _answer(session, sources, asking))
     if option is not None or heard.wish is not Wish.WORDS or found is None:

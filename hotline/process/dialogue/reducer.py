@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hotline.process.dialogue import collecting, words
-from hotline.process.dialogue.choosing import chosen, repeats, told_apart
+from hotline.process.dialogue.choosing import NONE_OF_THESE, chosen, repeats, told_apart
 from hotline.process.dialogue.hearing import Heard, Wish
 from hotline.process.dialogue.says import Deed, Found, Proof, Say
 from hotline.process.dialogue.state import GRAVE, Choice, Doing, Draft, State, Why, graver
@@ -89,6 +89,9 @@ def _leaving(state: State, heard: Heard, found: Found) -> Step:
 def _clarifying(state: State, heard: Heard, found: Found) -> Step:
     """The answer to our one question back; other words are a new question."""
     option = chosen(state, heard)
+    declined = heard.wish is Wish.NO and NONE_OF_THESE in state.options
+    if option == NONE_OF_THESE or declined:
+        return _unanswered(_quiet(state), replace(heard, text=state.asked), found)
     if option is not None:
         told = replace(heard, text=f"{state.asked}（{option.label}）")
         return _question(replace(state, doing=Doing.ANSWERING), told, found)
@@ -206,15 +209,20 @@ def _question(state: State, heard: Heard, found: Found) -> Step:
 
 
 def _may_ask(state: State, answer: Answer) -> bool:
-    """One question back; but whoever has told which matter he means may still be asked for his district."""
+    """One question back; but whoever has told which matter he means may still be asked for his district.
+
+    Where matters were offered without being sure, the one chosen may be asked about as if it had been named.
+    """
     told_matter = bool(state.options) and not any(one.district for one in state.options)
-    return not state.clarified or (told_matter and answer.asks is Asks.DISTRICT)
+    further = answer.asks is Asks.SITUATION and NONE_OF_THESE in state.options
+    return not state.clarified or (told_matter and (further or answer.asks is Asks.DISTRICT))
 
 
 def _ways(answer: Answer, asked: str) -> tuple[Choice, ...]:
     """Return the options of an answer, each with words of its own: they all ask what the citizen asked."""
     offered = (Choice(o.label, o.label, o.document, o.district, o.say) for o in answer.options)
-    return told_apart(offered, asked)
+    none = (NONE_OF_THESE,) if answer.asks is Asks.PERHAPS else ()
+    return (*told_apart(offered, asked), *none)
 
 
 def _unanswered(state: State, heard: Heard, found: Found) -> Step:

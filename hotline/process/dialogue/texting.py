@@ -23,6 +23,7 @@ from hotline.process.dialogue.says import Deed, Found, Say
 from hotline.process.dialogue.state import Doing, State
 from hotline.process.settings import settings_of
 from hotline.process.textline import Intent, own_words
+from knowledge.answer.answers import Asks
 from knowledge.desk import SearchDesk
 from knowledge.feedback.vocabulary import SearchChannel
 
@@ -62,9 +63,13 @@ async def take(letter: Letter, desk: SearchDesk | None) -> Taken | None:
 
 
 async def _answered(letter: Letter, sources: Sources, state: State, heard: Heard) -> Step | None:
-    """Answer a question, or ask back; a complaint in the form of one (有没有王法？) becomes a ticket, as in doubt."""
+    """Answer a question, or ask back; a complaint in the form of one (有没有王法？) becomes a ticket, as in doubt.
+
+    Matters offered without being sure are no answer here: who does not reply would be left with nothing.
+    """
     found = await look(letter.session, sources, state, heard)
-    told = found.answer is not None and found.answer.kind in SURE | ASKING_BACK
+    made = found.answer
+    told = made is not None and made.kind in SURE | ASKING_BACK and made.asks is not Asks.PERHAPS
     if not told or not found.consults or found.danger:
         return None
     return _fitting(step(state, heard, found))

@@ -45,12 +45,25 @@ def test_questions_of_one_sort_only_fit_nothing(kept: bool) -> None:
         fit([example for example in labelled() if example.right is kept])
 
 
-def test_a_threshold_counts_what_it_refuses_and_what_it_answers() -> None:
-    right, wrong = Example({}, right=True), Example({}, right=False)
-    quality = judge([(0.9, right), (0.8, wrong), (0.2, right), (0.1, wrong)], 0.5)
-    assert (quality.answered, quality.right, quality.refused, quality.well) == (2, 1, 2, 1)
-    assert (quality.precision, quality.recall, quality.answers_right) == (0.5, 0.5, 0.5)
-    assert judge([], 0.5).precision is None
+def test_two_bounds_count_what_is_answered_offered_and_handed_over() -> None:
+    right, wrong = Example({}, right=True, near=True), Example({}, right=False)
+    beside = Example({}, right=False, near=True)
+    judged = [(0.9, right), (0.8, wrong), (0.6, beside), (0.5, wrong), (0.2, right), (0.1, wrong)]
+    quality = judge(judged, 0.7, 0.4)
+    assert (quality.answered, quality.right, quality.answers_right) == (2, 1, 0.5)
+    assert (quality.offered, quality.useful, quality.offers_useful) == (2, 1, 0.5)
+    assert (quality.refused, quality.well, quality.precision) == (2, 1, 0.5)
+    assert (quality.bad, quality.recall) == (4, 0.75)
+    assert judge([], 0.7, 0.4).precision is None
+
+
+def test_what_is_right_among_the_nearest_is_offered_where_an_answer_would_be_wrong() -> None:
+    clear = [Example({"told": 0.9 + n % 5 / 50}, right=True, near=True) for n in range(60)]
+    beside = [Example({"told": 0.5 + n % 5 / 50}, right=False, near=True) for n in range(60)]
+    none = [Example({"told": 0.1 + n % 5 / 50}, right=False) for n in range(60)]
+    found = fit([one for three in zip(clear, beside, none, strict=True) for one in three])
+    assert found.calibration.offer < found.calibration.threshold
+    assert (found.quality.right, found.quality.offers_useful) == (60, 1.0)
 
 
 def test_the_logistic_does_not_overflow() -> None:

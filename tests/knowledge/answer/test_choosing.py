@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.answer.answers import AnswerKind, Asks, Refusal
 from knowledge.answer.choosing import choose
+from knowledge.answer.confidence import Calibration
 from knowledge.understanding.question import ItemField
 from tests.knowledge.answer.sources import (
     CONTENT,
@@ -191,7 +192,18 @@ def test_matters_as_likely_as_each_other_are_candidates() -> None:
     assert [o.document for o in answer.options] == [s.id for s in answer.sources]
 
 
-def test_below_the_threshold_nothing_is_answered() -> None:
+def test_between_the_bounds_the_nearest_matters_are_offered_and_nothing_is_told() -> None:
+    others = [article(str(n), f"另一件事{n}") for n in range(6)]
+    unsure = Calibration({}, threshold=0.8, offer=0.4, fitted=True)
+    scores = [1.0, 0.9, 0.8, 0.4, 0.3, 0.2]
+    answer = choose(case(*others, scores=scores, calibration=unsure))
+    assert (answer.kind, answer.asks) == (AnswerKind.CANDIDATES, Asks.PERHAPS)
+    assert [option.label for option in answer.options] == ["另一件事0", "另一件事1", "另一件事2"]
+    assert "没有把握" in answer.text
+    assert not answer.hands_over
+
+
+def test_below_both_bounds_nothing_is_answered() -> None:
     answer = choose(case(item(), calibration=NEVER, asked=asking(ItemField.FEE)))
     assert (answer.kind, answer.refusal) == (AnswerKind.REFUSE, Refusal.NOT_SURE)
     assert answer.hands_over

@@ -9,7 +9,7 @@ import pytest
 
 from hotline.kit.db import Database
 from knowledge.answer.answers import Answer, AnswerKind, Refusal
-from knowledge.answer.service import Asking, answer, answer_text, calibration, search
+from knowledge.answer.service import Asking, answer, calibration, search
 from knowledge.articles.models import Article
 from knowledge.articles.service import Step, withdraw
 from knowledge.audience import Audience
@@ -206,19 +206,6 @@ async def test_without_any_engine_the_search_is_said_to_be_away(
     desk = SearchDesk(Down(tmp_path / "down"))
     with pytest.raises(EngineDown):
         await asked(database, desk, LOST)
-
-
-async def test_the_text_line_answers_or_leaves_it_to_a_person(
-    database: Database, desk: SearchDesk
-) -> None:
-    await shelved(database, desk)
-    async with database.read() as session:
-        sent = await answer_text(session, desk, LOST)
-        assert sent is not None
-        assert sent.text.startswith("自动答复：")
-        assert "到派出所补领。" in sent.text
-        assert sent.segments <= 2
-        assert await answer_text(session, desk, "今晚吃什么好") is None
 
 
 async def test_search_shows_owner_validity_and_reason_on_each_hit(

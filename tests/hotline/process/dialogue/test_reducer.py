@@ -209,6 +209,33 @@ def test_whoever_has_told_the_matter_may_still_be_asked_for_the_district_and_not
     assert said(talk(("顺德哪里换", district), state=state)[1]) == [words.NOT_FOUND]
 
 
+PERHAPS = Found(
+    answer=answer(
+        AnswerKind.CANDIDATES,
+        options=(Option("补领", "补", "a"), Option("换领", "补", "b")),
+        asks=Asks.PERHAPS,
+    )
+)
+
+
+@pytest.mark.parametrize("said_so", ["都不是", "3", "都不是。", "不是"])
+def test_none_of_the_matters_offered_leads_to_a_ticket_about_what_was_asked(said_so: str) -> None:
+    state, says = talk(("证没了怎么弄", PERHAPS))
+    assert [one.label for one in says[0].options] == ["补领", "换领", "都不是"]
+    declined, says = talk((said_so, Found()), state=state)
+    assert (said(says), declined.doing) == ([words.NOT_FOUND], Doing.OFFERING)
+    assert (declined.asked, declined.failures) == ("证没了怎么弄", 1)
+
+
+def test_a_matter_chosen_of_those_offered_may_be_asked_about_once() -> None:
+    situation = Found(
+        answer=replace(ASKS.answer or answer(AnswerKind.CLARIFY), asks=Asks.SITUATION)
+    )
+    state, says = talk(("证没了怎么弄", PERHAPS), ("补领", situation))
+    assert [one.label for one in says[0].options] == ["首次", "换领"]
+    assert said(talk(("换领", situation), state=state)[1]) == [words.NOT_FOUND]
+
+
 def test_a_number_where_nothing_was_asked_chooses_nothing() -> None:
     state, says = talk(("1", SURE))
     assert (state, said(says)) == (GREETED, [words.NO_OPTIONS])
