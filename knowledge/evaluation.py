@@ -41,7 +41,8 @@ class Outcome:
     """What a search gave: labels of the documents found, best first; each may go by several names.
 
     ``refused`` is ``None`` where nobody could refuse (a plain search); ``told`` are all names of the documents
-    that were answered from, or offered to choose from.
+    that were answered from, or offered to choose from; ``offered`` tells that they were offered because none
+    was sure, with a person's help for whoever means none of them.
     """
 
     asked: Labelled
@@ -49,11 +50,17 @@ class Outcome:
     milliseconds: float
     refused: bool | None = None
     told: frozenset[str] = frozenset()
+    offered: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether the system answered, or asked which of several it is, being sure."""
+        return self.refused is False and not self.offered
 
     @property
     def missed(self) -> bool:
         """Tell whether a person should have answered, and the system did."""
-        return self.asked.refuse and self.refused is False
+        return self.asked.refuse and self.answered
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,8 @@ class Figures:
     """Figures over questions that have an answer; shares are in 0..1, times in milliseconds.
 
     ``refusal_precision`` is the share of refusals that were right, ``refusal_recall`` the share of what should
-    be refused that was; ``answers_right`` the share of answers, of all questions, that were right.
+    be refused that was; ``answers_right`` the share of answers, of all questions, that were right;
+    ``offers_useful`` the share of offers without being sure that held the right one.
     """
 
     questions: int
@@ -76,6 +84,7 @@ class Figures:
     refusal_precision: float | None = None
     refusal_recall: float | None = None
     answers_right: float | None = None
+    offers_useful: float | None = None
 
     def told(self) -> dict[str, float | int | None]:
         """Return the figures rounded, by name."""
@@ -161,7 +170,8 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         p99_ms=times[min(len(times) - 1, int(len(times) * 0.99))],
         refusal_precision=precision,
         refusal_recall=recall,
-        answers_right=_answers_right(outcomes),
+        answers_right=_right([o for o in outcomes if o.answered]),
+        offers_useful=_right([o for o in outcomes if o.offered]),
     )
 
 
@@ -202,9 +212,8 @@ def _refusals(outcomes: Sequence[Outcome]) -> tuple[float | None, float | None]:
     return (right / refused if refused else None, right / wanted if wanted else None)
 
 
-def _answers_right(outcomes: Sequence[Outcome]) -> float | None:
-    answered = [o for o in outcomes if o.refused is False]
-    return _mean(bool(o.told & o.asked.relevant) for o in answered) if answered else None
+def _right(told: Sequence[Outcome]) -> float | None:
+    return _mean(bool(o.told & o.asked.relevant) for o in told) if told else None
 
 
 def _mean(values: Iterable[float]) -> float:

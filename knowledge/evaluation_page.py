@@ -18,9 +18,11 @@ _HEADINGS = {
     "refusal_precision": "拒答准确率",
     "refusal_recall": "拒答召回率",
     "answers_right": "答复正确率",
+    "offers_useful": "列出有用率",
 }
 _WORST = ("得分", "问题", "变体", "应答", "前三条", "处理")
 _DONE = {None: "", True: "转人工", False: "作了答复"}
+_OFFERED = "列出让人选"
 _STYLE = (
     "body{font:16px/1.6 system-ui,sans-serif;margin:2rem;max-width:72rem}table{border-collapse:collapse}"
     "td,th{border:1px solid #bbb;padding:.3rem .6rem;text-align:left}td.n{text-align:right}"
@@ -59,7 +61,7 @@ def _worst(report: Report, titles: Mapping[str, str]) -> str:
     for gain, outcome in report.worst:
         wanted = "；".join(sorted(titles.get(name, name) for name in outcome.asked.relevant)[:3])
         got = "；".join(_title(names, titles) for names in outcome.ranked[:3]) or "没有结果"
-        done = _DONE[outcome.refused]
+        done = _OFFERED if outcome.offered else _DONE[outcome.refused]
         cells = (f"{gain:.2f}", outcome.asked.query, outcome.asked.variant, wanted, got, done)
         rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
     heads = "".join(f"<th scope='col'>{h}</th>" for h in _WORST)

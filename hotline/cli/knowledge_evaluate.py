@@ -31,6 +31,7 @@ _SHOWN = {
     "refusal_precision": "拒答准确",
     "refusal_recall": "拒答召回",
     "answers_right": "答复正确",
+    "offers_useful": "列出有用",
     "p50_ms": "p50 ms",
     "p99_ms": "p99 ms",
 }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import calling
-from knowledge.answer.answers import Answer, AnswerKind
+from knowledge.answer.answers import Answer, AnswerKind, Asks
 from knowledge.answer.service import Asking, answer
 from knowledge.desk import SearchDesk
 from knowledge.evaluation import Outcome
@@ -31,7 +31,8 @@ async def answered(
         names = [called.get(one, frozenset({one})) for one in told_of(made)]
         refused = made.kind is AnswerKind.REFUSE
         told = frozenset[str]() if refused else frozenset[str]().union(*names)
-        found.append(replace(outcome, refused=refused, told=told))
+        offered = made.asks is Asks.PERHAPS
+        found.append(replace(outcome, refused=refused, told=told, offered=offered))
     return found
 
 

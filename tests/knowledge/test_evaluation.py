@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,10 @@ def test_answers_are_right_by_what_they_were_taken_from() -> None:
     assert list(found.missed) == [missed]
     shown = page([found], {"a": "居民身份证申领"}, file="questions.jsonl")
     assert "今晚吃什么</td><td>居民身份证申领" in shown
+    offered = replace(missed, offered=True)
+    listed = judge("embedded", [right, replace(right, offered=True), offered])
+    assert (listed.whole.answers_right, listed.whole.offers_useful) == (1.0, 0.5)
+    assert list(listed.missed) == []
     plain = page([judge("embedded", [outcome("ab", "a")])], {}, file="questions.jsonl")
     assert "该转人工" not in plain
 
