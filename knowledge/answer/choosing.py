@@ -24,6 +24,7 @@ from knowledge.answer.fields import field_in_short, field_of_article, field_of_i
 from knowledge.answer.frames import REFUSALS, Frame, paragraph
 from knowledge.answer.marking import marks
 from knowledge.answer.matters import first_matter, matter_of
+from knowledge.answer.points import points
 from knowledge.answer.texts import ArticleText, ItemText, PlainText, Text, UnitText, words_of
 from knowledge.answer.units import field_of_unit, unit_in_short, unit_overview
 from knowledge.search.ranking import Ranked
@@ -249,6 +250,8 @@ def _item(case: Case, hit: Ranked, item: ItemText) -> Answer:
     if back is not None:
         return back
     told = overview(item) if case.question.intent is None else []
+    if told:
+        told[1:1] = points(item, case.question, case.weights, told)
     return replace(_overview(case, hit, told), options=other_situations(case, item))
 
 
