@@ -1,4 +1,4 @@
-"""Tables of the search (检索登记表): which index was built when, and how much each gram says."""
+"""Tables of the whole pillar (知识登记表): which index was built when, and which versions others have sent."""
 
 from datetime import datetime
 
@@ -21,3 +21,16 @@ class IndexBuild(Base):
     lines: Mapped[int]
     weights: Mapped[bytes] = mapped_column(LargeBinary)
     built_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReceivedVersion(Base):
+    """The last version of one thing that another system sent; ``digest`` is of what it said."""
+
+    __tablename__ = "knowledge_received"
+
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    version: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    actor_id: Mapped[str | None] = mapped_column(String(26))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""`hotline knowledge import-notices`, `import-numbers` and their exports (通知公告、公布号码导入导出)."""
+"""`hotline knowledge import-notices`, `-numbers`, `-directory` and their exports (通知公告、名录导入导出)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,18 +8,17 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.cli.differences import print_changes, print_lines
 from hotline.cli.files import TableExists
 from hotline.cli.running import console, opened, run, table
 from hotline.imports.reading import require_file
 from hotline.kit.auth.actor import SYSTEM
-from knowledge.directory.exports import export_numbers
-from knowledge.directory.imports import import_numbers
+from knowledge.directory.exports import export_numbers, export_units
+from knowledge.directory.imports import import_numbers, import_units
 from knowledge.lines import EntryReport
 from knowledge.notices.exports import export_notices
 from knowledge.notices.imports import NoticeOptions, import_notices
 
-SHOWN = 20
-_WIDTH = 60  # characters of a value that the report shows
 EntryFile = Annotated[Path, typer.Argument(help="JSONL、CSV 或 XLSX 文件", metavar="FILE")]
 Written = Annotated[Path, typer.Argument(help="要写的 JSONL 文件", metavar="FILE")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不写入 · check only")]
@@ -51,6 +50,14 @@ def take_numbers(file: EntryFile, dry_run: DryRun = False) -> None:
     )
 
 
+def take_units(file: EntryFile, dry_run: DryRun = False) -> None:
+    """导入单位职责和窗口，可重复执行 · import duties and windows of units; a repeat stores nothing."""
+    _take(
+        file,
+        lambda session, content: import_units(session, content, dry_run=dry_run, actor=SYSTEM),
+    )
+
+
 def give_notices(file: Written, overwrite: Overwrite = False) -> None:
     """导出生效和已过期的通知公告，可再导入 · export notices as JSON lines."""
     _give(file, lambda session: export_notices(session, actor=SYSTEM), overwrite=overwrite)
@@ -59,6 +66,11 @@ def give_notices(file: Written, overwrite: Overwrite = False) -> None:
 def give_numbers(file: Written, overwrite: Overwrite = False) -> None:
     """导出公布号码台账，可再导入 · export the published numbers as JSON lines."""
     _give(file, lambda session: export_numbers(session, actor=SYSTEM), overwrite=overwrite)
+
+
+def give_units(file: Written, overwrite: Overwrite = False) -> None:
+    """导出单位职责和窗口，可再导入 · export duties and windows of units as JSON lines."""
+    _give(file, lambda session: export_units(session, actor=SYSTEM), overwrite=overwrite)
 
 
 def _take(file: Path, take: _Import) -> None:
@@ -94,17 +106,8 @@ def _print(report: EntryReport) -> None:
         ["未导入的行", len(report.refused)],
     ]
     table("试运行结果（未写入）" if report.dry_run else "导入结果", ["项目", "数量"], counts)
-    if report.differences:
-        lines = [[d.key, d.field, _short(d.before), _short(d.after)] for d in report.differences]
-        table(f"变更的栏目（前 {SHOWN} 处）", ["键", "栏目", "原来", "现在"], lines[:SHOWN])
-    if report.refused:
-        rows = [[r.row, r.key, r.reason, r.reason_en] for r in report.refused]
-        table(f"未导入的行（前 {SHOWN} 行）", ["行号", "键", "原因", "Reason"], rows[:SHOWN])
-
-
-def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+    print_changes(report.differences)
+    print_lines("未导入的行", report.refused)
 
 
 def register(app: typer.Typer) -> None:
@@ -113,3 +116,5 @@ def register(app: typer.Typer) -> None:
     app.command("export-notices")(give_notices)
     app.command("import-numbers")(take_numbers)
     app.command("export-numbers")(give_numbers)
+    app.command("import-directory")(take_units)
+    app.command("export-directory")(give_units)

@@ -9,19 +9,17 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from hotline.cli.differences import SHOWN, print_changes, print_lines
 from hotline.cli.files import write_table
 from hotline.cli.running import console, opened, run, table
 from hotline.imports.reading import require_file
 from hotline.kit.auth.actor import SYSTEM
-from hotline.kit.transfer import Refusal
 from knowledge.items.exports import COLUMNS, item_rows
 from knowledge.items.imports import ItemOptions, ItemReport, import_items, told, told_columns
 from knowledge.items.preparing import Prepared, assemble
 from knowledge.items.queries import ItemFilter
 from knowledge.items.reading import read_catalogue
 
-SHOWN = 20
-_WIDTH = 60  # characters of a value that the report shows
 CatalogueFile = Annotated[
     Path, typer.Argument(help="CSV（UTF-8、GBK）、XLSX 或 JSONL 文件", metavar="FILE")
 ]
@@ -120,32 +118,11 @@ def _print(report: ItemReport) -> None:
         ["提示", len(report.warnings)],
     ]
     table(title, ["项目", "数量"], counts)
-    _print_changes(report)
+    print_changes(told(report).changes, "编码")
     if report.removed:
         table(f"取消的事项（前 {SHOWN} 个）", ["编码"], [[key] for key in report.removed[:SHOWN]])
-    _print_rows("未导入的行", report.refused)
-    _print_rows("提示", report.warnings)
-
-
-def _print_changes(report: ItemReport) -> None:
-    lines = [
-        [item.key, field.label, _short(field.before), _short(field.after)]
-        for item in told(report).changes
-        for field in item.fields
-    ]
-    if lines:
-        table(f"变更的栏目（前 {SHOWN} 处）", ["编码", "栏目", "原来", "现在"], lines[:SHOWN])
-
-
-def _print_rows(title: str, rows: list[Refusal]) -> None:
-    if rows:
-        shown = [[r.row, r.key, r.reason, r.reason_en] for r in rows[:SHOWN]]
-        table(f"{title}（前 {SHOWN} 行）", ["行号", "编码", "原因", "Reason"], shown)
-
-
-def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+    print_lines("未导入的行", report.refused, "编码")
+    print_lines("提示", report.warnings, "编码")
 
 
 def register(app: typer.Typer) -> None:

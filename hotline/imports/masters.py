@@ -19,7 +19,9 @@ from hotline.kit.calendars.exchange import import_year
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation import exchange
 from hotline.kit.organisation import queries as organisation
-from knowledge.articles.imports import ImportOptions, import_articles, read_articles
+from knowledge.articles.imports import ImportOptions, import_articles
+from knowledge.articles.rows import read_articles
+from knowledge.differences import shortened
 from routing import commands as routing
 from routing.models import PolicyName
 from routing.rules.transfer import PolicyFile, import_policy
@@ -132,11 +134,16 @@ async def _articles(session: AsyncSession, source: Source) -> Report:
     entries = read_articles(source.content)
     done = await import_articles(session, entries, options=options, actor=SYSTEM)
     counts = {
-        "新增": len(done.created),
-        "修订": len(done.revised),
+        "新增": len(done.added),
+        "修订": len(done.changed),
         "未变": len(done.unchanged),
     }
-    return Report(counts, list(done.rejected))
+    warnings = [
+        f"{one.key} {field.label}：{shortened(field.before)} → {shortened(field.after)}"
+        for one in done.differences
+        for field in one.fields
+    ]
+    return Report(counts, done.rejected, warnings)
 
 
 async def _rules(session: AsyncSession, source: Source) -> Report:

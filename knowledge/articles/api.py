@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
 from fastapi.responses import FileResponse
 
 from hotline.kit import clock
@@ -16,17 +16,18 @@ from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.organisation.queries import ids_by_code
 from hotline.kit.pagination import Page, PageParams
-from hotline.kit.transfer import RefusalOut, file_answer, received
+from hotline.kit.transfer import file_answer, received
 from knowledge.articles import attachments, citations, corrections, queries, service
 from knowledge.articles.exports import export_articles
-from knowledge.articles.imports import ImportOptions, import_articles, read_articles
+from knowledge.articles.imports import ImportOptions, import_articles
 from knowledge.articles.models import ArticleState
 from knowledge.articles.queries import ArticleFilter, FoundLine
+from knowledge.articles.rows import ArticlePush, read_articles
 from knowledge.articles.schemas import (
     ArticleDetailOut,
-    ArticleImportOut,
     ArticleIn,
     ArticleOut,
+    ArticlePushOut,
     ConfirmIn,
     ErrorIn,
     ErrorOut,
@@ -41,8 +42,10 @@ from knowledge.articles.schemas import (
     WithdrawIn,
 )
 from knowledge.articles.service import Step
+from knowledge.articles.taking import push_article
 from knowledge.audience import Audience
 from knowledge.desk import Asked, SearchDesk
+from knowledge.differences import EntryReportOut, TriedOnly
 from knowledge.owning import owner_of
 from knowledge.search.port import DocumentKind
 from knowledge.search.ranking import Ranked
@@ -56,6 +59,7 @@ Editor = Annotated[Actor, Depends(require("knowledge.edit"))]
 Approver = Annotated[Actor, Depends(require("knowledge.own", "knowledge.publish"))]
 Exporter = Annotated[Actor, Depends(require("knowledge.read", "import.run"))]
 Reporter = Annotated[Actor, Depends(require("knowledge.report"))]
+KeyPath = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9._-]{1,79}$", description="知识编码")]
 
 
 @router.get("/search", summary="检索知识（坐席用，含内部知识）")
@@ -114,20 +118,31 @@ async def import_drafts(
     file: Annotated[UploadFile, File(description="CSV（UTF-8 或 GBK）、XLSX 或 JSON 行")],
     *,
     dry_run: Annotated[bool, Form()] = True,
-) -> ArticleImportOut:
-    """Report what the file changes; with ``dry_run=false`` store drafts, to be reviewed and published."""
+) -> EntryReportOut:
+    """Report what the file changes, field by field; with ``dry_run=false`` store drafts, to be reviewed and published."""
     options = ImportOptions(await ids_by_code(session), dry_run, as_drafts=True)
     entries = await asyncio.to_thread(list, read_articles(await received(file)))
-    report = await import_articles(session, entries, options=options, actor=actor)
-    return ArticleImportOut(
-        dry_run=dry_run,
-        added=report.created,
-        changed=report.revised,
-        unchanged=report.unchanged,
-        removed=[],
-        refused=[RefusalOut.model_validate(one) for one in report.refused],
-        warnings=[RefusalOut.model_validate(one) for one in report.unplaced],
-    )
+    return (await import_articles(session, entries, options=options, actor=actor)).told()
+
+
+@router.put(
+    "/by-key/{key}",
+    summary="推送一条知识的一个版本（存为草稿）",
+    responses={201: {"model": ArticlePushOut, "description": "新增"}},
+)
+async def push(
+    key: KeyPath,
+    body: ArticlePush,
+    session: WriteSession,
+    actor: Editor,
+    response: Response,
+    *,
+    dry_run: TriedOnly = False,
+) -> ArticlePushOut:
+    """Take a version: 201 for a new article, 200 for a change or the same again, 409 for an older one."""
+    pushed = await push_article(session, key=key, version=body, actor=actor, dry_run=dry_run)
+    response.status_code = pushed.status
+    return pushed
 
 
 @router.get("/{article_id}", summary="知识详情")

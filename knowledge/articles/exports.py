@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
 from knowledge.articles.models import Article, ArticleState, Revision
-from knowledge.articles.schemas import Details
+from knowledge.articles.rows import content_of, line_of, place_of
 from knowledge.audience import Audience
 
 READ_INTERNAL = "knowledge.read"
@@ -34,22 +34,5 @@ async def export_articles(session: AsyncSession, *, actor: Actor) -> bytes:
 
 
 def _line(article: Article, revision: Revision) -> bytes:
-    row = {
-        "key": article.key,
-        "title": revision.title,
-        "questions": revision.questions,
-        "keywords": revision.keywords,
-        "spoken": revision.spoken,
-        "answer": revision.answer,
-        **Details.model_validate(revision.details).model_dump(),
-        "items": revision.items,
-        "cites": revision.cites,
-        "category": article.category_code,
-        "owner_unit_code": article.owner_unit_code,
-        "audience": article.audience,
-        "districts": article.districts,
-        "valid_from": revision.valid_from,
-        "valid_to": revision.valid_to,
-        "review_by": revision.review_by,
-    }
+    row = {"key": article.key, **line_of(content_of(revision), place_of(article))}
     return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)

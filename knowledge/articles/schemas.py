@@ -14,10 +14,10 @@ from pydantic import (
 
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, clean_text
-from hotline.kit.transfer import RefusalOut, TransferReportOut
 from knowledge.articles.cited import CitedField, FlagState
 from knowledge.articles.models import ArticleState, ErrorReason, ErrorState
 from knowledge.audience import Audience
+from knowledge.differences import PushOut
 
 
 def _clean(value: Any) -> Any:
@@ -137,12 +137,6 @@ class ArticleIn(Strict):
     content: Content
 
 
-class ArticleImportOut(TransferReportOut):
-    """What an import did, or would do; ``warnings`` name articles that stay where they belong."""
-
-    warnings: list[RefusalOut]
-
-
 class RevisionIn(Strict):
     """A further draft of an article."""
 
@@ -255,6 +249,12 @@ class ArticleOut(BaseModel):
     under_correction: bool
     version: int
     updated_at: datetime
+
+
+class ArticlePushOut(PushOut):
+    """What became of a pushed version; ``article`` is null where a dry run would add one."""
+
+    article: ArticleOut | None
 
 
 class FlagOut(BaseModel):

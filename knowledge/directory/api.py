@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
-from hotline.kit.transfer import SheetUpload, TransferReportOut
-from knowledge.directory import queries, service
-from knowledge.directory.imports import import_numbers
+from hotline.kit.transfer import SheetUpload
+from knowledge.differences import EntryReportOut, TriedOnly
+from knowledge.directory import entries, queries, service, taking
+from knowledge.directory.imports import import_numbers, import_units
 from knowledge.directory.models import NumberState
 from knowledge.directory.queries import NumberFilter
 from knowledge.directory.schemas import (
@@ -21,9 +22,13 @@ from knowledge.directory.schemas import (
     NumberChangeOut,
     NumberIn,
     NumberOut,
+    NumberPush,
+    NumberPushOut,
     PublicNumberOut,
     PublicUnitOut,
     UnitOut,
+    UnitPush,
+    UnitPushOut,
     WindowChangeIn,
     WindowIn,
     WindowOut,
@@ -34,12 +39,41 @@ public_router = APIRouter(prefix="/api/public/directory", tags=["单位名录 di
 
 Reader = Annotated[Actor, Depends(require("knowledge.read"))]
 Keeper = Annotated[Actor, Depends(require("knowledge.edit"))]
+CodePath = Annotated[str, Path(min_length=1, max_length=40, description="单位编码")]
+NumberPath = Annotated[str, Path(pattern=r"^\+?[0-9][0-9 -]{1,38}$", description="公布的号码")]
 
 
 @router.get("/units/{unit_id}", summary="单位名录（坐席）")
 async def read_unit(unit_id: IdPath, session: ReadSession, _actor: Reader) -> UnitOut:
     """Return a unit's duties, windows, published numbers and duty phone."""
     return await queries.read_unit(session, unit_id)
+
+
+@router.post("/units/import", summary="导入单位职责和窗口（可试运行）")
+async def take_units(session: WriteSession, actor: Keeper, upload: SheetUpload) -> EntryReportOut:
+    """Report what the file (JSON lines, CSV, XLSX) changes; with ``dry_run=false`` store it."""
+    report = await import_units(session, upload.content, dry_run=upload.dry_run, actor=actor)
+    return report.told()
+
+
+@router.put(
+    "/units/by-code/{code}",
+    summary="推送一个单位的职责和窗口的一个版本",
+    responses={201: {"model": UnitPushOut, "description": "新增"}},
+)
+async def push_unit(
+    code: CodePath,
+    body: UnitPush,
+    session: WriteSession,
+    actor: Keeper,
+    response: Response,
+    *,
+    dry_run: TriedOnly = False,
+) -> UnitPushOut:
+    """Take a version: 201 where nothing was told before, 200 for a change or the same again, 409 for an older."""
+    pushed = await entries.push_unit(session, code=code, version=body, actor=actor, dry_run=dry_run)
+    response.status_code = pushed.status
+    return pushed
 
 
 @router.put("/units/{unit_id}/duties", summary="填写单位职责")
@@ -89,12 +123,32 @@ async def add_number(body: NumberIn, session: WriteSession, actor: Keeper) -> Nu
 
 
 @router.post("/numbers/import", summary="导入公布号码（可试运行）")
-async def take_numbers(
-    session: WriteSession, actor: Keeper, upload: SheetUpload
-) -> TransferReportOut:
+async def take_numbers(session: WriteSession, actor: Keeper, upload: SheetUpload) -> EntryReportOut:
     """Report what the file (JSON lines, CSV, XLSX) changes; with ``dry_run=false`` store it."""
     report = await import_numbers(session, upload.content, dry_run=upload.dry_run, actor=actor)
-    return TransferReportOut.model_validate(report, from_attributes=True)
+    return report.told()
+
+
+@router.put(
+    "/numbers/by-number/{number}",
+    summary="推送一个公布号码的一个版本",
+    responses={201: {"model": NumberPushOut, "description": "新增"}},
+)
+async def push_number(
+    number: NumberPath,
+    body: NumberPush,
+    session: WriteSession,
+    actor: Keeper,
+    response: Response,
+    *,
+    dry_run: TriedOnly = False,
+) -> NumberPushOut:
+    """Take a version: 201 for a new number, 200 for a change or the same again, 409 for an older one."""
+    pushed = await taking.push_number(
+        session, number=number, version=body, actor=actor, dry_run=dry_run
+    )
+    response.status_code = pushed.status
+    return pushed
 
 
 @router.get("/numbers/changes", summary="号码变更与公告")

@@ -1,16 +1,38 @@
-"""Importing the ledger of published numbers (公布号码导入): JSON lines or a table, idempotent, with a dry run."""
+"""Importing the directory (名录导入): published numbers, and units with their windows; idempotent, with a dry run."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
-from hotline.kit.errors import Problem
-from knowledge.directory.queries import find_number
-from knowledge.directory.schemas import NumberIn
-from knowledge.directory.service import add_number, change_number, told_of_number
-from knowledge.lines import Entry, EntryReport, read_entries, refusal, taken
-from knowledge.owning import owner_of, require_own
+from hotline.kit.sheets import read_switch
+from knowledge.directory.entries import take_unit
+from knowledge.directory.schemas import NumberRow, UnitLine, UnitRow, WindowIn
+from knowledge.directory.taking import LABELS, take_number
+from knowledge.lines import Entry, EntryReport, Taken, Taking, read_entries, take_each, taken
+from knowledge.owning import owner_of
 
 _LISTS = frozenset({"published_in"})
+# A table may be headed in Chinese.
+_NUMBER_HEADINGS = {label: name for name, label in LABELS.items()} | {
+    "号码": "number",
+    "版本号": "version",
+}
+_UNIT_HEADINGS = {
+    "单位编码": "unit_code",
+    "版本号": "version",
+    "职责": "duties",
+    "窗口名称": "name",
+    "地址": "address",
+    "区划": "district_code",
+    "服务时间": "hours",
+    "电话": "phone",
+    "交通": "transport",
+    "已关闭": "closed",
+}
+_WINDOW = frozenset(WindowIn.model_fields)
 
 
 async def import_numbers(
@@ -21,31 +43,67 @@ async def import_numbers(
     A repeat stores nothing, a wrong entry stops no other. Raises ``SheetUnreadable`` (422).
     """
     report = EntryReport(dry_run=dry_run)
-    for entry in read_entries(content, _LISTS):
-        try:
-            await _take(session, entry, report, actor)
-        except Problem as problem:
-            report.refused.append(refusal(entry, "number", problem))
+
+    async def take(entry: Entry) -> Taken:
+        row = taken(entry, NumberRow)
+        how = Taking(row.version, dry_run)
+        return await take_number(session, row.said(), how=how, actor=actor)
+
+    await take_each(read_entries(content, _LISTS, _NUMBER_HEADINGS), "number", report, take)
     return report
 
 
-async def _take(session: AsyncSession, entry: Entry, report: EntryReport, actor: Actor) -> None:
-    wanted = taken(entry, NumberIn)
-    unit = await owner_of(session, wanted.unit_code)
-    await require_own(session, actor, unit.id)
-    standing = await find_number(session, wanted.number)
-    if standing is None:
-        if not report.dry_run:
-            await add_number(session, wanted=wanted, actor=actor)
-        report.added.append(wanted.number)
-        return
-    await require_own(session, actor, standing.unit_id)
-    if told_of_number(standing) == wanted.model_dump(mode="json"):
-        report.unchanged.append(wanted.number)
-        return
-    report.differ(wanted.number, told_of_number(standing), wanted.model_dump(mode="json"))
-    if not report.dry_run:
-        await change_number(
-            session, number_id=standing.id, version=standing.version, wanted=wanted, actor=actor
-        )
-    report.changed.append(wanted.number)
+async def import_units(
+    session: AsyncSession, content: bytes, *, dry_run: bool, actor: Actor
+) -> EntryReport:
+    """Take what a file tells of units: a JSON line a unit, or a row a window.
+
+    A repeat stores nothing, a wrong entry stops no other. Raises ``SheetUnreadable`` (422).
+    """
+    report = EntryReport(dry_run=dry_run)
+
+    async def take(entry: Entry) -> Taken:
+        row = taken(entry, UnitRow)
+        unit = await owner_of(session, row.unit_code)
+        said = UnitLine(duties=row.duties, windows=row.windows)
+        return await take_unit(session, unit, said, how=Taking(row.version, dry_run), actor=actor)
+
+    entries = _by_unit(read_entries(content, frozenset(), _UNIT_HEADINGS))
+    await take_each(entries, "unit_code", report, take)
+    return report
+
+
+def _by_unit(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield whole entries as they are, and one entry for all rows of a unit that tell a window each."""
+    gathered: dict[str, Entry] = {}
+    for entry in entries:
+        if not _WINDOW & set(entry.cells):
+            yield entry
+            continue
+        code = str(entry.cells.get("unit_code") or "")
+        first = gathered.get(code)
+        gathered[code] = _parted(entry) if first is None else _joined(first, _parted(entry))
+    yield from gathered.values()
+
+
+def _parted(entry: Entry) -> Entry:
+    """Return a row as the entry of a unit with one window."""
+    window: dict[str, Any] = {n: v for n, v in entry.cells.items() if n in _WINDOW}
+    cells = {n: v for n, v in entry.cells.items() if n not in _WINDOW}
+    try:
+        window["closed"] = read_switch(str(window.get("closed") or ""), default=False)
+    except ValueError as error:
+        return replace(entry, cells=cells, fault=entry.fault or f"closed：{error}")
+    return replace(entry, cells={**cells, "windows": [window]})
+
+
+def _joined(first: Entry, more: Entry) -> Entry:
+    """Add a further row of the same unit; what both say of the unit itself has to agree."""
+    fault = first.fault or (more.fault and f"第 {more.number} 行：{more.fault}")
+    cells = {**more.cells, **first.cells}
+    others = [name for name, value in more.cells.items() if cells[name] != value]
+    for name in others:
+        if name != "windows":
+            fault = fault or f"第 {more.number} 行：{name} 与同一单位的第 {first.number} 行不同"
+    windows = [*first.cells.get("windows", ()), *more.cells.get("windows", ())]
+    return replace(first, cells={**cells, "windows": windows}, fault=fault)

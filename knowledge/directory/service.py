@@ -58,9 +58,14 @@ async def set_duties(
     if (held.version if held else 0) != wanted.version:
         raise DirectoryStale(version=held.version if held else 0)
     await touch(session, unit_id)
+    await write_duties(session, unit_id, wanted.duties, actor)
+
+
+async def write_duties(session: AsyncSession, unit_id: str, duties: str, actor: Actor) -> None:
+    """Write what a unit does, after ``touch`` has counted the change."""
     row = await session.get_one(DirectoryUnit, unit_id, populate_existing=True)
-    row.duties = wanted.duties
-    after = {"duties": wanted.duties}
+    row.duties = duties
+    after = {"duties": duties}
     await record_change(session, actor, Change("directory.duties", "unit", unit_id, None, after))
 
 
@@ -79,7 +84,8 @@ async def add_window(
     )
     session.add(row)
     await session.flush()
-    await _note_window(session, row, actor)
+    await note_window(session, row, actor)
+    await touch(session, row.unit_id)
     return row
 
 
@@ -95,15 +101,16 @@ async def change_window(
         setattr(row, name, value)
     row.version, row.updated_at = row.version + 1, clock.now()
     await session.flush()
-    await _note_window(session, row, actor)
+    await note_window(session, row, actor)
+    await touch(session, row.unit_id)
     return row
 
 
-async def _note_window(session: AsyncSession, row: UnitWindow, actor: Actor) -> None:
+async def note_window(session: AsyncSession, row: UnitWindow, actor: Actor) -> None:
+    """Audit what a window is now; telling the index is the caller's matter."""
     after = {"name": row.name, "closed": row.closed, "version": row.version}
     change = Change("directory.window", "unit", row.unit_id, None, after)
     await record_change(session, actor, change)
-    await touch(session, row.unit_id)
 
 
 async def add_number(session: AsyncSession, *, wanted: NumberIn, actor: Actor) -> PublishedNumber:

@@ -13,6 +13,7 @@ from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
 from hotline.kit.transfer import file_answer, received
+from knowledge.differences import TriedOnly
 from knowledge.items import queries, service
 from knowledge.items.changes import LABELS
 from knowledge.items.exports import ItemFormat, export_items
@@ -143,12 +144,17 @@ async def import_catalogue(
     responses={201: {"model": ItemPushOut, "description": "新增"}},
 )
 async def push(
-    code: CodePath, body: ItemPush, session: WriteSession, actor: Writer, response: Response
+    code: CodePath,
+    body: ItemPush,
+    session: WriteSession,
+    actor: Writer,
+    response: Response,
+    *,
+    dry_run: TriedOnly = False,
 ) -> ItemPushOut:
     """Take a version: 201 for a new item, 200 for a change or the same again, 409 for an older one."""
-    pushed = await service.push_item(session, code=code, version=body, actor=actor)
-    if pushed.outcome == "ADDED":
-        response.status_code = 201
+    pushed = await service.push_item(session, code=code, version=body, actor=actor, dry_run=dry_run)
+    response.status_code = pushed.status
     return pushed
 
 

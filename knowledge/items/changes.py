@@ -1,11 +1,11 @@
 """What a version changes (事项变更): fields compared one by one, each with its Chinese name."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from hotline.kit.db import dump_json
-from knowledge.items.schemas import FieldChangeOut, ItemContent
+from knowledge import differences
+from knowledge.differences import FieldChangeOut
+from knowledge.items.schemas import ItemContent
 
 STATE = "state"
 LABELS: Mapping[str, str] = {
@@ -59,23 +59,14 @@ LABELS: Mapping[str, str] = {
     "more": "其他栏目",
     STATE: "事项状态",
 }
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a content."""
-    return hashlib.sha256(dump_json(dict(content)).encode()).hexdigest()
+_CONTENT_LABELS = {name: LABELS[name] for name in ItemContent.model_fields}
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Return the fields of two contents that differ, in the order of the form."""
-    return [name for name in ItemContent.model_fields if before.get(name) != after.get(name)]
+    return differences.differing(before, after, ItemContent.model_fields)
 
 
 def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChangeOut]:
     """Return the differing fields with both values."""
-    return [
-        FieldChangeOut(
-            field=name, label=LABELS[name], before=before.get(name), after=after.get(name)
-        )
-        for name in differing(before, after)
-    ]
+    return differences.field_changes(before, after, _CONTENT_LABELS)

@@ -8,20 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from hotline.kit.labels import LabelledEnum
-from knowledge.items.changes import STATE, differing, digest_of
+from knowledge.items.changes import STATE, differing
 from knowledge.items.errors import ItemVersionOlder, ItemVersionTaken
 from knowledge.items.vocabulary import ItemChange, ItemState
+from knowledge.versions import Outcome, Refusals, check_version, digest_of
 
+_REFUSALS = Refusals(ItemVersionOlder, ItemVersionTaken)
 _REPLACING = frozenset({ItemChange.SPLIT, ItemChange.MERGE})
-
-
-class Outcome(LabelledEnum):
-    """What an arrival does."""
-
-    ADDED = "ADDED", "新增"
-    CHANGED = "CHANGED", "变更"
-    UNCHANGED = "UNCHANGED", "未变"
 
 
 @dataclass(frozen=True)
@@ -126,19 +119,10 @@ def _state(arrival: Arrival) -> ItemState:
 
 
 def _check_version(arrival: Arrival, standing: Standing, fields: list[str]) -> None:
-    told, held = arrival.item_version, standing.item_version
-    if told is None or held is None:
-        return
-    if told < held:
-        raise ItemVersionOlder(
-            f"送来的版本 {told} 比已有的 {held} 旧",
-            f"Version {told} is older than {held}, which is held",
-            held=held,
-        )
     if standing.lapsed:  # the number was never told for its end: it comes back with it
         fields = [name for name in fields if name != STATE]
-    if told == held and fields:
-        raise ItemVersionTaken(held=held, fields=fields)
+    others = {"fields": fields} if fields else {}
+    check_version(arrival.item_version, standing.item_version, others, _REFUSALS)
 
 
 def _change(arrival: Arrival, state: ItemState, fields: list[str]) -> ItemChange:

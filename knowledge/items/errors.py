@@ -1,6 +1,7 @@
 """What can be refused about service items (服务事项业务错误)."""
 
 from hotline.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from knowledge.versions import VersionOlder, VersionTaken
 
 
 class ItemUnknown(NotFound):
@@ -19,22 +20,16 @@ class ItemVersionUnknown(NotFound):
     title_en = "The service item has no such version"
 
 
-class ItemVersionOlder(Conflict):
+class ItemVersionOlder(VersionOlder):
     """A version arrives that is older than the one we hold; the highest wins (domain rules §11.2)."""
 
     code = "service_item_version_older"
-    title_zh = "送来的版本比已有的旧"
-    title_en = "The version is older than the one held"
 
 
-class ItemVersionTaken(Conflict):
+class ItemVersionTaken(VersionTaken):
     """The same version number arrives with other content."""
 
     code = "service_item_version_taken"
-    title_zh = "同一版本号的内容不同，更正内容须用新的版本号"
-    title_en = (
-        "This version number was received with other content; a correction needs a new number"
-    )
 
 
 class ItemBusy(Conflict):

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Problem
 from hotline.kit.transfer import Refusal, TransferReport, refused
+from knowledge.differences import SHOWN
 from knowledge.items.changes import LABELS, STATE, field_changes
-from knowledge.items.decisions import Arrival, Decision, Outcome, Standing, abolition, decide
+from knowledge.items.decisions import Arrival, Decision, Standing, abolition, decide
 from knowledge.items.errors import ItemInvalid
 from knowledge.items.preparing import Prepared, PreparedRow
 from knowledge.items.queries import standing_items, standing_of_units, with_contents
@@ -29,9 +30,9 @@ from knowledge.items.service import Receipt, store
 from knowledge.items.situations import told_apart
 from knowledge.items.units import UnitBook, UnitLine, load_units
 from knowledge.items.vocabulary import LimitKind
+from knowledge.versions import Outcome
 
 _BATCH = 50  # rows between two chances for others of this process, about 10 ms
-SHOWN = 100  # changed items whose fields a report tells one by one
 
 
 @dataclass(frozen=True)

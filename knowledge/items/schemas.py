@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import Line, Prose
 from hotline.kit.transfer import RefusalOut, TransferReportOut
+from knowledge.differences import ChangedOut, FieldChangeOut, PushOut
 from knowledge.items.vocabulary import (
     ApplicantKind,
     CopyKind,
@@ -262,15 +263,6 @@ class ItemVersionDetailOut(ItemVersionOut):
     content: ItemContent
 
 
-class FieldChangeOut(BaseModel):
-    """One field before and after; values as in the content."""
-
-    field: str
-    label: str
-    before: Any = None
-    after: Any = None
-
-
 class ItemDiffOut(BaseModel):
     """What differs between two versions of an item."""
 
@@ -287,13 +279,10 @@ class ColumnOut(BaseModel):
     column: str
 
 
-class ChangedItemOut(BaseModel):
+class ChangedItemOut(ChangedOut):
     """One item that a file changes, field by field."""
 
-    key: str
-    name: str
     change: ItemChange
-    fields: list[FieldChangeOut]
 
 
 class ItemReportOut(TransferReportOut):
@@ -304,12 +293,10 @@ class ItemReportOut(TransferReportOut):
     columns: list[ColumnOut]
 
 
-class ItemPushOut(BaseModel):
-    """What became of a pushed version."""
+class ItemPushOut(PushOut):
+    """What became of a pushed version; ``item`` is null where a dry run would add one."""
 
-    outcome: str = Field(description="ADDED、CHANGED 或 UNCHANGED")
-    fields: list[str]
-    item: ItemOut
+    item: ItemOut | None
 
 
 class PublicItemOut(BaseModel):

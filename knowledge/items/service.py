@@ -20,9 +20,10 @@ from hotline.kit.fieldfaults import field_error
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
 from knowledge.articles.citations import ItemChanged, flag_articles
+from knowledge.differences import FieldChangeOut
 from knowledge.events import KnowledgeChanged
-from knowledge.items.changes import STATE
-from knowledge.items.decisions import Arrival, Decision, Outcome, decide
+from knowledge.items.changes import LABELS, STATE, field_changes
+from knowledge.items.decisions import Arrival, Decision, Standing, decide
 from knowledge.items.errors import ItemBusy, ItemInvalid
 from knowledge.items.models import ItemVersion, ServiceItem
 from knowledge.items.queries import get_item, standing_items, with_contents
@@ -30,6 +31,7 @@ from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut, content_of
 from knowledge.items.units import load_units
 from knowledge.items.vocabulary import ItemState
 from knowledge.search.port import DocumentKind
+from knowledge.versions import Outcome
 
 # A change brought to the index by itself costs as much as a hundred documents of a new index, and a new
 # index as much as twenty changes whatever it holds (measured on 500 and 2,440 items, embedded engine).
@@ -55,9 +57,9 @@ class _Written:
 
 
 async def push_item(
-    session: AsyncSession, *, code: str, version: ItemPush, actor: Actor
+    session: AsyncSession, *, code: str, version: ItemPush, actor: Actor, dry_run: bool = False
 ) -> ItemPushOut:
-    """Take one version from another system.
+    """Take one version from another system; a dry run tells what it would do.
 
     Raises ``ItemInvalid`` (422), ``ItemOfAnotherUnit`` (403), ``ItemVersionOlder`` and ``ItemVersionTaken`` (409).
     """
@@ -77,14 +79,29 @@ async def push_item(
         standing = (await with_contents(session, [standing]))[standing.id]
     arrival = Arrival(*identity, content, unit.id, version.version, version.change)
     decision = decide(arrival, standing)
-    written = await store(session, [decision], Receipt("推送", actor))
-    item_id = written[0] if written else standing.id if standing else ""
-    item = await get_item(session, item_id)
+    decided = [] if dry_run else [decision]
+    written = await store(session, decided, Receipt("推送", actor))
+    item_id = written[0] if written else standing.id if standing else None
+    item = ItemOut.model_validate(await get_item(session, item_id)) if item_id else None
     return ItemPushOut(
         outcome=decision.outcome.value,
+        dry_run=dry_run,
         fields=list(decision.fields),
-        item=ItemOut.model_validate(item),
+        changes=_changes(decision, standing),
+        item=item,
     )
+
+
+def _changes(decision: Decision, standing: Standing | None) -> list[FieldChangeOut]:
+    """Return both values of what changes, the item's end or return last."""
+    if standing is None:
+        return []
+    content = decision.arrival.content
+    told = field_changes(standing.content, content) if decision.fields else []
+    if STATE in decision.fields:
+        before, after = standing.state, decision.state.value
+        told.append(FieldChangeOut(field=STATE, label=LABELS[STATE], before=before, after=after))
+    return told
 
 
 def _situation(version: ItemPush, known: Sequence[str]) -> str:

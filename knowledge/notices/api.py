@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
-from hotline.kit.transfer import SheetUpload, TransferReportOut
+from hotline.kit.transfer import SheetUpload
+from knowledge.differences import EntryReportOut, TriedOnly
 from knowledge.notices import queries, service
 from knowledge.notices.imports import NoticeOptions, import_notices
 from knowledge.notices.models import NoticeState, NoticeUrgency
@@ -18,11 +19,14 @@ from knowledge.notices.schemas import (
     NoticeEndIn,
     NoticeIn,
     NoticeOut,
+    NoticePush,
+    NoticePushOut,
     NoticeRevisionIn,
     NoticeStepIn,
     PublicNoticeOut,
 )
 from knowledge.notices.service import Step
+from knowledge.notices.taking import push_notice
 
 router = APIRouter(prefix="/api/knowledge/notices", tags=["通知公告 notices"])
 public_router = APIRouter(prefix="/api/public/notices", tags=["通知公告 notices"])
@@ -30,6 +34,7 @@ public_router = APIRouter(prefix="/api/public/notices", tags=["通知公告 noti
 Reader = Annotated[Actor, Depends(require("knowledge.read"))]
 Editor = Annotated[Actor, Depends(require("knowledge.edit"))]
 Approver = Annotated[Actor, Depends(require("knowledge.own", "knowledge.publish"))]
+KeyPath = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9._-]{1,79}$", description="通知公告编码")]
 
 
 @router.get("", summary="通知公告列表")
@@ -57,11 +62,30 @@ async def create_notice(body: NoticeIn, session: WriteSession, actor: Editor) ->
 @router.post("/import", summary="导入通知公告为草稿（可试运行）")
 async def import_drafts(
     session: WriteSession, actor: Editor, upload: SheetUpload
-) -> TransferReportOut:
+) -> EntryReportOut:
     """Report what the file (JSON lines, CSV, XLSX) changes; with ``dry_run=false`` store drafts."""
     options = NoticeOptions(upload.dry_run, as_drafts=True)
-    report = await import_notices(session, upload.content, options=options, actor=actor)
-    return TransferReportOut.model_validate(report, from_attributes=True)
+    return (await import_notices(session, upload.content, options=options, actor=actor)).told()
+
+
+@router.put(
+    "/by-key/{key}",
+    summary="推送一条通知公告的一个版本（存为草稿）",
+    responses={201: {"model": NoticePushOut, "description": "新增"}},
+)
+async def push(
+    key: KeyPath,
+    body: NoticePush,
+    session: WriteSession,
+    actor: Editor,
+    response: Response,
+    *,
+    dry_run: TriedOnly = False,
+) -> NoticePushOut:
+    """Take a version: 201 for a new notice, 200 for a change or the same again, 409 for an older one."""
+    pushed = await push_notice(session, key=key, version=body, actor=actor, dry_run=dry_run)
+    response.status_code = pushed.status
+    return pushed
 
 
 @router.get("/{notice_id}", summary="通知公告详情")

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.audit.service import Export, record_export
 from hotline.kit.auth.actor import Actor
-from knowledge.notices.imports import told_of_notice
 from knowledge.notices.models import Notice, NoticeState
+from knowledge.notices.taking import told_of_notice
 
 _TOLD = (NoticeState.PUBLISHED.value, NoticeState.EXPIRED.value)
 

@@ -15,7 +15,9 @@ from pydantic import (
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import Instant, Line, Prose
 from knowledge.audience import Audience
+from knowledge.differences import PushOut
 from knowledge.notices.models import NoticeState, NoticeUrgency
+from knowledge.versions import Version
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,79}$")]
 Title = Annotated[Line, StringConstraints(min_length=2, max_length=120)]
@@ -58,13 +60,32 @@ class NoticeContent(Strict):
 
 
 class NoticeIn(NoticeContent):
-    """A new notice, or one entry of an import."""
+    """A new notice."""
 
     key: Key
 
     def content(self) -> NoticeContent:
         """Return what it says, without the key."""
-        return NoticeContent.model_validate(self.model_dump(exclude={"key"}))
+        return content_of(self)
+
+
+class NoticeRow(NoticeContent):
+    """One entry of an import; a file without versions is compared by its content."""
+
+    key: Key
+    version: Version | None = None
+
+
+class NoticePush(NoticeContent):
+    """A version as another system sends it; ``key`` may repeat the one of the address."""
+
+    key: Key | None = None
+    version: Version
+
+
+def content_of(said: NoticeContent) -> NoticeContent:
+    """Return what a notice says, without key and number."""
+    return NoticeContent.model_validate(said.model_dump(include=set(NoticeContent.model_fields)))
 
 
 class NoticeRevisionIn(Strict):
@@ -111,6 +132,12 @@ class NoticeOut(BaseModel):
     withdrawn_reason: str
     version: int
     updated_at: datetime
+
+
+class NoticePushOut(PushOut):
+    """What became of a pushed version; ``notice`` is null where a dry run would add one."""
+
+    notice: NoticeOut | None
 
 
 class PublicNoticeOut(BaseModel):

@@ -48,7 +48,7 @@ def test_numbers_are_tried_loaded_changed_and_taken_out(run: Run, migrated: Path
     file = written(migrated, "numbers.jsonl", NUMBER | {"hours": "每天"})
     changed = run("knowledge", "import-numbers", file, "--dry-run")
     assert count(changed.output, "变更") == 1
-    assert re.search(r"12329\s*│\s*hours\s*│\s*工作日\s*│\s*每天", changed.output)
+    assert re.search(r"12329\s*│\s*服务时间\s*│\s*工作日\s*│\s*每天", changed.output)
     out = migrated / "out.jsonl"
     assert run("knowledge", "export-numbers", str(out)).exit_code == 0
     assert json.loads(out.read_text("utf-8"))["hours"] == "工作日"
@@ -68,4 +68,20 @@ def test_notices_are_loaded_and_taken_out_as_they_were(run: Run, migrated: Path)
     assert count(run("knowledge", "import-notices", str(out)).output, "未变") == 1
     file = written(migrated, "notices.jsonl", NOTICE | {"title": "停水延长"})
     changed = run("knowledge", "import-notices", file)
-    assert re.search(r"water-off\s*│\s*title\s*│\s*停水通知\s*│\s*停水延长", changed.output)
+    assert re.search(r"water-off\s*│\s*标题\s*│\s*停水通知\s*│\s*停水延长", changed.output)
+
+
+def test_units_are_told_of_changed_and_taken_out(run: Run, migrated: Path) -> None:
+    city(run, migrated)
+    file = migrated / "windows.csv"
+    file.write_text("单位编码,窗口名称,地址\nFS,一号窗口,旧址\nFS,二号窗口,旧址\n", "utf-8")
+    assert count(run("knowledge", "import-directory", str(file)).output, "新增") == 1
+    out = migrated / "out.jsonl"
+    assert run("knowledge", "export-directory", str(out)).exit_code == 0
+    told = json.loads(out.read_text("utf-8"))
+    assert [window["name"] for window in told["windows"]] == ["一号窗口", "二号窗口"]
+    assert count(run("knowledge", "import-directory", str(out)).output, "未变") == 1
+    changed = run(
+        "knowledge", "import-directory", written(migrated, "d.jsonl", told | {"duties": "管水"})
+    )
+    assert re.search(r"FS\s*│\s*职责\s*│\s*│\s*管水", changed.output), changed.output

@@ -42,7 +42,7 @@ async def test_the_seed_is_imported_and_cited(database: Database) -> None:
     assert report.rejected == []
     async with database.write() as session:
         again = await import_articles(session, lines, options=options, actor=SYSTEM)
-    assert (again.created, again.revised) == ([], [])
+    assert (again.added, again.changed) == ([], [])
     async with database.read() as session:
         article = await find_article_by_key(session, "id-card-lost")
         assert article is not None

@@ -158,11 +158,11 @@ async def test_an_error_report_and_a_flag_hold_the_banner_for_each_other(
 async def test_articles_are_imported_with_their_citations(session: AsyncSession) -> None:
     options = ImportOptions(unit_ids={"FS-GA": UNIT})
     cited = line(items=["FS-GA-010"], cites=CITES)
-    assert (await import_articles(session, [cited], options=options, actor=SYSTEM)).created
+    assert (await import_articles(session, [cited], options=options, actor=SYSTEM)).added
     again = await import_articles(session, [cited], options=options, actor=SYSTEM)
     assert again.unchanged == ["id-card"]
     fewer = line(items=["FS-GA-010"])
-    assert (await import_articles(session, [fewer], options=options, actor=SYSTEM)).revised
+    assert (await import_articles(session, [fewer], options=options, actor=SYSTEM)).changed
     bad = line("other", cites=[{"item": "FS-GA-010", "field": "magic"}])
     report = await import_articles(session, [bad], options=options, actor=SYSTEM)
     assert report.rejected[0][0] == 1

@@ -18,10 +18,11 @@ from hotline.kit.db import Database
 from hotline.kit.http import problems
 from knowledge.articles.api import router
 from knowledge.articles.exports import export_articles
-from knowledge.articles.imports import ImportOptions, ImportReport, import_articles
+from knowledge.articles.imports import ImportOptions, import_articles
 from knowledge.articles.models import Article, ArticleState
 from knowledge.articles.queries import find_article_by_key, get_revision
 from knowledge.audience import Audience
+from knowledge.lines import EntryReport
 from tests.conftest import BACKENDS
 from tests.knowledge.articles.shelf import EDITOR, UNIT, published, staff, written
 
@@ -38,7 +39,7 @@ async def shelf(session: AsyncSession) -> None:
     await written(session, "draft-only")
 
 
-async def take(session: AsyncSession, raw: bytes, **more: Any) -> ImportReport:
+async def take(session: AsyncSession, raw: bytes, **more: Any) -> EntryReport:
     options = ImportOptions(UNITS, **more)
     return await import_articles(session, raw.decode().split("\n"), options=options, actor=SYSTEM)
 
@@ -62,10 +63,10 @@ async def test_articles_come_out_of_another_database_with_the_same_bytes(
     assert keys(raw) == ["secret", "zz-plain"]
     async with database.write() as session:
         assert (await session.scalars(select(Article))).all() == []
-        assert (await take(session, raw)).created == ["secret", "zz-plain"]
+        assert (await take(session, raw)).added == ["secret", "zz-plain"]
         assert await export_articles(session, actor=SYSTEM) == raw
         again = await take(session, raw)
-        assert (again.created, again.revised) == ([], [])
+        assert (again.added, again.changed) == ([], [])
         assert again.unchanged == ["secret", "zz-plain"]
 
 
@@ -91,7 +92,7 @@ async def test_texts_that_come_as_drafts_wait_for_two_persons(session: AsyncSess
     raw = await export_articles(session, actor=SYSTEM)
     changed = raw.replace("到派出所补领。".encode(), "去派出所补领。".encode())
     report = await take(session, changed, as_drafts=True)
-    assert report.revised == ["secret", "zz-plain"]
+    assert report.changed == ["secret", "zz-plain"]
     article = await find_article_by_key(session, "zz-plain")
     assert article is not None
     assert article.state == ArticleState.PUBLISHED.value

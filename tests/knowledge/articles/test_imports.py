@@ -36,7 +36,7 @@ async def count(session: AsyncSession, model: type[Article] | type[Revision]) ->
 
 async def test_an_import_publishes(session: AsyncSession) -> None:
     report = await import_articles(session, [line()], options=OPTIONS, actor=SYSTEM)
-    assert report.created == ["id-card"]
+    assert report.added == ["id-card"]
     article = (await session.scalars(select(Article))).one()
     assert article.state == ArticleState.PUBLISHED.value
 
@@ -45,7 +45,7 @@ async def test_the_same_file_again_changes_nothing(session: AsyncSession) -> Non
     lines = [line(), "", line("other")]
     await import_articles(session, lines, options=OPTIONS, actor=SYSTEM)
     report = await import_articles(session, lines, options=OPTIONS, actor=SYSTEM)
-    assert (report.created, report.revised) == ([], [])
+    assert (report.added, report.changed) == ([], [])
     assert report.unchanged == ["id-card", "other"]
     assert await count(session, Revision) == 2
 
@@ -54,7 +54,7 @@ async def test_a_changed_row_becomes_a_new_revision(session: AsyncSession) -> No
     await import_articles(session, [line()], options=OPTIONS, actor=SYSTEM)
     changed = [line(answer="改了。")]
     report = await import_articles(session, changed, options=OPTIONS, actor=SYSTEM)
-    assert report.revised == ["id-card"]
+    assert report.changed == ["id-card"]
     assert (await count(session, Article), await count(session, Revision)) == (1, 2)
 
 
@@ -62,7 +62,7 @@ async def test_another_owner_counts_as_a_change(session: AsyncSession) -> None:
     await import_articles(session, [line()], options=OPTIONS, actor=SYSTEM)
     moved = [line(owner_unit_code="FS-SW")]
     report = await import_articles(session, moved, options=OPTIONS, actor=SYSTEM)
-    assert report.revised == ["id-card"]
+    assert report.changed == ["id-card"]
     article = (await session.scalars(select(Article))).one()
     assert article.owner_unit_code == "FS-SW"
 
@@ -70,7 +70,7 @@ async def test_another_owner_counts_as_a_change(session: AsyncSession) -> None:
 async def test_a_dry_run_stores_nothing(session: AsyncSession) -> None:
     options = ImportOptions(OPTIONS.unit_ids, dry_run=True)
     report = await import_articles(session, [line()], options=options, actor=SYSTEM)
-    assert report.created == ["id-card"]
+    assert report.added == ["id-card"]
     assert await count(session, Article) == 0
 
 
@@ -79,7 +79,7 @@ async def test_a_unit_does_not_import_drafts_for_another(session: AsyncSession) 
     drafts = ImportOptions(OPTIONS.unit_ids, dry_run=True, as_drafts=True)
     lines = [line(answer="改了。"), line("mine")]
     report = await import_articles(session, lines, options=drafts, actor=STRANGER)
-    assert report.created == ["mine"]
+    assert report.added == ["mine"]
     assert report.rejected == [(1, "只能维护本单位及下级单位的内容")]
 
 
@@ -93,7 +93,7 @@ async def test_wrong_rows_are_listed_with_their_line(session: AsyncSession) -> N
         line("good"),
     ]
     report = await import_articles(session, lines, options=OPTIONS, actor=SYSTEM)
-    assert report.created == ["good"]
+    assert report.added == ["good"]
     assert [number for number, _ in report.rejected] == [1, 2, 3, 4, 5]
     assert "FS-XX" in report.rejected[2][1]
 

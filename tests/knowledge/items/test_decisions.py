@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from knowledge.items.changes import digest_of, field_changes
-from knowledge.items.decisions import Arrival, Outcome, Standing, abolition, decide
+from knowledge.items.changes import field_changes
+from knowledge.items.decisions import Arrival, Standing, abolition, decide
 from knowledge.items.errors import ItemVersionOlder, ItemVersionTaken
 from knowledge.items.schemas import ItemRow, content_of
 from knowledge.items.vocabulary import ItemChange, ItemState
+from knowledge.versions import Outcome, digest_of
 from tests.knowledge.items.shelf import row
 
 
