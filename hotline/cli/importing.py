@@ -17,7 +17,7 @@ from rich.progress import (
 
 from hotline.cli.running import console, load_settings, opened, run, see_to_calendar, table
 from hotline.imports import reading
-from hotline.imports.columns import Columns, columns_for
+from hotline.imports.columns import Columns, Field, columns_for
 from hotline.imports.masters import Kind, Report, Source, import_master
 from hotline.imports.orders import Plan
 from hotline.imports.rejects import write_rejects
@@ -33,6 +33,7 @@ from routing.models import PolicyName
 
 app = typer.Typer(help="导入工单与基础数据 · import orders and master data.", no_args_is_help=True)
 SHOWN = 20
+NAMED = 3  # labels shown of those that nobody knows
 FileArgument = Annotated[Path, typer.Argument(help="CSV（UTF-8、GBK）或 XLSX 文件", metavar="FILE")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不写入 · check only")]
 
@@ -67,7 +68,8 @@ def tickets(  # noqa: PLR0913, PLR0917 — each argument is an option of the com
     """导入工单，可重复执行：只补没有的 · import orders; a repeat stores only what is missing."""
 
     async def work() -> None:
-        columns = columns_for(reading.header_of(file), mapping or [])
+        needed = (Field.TEXT, Field.DATE) if historical else (Field.TEXT,)
+        columns = columns_for(reading.header_of(file), mapping or [], needed)
         _print_columns(columns)
         plan = Plan(columns, source or file.stem[:40], historical, channel, platform)
         began = time.monotonic()
@@ -108,6 +110,11 @@ def _progress() -> Progress:
 
 def _print_columns(columns: Columns) -> None:
     table("列对应", ["字段", "列"], [list(pair) for pair in columns.told()])
+    if columns.unused:
+        free = "、".join(f"{f.value} {f.label}" for f in Field if f not in columns.by_field)
+        console.print(
+            f"没有用到的列：{'、'.join(columns.unused)}；要用就加 --map 列名=字段（{free}）"
+        )
 
 
 def _print_summary(summary: Summary, *, dry_run: bool, seconds: float) -> None:
@@ -130,8 +137,12 @@ def _print_summary(summary: Summary, *, dry_run: bool, seconds: float) -> None:
         shown = [[r.line, r.reason] for r in summary.rejected[:SHOWN]]
         table(f"未导入的行（前 {SHOWN} 行）", ["行号", "原因"], shown)
     if summary.unknown:
-        labels = [[f.label, len(found), found.total()] for f, found in summary.unknown.items()]
-        table("本系统没有的标签（原文保留在工单上）", ["字段", "不同值", "行数"], labels)
+        labels = [
+            [f.label, len(found), found.total(), "、".join(n for n, _ in found.most_common(NAMED))]
+            for f, found in summary.unknown.items()
+        ]
+        columns = ["字段", "不同值", "行数", "最多的几个"]
+        table("本系统没有的标签（原文保留在工单上）", columns, labels)
 
 
 def _master(kind: Kind, file: Path, **members: Any) -> None:
@@ -168,6 +179,8 @@ def _print_report(label: str, report: Report, *, dry_run: bool) -> None:
         table("未导入的行", ["行号", "原因"], [list(pair) for pair in report.rejected])
     for warning in report.warnings[:SHOWN]:
         console.print(f"提示：{warning}")
+    if len(report.warnings) > SHOWN:
+        console.print(f"另有 {len(report.warnings) - SHOWN} 条提示没有列出")
 
 
 @app.command()

@@ -116,10 +116,11 @@ def run(work: Callable[[], Awaitable[T]], *, human_logs: bool = True) -> T:
 
 
 def table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
-    """Print a plain table; nothing in a cell is taken for markup, no identifier is broken."""
+    """Print a plain table as wide as its title; nothing in a cell is markup, no identifier is broken."""
+    from rich.cells import cell_len  # noqa: PLC0415 — only when something is printed
     from rich.table import Table  # noqa: PLC0415 — only when something is printed
 
-    shown = Table(title=title)
+    shown = Table(title=title, min_width=min(cell_len(title), console.width))
     for number, column in enumerate(columns):
         whole = any(_IDENTIFIER.fullmatch(str(row[number])) for row in rows)
         shown.add_column(column, overflow="fold", no_wrap=whole)

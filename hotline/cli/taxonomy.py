@@ -82,7 +82,9 @@ def _print_tree(report: TreeReport, *, dry_run: bool) -> None:
     table(title, ["项目", "数量"], rows)
     _print_faults("有误的行", tree.errors)
     _print_faults("已按上级更正的编码", tree.repaired)
-    _print_mapping(report.mapping)
+    told = report.mapping
+    if any(told.counts.values()) or told.errors or told.unmapped:  # a first version maps nothing
+        _print_mapping(told)
     if report.limits:
         console.print(
             f"原编码的办理时限有 {report.limits} 条须转到新编码或核对：hotline taxonomy limits"

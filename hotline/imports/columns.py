@@ -37,7 +37,16 @@ _LEVELS = tuple(f"{n}级{what}" for n in "一二三" for what in ("", "分类", 
 _HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.ID: ("工单编号", "编号", "工单号", "流水号", "order_id", "number"),
     Field.TEXT: ("content", "内容", "工单内容", "来电内容", "诉求描述", "问题描述", "description"),
-    Field.DATE: ("received_at", "日期", "受理日期", "登记时间", "来电时间", "created_at", "time"),
+    Field.DATE: (
+        "received_at",
+        "日期",
+        "受理日期",
+        "登记日期",
+        "登记时间",
+        "来电时间",
+        "created_at",
+        "time",
+    ),
     Field.UNIT: ("department", "部门", "处理部门", "承办部门", "主办部门", "主办单位", "agency"),
     Field.CATEGORY: (
         "category_1",
@@ -46,6 +55,8 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
         "分类",
         "问题分类",
         "事项",
+        "大类",
+        "小类",
         *_LEVELS,
     ),
     Field.KIND: ("类型", "工单类型", "type"),
@@ -60,9 +71,10 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of every field, in the order of the file; several are joined by “ / ”."""
+    """The columns of every field, in the order of the file; several are joined by “ / ”. ``unused`` nobody knew."""
 
     by_field: Mapping[Field, tuple[str, ...]]
+    unused: tuple[str, ...] = ()
 
     def value(self, cells: Mapping[str, str], wanted: Field) -> str:
         """Return the trimmed value of a field, empty when there is none."""
@@ -74,11 +86,13 @@ class Columns:
         return [(f"{f.label} {f.value}", "、".join(names)) for f, names in self.by_field.items()]
 
 
-def columns_for(header: Sequence[str], wanted: Sequence[str] = ()) -> Columns:
+def columns_for(
+    header: Sequence[str], wanted: Sequence[str] = (), needed: Sequence[Field] = (Field.TEXT,)
+) -> Columns:
     """Return the columns of a file: ``wanted`` holds ``COLUMN=FIELD`` pairs, the rest is guessed.
 
     A field named by the user is never guessed as well. ``COLUMN=-`` leaves a column out.
-    Raises ``MappingUnusable`` (422) for an unknown column or field, or when no text column is known.
+    Raises ``MappingUnusable`` (422) for an unknown column or field, or when no column of a ``needed`` field is known.
     """
     named, left_out = _named(header, wanted)
     guessed = {
@@ -94,12 +108,21 @@ def columns_for(header: Sequence[str], wanted: Sequence[str] = ()) -> Columns:
         found = named.get(heading) or guessed.get(heading)
         if found is not None:
             by_field[found] = (*by_field.get(found, ()), heading)
-    if Field.TEXT not in by_field:
-        raise MappingUnusable(
-            f"不知道哪一列是诉求内容，请用 --map 列名=text 指明；现有列：{'、'.join(header)}",
-            f"say which column holds the text: --map COLUMN=text; columns: {', '.join(header)}",
-        )
-    return Columns(by_field)
+    lacking = [field for field in needed if field not in by_field]
+    if lacking:
+        raise _unknown(lacking, header)
+    used = {heading for headings in by_field.values() for heading in headings}
+    return Columns(by_field, tuple(h for h in header if h and h not in used | left_out))
+
+
+def _unknown(lacking: Sequence[Field], header: Sequence[str]) -> MappingUnusable:
+    options = " ".join(f"--map 列名={field.value}" for field in lacking)
+    words = ", ".join(field.value for field in lacking)
+    return MappingUnusable(
+        f"不知道哪一列是{'、哪一列是'.join(field.label for field in lacking)}，"
+        f"请用 {options} 指明；现有列：{'、'.join(header)}",
+        f"say which column holds {words}: --map COLUMN=FIELD; columns: {', '.join(header)}",
+    )
 
 
 def _named(header: Sequence[str], wanted: Sequence[str]) -> tuple[dict[str, Field], set[str]]:

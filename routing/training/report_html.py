@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from hotline.kit import clock
+from routing.training.notes import SPLITS
 
 Names = Mapping[str, str]
 _SHOWN_CLASSES = 600
@@ -155,11 +156,10 @@ def data(card: Mapping[str, Any], titles: Names) -> str:
 
 def compared_splits(card: Mapping[str, Any], titles: Names) -> str:
     """Return the figures of every way to hold out, the deciding one marked."""
-    labels = {"random": "随机", "grouped": "按组（同组不拆）", "time": "按时间（以前测后）"}
     rows = [
         [
             escape(titles.get(head, head)),
-            labels[kind] + ("（以此为准）" if kind == card["split"] else ""),
+            SPLITS[kind] + ("（以此为准）" if kind == card["split"] else ""),
             f"{found['texts']:,}",
             percent(found["top1"]),
             percent(found["top3"]),

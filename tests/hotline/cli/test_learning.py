@@ -89,12 +89,15 @@ def test_a_file_is_learned_reported_promoted_and_taken_back(run: Run, migrated: 
     assert "承办单位有 2 个名称对不上编码" in first.output
     assert "已启用模型" in first.output
     assert len(list((migrated / "models" / "reports").glob("*/report.html"))) == 1
+    assert "留出样本上的成绩（" in first.output
     again = run(*words)
     assert "未变化" in again.output
     kept = run(*words, "--force", "--no-promote", "--report", str(migrated / "报告"))
     assert "按要求未启用" in kept.output
     assert len(list((migrated / "报告").glob("*/report.json"))) == 1
-    assert run(*words, "--force").exit_code == 0
+    anew = run(*words, "--force")
+    assert anew.exit_code == 0
+    assert "旧模型如果学过这些文本，这里会偏高" in anew.output
     assert "已恢复上一个模型" in run("train", "--roll-back").output
     none = run("train", "--roll-back")
     assert none.exit_code == 1

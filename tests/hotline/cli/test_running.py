@@ -16,3 +16,10 @@ def test_an_identifier_is_never_broken_over_lines(run: Run) -> None:
     lines = printed.get().splitlines()
     assert all(any(i in line for line in lines) for i in ids)
     assert max(map(len, lines)) <= 80
+
+
+def test_a_title_wider_than_its_columns_stays_on_one_line(run: Run) -> None:
+    assert run("--help", COLUMNS="80").exit_code == 0
+    with console.capture() as printed:
+        table("单位（试运行，未写入）", ["项目", "数量"], [["新增", 95]])
+    assert printed.get().splitlines()[0].strip() == "单位（试运行，未写入）"

@@ -43,6 +43,7 @@ def test_a_standard_is_tried_then_put_in_force_with_its_mapping(
     first = written(tmp_path / "a.csv", STANDARD)
     tried = run("taxonomy", "import", first, "--version", "gd-1", "--dry-run")
     assert tried.exit_code == 0, tried.output
+    assert "版本对照" not in tried.output  # there is no version before the first
     assert [cell(tried.output, f"第 {n} 级") for n in (1, 2, 3)] == ["1", "2", "3"]
     assert "gd-1" not in run("taxonomy", "versions").output
     assert run("taxonomy", "import", first, "--version", "gd-1").exit_code == 0
@@ -145,3 +146,15 @@ def test_the_limits_of_the_new_codes_are_proposed(run: Run, migrated: Path, tmp_
     assert "010103" in shown.output
     again = run("taxonomy", "limits")
     assert "由 010101" not in again.output
+
+
+def test_remarks_that_are_not_listed_are_counted(run: Run, migrated: Path, tmp_path: Path) -> None:
+    leaves = "".join(f"01,城市事务,01{n:02},第{n}类,,,\n" for n in range(1, 24))
+    tree = STANDARD.splitlines(keepends=True)[0] + leaves
+    assert run("taxonomy", "import", written(tmp_path / "a.csv", tree)).exit_code == 0
+    assert run("import", "units", written(tmp_path / "u.csv", UNITS)).exit_code == 0
+    rows = f"{CATALOGUE.splitlines()[0]}\n0101,ALL,2020-01-01,FS-CG,,2099-01-01\n"
+    told = run("import", "catalogue", written(tmp_path / "c.csv", rows), "--dry-run")
+    assert told.exit_code == 0, told.output
+    assert told.output.count("提示：") == 20
+    assert "另有 3 条提示没有列出" in told.output

@@ -39,6 +39,21 @@ def test_a_column_can_be_left_out() -> None:
     assert Field.UNIT not in columns_for(["text", "部门"], ["部门=-"]).by_field
 
 
+def test_a_column_that_nobody_knows_is_named_and_one_left_out_is_not() -> None:
+    columns = columns_for(
+        ["大类", "小类", "来电记录", "备注", "登记日"], ["来电记录=text", "备注=-"]
+    )
+    assert columns.by_field[Field.CATEGORY] == ("大类", "小类")
+    assert columns.unused == ("登记日",)
+
+
+def test_every_needed_column_that_is_missing_is_asked_for_at_once() -> None:
+    with pytest.raises(MappingUnusable) as refusal:
+        columns_for(["来电记录", "登记日"], needed=(Field.TEXT, Field.DATE))
+    assert "不知道哪一列是诉求内容、哪一列是受理时间" in refusal.value.detail_zh
+    assert "--map 列名=text --map 列名=date" in refusal.value.detail_zh
+
+
 def test_a_heading_with_an_equals_sign_can_be_mapped() -> None:
     assert columns_for(["a=b"], ["a=b=text"]).by_field[Field.TEXT] == ("a=b",)
 

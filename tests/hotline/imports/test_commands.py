@@ -1,6 +1,7 @@
 """The import and training commands as an operator runs them."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -100,6 +101,22 @@ def test_a_ragged_row_is_rejected_by_its_line_and_the_rest_is_taken(
     assert (figures(told)["已导入"], figures(told)["未导入"]) == ("1", "2")
     assert "应有 2 列，实有 1 列" in told
     assert "应有 2 列，实有 3 列" in told
+
+
+def test_what_is_not_understood_of_an_export_is_shown_before_anything_is_stored(
+    house: Server, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("来电记录,登记日,部门\n路灯坏了,2019-05-06,灯办\n", encoding="gbk")
+    asked = ("import", "tickets", str(path), "--historical", "--dry-run", "--map", "来电记录=text")
+    with pytest.raises(RuntimeError, match=r"不知道哪一列是受理时间.*--map 列名=date"):
+        operate(house, *asked)
+    told = operate(house, *asked, "--map", "登记日=date", "--map", "部门=-")
+    assert "没有用到的列" not in told
+    told = operate(house, *asked[:-1], "登记日=date", "--map", "部门=text")
+    assert "没有用到的列：来电记录；要用就加 --map 列名=字段（id 原编号、unit 承办单位" in told
+    told = operate(house, *asked, "--map", "登记日=date")
+    assert re.search(r"承办单位 │ 1 +│ 1 +│ 灯办", told)
 
 
 @pytest.mark.parametrize(
