@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
-from hotline.portal.schemas import AdviceOut, ArticleHintOut, EmergencyOut, SignpostOut
+from hotline.portal.danger import emergencies
+from hotline.portal.schemas import AdviceOut, ArticleHintOut, SignpostOut
 from hotline.tickets.models import Channel
 from knowledge.answer.cases import Case
 from knowledge.answer.choosing import signals_for
@@ -48,11 +49,7 @@ async def advise(
     )
     rules = [alarm.rule for alarm in found.alarms]
     return AdviceOut(
-        emergencies=[
-            EmergencyOut(line=r.line, words=r.told_zh, words_en=r.told_en)
-            for r in rules
-            if r.line and r.kind is not RuleKind.OUT_OF_REMIT
-        ],
+        emergencies=emergencies(found.alarms),
         out_of_remit=[
             SignpostOut(
                 ground=r.ground_code.label,

@@ -9,6 +9,7 @@ from crm.satisfaction import Contacted, Rating, Reason, Resolved
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import Prose
 from hotline.process.fields import CategoryCode, ContactIn, DivisionCode, PlaceIn, Replies
+from knowledge.answer.schemas import AnswerOut
 from routing.taxonomy.tree import RequestKind
 
 MAX_CONTENT = 5_000
@@ -80,6 +81,16 @@ class EmergencyOut(BaseModel):
     line: str
     words: str
     words_en: str = ""
+
+
+class PublicAnswerOut(AnswerOut):
+    """An answer to a citizen, with what he must read before it."""
+
+    emergencies: list[EmergencyOut] = Field(
+        default_factory=list,
+        description="须先于答复告知的紧急电话和关怀话语；文字、气泡、短信、语音均以此开头",
+    )
+    despair: bool = Field(False, description="话中有轻生之意：不用知识答复，请由人接续")
 
 
 class SignpostOut(BaseModel):

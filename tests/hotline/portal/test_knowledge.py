@@ -101,6 +101,51 @@ async def test_every_channel_gets_its_form(asked_city: City, form: str, part: st
     )
 
 
+DESPAIR = "我不想活了"
+
+
+async def test_whoever_speaks_of_taking_his_life_is_answered_with_care_and_a_person_alone(
+    asked_city: City,
+) -> None:
+    for text in (DESPAIR, "活着没意思想跳楼", "我想自杀，低保怎么办理"):
+        told = await ask(asked_city, text)
+        advice = (await asked_city.public.post("/api/public/advice", json={"text": text})).json()
+        assert told["emergencies"] == advice["emergencies"]
+        assert told["emergencies"][0]["words"].startswith("您现在一定很难受")
+        assert told["text"].startswith(told["emergencies"][0]["words"])
+        assert (told["kind"], told["hand_over"], told["despair"]) == ("REFUSE", True, True)
+        assert told["sources"] == told["options"] == []
+
+
+async def test_words_of_care_lead_every_form(asked_city: City) -> None:
+    chat = await ask(asked_city, DESPAIR, form="CHAT")
+    assert chat["bubbles"][0]["text"] == chat["emergencies"][0]["words"]
+    sms = (await ask(asked_city, DESPAIR, form="SMS"))["sms"]
+    assert sms["text"].startswith("您现在一定很难受")
+    assert "110" in sms["text"]
+    speech = (await ask(asked_city, DESPAIR, form="SPEECH"))["speech"]
+    assert speech.startswith("您现在一定很难受")
+    assert not any(digit in speech for digit in "0123456789")
+
+
+async def test_a_fire_is_told_the_line_before_what_knowledge_says(asked_city: City) -> None:
+    told = await ask(asked_city, "家里着火了怎么办")
+    assert told["emergencies"][0]["line"] == "119"
+    assert told["text"].startswith(told["emergencies"][0]["words"])
+    assert (told["kind"], told["despair"]) == ("PASSAGE", False)
+    assert told["sources"]
+
+
+async def test_an_everyday_question_begins_with_its_answer(asked_city: City) -> None:
+    told = await ask(asked_city, "身份证丢了怎么办")
+    assert (told["emergencies"], told["despair"]) == ([], False)
+    assert told["text"].startswith(told["paragraphs"][0]["text"])
+
+
+async def test_despair_is_noted_in_no_search_log(asked_city: City) -> None:
+    assert (await ask(asked_city, DESPAIR))["search_id"] == ""
+
+
 async def test_staff_see_the_features_and_internal_knowledge(asked_city: City) -> None:
     agent = await asked_city.desk("agent01")
     answer = await agent.client.post("/api/knowledge/answer", json={"text": "身份证丢了怎么办"})
@@ -166,6 +211,10 @@ async def test_while_no_engine_answers_it_is_said_and_requests_go_on(city: City)
     assert answer.json()["code"] == "search_down"
     assert answer.json()["title"] == "检索暂时不可用"
     assert (await city.public.get(SEARCH, params={"q": "身份证"})).status_code == 503
+    for text in (DESPAIR, "家里着火了怎么办"):
+        told = await ask(city, text)
+        assert told["emergencies"]
+        assert told["hand_over"]
     advice = await city.public.post("/api/public/advice", json={"text": "身份证丢了怎么办"})
     assert (advice.status_code, advice.json()["articles"]) == (200, [])
     assert (await city.submits("小区门口的路灯不亮", anonymous=True))["number"]
