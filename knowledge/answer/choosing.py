@@ -32,7 +32,7 @@ from knowledge.understanding.question import ItemField
 from knowledge.understanding.smalltalk import Talk, talk_of
 
 MOST_CANDIDATES = 4
-_FAR = 0.5  # of the first score: what is further behind is offered to nobody
+_FAR = 0.25  # of the first score: what is further behind is seldom meant (benchmarks/notes/q4.md)
 _TALKS = {
     Talk.NOTHING: Refusal.NOTHING_SAID,
     Talk.GREETING: Refusal.GREETING,

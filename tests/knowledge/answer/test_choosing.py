@@ -195,7 +195,7 @@ def test_matters_as_likely_as_each_other_are_candidates() -> None:
 def test_between_the_bounds_the_nearest_matters_are_offered_and_nothing_is_told() -> None:
     others = [article(str(n), f"另一件事{n}") for n in range(6)]
     unsure = Calibration({}, threshold=0.8, offer=0.4, fitted=True)
-    scores = [1.0, 0.9, 0.8, 0.4, 0.3, 0.2]
+    scores = [1.0, 0.9, 0.8, 0.7, 0.3, 0.2]
     answer = choose(case(*others, scores=scores, calibration=unsure))
     assert (answer.kind, answer.asks) == (AnswerKind.CANDIDATES, Asks.PERHAPS)
     assert [option.label for option in answer.options] == ["另一件事0", "另一件事1", "另一件事2"]
