@@ -112,9 +112,8 @@ def _print_columns(columns: Columns) -> None:
     table("列对应", ["字段", "列"], [list(pair) for pair in columns.told()])
     if columns.unused:
         free = "、".join(f"{f.value} {f.label}" for f in Field if f not in columns.by_field)
-        console.print(
-            f"没有用到的列：{'、'.join(columns.unused)}；要用就加 --map 列名=字段（{free}）"
-        )
+        told = f"没有用到的列：{'、'.join(columns.unused)}；要用就加 --map 列名=字段（{free}）"
+        console.print(told, markup=False)
 
 
 def _print_summary(summary: Summary, *, dry_run: bool, seconds: float) -> None:

@@ -242,7 +242,7 @@ def _gate(gate: dict[str, Any]) -> list[str]:
 
 
 def _print_compared(compared: Any) -> None:
-    if not compared:
+    if not compared or not compared["heads"]:
         return
     rows = [
         [HEADS.get(name, name), f["texts"], f"{f['old_top1']:.3f}", f"{f['new_top1']:.3f}"]

@@ -25,6 +25,7 @@ from routing.taxonomy.tree import Taxonomy
 from routing.training import report
 from routing.training.data import Prepared, Sample, gather
 from routing.training.files import DEFAULT_HEADS
+from routing.training.notes import refused
 from routing.training.train import Options, Progress, Trained, train_prepared
 
 HEADS = DEFAULT_HEADS
@@ -181,7 +182,7 @@ def _decided(trained: Trained, plan: TrainPlan, worse: list[str]) -> tuple[str, 
     if plan.keep_out:
         return f"模型 {version} 已保存，按要求未启用", False
     if worse and not plan.force:
-        return f"新模型在 {'、'.join(worse)} 上不如现有模型，未启用；文件已保存", False
+        return refused(trained.card, worse), False
     modelfile.promote(plan.folder, version)
     return f"已启用模型 {version}", True
 

@@ -1,6 +1,6 @@
 """What the figures of a training mean (成绩说明): said in Chinese to whoever is not used to reading them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from routing.training.label_names import HEADS
@@ -9,16 +9,44 @@ SPLITS = {"random": "随机", "grouped": "按组（同组不拆）", "time": "�
 
 
 def card_notes(card: Mapping[str, Any]) -> tuple[str, ...]:
-    """Say what a card's first answers are worth: beside a random split, and beside always the same answer."""
-    return (*_at_random(card), *_no_better(card))
+    """Say what was left of the texts, and what the first answers are worth beside simpler ways to measure."""
+    return (*_cleaned(card), *_at_random(card), *_by_level(card), *_no_better(card))
+
+
+def refused(card: Mapping[str, Any], worse: Sequence[str]) -> str:
+    """Say why a model does not replace the present one; a question it never learned is not called worse."""
+    poorer = [_name(head) for head in worse if head in card["heads"]]
+    absent = [_name(head) for head in worse if head not in card["heads"]]
+    reasons = [f"在{'、'.join(poorer)}上不如现有模型"] if poorer else []
+    reasons += [f"没有学现有模型会答的{'、'.join(absent)}"] if absent else []
+    return f"新模型{'，'.join(reasons)}，未启用；文件已保存，仍要启用请加 --force"
+
+
+def _name(head: str) -> str:
+    return HEADS.get(head, head)
+
+
+def _cleaned(card: Mapping[str, Any]) -> Iterator[str]:
+    dropped = "、".join(f"{reason} {count:,}" for reason, count in card.get("dropped", {}).items())
+    if dropped:
+        yield f"清洗后 {card['texts']:,} 条（去掉 {dropped}），{card['disputed']:,} 条标签互相矛盾，取多数"
 
 
 def _at_random(card: Mapping[str, Any]) -> Iterator[str]:
     """A stricter split looks bad to who knows only random ones; the difference itself tells something."""
     found = card.get("splits", {}).get("random", {})
     if found and card.get("split", "random") != "random":
-        told = "、".join(f"{HEADS.get(name, name)} {f['top1']:.3f}" for name, f in found.items())
+        told = "、".join(f"{_name(name)} {f['top1']:.3f}" for name, f in found.items())
         yield f"随机划分时模型首选：{told}；相差很多，说明文本有重复，或标签的用法随时间变了"
+
+
+def _by_level(card: Mapping[str, Any]) -> Iterator[str]:
+    for name, figures in card.get("heads", {}).items():
+        told = [
+            f"第 {found['level']} 级 {found['top1']:.3f}" for found in figures.get("levels", ())
+        ]
+        if told:
+            yield f"{_name(name)}只看上级时模型首选：{'、'.join(told)}"
 
 
 def _no_better(card: Mapping[str, Any]) -> Iterator[str]:
@@ -26,6 +54,6 @@ def _no_better(card: Mapping[str, Any]) -> Iterator[str]:
         shown = figures.get("mixture", figures)  # what the agent is shown, words included
         if shown["top1"] <= figures.get("majority", 0.0):
             yield (
-                f"{HEADS.get(name, name)}：首选不比总猜最多的一类（{figures['majority']:.3f}）好，"
+                f"{_name(name)}：首选不比总猜最多的一类（{figures['majority']:.3f}）好，"
                 "先看报告里哪些类互相混、哪些标签可疑，改正后重训"
             )

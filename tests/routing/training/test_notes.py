@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from routing.training.notes import card_notes
+from routing.training.notes import card_notes, refused
 
 
 def card(split: str, **heads: dict[str, Any]) -> dict[str, Any]:
@@ -26,3 +26,21 @@ def test_an_answer_no_better_than_the_most_frequent_one_is_told() -> None:
 def test_what_the_agent_is_shown_counts_not_the_model_alone() -> None:
     helped = {"top1": 0.17, "majority": 0.18, "mixture": {"top1": 0.25}}
     assert card_notes(card("random", category=helped)) == ()
+
+
+def test_levels_above_the_label_have_figures_of_their_own() -> None:
+    deep = {"top1": 0.4, "majority": 0.1, "levels": [{"level": 1, "labels": 3, "top1": 0.6}]}
+    assert card_notes(card("random", 主题=deep)) == ("主题只看上级时模型首选：第 1 级 0.600",)
+
+
+def test_a_question_that_was_not_learned_is_not_called_worse() -> None:
+    told = refused({"heads": {"category": {}}}, ["category", "unit"])
+    assert told.startswith("新模型在事项分类上不如现有模型，没有学现有模型会答的承办单位，未启用")
+    assert refused({"heads": {}}, ["主题"]).startswith("新模型没有学现有模型会答的主题，未启用")
+
+
+def test_texts_that_were_left_out_are_accounted_for() -> None:
+    cleaned = {"texts": 669, "dropped": {"重复文本": 1_593}, "disputed": 40}
+    assert card_notes(cleaned) == (
+        "清洗后 669 条（去掉 重复文本 1,593），40 条标签互相矛盾，取多数",
+    )
