@@ -49,6 +49,7 @@ from knowledge.feedback import api as feedback_api
 from knowledge.items import api as items_api
 from knowledge.lexicon import api as lexicon_api
 from knowledge.notices import api as notices_api
+from knowledge.ranking import api as ranking_api
 from knowledge.suggest import api as suggest_api
 from routing import api as routing_api
 from routing.catalogue import api as catalogue_api
@@ -90,6 +91,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     feedback_api.router,
     feedback_api.public_router,
     feedback_api.reports_router,
+    ranking_api.router,
     lexicon_api.router,
     notices_api.router,
     notices_api.public_router,
@@ -146,6 +148,7 @@ def create_app(hotline: Hotline) -> FastAPI:
     app.state.intake = hotline.intake
     app.state.routing = hotline.routing
     app.state.search = hotline.search
+    app.state.ranking = hotline.ranking
     app.state.ticket_search = hotline.ticket_search
     app.state.inspections = health.inspections(hotline)
     problems.install(app)

@@ -96,7 +96,7 @@ def _impression(search: KnowledgeSearch, told: Mapping[str, set[str]]) -> Impres
 
 def learn(found: Sequence[Impression], present: Mapping[str, float] = DEFAULTS) -> Learned:
     """Learn from all but the newest feedback and judge by the newest; raises ``NothingToLearn`` (422)."""
-    usable = _fair(found)
+    usable = fair(found)
     if len(usable) < ENOUGH:
         raise NothingToLearn(
             f"有选择的检索只有 {len(usable)} 次，至少要 {ENOUGH} 次",
@@ -121,7 +121,7 @@ def learn(found: Sequence[Impression], present: Mapping[str, float] = DEFAULTS) 
     return Learned(RankingModel(new_id(), best, card), before, after)
 
 
-def _fair(found: Sequence[Impression]) -> list[Impression]:
+def fair(found: Sequence[Impression]) -> list[Impression]:
     """Return the searches that tell something, of one asker at most so many, oldest first."""
     heard: Counter[str] = Counter()
     kept = []

@@ -62,6 +62,11 @@ class Shelf:
         _write(self.folder / _IN_USE, orjson.dumps(history[:-1]))
         return history[-2] if len(history) > 1 else SHIPPED.version
 
+    def stored(self) -> list[RankingModel]:
+        """Return every stored model whose file is genuine, the newest first."""
+        names = sorted((path.stem for path in self.folder.glob("*.sig")), reverse=True)
+        return [model for name in names if (model := self._read(name)) is not None]
+
     def history(self) -> list[str]:
         """Return the versions promoted, the one in use last."""
         try:
