@@ -14,7 +14,6 @@ from hotline.kit.files.download import file_response
 from hotline.kit.http.declared import LIMITED
 from hotline.kit.http.sessions import ReadSession
 from hotline.kit.inputs import IdField, IdPath
-from hotline.kit.labels import LabelledEnum
 from hotline.kit.organisation.errors import UnitUnknown
 from hotline.kit.organisation.queries import find_by_code
 from hotline.kit.ratelimit import address_of, limit_by_address
@@ -28,23 +27,12 @@ from knowledge.directory.queries import read_public_unit
 from knowledge.directory.schemas import PublicUnitOut
 from knowledge.feedback import service as feedback
 from knowledge.feedback.recorder import Clicked, asker_of, click
-from knowledge.feedback.vocabulary import SearchChannel, Verdict
+from knowledge.feedback.vocabulary import NoHelp, SearchChannel, Verdict
 from knowledge.search.port import DocumentKind
 
 router = APIRouter(prefix="/api/public", tags=["portal 市民门户"])
 CodePath = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,40}$", description="单位代码")]
 DocumentId = Annotated[str, StringConstraints(pattern=r"^(ARTICLE|ITEM|UNIT|NOTICE):[0-9A-Z]{26}$")]
-
-
-class NoHelp(LabelledEnum):
-    """Why a text did not help a citizen; a choice, so that nothing personal comes in."""
-
-    NOT_ASKED = "NOT_ASKED", "答非所问"
-    UNCLEAR = "UNCLEAR", "看不明白"
-    INCOMPLETE = "INCOMPLETE", "内容不全"
-    OUTDATED = "OUTDATED", "已经过时"
-    WRONG_FACT = "WRONG_FACT", "内容有误"
-    WRONG_CONTACT = "WRONG_CONTACT", "电话或地点不对"
 
 
 class NoHelpIn(BaseModel):

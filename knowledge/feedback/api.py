@@ -11,7 +11,7 @@ from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.ratelimit import address_of, limit_by_address
 from knowledge.audience import Audience
-from knowledge.feedback import service
+from knowledge.feedback import service, unhelpful
 from knowledge.feedback.errors import DocumentUnknown
 from knowledge.feedback.queries import item_report_out, list_open_item_reports
 from knowledge.feedback.recorder import Clicked, asker_of, click
@@ -21,6 +21,7 @@ from knowledge.feedback.schemas import (
     ItemReportEndIn,
     ItemReportOut,
     PublicFeedbackIn,
+    UnhelpfulOut,
 )
 from knowledge.feedback.vocabulary import SearchChannel
 
@@ -29,6 +30,7 @@ public_router = APIRouter(prefix="/api/public/knowledge", tags=["知识反馈 fe
 reports_router = APIRouter(prefix="/api/service-item-errors", tags=["知识反馈 feedback"])
 
 Reader = Annotated[Actor, Depends(require("knowledge.read"))]
+Keeper = Annotated[Actor, Depends(require("knowledge.edit", "knowledge.own", "knowledge.publish"))]
 Owner = Annotated[Actor, Depends(require("knowledge.own", "knowledge.publish"))]
 
 
@@ -55,6 +57,17 @@ async def give_feedback(body: FeedbackIn, session: WriteSession, actor: Reader) 
         ),
     )
     return told
+
+
+@router.get("/unhelpful", summary="没有帮助的结果及原因")
+async def list_unhelpful(
+    session: ReadSession,
+    _actor: Keeper,
+    days: Annotated[int, Query(ge=1, le=365, description="最近多少天")] = unhelpful.DAYS,
+    unit_id: Annotated[str | None, Query(pattern=r"^[0-9A-Z]{26}$")] = None,
+) -> list[UnhelpfulOut]:
+    """List texts that did not help, with the reasons people chose, those of most people first."""
+    return await unhelpful.list_unhelpful(session, days=days, unit_id=unit_id)
 
 
 @public_router.post(

@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from hotline.kit.inputs import IdField, Prose
 from knowledge.articles.models import ErrorReason, ErrorState
-from knowledge.feedback.vocabulary import Verdict
+from knowledge.feedback.vocabulary import NoHelp, Verdict
 from knowledge.lights import Light
+from knowledge.search.port import DocumentKind
 
 DocumentId = Annotated[str, StringConstraints(pattern=r"^(ARTICLE|ITEM|UNIT|NOTICE):[0-9A-Z]{26}$")]
 Note = Annotated[Prose, StringConstraints(min_length=2, max_length=500)]
@@ -104,3 +105,28 @@ class ItemReportOut(BaseModel):
     acknowledged_at: datetime | None
     settled_at: datetime | None
     outcome_note: str | None
+
+
+class WhyNotOut(BaseModel):
+    """One reason and how many people gave it."""
+
+    reason: NoHelp
+    reason_label: str
+    people: int = Field(ge=1)
+
+
+class UnhelpfulOut(BaseModel):
+    """A text that did not help: how many people, why, and after which questions (masked)."""
+
+    document: str
+    kind: DocumentKind
+    kind_label: str
+    title: str
+    unit_id: str
+    unit_code: str
+    unit_name: str
+    people: int = Field(description="认为没有帮助的人数（每人只计一次）", ge=0)
+    helped: int = Field(description="只认为有帮助的人数", ge=0)
+    last_at: datetime | None
+    reasons: list[WhyNotOut] = Field(description="选了原因的，人多者在前")
+    words: list[str] = Field(description="当时问的话（已隐去个人信息），最多三句")

@@ -21,3 +21,14 @@ class Verdict(LabelledEnum):
     HELPFUL = "HELPFUL", "有帮助"
     UNHELPFUL = "UNHELPFUL", "没有帮助"
     ADOPTED = "ADOPTED", "坐席采用"
+
+
+class NoHelp(LabelledEnum):
+    """Why a text did not help a citizen; a choice, so that nothing personal comes in."""
+
+    NOT_ASKED = "NOT_ASKED", "答非所问"
+    UNCLEAR = "UNCLEAR", "看不明白"
+    INCOMPLETE = "INCOMPLETE", "内容不全"
+    OUTDATED = "OUTDATED", "已经过时"
+    WRONG_FACT = "WRONG_FACT", "内容有误"
+    WRONG_CONTACT = "WRONG_CONTACT", "电话或地点不对"
