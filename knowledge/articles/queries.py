@@ -34,6 +34,7 @@ from knowledge.articles.schemas import (
     RevisionOut,
 )
 from knowledge.audience import Audience
+from knowledge.lights import Running, lights
 
 _PUBLISHED = ArticleState.PUBLISHED.value
 
@@ -306,4 +307,15 @@ async def list_open_errors(
     )
     if owner_unit_id is not None:
         statement = statement.where(ErrorReport.owner_unit_id == owner_unit_id)
-    return [ErrorOut.model_validate(r) for r in await session.scalars(statement)]
+    rows = (await session.scalars(statement)).all()
+    lit = await lights(session, [_running(row) for row in rows], clock.now())
+    return [
+        ErrorOut.model_validate(row).model_copy(update={"light": light})
+        for row, light in zip(rows, lit, strict=True)
+    ]
+
+
+def _running(row: ErrorReport) -> Running:
+    waits = row.state == ErrorState.OPEN.value
+    dues = (row.ack_due_at, row.fix_due_at) if waits else (row.fix_due_at,)
+    return Running(row.owner_unit_id, row.reported_at, dues)

@@ -18,6 +18,7 @@ from knowledge.articles.cited import CitedField, FlagState
 from knowledge.articles.models import ArticleState, ErrorReason, ErrorState
 from knowledge.audience import Audience
 from knowledge.differences import PushOut
+from knowledge.lights import Light
 
 
 def _clean(value: Any) -> Any:
@@ -355,6 +356,7 @@ class ErrorOut(BaseModel):
     reported_at: datetime
     ack_due_at: datetime
     fix_due_at: datetime
+    light: Light | None = Field(None, description="警示灯；只在待处理清单中给出")
     acknowledged_at: datetime | None
     settled_at: datetime | None
     outcome_note: str | None

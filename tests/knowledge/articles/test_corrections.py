@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from hotline.kit.outbox.models import OutboxEvent
 from knowledge.articles.corrections import acknowledge_error, report_error, settle_error
 from knowledge.articles.errors import ArticleStepIllegal, ContentInvalid, ErrorReportUnknown
@@ -11,6 +12,7 @@ from knowledge.articles.models import Article, ErrorReason, ErrorReport, ErrorSt
 from knowledge.articles.queries import list_open_errors
 from knowledge.articles.schemas import ErrorIn, SettleIn
 from knowledge.articles.service import revise
+from knowledge.lights import Light
 from knowledge.owning import OfAnotherUnit
 from tests.knowledge.articles.shelf import (
     AGENT,
@@ -40,7 +42,10 @@ async def test_a_report_marks_the_article_and_starts_two_clocks(session: AsyncSe
     assert payload is not None
     assert payload["starts"] == ["kb_error_ack", "kb_error_fix"]
     assert payload["owner_unit_id"] == UNIT
-    assert [r.id for r in await list_open_errors(session, owner_unit_id=UNIT)] == [report.id]
+    (waiting,) = await list_open_errors(session, owner_unit_id=UNIT)
+    assert (waiting.id, waiting.light) == (report.id, Light.GREEN)
+    with clock.frozen(report.ack_due_at):
+        assert [one.light for one in await list_open_errors(session)] == [Light.RED]
 
 
 async def test_a_fix_names_the_new_revision(session: AsyncSession) -> None:
