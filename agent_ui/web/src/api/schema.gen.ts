@@ -340,6 +340,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/by-key/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 推送一条知识的一个版本（存为草稿）
+         * @description Take a version: 201 for a new article, 200 for a change or the same again, 409 for an older one.
+         */
+        put: operations["push_api_articles_by_key__key__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/articles/export": {
         parameters: {
             query?: never;
@@ -371,7 +391,7 @@ export interface paths {
         put?: never;
         /**
          * 导入知识为草稿（可试运行）
-         * @description Report what the file changes; with ``dry_run=false`` store drafts, to be reviewed and published.
+         * @description Report what the file changes, field by field; with ``dry_run=false`` store drafts, to be reviewed and published.
          */
         post: operations["import_drafts_api_articles_import_post"];
         delete?: never;
@@ -2122,6 +2142,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/directory/numbers/by-number/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 推送一个公布号码的一个版本
+         * @description Take a version: 201 for a new number, 200 for a change or the same again, 409 for an older one.
+         */
+        put: operations["push_number_api_directory_numbers_by_number__number__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/directory/numbers/changes": {
         parameters: {
             query?: never;
@@ -2196,6 +2236,46 @@ export interface paths {
          */
         put: operations["change_number_api_directory_numbers__number_id__put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/units/by-code/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 推送一个单位的职责和窗口的一个版本
+         * @description Take a version: 201 where nothing was told before, 200 for a change or the same again, 409 for an older.
+         */
+        put: operations["push_unit_api_directory_units_by_code__code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/units/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入单位职责和窗口（可试运行）
+         * @description Report what the file (JSON lines, CSV, XLSX) changes; with ``dry_run=false`` store it.
+         */
+        post: operations["take_units_api_directory_units_import_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3062,6 +3142,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/notices/by-key/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 推送一条通知公告的一个版本（存为草稿）
+         * @description Take a version: 201 for a new notice, 200 for a change or the same again, 409 for an older one.
+         */
+        put: operations["push_api_knowledge_notices_by_key__key__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/notices/import": {
         parameters: {
             query?: never;
@@ -3146,6 +3246,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 排序模型与留出检验
+         * @description Tell which model ranks, which could, how each ranked the held-out feedback, and when it was learned.
+         */
+        get: operations["read_ranking_api_knowledge_ranking_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/ranking/actions/LEARN": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 从反馈学习一个模型
+         * @description Learn from what people opened and adopted and store the model; it does not rank yet.
+         *
+         *     422 ``ranking_nothing_to_learn`` while there is too little feedback.
+         */
+        post: operations["learn_one_api_knowledge_ranking_actions_LEARN_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/ranking/actions/PROMOTE": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 启用一个模型
+         * @description Let a stored model rank from now on; only one that is not worse than the one in use.
+         */
+        post: operations["promote_api_knowledge_ranking_actions_PROMOTE_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/ranking/actions/ROLL_BACK": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复上一个模型
+         * @description Return to the model before, in the end to the weights shipped with the program.
+         */
+        post: operations["roll_back_api_knowledge_ranking_actions_ROLL_BACK_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/related": {
         parameters: {
             query?: never;
@@ -3220,6 +3402,26 @@ export interface paths {
          * @description Return what a question is taken for with the words as they stand now; nothing is stored.
          */
         post: operations["try_question_api_knowledge_understand_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/unhelpful": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没有帮助的结果及原因
+         * @description List texts that did not help, with the reasons people chose, those of most people first.
+         */
+        get: operations["list_unhelpful_api_knowledge_unhelpful_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3774,6 +3976,8 @@ export interface paths {
         /**
          * 自动答复
          * @description Answer a question from public knowledge with its source, ask back once, or hand over.
+         *
+         *     Whoever may be in danger is first told whom to ring; despair is answered with care and a person alone.
          */
         post: operations["answer_api_public_knowledge_answer_post"];
         delete?: never;
@@ -8644,26 +8848,6 @@ export interface components {
             title: string;
         };
         /**
-         * ArticleImportOut
-         * @description What an import did, or would do; ``warnings`` name articles that stay where they belong.
-         */
-        ArticleImportOut: {
-            /** Added */
-            added: string[];
-            /** Changed */
-            changed: string[];
-            /** Dry Run */
-            dry_run: boolean;
-            /** Refused */
-            refused: components["schemas"]["RefusalOut"][];
-            /** Removed */
-            removed: string[];
-            /** Unchanged */
-            unchanged: string[];
-            /** Warnings */
-            warnings: components["schemas"]["RefusalOut"][];
-        };
-        /**
          * ArticleIn
          * @description A new article with its first draft.
          */
@@ -8747,6 +8931,102 @@ export interface components {
             version: number;
         };
         /**
+         * ArticlePush
+         * @description A version as another system sends it; ``key`` may repeat the one of the address.
+         */
+        ArticlePush: {
+            /** Answer */
+            answer: string;
+            /** @default PUBLIC */
+            audience: components["schemas"]["Audience"];
+            /** Basis */
+            basis?: string[];
+            /** Category */
+            category?: string | null;
+            /** Cites */
+            cites?: components["schemas"]["Cite"][];
+            /** Conditions */
+            conditions?: string[];
+            /** Districts */
+            districts?: string[];
+            /**
+             * Fee
+             * @default
+             */
+            fee: string;
+            /** Items */
+            items?: string[];
+            /** Key */
+            key?: string | null;
+            /** Keywords */
+            keywords?: string[];
+            /** Materials */
+            materials?: string[];
+            /** Owner Unit Code */
+            owner_unit_code: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Questions */
+            questions?: string[];
+            /** Review By */
+            review_by?: string | null;
+            /** Spoken */
+            spoken: string;
+            /** Steps */
+            steps?: string[];
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+            /**
+             * Version
+             * @description 来源系统给出的版本号，只增不减
+             */
+            version: number;
+        };
+        /**
+         * ArticlePushOut
+         * @description What became of a pushed version; ``article`` is null where a dry run would add one.
+         */
+        ArticlePushOut: {
+            article: components["schemas"]["ArticleOut"] | null;
+            /**
+             * Changes
+             * @description 逐栏的原来和现在
+             */
+            changes?: components["schemas"]["FieldChangeOut"][];
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Fields
+             * @description 变更的栏目
+             */
+            fields: string[];
+            /**
+             * Outcome
+             * @description ADDED、CHANGED 或 UNCHANGED
+             */
+            outcome: string;
+            /** Warnings */
+            warnings?: string[];
+        };
+        /**
          * ArticleState
          * @description Where an article stands (domain rules §12.2).
          * @enum {string}
@@ -8757,7 +9037,7 @@ export interface components {
          * @description What a clarifying question asks.
          * @enum {string}
          */
-        Asks: "SITUATION" | "DISTRICT";
+        Asks: "SITUATION" | "DISTRICT" | "PERHAPS";
         /**
          * AssistIn
          * @description The conversation so far: its text, or the ticket or conversation that holds it.
@@ -9431,6 +9711,19 @@ export interface components {
              */
             file: string;
         };
+        /** Body_take_units_api_directory_units_import_post */
+        Body_take_units_api_directory_units_import_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description CSV（UTF-8 或 GBK）或 XLSX
+             */
+            file: string;
+        };
         /** Body_take_words_api_knowledge_words_import_post */
         Body_take_words_api_knowledge_words_import_post: {
             /**
@@ -9796,6 +10089,18 @@ export interface components {
          */
         ChangedItemOut: {
             change: components["schemas"]["ItemChange"];
+            /** Fields */
+            fields: components["schemas"]["FieldChangeOut"][];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ChangedOut
+         * @description One entry that a file changes, field by field; none where only its version number is new.
+         */
+        ChangedOut: {
             /** Fields */
             fields: components["schemas"]["FieldChangeOut"][];
             /** Key */
@@ -11107,6 +11412,28 @@ export interface components {
             start: number;
         };
         /**
+         * EntryReportOut
+         * @description What a file did or would do; ``changes`` are the first of ``changed``, field by field.
+         */
+        EntryReportOut: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /** Changes */
+            changes: components["schemas"]["ChangedOut"][];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Refused */
+            refused: components["schemas"]["RefusalOut"][];
+            /** Removed */
+            removed: string[];
+            /** Unchanged */
+            unchanged: string[];
+            /** Warnings */
+            warnings: components["schemas"]["RefusalOut"][];
+        };
+        /**
          * EraseIn
          * @description Erasure is for ever: the rule or the request it rests on.
          */
@@ -11151,6 +11478,8 @@ export interface components {
             fixed_by_revision_id: string | null;
             /** Id */
             id: string;
+            /** @description 警示灯；只在待处理清单中给出 */
+            light?: components["schemas"]["Light-Output"] | null;
             /** Outcome Note */
             outcome_note: string | null;
             /** Owner Unit Id */
@@ -13220,17 +13549,32 @@ export interface components {
         };
         /**
          * ItemPushOut
-         * @description What became of a pushed version.
+         * @description What became of a pushed version; ``item`` is null where a dry run would add one.
          */
         ItemPushOut: {
-            /** Fields */
+            /**
+             * Changes
+             * @description 逐栏的原来和现在
+             */
+            changes?: components["schemas"]["FieldChangeOut"][];
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Fields
+             * @description 变更的栏目
+             */
             fields: string[];
-            item: components["schemas"]["knowledge__items__schemas__ItemOut"];
+            item: components["schemas"]["knowledge__items__schemas__ItemOut"] | null;
             /**
              * Outcome
              * @description ADDED、CHANGED 或 UNCHANGED
              */
             outcome: string;
+            /** Warnings */
+            warnings?: string[];
         };
         /**
          * ItemReportEndIn
@@ -13418,6 +13762,18 @@ export interface components {
             title: string;
         };
         /**
+         * LearnIn
+         * @description How much feedback is learned from.
+         */
+        LearnIn: {
+            /**
+             * Days
+             * @description 用最近多少天的反馈
+             * @default 180
+             */
+            days: number;
+        };
+        /**
          * LevelOut
          * @description How often the answer was right at a coarser level of the tree.
          */
@@ -13477,7 +13833,13 @@ export interface components {
          * @description Colour of a clock (警示灯).
          * @enum {string}
          */
-        Light: "GREEN" | "YELLOW" | "RED";
+        "Light-Input": "GREEN" | "YELLOW" | "RED";
+        /**
+         * Light
+         * @description Colour of a clock (警示灯), the worst last.
+         * @enum {string}
+         */
+        "Light-Output": "GREEN" | "YELLOW" | "RED";
         /**
          * Limit
          * @description A limit (时限): ``days`` of a kind, on the spot, none, or what the note says.
@@ -14514,6 +14876,12 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * ModelState
+         * @description What a model is good for now.
+         * @enum {string}
+         */
+        ModelState: "IN_USE" | "CANDIDATE" | "WORSE" | "EARLIER" | "OUTDATED";
+        /**
          * ModelStatus
          * @description Whether a model can be used, and if not, why; the cure is always to train again.
          * @enum {string}
@@ -14681,7 +15049,7 @@ export interface components {
         };
         /**
          * NoticeIn
-         * @description A new notice, or one entry of an import.
+         * @description A new notice.
          */
         NoticeIn: {
             /** @default PUBLIC */
@@ -14713,6 +15081,75 @@ export interface components {
             valid_from: string;
             /** Valid To */
             valid_to?: string | null;
+        };
+        /**
+         * NoticePush
+         * @description A version as another system sends it; ``key`` may repeat the one of the address.
+         */
+        NoticePush: {
+            /** @default PUBLIC */
+            audience: components["schemas"]["Audience"];
+            /**
+             * Districts
+             * @description 空为全市
+             */
+            districts?: string[];
+            /** Key */
+            key?: string | null;
+            /**
+             * Questions
+             * @description 市民会怎么问
+             */
+            questions?: string[];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Unit Code */
+            unit_code: string;
+            /** @default NORMAL */
+            urgency: components["schemas"]["NoticeUrgency"];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+            /**
+             * Version
+             * @description 来源系统给出的版本号，只增不减
+             */
+            version: number;
+        };
+        /**
+         * NoticePushOut
+         * @description What became of a pushed version; ``notice`` is null where a dry run would add one.
+         */
+        NoticePushOut: {
+            /**
+             * Changes
+             * @description 逐栏的原来和现在
+             */
+            changes?: components["schemas"]["FieldChangeOut"][];
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Fields
+             * @description 变更的栏目
+             */
+            fields: string[];
+            notice: components["schemas"]["knowledge__notices__schemas__NoticeOut"] | null;
+            /**
+             * Outcome
+             * @description ADDED、CHANGED 或 UNCHANGED
+             */
+            outcome: string;
+            /** Warnings */
+            warnings?: string[];
         };
         /**
          * NoticeRevisionIn
@@ -14814,7 +15251,7 @@ export interface components {
         };
         /**
          * NumberIn
-         * @description One published number; also one entry of an import.
+         * @description One published number.
          */
         NumberIn: {
             /**
@@ -14840,6 +15277,66 @@ export interface components {
             state: components["schemas"]["NumberState"];
             /** Unit Code */
             unit_code: string;
+        };
+        /**
+         * NumberPush
+         * @description A version as another system sends it; ``number`` may repeat the one of the address.
+         */
+        NumberPush: {
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Number */
+            number?: string | null;
+            /** Published In */
+            published_in?: components["schemas"]["PublishedIn"][];
+            /** @default ACTIVE */
+            state: components["schemas"]["NumberState"];
+            /** Unit Code */
+            unit_code: string;
+            /**
+             * Version
+             * @description 来源系统给出的版本号，只增不减
+             */
+            version: number;
+        };
+        /**
+         * NumberPushOut
+         * @description What became of a pushed version; ``number`` is null where a dry run would add one.
+         */
+        NumberPushOut: {
+            /**
+             * Changes
+             * @description 逐栏的原来和现在
+             */
+            changes?: components["schemas"]["FieldChangeOut"][];
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Fields
+             * @description 变更的栏目
+             */
+            fields: string[];
+            number: components["schemas"]["knowledge__directory__schemas__NumberOut"] | null;
+            /**
+             * Outcome
+             * @description ADDED、CHANGED 或 UNCHANGED
+             */
+            outcome: string;
+            /** Warnings */
+            warnings?: string[];
         };
         /**
          * NumberState
@@ -15635,6 +16132,14 @@ export interface components {
             start: string;
         };
         /**
+         * PromoteIn
+         * @description Which model shall rank.
+         */
+        PromoteIn: {
+            /** Version */
+            version: string;
+        };
+        /**
          * ProposalIn
          * @description The table of a year, or new hours, or both.
          */
@@ -15703,6 +16208,92 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * PublicAnswerOut
+         * @description An answer to a citizen, with what he must read before it.
+         */
+        PublicAnswerOut: {
+            asks: components["schemas"]["Asks"] | null;
+            /** Bubbles */
+            bubbles?: components["schemas"]["knowledge__answer__schemas__BubbleOut"][] | null;
+            /**
+             * Calibrated
+             * @description 把握程度是否按本索引校准过
+             */
+            calibrated: boolean;
+            /**
+             * Cautions
+             * @description 须一并告知的提示
+             */
+            cautions: string[];
+            /**
+             * Confidence
+             * @example 0.93
+             */
+            confidence: number;
+            /**
+             * Degraded
+             * @description 由备用引擎答复
+             */
+            degraded: boolean;
+            /**
+             * Despair
+             * @description 话中有轻生之意：不用知识答复，请由人接续
+             * @default false
+             */
+            despair: boolean;
+            /**
+             * Emergencies
+             * @description 须先于答复告知的紧急电话和关怀话语；文字、气泡、短信、语音均以此开头
+             */
+            emergencies?: components["schemas"]["EmergencyOut"][];
+            /**
+             * Engine
+             * @example embedded
+             */
+            engine: string;
+            field: components["schemas"]["ItemField"] | null;
+            /**
+             * Field Label
+             * @example 所需材料
+             */
+            field_label: string;
+            /** Hand Over */
+            hand_over: boolean;
+            kind: components["schemas"]["AnswerKind"];
+            /**
+             * Kind Label
+             * @example 栏目答复
+             */
+            kind_label: string;
+            /**
+             * Label
+             * @description 答复须注明的标签
+             * @example 自动答复
+             */
+            label: string;
+            /** Options */
+            options: components["schemas"]["OptionOut"][];
+            /** Paragraphs */
+            paragraphs: components["schemas"]["ParagraphOut"][];
+            question: components["schemas"]["knowledge__answer__schemas__QuestionOut"];
+            refusal: components["schemas"]["Refusal"] | null;
+            /**
+             * Search Id
+             * @description 反馈时附上的检索标识
+             * @default
+             */
+            search_id: string;
+            sms?: components["schemas"]["SmsOut"] | null;
+            /** Sources */
+            sources: components["schemas"]["SourceOut"][];
+            /** Speech */
+            speech?: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * PublicFeedbackIn
@@ -15872,6 +16463,45 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * RankingOut
+         * @description The models of this house and whether there is enough to learn from.
+         */
+        RankingOut: {
+            /**
+             * Days
+             * @description 统计最近多少天
+             */
+            days: number;
+            /**
+             * Genuine
+             * @description 现用模型的文件完好；被改动的不用，以出厂权重代替
+             */
+            genuine: boolean;
+            /**
+             * In Use
+             * @description 现用模型的版本；shipped 为随程序提供的权重
+             * @example shipped
+             */
+            in_use: string;
+            /** May Roll Back */
+            may_roll_back: boolean;
+            /**
+             * Models
+             * @description 由新到旧，最后是出厂权重
+             */
+            models: components["schemas"]["knowledge__ranking__schemas__ModelOut"][];
+            /**
+             * Needed
+             * @description 至少需要的次数
+             */
+            needed: number;
+            /**
+             * Usable
+             * @description 近期可用于学习的检索次数
+             */
+            usable: number;
         };
         /**
          * RateIn
@@ -17668,6 +18298,27 @@ export interface components {
          */
         Severity: "EMERGENCY" | "URGENT" | "NOTICE";
         /**
+         * ShareOut
+         * @description How much one feature counts.
+         */
+        ShareOut: {
+            /**
+             * Feature
+             * @example popular
+             */
+            feature: string;
+            /**
+             * Share
+             * @description 该模型的权重
+             */
+            share: number;
+            /**
+             * Shipped
+             * @description 出厂权重
+             */
+            shipped: number;
+        };
+        /**
          * SignIn
          * @description C1: who works on it; without a handler the signing clerk does.
          */
@@ -18968,6 +19619,47 @@ export interface components {
             text: string;
         };
         /**
+         * UnhelpfulOut
+         * @description A text that did not help: how many people, why, and after which questions (masked).
+         */
+        UnhelpfulOut: {
+            /** Document */
+            document: string;
+            /**
+             * Helped
+             * @description 只认为有帮助的人数
+             */
+            helped: number;
+            kind: components["schemas"]["DocumentKind"];
+            /** Kind Label */
+            kind_label: string;
+            /** Last At */
+            last_at: string | null;
+            /**
+             * People
+             * @description 认为没有帮助的人数（每人只计一次）
+             */
+            people: number;
+            /**
+             * Reasons
+             * @description 选了原因的，人多者在前
+             */
+            reasons: components["schemas"]["WhyNotOut"][];
+            /** Title */
+            title: string;
+            /** Unit Code */
+            unit_code: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * Words
+             * @description 当时问的话（已隐去个人信息），最多三句
+             */
+            words: string[];
+        };
+        /**
          * UnitChange
          * @description What happened to a unit.
          * @enum {string}
@@ -19162,6 +19854,58 @@ export interface components {
             short_name: string;
             /** Town Code */
             town_code: string | null;
+        };
+        /**
+         * UnitPush
+         * @description A version as another system sends it; ``unit_code`` may repeat the one of the address.
+         */
+        UnitPush: {
+            /**
+             * Duties
+             * @description 单位职责；不写则不改
+             */
+            duties?: string | null;
+            /** Unit Code */
+            unit_code?: string | null;
+            /**
+             * Version
+             * @description 来源系统给出的版本号，只增不减
+             */
+            version: number;
+            /**
+             * Windows
+             * @description 本单位的全部窗口，按名称对应；不写则不改
+             */
+            windows?: components["schemas"]["WindowIn"][] | null;
+        };
+        /**
+         * UnitPushOut
+         * @description What became of a pushed version, and all that is told of the unit now.
+         */
+        UnitPushOut: {
+            /**
+             * Changes
+             * @description 逐栏的原来和现在
+             */
+            changes?: components["schemas"]["FieldChangeOut"][];
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Fields
+             * @description 变更的栏目
+             */
+            fields: string[];
+            /**
+             * Outcome
+             * @description ADDED、CHANGED 或 UNCHANGED
+             */
+            outcome: string;
+            unit: components["schemas"]["knowledge__directory__schemas__UnitOut"];
+            /** Warnings */
+            warnings?: string[];
         };
         /**
          * UnlinkIn
@@ -19447,6 +20191,17 @@ export interface components {
          * @enum {string}
          */
         Why: "EMERGENCY" | "OUT_OF_REMIT" | "RESTRICTED" | "ACCUSED_UNIT" | "NO_CATEGORY" | "LOW_CONFIDENCE" | "NO_ROW" | "NO_BASIS" | "PLACE_UNKNOWN" | "PLACE_AMBIGUOUS" | "FIELD_MISSING" | "SEVERAL_LEADS" | "DEAD_UNIT" | "TOWN_GUARD";
+        /**
+         * WhyNotOut
+         * @description One reason and how many people gave it.
+         */
+        WhyNotOut: {
+            /** People */
+            people: number;
+            reason: components["schemas"]["NoHelp"];
+            /** Reason Label */
+            reason_label: string;
+        };
         /**
          * Window
          * @description Where it is done (办理窗口); ``map_url`` leads to a map.
@@ -21221,9 +21976,19 @@ export interface components {
         };
         /**
          * FeedbackOut
-         * @description What became of it; ``report_id`` is the error report with its clocks, if one was made.
+         * @description What became of it; ``report_id`` is the error report, if one was made, with the ends of its clocks.
          */
         knowledge__feedback__schemas__FeedbackOut: {
+            /**
+             * Ack Due At
+             * @description 责任单位须在此前确认
+             */
+            ack_due_at?: string | null;
+            /**
+             * Fix Due At
+             * @description 责任单位须在此前更正
+             */
+            fix_due_at?: string | null;
             /** Report Id */
             report_id?: string | null;
         };
@@ -21232,12 +21997,24 @@ export interface components {
          * @description One report on a service item.
          */
         knowledge__feedback__schemas__ItemReportOut: {
+            /**
+             * Ack Due At
+             * Format: date-time
+             */
+            ack_due_at: string;
             /** Acknowledged At */
             acknowledged_at: string | null;
+            /**
+             * Fix Due At
+             * Format: date-time
+             */
+            fix_due_at: string;
             /** Id */
             id: string;
             /** Item Id */
             item_id: string;
+            /** @description 警示灯；已办结的没有 */
+            light?: components["schemas"]["Light-Output"] | null;
             /** Outcome Note */
             outcome_note: string | null;
             reason: components["schemas"]["ErrorReason"];
@@ -21450,6 +22227,51 @@ export interface components {
             version: number;
             /** Withdrawn Reason */
             withdrawn_reason: string;
+        };
+        /**
+         * ModelOut
+         * @description One model with the figures it was judged by; those of the shipped one were measured beforehand.
+         */
+        knowledge__ranking__schemas__ModelOut: {
+            /**
+             * After
+             * @description 留出反馈上该模型的平均倒数排名
+             */
+            after?: number | null;
+            /**
+             * Before
+             * @description 留出反馈上原模型的平均倒数排名
+             */
+            before?: number | null;
+            /**
+             * Held Out
+             * @description 留出检验的检索次数
+             */
+            held_out?: number | null;
+            /**
+             * Held Out From
+             * @description 留出反馈自何时起
+             */
+            held_out_from?: string | null;
+            /** Learned At */
+            learned_at?: string | null;
+            /** Shares */
+            shares: components["schemas"]["ShareOut"][];
+            state: components["schemas"]["ModelState"];
+            /** State Label */
+            state_label: string;
+            /**
+             * Trained On
+             * @description 训练用的检索次数
+             */
+            trained_on?: number | null;
+            /**
+             * Validated On
+             * @description 选步长用的检索次数
+             */
+            validated_on?: number | null;
+            /** Version */
+            version: string;
         };
         /**
          * HintOut
@@ -22371,6 +23193,54 @@ export interface operations {
             };
         };
     };
+    push_api_articles_by_key__key__put: {
+        parameters: {
+            query?: {
+                /** @description 试运行：只说明会怎样，不写入 */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description 知识编码 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlePush"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePushOut"];
+                };
+            };
+            /** @description 新增 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePushOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     export_all_api_articles_export_get: {
         parameters: {
             query?: never;
@@ -22410,7 +23280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticleImportOut"];
+                    "application/json": components["schemas"]["EntryReportOut"];
                 };
             };
             /** @description Validation Error */
@@ -25624,6 +26494,54 @@ export interface operations {
             };
         };
     };
+    push_number_api_directory_numbers_by_number__number__put: {
+        parameters: {
+            query?: {
+                /** @description 试运行：只说明会怎样，不写入 */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description 公布的号码 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberPush"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPushOut"];
+                };
+            };
+            /** @description 新增 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPushOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_changes_api_directory_numbers_changes_get: {
         parameters: {
             query?: {
@@ -25712,7 +26630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TransferReportOut"];
+                    "application/json": components["schemas"]["EntryReportOut"];
                 };
             };
             /** @description Validation Error */
@@ -25749,6 +26667,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["knowledge__directory__schemas__NumberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    push_unit_api_directory_units_by_code__code__put: {
+        parameters: {
+            query?: {
+                /** @description 试运行：只说明会怎样，不写入 */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description 单位编码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitPush"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPushOut"];
+                };
+            };
+            /** @description 新增 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPushOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_units_api_directory_units_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_take_units_api_directory_units_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryReportOut"];
                 };
             };
             /** @description Validation Error */
@@ -27711,6 +28710,54 @@ export interface operations {
             };
         };
     };
+    push_api_knowledge_notices_by_key__key__put: {
+        parameters: {
+            query?: {
+                /** @description 试运行：只说明会怎样，不写入 */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description 通知公告编码 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticePush"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePushOut"];
+                };
+            };
+            /** @description 新增 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePushOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     import_drafts_api_knowledge_notices_import_post: {
         parameters: {
             query?: never;
@@ -27730,7 +28777,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TransferReportOut"];
+                    "application/json": components["schemas"]["EntryReportOut"];
                 };
             };
             /** @description Validation Error */
@@ -27884,6 +28931,112 @@ export interface operations {
             };
         };
     };
+    read_ranking_api_knowledge_ranking_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingOut"];
+                };
+            };
+        };
+    };
+    learn_one_api_knowledge_ranking_actions_LEARN_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    promote_api_knowledge_ranking_actions_PROMOTE_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    roll_back_api_knowledge_ranking_actions_ROLL_BACK_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingOut"];
+                };
+            };
+        };
+    };
     related_api_knowledge_related_get: {
         parameters: {
             query: {
@@ -28011,6 +29164,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnderstoodOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_unhelpful_api_knowledge_unhelpful_get: {
+        parameters: {
+            query?: {
+                /** @description 最近多少天 */
+                days?: number;
+                unit_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnhelpfulOut"][];
                 };
             };
             /** @description Validation Error */
@@ -29206,7 +30392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerOut"];
+                    "application/json": components["schemas"]["PublicAnswerOut"];
                 };
             };
             /** @description Validation Error */
@@ -31618,7 +32804,10 @@ export interface operations {
     };
     push_api_service_items__code__put: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 试运行：只说明会怎样，不写入 */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @description 事项编码 */
@@ -32551,7 +33740,7 @@ export interface operations {
                 category?: string | null;
                 unit?: string | null;
                 district?: string | null;
-                light?: components["schemas"]["Light"] | null;
+                light?: components["schemas"]["Light-Input"] | null;
                 channel?: components["schemas"]["Channel"] | null;
                 received_from?: string | null;
                 received_to?: string | null;
@@ -32662,7 +33851,7 @@ export interface operations {
                 category?: string | null;
                 unit?: string | null;
                 district?: string | null;
-                light?: components["schemas"]["Light"] | null;
+                light?: components["schemas"]["Light-Input"] | null;
                 channel?: components["schemas"]["Channel"] | null;
                 received_from?: string | null;
                 received_to?: string | null;
