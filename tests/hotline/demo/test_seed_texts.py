@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crm.models import Language
-from knowledge.articles.imports import ArticleRow
+from knowledge.articles.rows import ArticleRow
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "hotline" / "demo" / "data"

@@ -11,7 +11,7 @@ from hotline.kit.organisation.models import Unit
 from knowledge.items.imports import ItemOptions, ItemReport, import_items
 from knowledge.items.preparing import prepare
 
-CITY, POLICE, STATION, CIVIL = (f"01UN1T{letter * 20}" for letter in "CPSM")
+CITY, POLICE, STATION, CIVIL = (f"01HN1T{letter * 20}" for letter in "CPSM")
 _UNITS = (
     (CITY, "FS", "佛山市", "佛山", f"/{CITY}/"),
     (POLICE, "FS-GA", "佛山市公安局", "市公安局", f"/{CITY}/{POLICE}/"),
