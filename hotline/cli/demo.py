@@ -36,9 +36,18 @@ def _prepared(settings: Settings) -> None:
 async def _prepare(hotline: Hotline) -> None:
     try:
         await schema.migrate(hotline.database)
-        await loader.load(hotline.database)
+        await _load(hotline)
     finally:
         await hotline.close()
+
+
+async def _load(hotline: Hotline) -> None:
+    """Load the demonstration and do at once what follows from it: the server finds its index built."""
+    await loader.load(hotline.database)
+    await hotline.start()
+    for relay in hotline.relays:
+        await relay.drain()
+    await hotline.search.keep_up(hotline.database)
 
 
 def _print_logins(settings: Settings) -> None:
@@ -81,7 +90,7 @@ def register(app: typer.Typer) -> None:
         async def work() -> None:
             async with opened() as hotline:
                 _refuse_production(hotline.settings)
-                await loader.load(hotline.database)
+                await _load(hotline)
             console.print("演示数据已装载")
 
         run(work)
