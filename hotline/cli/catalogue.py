@@ -88,7 +88,7 @@ def hints(
 
 
 @app.command("draft")
-def draft_rows(
+def draft_rows(  # noqa: PLR0913, PLR0917 — one argument an option
     file: Annotated[Path, typer.Argument(help="旧工单（CSV、XLSX、JSONL） · last year's orders")],
     out: Annotated[Path, typer.Option("--out", help="草稿表格（CSV 或 XLSX） · the draft")],
     label: Annotated[
@@ -102,6 +102,7 @@ def draft_rows(
     share: Annotated[
         float, typer.Option(min=0.5, max=1, help="主办单位至少占多少 · least share of the unit")
     ] = 0.8,
+    overwrite: Overwrite = False,
 ) -> None:
     """按旧工单起草派单目录，依据由人补齐 · draft a catalogue from last year's orders."""
 
@@ -114,7 +115,7 @@ def draft_rows(
             known.read(_labels(file, label)), state.taxonomy, state.units, HintRules(cases, share)
         )
         lines = list(catalogue_draft.lines(clear, state.taxonomy, state.units))
-        await write_table(out, catalogue_draft.COLUMNS, lines)
+        await write_table(out, catalogue_draft.COLUMNS, lines, overwrite=overwrite)
         for told in known.lines():
             console.print(f"  {told}")
         console.print(

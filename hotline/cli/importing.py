@@ -78,7 +78,7 @@ def tickets(  # noqa: PLR0913, PLR0917 — each argument is an option of the com
         if summary.rejected:
             path = rejected or _default_rejects(file)
             write_rejects(path, summary.rejected)
-            console.print(f"未导入清单：{path}")
+            console.print(f"未导入清单：{path}", markup=False, soft_wrap=True)
 
     run(work)
 
@@ -113,7 +113,7 @@ def _print_columns(columns: Columns) -> None:
     if columns.unused:
         free = "、".join(f"{f.value} {f.label}" for f in Field if f not in columns.by_field)
         told = f"没有用到的列：{'、'.join(columns.unused)}；要用就加 --map 列名=字段（{free}）"
-        console.print(told, markup=False)
+        console.print(told, markup=False, soft_wrap=True)
 
 
 def _print_summary(summary: Summary, *, dry_run: bool, seconds: float) -> None:

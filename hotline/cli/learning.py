@@ -139,14 +139,19 @@ async def _train(wanted: _Wanted) -> None:
             )
             outcome = await asyncio.to_thread(learning.train_data, data, plan, tell)
     for note in source.notes():
-        console.print(f"  {note}")
+        _say(f"  {note}")
     _print_card(outcome.card)
     _print_compared(outcome.compared)
-    console.print(outcome.told)
+    _say(outcome.told)
     if outcome.path is not None:
-        console.print(f"模型文件：{outcome.path}")
+        _say(f"模型文件：{outcome.path}")
     if outcome.report is not None:
-        console.print(f"训练报告：{outcome.report}")
+        _say(f"训练报告：{outcome.report}")
+
+
+def _say(line: str) -> None:
+    """Print a line as it is; the screen may wrap it, so that a path can be copied whole."""
+    console.print(line, soft_wrap=True, markup=False)
 
 
 def _bar() -> Progress:
@@ -223,9 +228,9 @@ def _print_card(card: dict[str, Any]) -> None:
         ]
         for name, head in card.get("heads", {}).items()
     ]
-    table(f"留出样本上的成绩（{SPLITS[card.get('split', 'random')]}）", _CARD_COLUMNS, rows)
+    table(f"留出样本上的成绩：{SPLITS[card.get('split', 'random')]}", _CARD_COLUMNS, rows)
     for note in card_notes(card):
-        console.print(f"  {note}")
+        _say(f"  {note}")
 
 
 def _shares(head: dict[str, Any]) -> list[str]:
@@ -249,4 +254,4 @@ def _print_compared(compared: Any) -> None:
         for name, f in compared["heads"].items()
     ]
     table(f"与模型 {compared['version']} 比较", ["问题", "文本数", "旧模型", "新模型"], rows)
-    console.print("  旧模型如果学过这些文本，这里会偏高；是否启用只比两个模型各自的留出成绩")
+    _say("  旧模型如果学过这些文本，这里会偏高；是否启用只比两个模型各自的留出成绩")

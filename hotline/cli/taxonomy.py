@@ -52,6 +52,7 @@ def import_(
     mapping: Mapped = None,
     suggest: Suggested = None,
     dry_run: DryRun = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """导入分类标准并使其生效，可附对照表 · put a tree in force, with its mapping."""
 
@@ -62,7 +63,7 @@ def import_(
         async with opened() as hotline, hotline.database.write() as session:
             if suggest is not None:
                 draft = await taxonomy_service.suggested_records(session, rows)
-                await write_table(suggest, taxonomy_mapping.COLUMNS, draft)
+                await write_table(suggest, taxonomy_mapping.COLUMNS, draft, overwrite=overwrite)
                 console.print(f"对照草稿 {len(draft)} 行，请逐行核对：{suggest}")
             return await taxonomy_service.import_tree(session, wanted, actor=SYSTEM)
 
@@ -178,6 +179,7 @@ def carry_over(
         typer.Option("--limits", help="把新编码的时限写到此文件，供导入时限", metavar="FILE"),
     ] = None,
     dry_run: DryRun = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """按对照把派单目录转到新编码，待他人批准 · propose catalogue rows for the new codes."""
 
@@ -185,7 +187,7 @@ def carry_over(
         async with opened() as hotline, hotline.database.write() as session:
             report = await taxonomy_service.carry_over(session, actor=SYSTEM, dry_run=dry_run)
         if limits_file is not None:
-            await write_table(limits_file, limit_files.COLUMNS, report.limits)
+            await write_table(limits_file, limit_files.COLUMNS, report.limits, overwrite=overwrite)
         return report
 
     report = run(work)

@@ -89,7 +89,7 @@ def test_a_file_is_learned_reported_promoted_and_taken_back(run: Run, migrated: 
     assert "承办单位有 2 个名称对不上编码" in first.output
     assert "已启用模型" in first.output
     assert len(list((migrated / "models" / "reports").glob("*/report.html"))) == 1
-    assert "留出样本上的成绩（" in first.output
+    assert "留出样本上的成绩：" in first.output
     again = run(*words)
     assert "未变化" in again.output
     kept = run(*words, "--force", "--no-promote", "--report", str(migrated / "报告"))

@@ -158,3 +158,32 @@ def test_remarks_that_are_not_listed_are_counted(run: Run, migrated: Path, tmp_p
     assert told.exit_code == 0, told.output
     assert told.output.count("提示：") == 20
     assert "另有 3 条提示没有列出" in told.output
+
+
+def test_a_draft_replaces_an_older_one_only_when_told_to(
+    run: Run, migrated: Path, tmp_path: Path
+) -> None:
+    assert run("taxonomy", "import", written(tmp_path / "a.csv", STANDARD)).exit_code == 0
+    assert run("import", "units", written(tmp_path / "u.csv", UNITS)).exit_code == 0
+    orders = written(tmp_path / "o.csv", "小类,部门\n" + "公共厕所,某市城管局\n" * 10)
+    out = tmp_path / "draft.csv"
+    labels = ("--label", "小类=category", "--label", "部门=unit")
+    words = ("catalogue", "draft", orders, "--out", str(out), *labels)
+    first = run(*words)
+    assert "起草 1 条" in first.output, first.output
+    again = run(*words)
+    assert (again.exit_code, "要覆盖请加 --overwrite" in again.output) == (1, True)
+    assert run(*words, "--overwrite").exit_code == 0
+    (line,) = read_sheet(out.read_bytes())
+    assert (line["category_code"], line["lead_unit"]) == ("010102", "FS-CG")
+
+
+def test_a_suggested_mapping_replaces_an_older_one_only_when_told_to(
+    run: Run, migrated: Path, tmp_path: Path
+) -> None:
+    assert run("taxonomy", "import", written(tmp_path / "a.csv", STANDARD)).exit_code == 0
+    out = tmp_path / "draft.csv"
+    file, how = written(tmp_path / "b.csv", LATER), ("--version", "gd-2", "--dry-run")
+    words = ("taxonomy", "import", file, *how, "--suggest", str(out))
+    assert [run(*words).exit_code, run(*words).exit_code] == [0, 1]
+    assert run(*words, "--overwrite").exit_code == 0
