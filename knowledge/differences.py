@@ -75,5 +75,16 @@ def field_changes(
 
 def shortened(value: Any) -> str:
     """Return a value for a line of a report on the terminal: its beginning, empty for none."""
-    text = "" if value is None else str(value)
+    text = _in_words(value)
     return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+
+
+def _in_words(value: Any) -> str:
+    """Return the filled parts of a value, one after the other."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        return "；".join(words for one in value if (words := _in_words(one)))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)

@@ -13,7 +13,7 @@ from hotline.kit.organisation.models import Unit
 from knowledge.differences import FieldChangeOut, field_changes
 from knowledge.directory.models import DirectoryUnit, UnitWindow
 from knowledge.directory.queries import read_unit
-from knowledge.directory.schemas import UnitLine, UnitPush, UnitPushOut, WindowIn
+from knowledge.directory.schemas import UnitLine, UnitPush, UnitPushOut
 from knowledge.directory.service import note_window, touch, write_duties
 from knowledge.lines import Taken, Taking, require_same_key
 from knowledge.owning import owner_of, require_own
@@ -21,6 +21,14 @@ from knowledge.receipts import Arrival, Sent, is_repeat, keep, whole
 from knowledge.versions import Outcome
 
 DUTIES = "duties"
+WINDOW_LABELS: Mapping[str, str] = {
+    "name": "名称",
+    "address": "地址",
+    "district_code": "区划",
+    "hours": "服务时间",
+    "phone": "电话",
+    "transport": "交通",
+}
 _WINDOW = "windows."
 
 
@@ -56,14 +64,16 @@ async def take_unit(
         return Taken(unit.code, unit.name, Outcome.UNCHANGED)
     windows = await _windows(session, unit.id)
     before = await _before(session, unit.id, windows)
-    fields = _differences(before, _after(before, wanted))
+    after = _after(before, wanted)
+    fields = _differences(before, after)
     if not how.dry_run:
         async with whole(session):
             if fields:
-                await _store(session, unit.id, (fields, windows), actor)
+                await _store(session, unit.id, (before, after, windows), actor)
             await keep(session, arrival, actor)
-    outcome = how.outcome(new=not any(before.values()) and bool(fields), same=not fields)
-    return Taken(unit.code, unit.name, outcome, fields)
+    new = bool(fields) and not any(before.values())
+    outcome = how.outcome(new=new, same=not fields)
+    return Taken(unit.code, unit.name, outcome, [] if new else fields)
 
 
 async def told_of_unit(session: AsyncSession, unit_id: str) -> dict[str, Any]:
@@ -96,9 +106,7 @@ async def _before(
     told: dict[str, Any] = {DUTIES: await session.scalar(query) or ""}
     for name, row in windows.items():
         if not row.closed:
-            told[_WINDOW + name] = {
-                member: getattr(row, member) for member in WindowIn.model_fields
-            }
+            told[_WINDOW + name] = {member: getattr(row, member) for member in WINDOW_LABELS}
     return told
 
 
@@ -108,34 +116,48 @@ def _after(before: Mapping[str, Any], wanted: UnitLine) -> dict[str, Any]:
     if wanted.windows is None:
         return {**before, DUTIES: duties}
     opened = [window for window in wanted.windows if not window.closed]
-    return {DUTIES: duties, **{_WINDOW + one.name: one.model_dump() for one in opened}}
+    return {
+        DUTIES: duties,
+        **{_WINDOW + one.name: one.model_dump(exclude={"closed"}) for one in opened},
+    }
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChangeOut]:
-    labels = {DUTIES: "职责"}
-    for name in (*before, *after):
-        if name != DUTIES:
-            labels[name] = f"窗口“{name.removeprefix(_WINDOW)}”"
-    return field_changes(before, after, labels)
+    """Tell what differs: a window that opens or closes as a whole, of others the members that change."""
+    told = field_changes(before, after, {DUTIES: "职责"})
+    for name in dict.fromkeys((*before, *after)):
+        if name == DUTIES or before.get(name) == after.get(name):
+            continue
+        label = f"窗口“{name.removeprefix(_WINDOW)}”"
+        was, is_now = before.get(name), after.get(name)
+        if was is None or is_now is None:
+            told.append(FieldChangeOut(field=name, label=label, before=was, after=is_now))
+            continue
+        members = {member: label + named for member, named in WINDOW_LABELS.items()}
+        changes = field_changes(was, is_now, members)
+        told += [one.model_copy(update={"field": f"{name}.{one.field}"}) for one in changes]
+    return told
 
 
 async def _store(
     session: AsyncSession,
     unit_id: str,
-    changed: tuple[list[FieldChangeOut], Mapping[str, UnitWindow]],
+    said: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, UnitWindow]],
     actor: Actor,
 ) -> None:
-    fields, windows = changed
+    before, after, windows = said
     await touch(session, unit_id)
-    for change in fields:
-        if change.field == DUTIES:
-            await write_duties(session, unit_id, change.after, actor)
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) == after.get(name):
             continue
-        name = change.field.removeprefix(_WINDOW)
-        row = windows.get(name) or _new(session, unit_id)
-        for member, value in (change.after or {"closed": True}).items():
+        if name == DUTIES:
+            await write_duties(session, unit_id, after[DUTIES], actor)
+            continue
+        row = windows.get(name.removeprefix(_WINDOW)) or _new(session, unit_id)
+        row.closed = name not in after
+        for member, value in after.get(name, {}).items():
             setattr(row, member, value)
-        row.version, row.updated_at = (row.version or 0) + 1, clock.now()
+        row.version, row.updated_at = row.version + 1, clock.now()
         await session.flush()
         await note_window(session, row, actor)
 

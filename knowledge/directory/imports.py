@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
 from hotline.kit.sheets import read_switch
-from knowledge.directory.entries import take_unit
+from knowledge.directory.entries import WINDOW_LABELS, take_unit
 from knowledge.directory.schemas import NumberRow, UnitLine, UnitRow, WindowIn
 from knowledge.directory.taking import LABELS, take_number
 from knowledge.lines import Entry, EntryReport, Taken, Taking, read_entries, take_each, taken
@@ -24,12 +24,8 @@ _UNIT_HEADINGS = {
     "单位编码": "unit_code",
     "版本号": "version",
     "职责": "duties",
+    **{label: name for name, label in WINDOW_LABELS.items()},
     "窗口名称": "name",
-    "地址": "address",
-    "区划": "district_code",
-    "服务时间": "hours",
-    "电话": "phone",
-    "交通": "transport",
     "已关闭": "closed",
 }
 _WINDOW = frozenset(WindowIn.model_fields)

@@ -78,6 +78,17 @@ async def test_a_window_not_named_is_closed_and_comes_back_by_its_name(
     assert await session.scalar(select(func.count(UnitWindow.id))) == 2
 
 
+async def test_of_a_window_that_stays_the_changed_members_are_told(session: AsyncSession) -> None:
+    await units(session)
+    window = {"name": "甲窗口", "address": "一楼", "phone": "12345"}
+    await take(session, {"unit_code": "FS-GA", "windows": [window]})
+    moved = await take(session, {"unit_code": "FS-GA", "windows": [{**window, "address": "二楼"}]})
+    ((change,),) = [one.fields for one in moved.differences]
+    assert (change.field, change.label) == ("windows.甲窗口.address", "窗口“甲窗口”地址")
+    assert (change.before, change.after) == ("一楼", "二楼")
+    assert (await read_unit(session, POLICE)).windows[0].address == "二楼"
+
+
 async def test_what_is_left_out_stays_and_nothing_at_all_is_refused(session: AsyncSession) -> None:
     await units(session)
     await take(session, unit("甲窗口", duties="户籍"))
