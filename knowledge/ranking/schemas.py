@@ -25,7 +25,7 @@ class ShareOut(BaseModel):
     share: float = Field(description="该模型的权重")
 
 
-class ModelOut(BaseModel):
+class RankingModelOut(BaseModel):
     """One model with the figures it was judged by; those of the shipped one were measured beforehand."""
 
     version: str
@@ -49,7 +49,7 @@ class RankingOut(BaseModel):
     )
     genuine: bool = Field(description="现用模型的文件完好；被改动的不用，以出厂权重代替")
     may_roll_back: bool
-    models: list[ModelOut] = Field(description="由新到旧，最后是出厂权重")
+    models: list[RankingModelOut] = Field(description="由新到旧，最后是出厂权重")
     usable: int = Field(description="近期可用于学习的检索次数", ge=0)
     needed: int = Field(description="至少需要的次数", ge=0)
     days: int = Field(description="统计最近多少天", ge=1)

@@ -10,7 +10,7 @@ from hotline.kit.auth.actor import Actor
 from knowledge.learn import ENOUGH, fair, impressions
 from knowledge.learned import SHIPPED, RankingModel, Shelf
 from knowledge.ranking.errors import ModelOutdated, ModelUnknown, ModelWorse, NothingBefore
-from knowledge.ranking.schemas import ModelOut, ModelState, RankingOut, ShareOut
+from knowledge.ranking.schemas import ModelState, RankingModelOut, RankingOut, ShareOut
 from knowledge.search.ranking import DEFAULTS
 
 DAYS = 180  # of feedback that learning takes unless told otherwise, as ``hotline knowledge learn`` does
@@ -50,13 +50,13 @@ def _better(card: Mapping[str, Any]) -> bool:
     return float(card.get("after", 0.0)) >= float(card.get("before", 1.0))
 
 
-def _told(model: RankingModel, state: ModelState) -> ModelOut:
+def _told(model: RankingModel, state: ModelState) -> RankingModelOut:
     shares = [
         ShareOut(feature=name, shipped=share, share=model.shares.get(name, 0.0))
         for name, share in DEFAULTS.items()
     ]
     known = {name: model.card[name] for name in _FIGURES if name in model.card}
-    return ModelOut.model_validate(
+    return RankingModelOut.model_validate(
         {"version": model.version, "state": state, "state_label": state.label, "shares": shares}
         | known
     )

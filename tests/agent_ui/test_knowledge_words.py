@@ -11,9 +11,11 @@ from knowledge.audience import Audience
 from knowledge.directory.models import NumberState, PublishedIn
 from knowledge.editorial.models import GapOutcome, GapState
 from knowledge.editorial.schemas import ReviewStage
+from knowledge.feedback.vocabulary import NoHelp
 from knowledge.items.changes import LABELS
 from knowledge.items.vocabulary import KINDS
 from knowledge.notices.models import NoticeState, NoticeUrgency
+from knowledge.ranking.schemas import ModelState
 from knowledge.understanding.lexicon import WordKind
 from knowledge.understanding.question import ItemField
 
@@ -25,6 +27,8 @@ GROUPS: dict[str, type[LabelledEnum]] = {
     "error_reason": ErrorReason,
     "error_state": ErrorState,
     "cited_field": CitedField,
+    "no_help": NoHelp,
+    "model_state": ModelState,
     "flag_state": FlagState,
     "audience": Audience,
     "gap_state": GapState,

@@ -16465,6 +16465,51 @@ export interface components {
             version: number;
         };
         /**
+         * RankingModelOut
+         * @description One model with the figures it was judged by; those of the shipped one were measured beforehand.
+         */
+        RankingModelOut: {
+            /**
+             * After
+             * @description 留出反馈上该模型的平均倒数排名
+             */
+            after?: number | null;
+            /**
+             * Before
+             * @description 留出反馈上原模型的平均倒数排名
+             */
+            before?: number | null;
+            /**
+             * Held Out
+             * @description 留出检验的检索次数
+             */
+            held_out?: number | null;
+            /**
+             * Held Out From
+             * @description 留出反馈自何时起
+             */
+            held_out_from?: string | null;
+            /** Learned At */
+            learned_at?: string | null;
+            /** Shares */
+            shares: components["schemas"]["ShareOut"][];
+            state: components["schemas"]["ModelState"];
+            /** State Label */
+            state_label: string;
+            /**
+             * Trained On
+             * @description 训练用的检索次数
+             */
+            trained_on?: number | null;
+            /**
+             * Validated On
+             * @description 选步长用的检索次数
+             */
+            validated_on?: number | null;
+            /** Version */
+            version: string;
+        };
+        /**
          * RankingOut
          * @description The models of this house and whether there is enough to learn from.
          */
@@ -16491,7 +16536,7 @@ export interface components {
              * Models
              * @description 由新到旧，最后是出厂权重
              */
-            models: components["schemas"]["knowledge__ranking__schemas__ModelOut"][];
+            models: components["schemas"]["RankingModelOut"][];
             /**
              * Needed
              * @description 至少需要的次数
@@ -22227,51 +22272,6 @@ export interface components {
             version: number;
             /** Withdrawn Reason */
             withdrawn_reason: string;
-        };
-        /**
-         * ModelOut
-         * @description One model with the figures it was judged by; those of the shipped one were measured beforehand.
-         */
-        knowledge__ranking__schemas__ModelOut: {
-            /**
-             * After
-             * @description 留出反馈上该模型的平均倒数排名
-             */
-            after?: number | null;
-            /**
-             * Before
-             * @description 留出反馈上原模型的平均倒数排名
-             */
-            before?: number | null;
-            /**
-             * Held Out
-             * @description 留出检验的检索次数
-             */
-            held_out?: number | null;
-            /**
-             * Held Out From
-             * @description 留出反馈自何时起
-             */
-            held_out_from?: string | null;
-            /** Learned At */
-            learned_at?: string | null;
-            /** Shares */
-            shares: components["schemas"]["ShareOut"][];
-            state: components["schemas"]["ModelState"];
-            /** State Label */
-            state_label: string;
-            /**
-             * Trained On
-             * @description 训练用的检索次数
-             */
-            trained_on?: number | null;
-            /**
-             * Validated On
-             * @description 选步长用的检索次数
-             */
-            validated_on?: number | null;
-            /** Version */
-            version: string;
         };
         /**
          * HintOut

@@ -37,6 +37,8 @@ export const POLICY = ["policy.propose"];
 export const SYNONYMS = [...TREE_WORK, ...POLICY];
 /** Articles and items are for every reader's eyes; whoever looks after them finds them in the menu. */
 export const KNOWLEDGE_WORK = ["knowledge.edit", "knowledge.own", "knowledge.publish"];
+/** Which weights rank the search: read by whoever writes knowledge, changed by the hotline's editors. */
+export const RANKING = ["knowledge.edit", "knowledge.publish"];
 export const LEARNING = ["taxonomy.manage", ...POLICY];
 
 const routes: RouteRecordRaw[] = [
@@ -80,6 +82,7 @@ const routes: RouteRecordRaw[] = [
       { path: "announcements", name: "announcements", component: () => import("./pages/AnnouncementsPage.vue"), meta: { needs: KNOWLEDGE, title: "kb.announcements.title" } },
       { path: "directory", name: "directory", component: () => import("./pages/DirectoryPage.vue"), meta: { needs: KNOWLEDGE, title: "kb.directory.title" } },
       { path: "words", name: "words", component: () => import("./pages/WordsPage.vue"), meta: { needs: KNOWLEDGE_WORK, title: "kb.words.title" } },
+      { path: "ranking", name: "ranking", component: () => import("./pages/RankingPage.vue"), meta: { needs: RANKING, title: "kb.ranking.title" } },
       { path: ":rest(.*)*", name: "nowhere", component: () => import("./pages/NowherePage.vue"), meta: { title: "nowhere.title" } },
     ],
   },

@@ -17,6 +17,7 @@ export default {
     new: "新建知识", title: "起草", belongs: "归属", onCurrent: "起草新版本", onDraft: "修改新稿", save: "保存新稿", saveNew: "保存草稿", saved: "新稿已保存，等待审核；现行版本继续有效。", afterSave: "保存后由起草人以外的人审核，再由另一人发布；责任单位和热线编辑须各确认一次。",
     questionsHelp: "每行一个，写市民会怎么问", spokenHelp: "话务员照读的话，两三句", eachLine: "每行一项", citesHelp: "正文写到的事项栏目（材料、收费、时限等）请在此登记；事项变更时会提醒核对。", item: "第 {n} 项引用：事项", citedField: "第 {n} 项引用：栏目", itemFind: "输入事项名称或编码", addCite: "增加引用", dropCite: "删除第 {n} 项引用", filesHelp: "申请表、样表、示意图；请写市民看得懂的名称", fileName: "第 {n} 个附件的名称",
     valid_from: "当天起有效", valid_to: "当天仍有效；不填为长期", review_by: "不填为约 6 个月后", daysCrossed: "失效日期不能早于生效日期。", lacking: "请填写“{field}”。", unchanged: "内容与现有文字相同，没有可保存的修改。", changes: "已修改 {n} 处，查看修改", overtaken: "您编写期间，他人已更新此知识。您填写的内容没有丢失；以下是它与最新内容的差异，核对后可继续。", carryOn: "已核对，在最新内容上继续",
+    place: { open: "调整归属", title: "调整归属", save: "保存归属", saved: "归属已调整，几秒内按新归属检索。", unchanged: "归属没有变化。", how: "只改归属，不改正文，也不重新审核；每次调整都有记录。", owner: "以后的复审、纠错由{unit}负责。", opens: "改为公开后，几秒内市民就能检索到现行版本。请先确认其中没有内部内容。", closes: "改为内部后，市民不能再看到这条知识。", own: "转给本单位上下级以外的单位，须由热线编辑操作。", overtaken: "他人刚更新了此知识，页面已是最新；您选的归属仍在下面，核对后再保存。" },
     audience: { PUBLIC: "公开：市民可见", INTERNAL: "内部：只供工作人员" }, keyHelp: "小写字母、数字和连字符，导入导出时识别用",
   },
   step: {
@@ -28,8 +29,8 @@ export default {
   why: { ownDraft: "新稿由您起草，须由另一人审核。", ownReview: "您已审核，须由另一人发布。", needsOwner: "热线编辑已审核，须由责任单位的人员发布。", needsEditor: "责任单位已审核，须由热线编辑发布。" },
   history: { title: "历史版本", current: "现行", last: "已不生效", draft: "新稿", written: "{at} 起草", compare: "与上一版相比", read: "查看全文", same: "没有差异。", out: "删去：", in: "新增：" },
   editorial: {
-    title: "知识编审", back: "返回知识编审", tab: { reviews: "待复审", errors: "纠错", flags: "事项变更核对", gaps: "知识缺口", drafts: "答复转知识", twins: "疑似重复" },
-    hint: { reviews: "到期须复审的知识；逾期会停止引用并转督办。", errors: "坐席报告的错误，责任单位须在期限内确认和更正。", flags: "知识引用的事项栏目已变更，须核对正文是否仍然正确。", gaps: "市民和坐席反复查询而没有可靠答案的问题。", drafts: "已答复的咨询工单，五个工作日内转为知识或说明不宜复用。", twins: "内容高度相近的有效知识，可合并后撤下其中一条。" },
+    title: "知识编审", back: "返回知识编审", tab: { reviews: "待复审", errors: "纠错", flags: "事项变更核对", gaps: "知识缺口", drafts: "答复转知识", twins: "疑似重复", unhelpful: "没有帮助" },
+    hint: { reviews: "到期须复审的知识；逾期会停止引用并转督办。", errors: "坐席报告的错误，责任单位须在期限内确认和更正。", flags: "知识引用的事项栏目已变更，须核对正文是否仍然正确。", gaps: "市民和坐席反复查询而没有可靠答案的问题。", drafts: "已答复的咨询工单，五个工作日内转为知识或说明不宜复用。", twins: "内容高度相近的有效知识，可合并后撤下其中一条。", unhelpful: "市民和坐席看过、认为没有帮助的内容和他们选的原因；内容更新后重新计数。" },
   },
   reviews: { left: "剩余", days: "{n} 个工作日", late: "逾期 {n} 个工作日", none: "没有到期须复审的知识。" },
   errors: {
@@ -38,6 +39,9 @@ export default {
   flags: { title: "事项变更，待核对", none: "没有待核对的知识。", changed: "的{fields}已变更", abolished: "已取消", corrected: "现行版本已更正", stillRight: "内容仍然正确", how: "如须更正，请发布新版本后再办结。", done: { CORRECTED: "已按更正办结。", STILL_RIGHT: "已记为仍然正确。" } },
   gaps: {
     none: "没有知识缺口。", showClosed: "只看已办结的", also: "也有人问：", counts: "查询 {n} 次，其中无结果 {none} 次", last: "最近 {at}", byMe: "您于 {at} 认领", byOther: "{at} 已有人认领", claim: "认领", claimed: "已认领。", write: "据此编写知识", answered: "已有知识可答", which: "哪一条知识能回答", choose: "请选择已发布的知识。", no: "不予补充", closed: "缺口已办结。", from: "知识缺口：{words}", after: "知识发布后，请回到“知识缺口”以这条知识办结。",
+  },
+  unhelpful: {
+    none: "这段时间没有人反映内容没有帮助。", people: "{n} 人认为没有帮助", helped: "{n} 人认为有帮助", reasons: "原因", reason: "{reason} {n} 人", noReason: "没有选原因", asked: "当时问：", last: "最近 {at}",
   },
   unanswered: { title: "没有可靠答案的检索", hint: "按意思归并，个人信息已遮盖；反复出现的会成为知识缺口。", span: "时间范围", days: "近 {n} 天", words: "问题", searches: "次数", nothing: "无结果", last: "最近一次", none: "这段时间没有。" },
   drafts: {
@@ -51,6 +55,10 @@ export default {
   item: {
     how: "事项内容不在此处修改：请在目录中更正后导入或推送，引用它的知识会自动提醒核对。", days: "有效期 {from} 至 {to}", reports: "待处理的纠错", versions: "历次版本", catalogueVersion: "目录版本 {n}", changed: "变更：{fields}", reordered: "只调整了次序或格式。",
     limit: { WORKING: "{n} 个工作日", CALENDAR: "{n} 个自然日" }, copies: "{n} 份", eLicence: "可用电子证照", charged: "收费", free: "不收费", group: { how: "办理条件和材料", where: "在哪里办", after: "办理结果", basis: "依据和机构", catalogue: "目录信息" },
+  },
+  ranking: {
+    title: "排序模型", hint: "从市民和坐席打开、采用了哪条结果，学习各项依据该占多少分量。新模型先在留出的反馈上检验，不变差才能启用。", now: "当前", inUse: "使用中：{name}", shipped: "出厂权重", notGenuine: "启用过的模型文件被改动或丢失，现以出厂权重排序。", usable: "近 {days} 天可用于学习的检索 {n} 次（至少 {needed} 次）", few: "反馈还不够，暂不能学习。",
+    learn: "学习一个新模型", learning: "正在学习，约需几秒……", learned: "已学成一个新模型，尚未启用。", back: "恢复上一个模型", backSure: "确定恢复上一个模型？", backDone: "已恢复，几秒内按原来的权重排序。", sure: "确定", promote: "启用", promoteSure: "确定启用 {at} 学成的模型？", promoted: "已启用，几秒内生效。", models: "全部模型", learnedAt: "{at} 学成", state: "状态", heldOut: "留出检验（平均倒数排名）", figures: "{before} → {after}（{n} 次检索）", noFigures: "随程序提供，已在开发时检验", trained: "训练 {trained} 次，选步长 {validated} 次", heldFrom: "留出反馈自 {at} 起", shares: "各项依据的分量", feature: "依据", share: "分量", asShipped: "出厂", mrr: "平均倒数排名：被选中的结果排第 1 位得 1，第 2 位得 0.5，依此类推；越高越好。",
   },
   announcements: {
     title: "通知公告", hint: "停水、台风、放假安排等一段时间内有效的通知；由一人起草，另一人发布，到期自动停止答复。", none: "没有符合条件的通知公告。", new: "新建通知公告", write: "起草通知公告", change: "修改", text: "正文", from: "开始时间", to: "结束时间", noEnd: "另行通知", waiting: "只看待发布的", daysCrossed: "结束时间须晚于开始时间。",

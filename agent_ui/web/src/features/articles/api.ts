@@ -1,6 +1,6 @@
 /** Articles (知识) and the steps by which they come into force and leave it. */
 import type { components } from "@/api/schema.gen";
-import { get, post, type Query } from "@/kit/http";
+import { get, post, put, type Query } from "@/kit/http";
 import type { Page } from "@/kit/listing";
 import type { TransferReport } from "@/shared/imports";
 
@@ -13,6 +13,7 @@ export type Flag = Server["FlagOut"];
 export type ErrorReport = Server["ErrorOut"];
 export type CitedField = Server["CitedField"];
 export type ArticleIn = Server["ArticleIn"];
+export type PlacementIn = Server["PlacementIn"];
 
 /** What one revision says, as it is written. */
 export interface Content {
@@ -78,6 +79,11 @@ export function createArticle(article: ArticleIn): Promise<Article> {
 /** A further draft by somebody who saw `version`; the published text stays in force. */
 export function revise(id: string, version: number, content: Content): Promise<Revision> {
   return post(`/api/articles/${id}/revisions`, { version, content });
+}
+
+/** Move an article to another owner, subject, districts or readers; its text stays as it is. */
+export function placeArticle(id: string, placement: PlacementIn): Promise<Article> {
+  return put(`/api/articles/${id}/placement`, placement);
 }
 
 /** One step: REVIEW, SEND_BACK, PUBLISH, WITHDRAW or CONFIRM. */

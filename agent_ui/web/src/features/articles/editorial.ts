@@ -7,6 +7,7 @@ export type ReviewDue = Server["ReviewDueOut"];
 export type Unanswered = Server["UnansweredOut"];
 export type Gap = Server["GapOut"];
 export type Twin = Server["TwinOut"];
+export type Unhelpful = Server["UnhelpfulOut"];
 
 const DESK = "/api/knowledge/editorial";
 
@@ -36,4 +37,15 @@ export function closeGap(gap: Gap, end: { outcome: "ARTICLE" | "NO"; article_id?
 /** Pairs of valid articles that say much the same. */
 export function listTwins(): Promise<Twin[]> {
   return get(`${DESK}/twins`);
+}
+
+/** Texts that people found of no help within so many days, those of most people first. */
+export function listUnhelpful(days: number, unit_id: string): Promise<Unhelpful[]> {
+  return get("/api/knowledge/unhelpful", { days, unit_id });
+}
+
+/** Where a text is looked after: its own page, or the list that it stands in. */
+export function keptAt(document: string): string {
+  const [kind = "", id = ""] = document.split(":");
+  return { ARTICLE: `/articles/${id}`, ITEM: `/items/${id}`, NOTICE: "/announcements", UNIT: "/directory?tab=units" }[kind] ?? "/knowledge";
 }

@@ -1,5 +1,5 @@
 /** What became of an answer (结果反馈): opened, helpful, unhelpful; a reason makes it an error report with its clock. */
-import { get, post } from "@/kit/http";
+import { post } from "@/kit/http";
 
 export type Verdict = "OPENED" | "HELPFUL" | "UNHELPFUL";
 
@@ -18,24 +18,18 @@ export interface Feedback {
 
 /** Until when the owner unit confirms the report and corrects what is wrong. */
 export interface ReportClock {
-  id: string;
   ack_due_at: string;
   fix_due_at: string;
 }
 
-/** Note what became of it; returns the report that a reason makes of it. */
-export async function give(feedback: Feedback): Promise<string | null> {
+/** Note what became of it; returns the clocks of the report that a reason makes of it. */
+export async function give(feedback: Feedback): Promise<ReportClock | null> {
   const body = Object.fromEntries(Object.entries(feedback).filter(([, value]) => value !== "" && value !== undefined));
-  return (await post<{ report_id?: string | null }>("/api/knowledge/feedback", body)).report_id ?? null;
+  const { report_id, ack_due_at, fix_due_at } = await post<Partial<ReportClock> & { report_id?: string | null }>("/api/knowledge/feedback", body);
+  return report_id && ack_due_at && fix_due_at ? { ack_due_at, fix_due_at } : null;
 }
 
 /** A click is worth noting, and never worth a word when it is lost. */
 export function noteOpened(document: string, searchId?: string, position = 0): void {
   void give({ document, verdict: "OPENED", search_id: searchId, position }).catch(() => undefined);
-}
-
-/** The clocks of a report just made; null where they are not listed, as for service items. */
-export async function clockOf(reportId: string): Promise<ReportClock | null> {
-  const open = await get<ReportClock[]>("/api/article-errors").catch(() => []);
-  return open.find((one) => one.id === reportId) ?? null;
 }

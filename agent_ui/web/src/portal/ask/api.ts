@@ -4,7 +4,7 @@ import { get, post } from "@/kit/http";
 import type { Asked } from "./asked";
 
 type Schemas = components["schemas"];
-export type Answer = Schemas["AnswerOut"];
+export type Answer = Schemas["PublicAnswerOut"];
 export type Option = Schemas["OptionOut"];
 export type Source = Schemas["SourceOut"];
 export type Found = Schemas["SearchOut"];
