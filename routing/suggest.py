@@ -30,6 +30,7 @@ from routing.rules.ruleset import Alarm, RuleKind, Severity
 from routing.state import RoutingState
 from routing.suggestion import Choice, Evidence, Suggestion
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
+from routing.units import HANDLES_NOTHING
 
 TOP = 3
 _DEMOTED = (
@@ -247,9 +248,12 @@ def _units(
     learned = heard.shares(UNIT, TOP)
     for code, confidence in heard.joined(UNIT, learned, TOP):
         unit = state.units.by_code.get(code)
-        if unit is not None and unit.id not in found:
-            source = "model" if code in learned else "memory"
-            found[unit.id] = Choice(unit.id, unit.name, confidence, (), source)
+        if unit is None or unit.id in found or unit.kind in HANDLES_NOTHING:
+            continue
+        source = "model" if code in learned else "memory"
+        first = source == "model" and not found
+        evidence = tuple(_learned_evidence(heard, UNIT, code)) if first else ()
+        found[unit.id] = Choice(unit.id, unit.name, confidence, evidence, source)
     return tuple(_after_rulings(state, heard, found).values())[: TOP + 1]
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 
 CITY, DISTRICT, TOWN, VILLAGE = 2, 3, 4, 5
+# Kinds of units to which nothing is dispatched.
+HANDLES_NOTHING = frozenset({"EXTERNAL_LINE", "HOTLINE", "CITY_GOVERNMENT"})
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from hotline.kit.organisation.models import Unit, UnitKind, UnitLevel
 from hotline.tickets.deed import Deed
 from hotline.tickets.errors import UnitUnusable
 from hotline.tickets.models import Assignment
+from routing.units import HANDLES_NOTHING
 
-# Kinds of units to which nothing is dispatched.
-NO_HANDLERS = frozenset({UnitKind.EXTERNAL_LINE, UnitKind.HOTLINE, UnitKind.CITY_GOVERNMENT})
+NO_HANDLERS = frozenset(map(UnitKind, HANDLES_NOTHING))
 
 
 async def existing_unit(deed: Deed, unit_id: str) -> Unit:

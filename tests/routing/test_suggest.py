@@ -14,6 +14,7 @@ from routing.suggest import suggest
 from routing.suggestion import Suggestion
 from routing.training.train import Options
 from routing.training.train import train as fit
+from routing.units import UnitBook
 from tests.routing.city import AT, CC, ZM, state
 from tests.routing.samples import samples
 
@@ -125,6 +126,20 @@ def test_what_the_model_learned_stands_beside_the_catalogue() -> None:
     assert found.kind[0].value == "CONSULT"
     assert found.unit[0].source == "candidate"
     assert any(choice.source == "model" for choice in found.unit)
+
+
+def test_a_unit_the_model_alone_puts_first_shows_its_words_and_one_that_handles_nothing_is_not_shown() -> (
+    None
+):
+    text = "烧烤店油烟很大"
+    smaller = replace(LEARNED, taxonomy=empty_state().taxonomy, cold=empty_state().cold)
+    found = suggest(smaller, text, channel="WEB", at=AT)
+    assert found.unit[0].source == "model"
+    assert words(text, found, "unit")
+    first = found.unit[0].value
+    renamed = {**smaller.units.by_id, first: replace(smaller.units.by_id[first], kind="HOTLINE")}
+    without = suggest(replace(smaller, units=UnitBook(renamed)), text, channel="WEB", at=AT)
+    assert first not in {choice.value for choice in without.unit}
 
 
 def test_a_text_the_model_has_never_seen_is_left_to_words() -> None:
