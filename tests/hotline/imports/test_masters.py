@@ -81,6 +81,20 @@ async def test_articles_of_unknown_units_are_rejected(city: AsyncSession) -> Non
     assert await count(city, Article) == 0
 
 
+async def test_an_article_that_changes_tells_each_field_from_what_to_what(
+    city: AsyncSession,
+) -> None:
+    await take(city, Kind.UNITS, UNITS)
+    line = (
+        '{"key": "lamp", "title": "路灯坏了找谁", "spoken": "请告诉我们灯杆编号。", '
+        '"answer": "路灯由城管部门维护。", "owner_unit_code": "FS-CG", "valid_from": "2026-01-01"}'
+    )
+    await import_master(city, Kind.ARTICLES, Source(line.encode()))
+    changed = line.replace("由城管部门", "由路灯所")
+    report = await import_master(city, Kind.ARTICLES, Source(changed.encode(), dry_run=True))
+    assert report.warnings == ["lamp 答案：路灯由城管部门维护。 → 路灯由路灯所维护。"]
+
+
 @pytest.mark.parametrize("kind", [Kind.UNITS, Kind.TAXONOMY, Kind.LIMITS, Kind.CATALOGUE])
 async def test_a_table_of_something_else_changes_nothing(city: AsyncSession, kind: Kind) -> None:
     with pytest.raises(Problem) as refusal:
