@@ -20,6 +20,7 @@ from knowledge.search.port import EngineDown
 from knowledge.understanding.understand import understand
 from routing.state import RoutingState
 
+LISTENING = "请让我们的工作人员听您说。"  # after the words of care; no text answers despair
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 
 
@@ -33,7 +34,7 @@ async def answered(
     alarms = alarms_in(state, asking.words)
     urgent, despair = emergencies(alarms), in_despair(alarms)
     if despair:
-        return _by_a_person(desk, asking), urgent, True
+        return _by_a_person(desk, asking, LISTENING), urgent, True
     try:
         return await service.answer(session, desk, asking), urgent, False
     except EngineDown:
@@ -42,12 +43,13 @@ async def answered(
         return _by_a_person(desk, asking), urgent, False
 
 
-def _by_a_person(desk: SearchDesk, asking: Asking) -> Answer:
-    """Return the hand-over in the words of knowledge; nothing is looked up."""
+def _by_a_person(desk: SearchDesk, asking: Asking, words: str = "") -> Answer:
+    """Return the hand-over in these words or those of knowledge; nothing is looked up."""
+    told = words or REFUSALS[Refusal.WANTS_PERSON].label
     return Answer(
         kind=AnswerKind.REFUSE,
         question=understand(asking.words, desk.lexicon),
-        paragraphs=(Paragraph((Piece(REFUSALS[Refusal.WANTS_PERSON].label, Voice.FRAME),)),),
+        paragraphs=(Paragraph((Piece(told, Voice.FRAME),)),),
         refusal=Refusal.WANTS_PERSON,
     )
 

@@ -93,6 +93,45 @@ await play({
     await page.getByRole("link", { name: TITLE }).waitFor();
     await leave(page);
   },
+  "an article is placed elsewhere, and what follows is said before": async () => {
+    const page = await enter("zhishi2", `articles/${told.article}`);
+    await button(page, "调整归属").click();
+    const form = page.getByRole("form", { name: "调整归属" });
+    await form.getByRole("button", { name: "保存归属" }).click();
+    await page.getByText("归属没有变化。").waitFor();
+    await form.getByText("内部：只供工作人员").click();
+    await page.getByText("改为内部后，市民不能再看到这条知识。").waitFor();
+    await form.getByRole("combobox", { name: "适用区划" }).fill("禅城");
+    await page.getByRole("option", { name: /禅城区/ }).first().click();
+    await form.getByRole("heading", { name: "调整归属" }).click();
+    await page.getByRole("option", { name: /禅城区/ }).first().waitFor({ state: "hidden" });
+    equal(await violations(page), [], "violations");
+    const { article } = await ask(page, "GET", `/api/articles/${told.article}`);
+    const { owner_unit_code, category_code, districts, audience } = article;
+    await ask(page, "PUT", `/api/articles/${told.article}/placement`, { version: article.version, owner_unit_code, category_code: category_code ?? "110101", districts, audience });
+    await form.getByRole("button", { name: "保存归属" }).click();
+    await page.getByText("他人刚更新了此知识，页面已是最新").waitFor();
+    await form.getByText("公开：市民可见").click();
+    await form.getByRole("button", { name: "保存归属" }).press("Enter");
+    await page.locator(".told", { hasText: "归属已调整，几秒内按新归属检索。" }).waitFor();
+    await page.locator(".facts", { hasText: "禅城区" }).waitFor();
+    await page.getByRole("heading", { name: "现行版本（第 1 版）" }).waitFor();
+    await leave(page);
+  },
+  "a unit gives an article to no unit that it does not answer for": async () => {
+    const page = await enter("gongan-zs", `articles/${told.article}`);
+    await button(page, "调整归属").click();
+    const form = page.getByRole("form", { name: "调整归属" });
+    await form.getByText("转给本单位上下级以外的单位，须由热线编辑操作。").waitFor();
+    await form.getByRole("combobox", { name: "责任单位" }).fill("民政局");
+    await page.getByRole("option", { name: /民政局/ }).first().click();
+    await form.getByText(/^以后的复审、纠错由.*民政局负责。/).waitFor();
+    await form.getByRole("button", { name: "保存归属" }).click();
+    await page.getByText("只能维护本单位及下级单位的内容").waitFor();
+    await form.getByRole("button", { name: "取消" }).click();
+    await button(page, "调整归属").waitFor();
+    await leave(page);
+  },
   "who wrote while another was faster keeps his words and sees the difference": async () => {
     const page = await enter("zhishi", `articles/${told.article}`);
     await button(page, "起草新版本").click();
@@ -131,6 +170,87 @@ await play({
     await button(page, `内容无误：${TITLE}`).click();
     await settle(page, "周末也是九点开门");
     await page.getByText("已按内容无误办结，报告人会收到通知。").waitFor();
+    await leave(page);
+  },
+  "a wrong service item is reported with its clocks, and its unit sees them with their light": async () => {
+    const agent = await enter("agent01", "account");
+    const item = (await ask(agent, "GET", `/api/knowledge/search?kind=ITEM&q=${encodeURIComponent("居民身份证遗失补领")}`)).hits[0];
+    const report = await ask(agent, "POST", "/api/knowledge/feedback", { document: item.id, verdict: "UNHELPFUL", reason: "WRONG_CONTACT", text: "窗口电话已换" });
+    equal([typeof report.ack_due_at, typeof report.fix_due_at], ["string", "string"], "the clocks are told");
+    await leave(agent);
+    const page = await enter("gongan-zs", "editorial?tab=errors");
+    const row = page.locator("main li", { hasText: "窗口电话已换" });
+    await row.getByText(/确认期限 .*（还剩 .*更正期限 .*（还剩/).waitFor();
+    await row.getByText("正常", { exact: true }).waitFor();
+    equal(await violations(page), [], "violations");
+    await button(page, `确认纠错：${item.title}`).press("Enter");
+    await page.getByText("已确认，请在期限内更正。").waitFor();
+    await becomes(() => row.getByText(/确认期限/).count(), 0, "the first clock, which has stopped");
+    await row.getByRole("link").click();
+    await page.getByRole("heading", { name: "待处理的纠错" }).waitFor();
+    await page.getByText("正常", { exact: true }).waitFor();
+    await leave(page);
+  },
+  "what did not help a citizen is read by its unit with the reason and the question": async () => {
+    const page = await enter("gongan-zs", "account");
+    const words = "身份证丢了去哪里补办";
+    const answer = await ask(page, "POST", "/api/public/knowledge/answer", { text: words });
+    const { hits } = await ask(page, "GET", `/api/public/knowledge/search?kind=ITEM&q=${encodeURIComponent(words)}`);
+    const document = hits[0].id;
+    await ask(page, "POST", "/api/public/knowledge/feedback", { document, verdict: "UNHELPFUL", search_id: answer.search_id || null, position: 1 });
+    await ask(page, "POST", "/api/public/knowledge/no-help", { document, reason: "UNCLEAR", search_id: answer.search_id || null, position: 1 });
+    const listed = async () => (await ask(page, "GET", "/api/knowledge/unhelpful")).some((one) => one.document === document && one.reasons.some((why) => why.reason === "UNCLEAR"));
+    await becomes(listed, true, "the click is stored");
+    await page.goto(`${url}/console#/editorial?tab=unhelpful`);
+    await page.locator("main li", { hasText: hits[0].title }).getByText("看不明白 1 人").waitFor();
+    await page.getByText(/当时问：“身份证丢了去哪里补办”/).waitFor();
+    equal(await violations(page), [], "violations");
+    await page.getByRole("link", { name: hits[0].title }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: hits[0].title }).waitFor();
+    await leave(page);
+  },
+  "the ranking models are told to whoever writes, and an editor puts one to use and returns": async () => {
+    const owner = await enter("gongan-zs", "ranking");
+    await owner.getByText("使用中：出厂权重").waitFor();
+    await owner.getByText("反馈还不够，暂不能学习。").waitFor();
+    equal(await button(owner, "学习一个新模型").count(), 0, "buttons for an owner");
+    await leave(owner);
+    const page = await enter("zhishi", "account");
+    const shipped = await ask(page, "GET", "/api/knowledge/ranking");
+    const shares = shipped.models[0].shares.map((one) => (one.feature === "popular" ? { ...one, share: 0.21 } : one));
+    const learned = { version: "01K0000000000000000000000M", state: "CANDIDATE", state_label: "可启用", learned_at: "2026-11-20T01:00:00Z", trained_on: 600, validated_on: 150, held_out: 250, held_out_from: "2026-11-10T01:00:00Z", before: 0.6123, after: 0.6789, shares };
+    const world = { ...shipped, usable: 1000, models: [learned, ...shipped.models] };
+    await page.route("**/api/knowledge/ranking", (route) => route.fulfill({ json: world }));
+    await page.route("**/api/knowledge/ranking/actions/*", (route) => {
+      const used = route.request().url().endsWith("PROMOTE");
+      return route.fulfill({ json: { ...world, in_use: used ? learned.version : "shipped", may_roll_back: used, models: [{ ...learned, state: used ? "IN_USE" : "CANDIDATE" }, { ...shipped.models[0], state: used ? "EARLIER" : "IN_USE" }] } });
+    });
+    await page.goto(`${url}/console#/ranking`);
+    await page.getByText("0.6123 → 0.6789（250 次检索）").waitFor();
+    await page.getByText("各项依据的分量").first().press("Enter");
+    await page.getByRole("cell", { name: "0.210" }).waitFor();
+    equal(await violations(page), [], "violations");
+    await page.getByRole("button", { name: /^启用：/ }).press("Enter");
+    await page.getByText(/^确定启用 2026\/11\/20 09:00 学成的模型？/).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("已启用，几秒内生效。").waitFor();
+    await button(page, "恢复上一个模型").click();
+    await page.keyboard.press("Escape");
+    equal(await page.getByText("确定恢复上一个模型？").count(), 0, "asked no longer");
+    await button(page, "恢复上一个模型").click();
+    await button(page, "确定").click();
+    await page.getByText("已恢复，几秒内按原来的权重排序。").waitFor();
+    await leave(page);
+  },
+  "a cry for help is answered with care and a person, and with no list": async () => {
+    const page = await visit(browser, url, `/#/search?q=${encodeURIComponent("我不想活了")}`, PHONE);
+    await page.getByText(/您不是一个人/).waitFor();
+    await page.getByRole("link", { name: /110/ }).first().waitFor();
+    await page.getByText("请让我们的工作人员听您说。").waitFor();
+    equal(await page.getByText("看看字面相近的内容").count(), 0, "lists of texts");
+    equal(await page.getByText("其他相关内容").count(), 0, "further hits");
+    await fits(page);
+    equal(await violations(page), [], "violations");
     await leave(page);
   },
   "an item that changes has its articles looked at, and shows what changed": async () => {
@@ -262,7 +382,7 @@ await play({
   "on a phone and in English every page is whole": async () => {
     const page = await enter("gongan-zs", "editorial", PHONE);
     await button(page, "English").click();
-    for (const path of ["editorial?tab=errors", "editorial?tab=gaps", "editorial?tab=twins", "articles", `articles/${told.article}`, "items", "announcements", "directory", "directory?tab=units", "words", "words?kind=CUE", "articles/new"]) {
+    for (const path of ["editorial?tab=errors", "editorial?tab=unhelpful", "ranking", "editorial?tab=gaps", "editorial?tab=twins", "articles", `articles/${told.article}`, "items", "announcements", "directory", "directory?tab=units", "words", "words?kind=CUE", "articles/new"]) {
       await page.goto(`${url}/console#/${path}`);
       await page.waitForTimeout(1200);
       await fits(page);

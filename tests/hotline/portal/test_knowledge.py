@@ -112,6 +112,7 @@ async def test_whoever_speaks_of_taking_his_life_is_answered_with_care_and_a_per
         advice = (await asked_city.public.post("/api/public/advice", json={"text": text})).json()
         assert told["emergencies"] == advice["emergencies"]
         assert told["emergencies"][0]["words"].startswith("您现在一定很难受")
+        assert told["paragraphs"][0]["text"] == "请让我们的工作人员听您说。"
         assert told["text"].startswith(told["emergencies"][0]["words"])
         assert (told["kind"], told["hand_over"], told["despair"]) == ("REFUSE", True, True)
         assert told["sources"] == told["options"] == []
