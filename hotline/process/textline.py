@@ -68,7 +68,8 @@ class Known:
 class Reading:
     """The reading of one message: the intent, the ticket it concerns, and what it says.
 
-    ``text`` is folded for reading; what is stored are the ``own_words``.
+    ``text`` is folded for reading; what is stored are the ``own_words``. ``guessed`` tells that nothing but
+    the shortness of the words makes them an addition to the ticket.
     """
 
     intent: Intent
@@ -77,6 +78,7 @@ class Reading:
     answers: Answers | None = None
     reasons: frozenset[Reason] = frozenset()
     text: str = ""
+    guessed: bool = False
 
 
 _NUMBER = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{15})(?!\d)", re.IGNORECASE)
@@ -152,7 +154,7 @@ def read(text: str, known: tuple[Known, ...]) -> Reading:
         or _by_prefix(rest, order)
         or _by_word(rest, order)
         or _by_answer(rest, order)
-        or _by_matter(rest, order)
+        or _by_matter(rest, order, names=number_in(folded) is not None)
     )
 
 
@@ -305,11 +307,13 @@ def _rating(rest: str, known: tuple[Known, ...]) -> Reading | None:
     return Reading(Intent.SURVEY, target.ticket_id, answers=answers, text=rest)
 
 
-def _by_matter(rest: str, known: tuple[Known, ...]) -> Reading:
-    """Free words: an addition to what is open, or something new."""
-    for ticket in known:
-        if ticket.standing in _RUNNING and (ticket.same_matter or len(rest) < _SHORT):
-            return Reading(Intent.ADD_INFO, ticket.ticket_id, text=rest)
+def _by_matter(rest: str, known: tuple[Known, ...], *, names: bool) -> Reading:
+    """Free words: an addition to what is open, or something new; ``names``: they name a ticket."""
+    running = [ticket for ticket in known if ticket.standing in _RUNNING]
+    told = names or _goes_on(rest) or any(ticket.same_matter for ticket in running)
+    for ticket in running:
+        if ticket.same_matter or len(rest) < _SHORT:
+            return Reading(Intent.ADD_INFO, ticket.ticket_id, text=rest, guessed=not told)
     if known and known[0].standing in _RUNNING and _goes_on(rest):
         return Reading(Intent.ADD_INFO, known[0].ticket_id, text=rest)
     if len(rest) < 2 or rest.isdigit():

@@ -25,6 +25,7 @@ QUESTION = "请问结婚登记要带什么证件"
 ASKS_BACK = "驾驶证快过期了在哪换证"
 ASKS_BY_TEXT = "驾驶证在哪换"
 NOISE = "小区楼下烧烤店油烟扰民，天天晚上吵到两点，投诉了没人管"
+LAMP = "建新路路灯坏了三盏，晚上很黑，没人修"
 PHONE = "13800138066"
 
 
@@ -293,7 +294,7 @@ async def test_under_numbered_options_0_registers_the_question_and_a_wrong_digit
 async def test_a_request_by_text_becomes_a_ticket_as_ever(city: City) -> None:
     await city.hotline.search.keep_up(city.hotline.database)
     before = await count(city, Ticket)
-    await texted(city, "建新路路灯坏了三盏，晚上很黑，没人修")
+    await texted(city, LAMP)
     await texted(city, "新诉求：" + QUESTION, "13800138067")
     assert await count(city, Ticket) == before + 2
 
@@ -313,6 +314,27 @@ async def test_a_complaint_in_the_form_of_a_question_becomes_a_ticket(
     await city.hotline.search.keep_up(city.hotline.database)
     (reply,) = await texted(city, words)
     assert (await newest(city)).number in reply
+
+
+async def test_a_short_question_is_answered_though_a_ticket_is_open(city: City) -> None:
+    await city.hotline.search.keep_up(city.hotline.database)
+    await texted(city, LAMP)
+    before = await count(city, Ticket)
+    for asked in ("办身份证要带什么", "离婚要什么材料？", "社保卡丢了怎么补办"):
+        (told,) = await texted(city, asked)
+        assert told.startswith("自动答复"), asked
+    assert (await newest(city)).content == LAMP
+    assert await count(city, Ticket) == before
+
+
+@pytest.mark.parametrize("words", ["在三号门旁边", "为什么还没人修？", "补充：办身份证要带什么"])
+async def test_a_short_addition_goes_on_the_open_ticket_as_ever(city: City, words: str) -> None:
+    await city.hotline.search.keep_up(city.hotline.database)
+    await texted(city, LAMP)
+    before = await count(city, Ticket)
+    await texted(city, words)
+    assert (await newest(city)).content == f"{LAMP}\n【补充】{words.removeprefix('补充：')}"
+    assert await count(city, Ticket) == before
 
 
 async def test_anger_after_an_answer_by_text_is_rung_back(city: City) -> None:

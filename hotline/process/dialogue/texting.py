@@ -1,7 +1,7 @@
 """The bot in the text line (短信自动答复): a sure answer instead of a ticket, never instead of a request.
 
-Everything a citizen can do by text stays as it is; only what would have become a new ticket and is plainly
-a question is answered, and 2 registers it all the same. Where the answer depends on one thing more, that is
+Everything a citizen can do by text stays as it is; only what would have become a new ticket, or an addition
+to an open one for its shortness alone, and is plainly a question is answered; 2 registers it all the same. Where the answer depends on one thing more, that is
 asked by one text with numbered options, of which 0 registers.
 """
 
@@ -22,7 +22,7 @@ from hotline.process.dialogue.reducer import ASKING_BACK, SURE, Step, step
 from hotline.process.dialogue.says import Deed, Found, Say
 from hotline.process.dialogue.state import Doing, State
 from hotline.process.settings import settings_of
-from hotline.process.textline import Intent, own_words
+from hotline.process.textline import Intent, Reading, own_words
 from knowledge.answer.answers import Asks
 from knowledge.desk import SearchDesk
 from knowledge.feedback.vocabulary import SearchChannel
@@ -57,7 +57,7 @@ async def take(letter: Letter, desk: SearchDesk | None) -> Taken | None:
         made = await _chosen(letter, sources, state, heard)
     elif goes_on and (heard.angry or _registers(heard)):
         made = step(state, heard, Found(knows_number=True))
-    elif letter.reading.intent is Intent.NEW_REQUEST and _is_question(letter, heard):
+    elif _may_be_question(letter.reading) and _is_question(letter, heard):
         made = await _answered(letter, sources, State(greeted=True, draft=state.draft), heard)
     return None if made is None else await _told(letter, thread, *made)
 
@@ -102,6 +102,11 @@ def _fitting(made: Step) -> Step | None:
 def _is_text(letter: Letter) -> bool:
     message = letter.message
     return message.channel is ChannelKind.SMS and message.kind is InboundKind.TEXT
+
+
+def _may_be_question(reading: Reading) -> bool:
+    """What begins something may be a question; so may a few words that only shortness puts on a ticket."""
+    return reading.intent is Intent.NEW_REQUEST or reading.guessed
 
 
 def _is_question(letter: Letter, heard: Heard) -> bool:

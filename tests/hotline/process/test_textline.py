@@ -1,5 +1,7 @@
 """A text message is read by what the sender has open with us."""
 
+from dataclasses import replace
+
 import pytest
 
 from crm.satisfaction import Rating, Reason, Resolved
@@ -310,3 +312,20 @@ def test_a_long_story_gives_no_reasons() -> None:
 @pytest.mark.parametrize("text", ["还没修好", "仲未搞掂", "根本没处理", "沒有人來"])
 def test_not_solved_is_said_in_many_words(text: str) -> None:
     assert read(text, (CLOSED,)).intent is Intent.NOT_SOLVED
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "guessed"),
+    [
+        ("办身份证要带什么", OPEN, True),
+        ("补充：要带什么", OPEN, False),
+        ("师傅没来过", OPEN, False),
+        ("灯坏了几天了", replace(OPEN, same_matter=True), False),
+        (f"{OPEN.number} 要带什么", OPEN, False),
+    ],
+)
+def test_an_addition_is_a_guess_where_only_shortness_speaks_for_it(
+    text: str, known: Known, guessed: bool
+) -> None:
+    reading = read(text, (known,))
+    assert (reading.intent, reading.guessed) == (Intent.ADD_INFO, guessed)
