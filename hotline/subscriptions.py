@@ -58,6 +58,8 @@ from hotline.tickets.events import (
     TicketOpened,
     TicketSplit,
 )
+from knowledge.articles import turning as articles_turning
+from knowledge.articles.events import ArticleTurns
 from knowledge.desk import SearchDesk
 from knowledge.directory import service as directory
 from knowledge.editorial import clocks as editorial
@@ -146,6 +148,7 @@ def _standing_data(table: Subscriptions, routing: RoutingHolder, search: SearchD
     supervised_knowledge.register(table)
     supervised_items.register(table)
     table.on(NoticeTurns, "knowledge.notice_turns", knowledge_notices.on_turn)
+    table.on(ArticleTurns, "knowledge.article_turns", articles_turning.on_turn)
     table.on(KnowledgeChanged, "directory.item_changed", directory.on_knowledge_changed)
     table.on(UnitChanged, "directory.unit_changed", directory.on_unit_changed)
 

@@ -242,6 +242,17 @@ async def withdraw(
     return ArticleOut.model_validate(await service.withdraw(session, step=step, actor=actor))
 
 
+@router.post("/{article_id}/actions/WITHDRAW_WAITING", summary="撤回待生效的版本")
+async def withdraw_waiting(
+    article_id: IdPath, body: WithdrawIn, session: WriteSession, actor: Approver
+) -> ArticleOut:
+    """Take back the published version that waits for its first day; the valid one stays in force."""
+    step = Step(article_id, body.version, body.note)
+    return ArticleOut.model_validate(
+        await service.withdraw_waiting(session, step=step, actor=actor)
+    )
+
+
 @router.post("/{article_id}/actions/CONFIRM", summary="复审无误")
 async def confirm(
     article_id: IdPath, body: ConfirmIn, session: WriteSession, actor: Approver

@@ -17,6 +17,15 @@ class ArticlePublished(Event):
 
 
 @dataclass(frozen=True)
+class ArticleTurns(Event):
+    """The first day of a published revision begins (a timer: delivered at that instant)."""
+
+    name: ClassVar[str] = "article.turns"
+    article_id: str
+    revision_id: str
+
+
+@dataclass(frozen=True)
 class ArticleConfirmed(Event):
     """A review found the current text still right; its next review day is another one now."""
 

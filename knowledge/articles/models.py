@@ -33,6 +33,15 @@ class ReviewStep(LabelledEnum):
     CONFIRMED = "CONFIRMED", "复审无误"
 
 
+class RevisionStanding(LabelledEnum):
+    """What a revision is among those of its article."""
+
+    CURRENT = "CURRENT", "现行版本"
+    WAITING = "WAITING", "待生效"
+    DRAFT = "DRAFT", "草稿"
+    PAST = "PAST", "历史版本"
+
+
 class Capacity(LabelledEnum):
     """In which capacity a person approves; publishing needs both (domain rules §12.2)."""
 
@@ -62,12 +71,16 @@ class ErrorState(LabelledEnum):
 
 
 class Article(Base):
-    """One knowledge entry; what it says stands in its revisions, where it stands is here."""
+    """One knowledge entry; what it says stands in its revisions, where it stands is here.
+
+    ``waiting_revision_id`` is published already and comes into force on ``waiting_from``.
+    """
 
     __tablename__ = "articles"
     __table_args__ = (
         Index("ix_articles_state_valid_to", "state", "valid_to"),
         Index("ix_articles_state_review_by", "state", "review_by"),
+        Index("ix_articles_waiting_from", "waiting_from"),
         Index("ix_articles_owner_unit_id", "owner_unit_id"),
         Index("ix_articles_category_code", "category_code"),
     )
@@ -84,6 +97,8 @@ class Article(Base):
     current_revision_id: Mapped[str | None] = mapped_column(String(26))
     draft_revision_id: Mapped[str | None] = mapped_column(String(26))
     draft_state: Mapped[str | None] = mapped_column(String(10))
+    waiting_revision_id: Mapped[str | None] = mapped_column(String(26))
+    waiting_from: Mapped[date | None] = mapped_column(Date)
     valid_from: Mapped[date | None] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
     review_by: Mapped[date | None] = mapped_column(Date)

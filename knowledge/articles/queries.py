@@ -22,6 +22,7 @@ from knowledge.articles.models import (
     ErrorState,
     Review,
     Revision,
+    RevisionStanding,
 )
 from knowledge.articles.schemas import (
     ArticleDetailOut,
@@ -183,6 +184,7 @@ def _why_not_citable(article: Article, revision: Revision, today: date) -> str |
     refusals = (
         ("WITHDRAWN", article.state == ArticleState.WITHDRAWN.value),
         ("NOT_PUBLISHED", unpublished),
+        ("NOT_YET_VALID", article.waiting_revision_id == revision.id),
         ("SUPERSEDED", current != revision.id),
         ("NOT_YET_VALID", revision.valid_from > today),
         ("EXPIRED", is_expired(article, today)),
@@ -199,18 +201,20 @@ def is_expired(article: Article, today: date) -> bool:
 async def get_article_detail(
     session: AsyncSession, article_id: str, *, at: datetime | None = None
 ) -> ArticleDetailOut:
-    """Return an article for staff, with its draft and the decisions on both texts."""
+    """Return an article for staff, with what waits, its draft and the decisions on all of them."""
     article = await get_article(session, article_id)
-    ids = [i for i in (article.current_revision_id, article.draft_revision_id) if i]
+    current, draft = article.current_revision_id, article.draft_revision_id
+    ids = [i for i in (current, draft, article.waiting_revision_id) if i]
     found = await session.scalars(select(Revision).where(Revision.id.in_(ids)))
-    revisions = {r.id: RevisionOut.model_validate(r) for r in found}
+    revisions = {r.id: _told(article, r) for r in found}
     reviews = await session.scalars(
         select(Review).where(Review.article_id == article_id).order_by(Review.decided_at, Review.id)
     )
     return ArticleDetailOut(
         article=ArticleOut.model_validate(article),
-        current=revisions.get(article.current_revision_id or ""),
-        draft=revisions.get(article.draft_revision_id or ""),
+        current=revisions.get(current or ""),
+        waiting=revisions.get(article.waiting_revision_id or ""),
+        draft=revisions.get(draft or ""),
         reviews=[ReviewOut.model_validate(r) for r in reviews],
         expired=is_expired(article, clock.local_date(at)),
     )
@@ -279,12 +283,22 @@ async def list_articles(
 
 
 async def list_revisions(session: AsyncSession, article_id: str) -> list[RevisionOut]:
-    """List all revisions of an article, newest first."""
-    await get_article(session, article_id)
+    """List all revisions of an article, newest first; the one that waits for its first day is marked so."""
+    article = await get_article(session, article_id)
     rows = await session.scalars(
         select(Revision).where(Revision.article_id == article_id).order_by(Revision.number.desc())
     )
-    return [RevisionOut.model_validate(r) for r in rows]
+    return [_told(article, r) for r in rows]
+
+
+def _told(article: Article, revision: Revision) -> RevisionOut:
+    standings = {
+        article.draft_revision_id: RevisionStanding.DRAFT,
+        article.waiting_revision_id: RevisionStanding.WAITING,
+        article.current_revision_id: RevisionStanding.CURRENT,
+    }
+    standing = standings.get(revision.id, RevisionStanding.PAST)
+    return RevisionOut.model_validate(revision).model_copy(update={"standing": standing})
 
 
 async def get_error_report(session: AsyncSession, error_id: str) -> ErrorReport:

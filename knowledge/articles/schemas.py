@@ -15,7 +15,7 @@ from pydantic import (
 from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, clean_text
 from knowledge.articles.cited import CitedField, FlagState
-from knowledge.articles.models import ArticleState, ErrorReason, ErrorState
+from knowledge.articles.models import ArticleState, ErrorReason, ErrorState, RevisionStanding
 from knowledge.audience import Audience
 from knowledge.differences import PushOut
 from knowledge.lights import Light
@@ -212,6 +212,9 @@ class RevisionOut(BaseModel):
     review_by: date
     author_id: str | None
     created_at: datetime
+    standing: RevisionStanding | None = Field(
+        default=None, description="现行版本、待生效（自 valid_from 起）、草稿或历史版本"
+    )
 
 
 class ReviewOut(BaseModel):
@@ -244,6 +247,8 @@ class ArticleOut(BaseModel):
     current_revision_id: str | None
     draft_revision_id: str | None
     draft_state: ArticleState | None
+    waiting_revision_id: str | None = Field(description="已发布、待生效的版本")
+    waiting_from: date | None = Field(description="待生效版本的生效日期")
     valid_from: date | None
     valid_to: date | None
     review_by: date | None
@@ -298,10 +303,11 @@ class FlagEndIn(Strict):
 
 
 class ArticleDetailOut(BaseModel):
-    """An article with its current text, its draft and the decisions taken."""
+    """An article with its current text, what waits for its first day, its draft and the decisions taken."""
 
     article: ArticleOut
     current: RevisionOut | None
+    waiting: RevisionOut | None
     draft: RevisionOut | None
     reviews: list[ReviewOut]
     expired: bool

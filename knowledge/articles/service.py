@@ -26,7 +26,6 @@ from knowledge.articles.errors import (
 from knowledge.articles.events import (
     ArticleConfirmed,
     ArticleExpired,
-    ArticlePublished,
     ArticleWithdrawn,
 )
 from knowledge.articles.models import Article, ArticleState, Capacity, Review, ReviewStep, Revision
@@ -37,9 +36,14 @@ from knowledge.articles.queries import (
     is_expired,
 )
 from knowledge.articles.schemas import ArticleIn, Content, Placement
-from knowledge.events import KnowledgeChanged
-from knowledge.owning import require_answering
-from knowledge.search.port import DocumentKind
+from knowledge.articles.turning import (
+    forget_waiting,
+    put_in_force,
+    tell_the_index,
+    touch,
+    turn_due,
+)
+from knowledge.owning import owner_of, require_answering
 from knowledge.settings import settings_of
 
 EDITOR_ROLE = "knowledge_editor"
@@ -56,7 +60,10 @@ class Step:
 
 
 async def create_article(session: AsyncSession, *, draft: ArticleIn, actor: Actor) -> Article:
-    """Create an article in DRAFT with its first revision; raises ``ArticleKeyTaken`` (409)."""
+    """Create an article in DRAFT with its first revision.
+
+    Raises ``ArticleKeyTaken`` (409), ``OwnerUnknown`` (422) for an owner named by an unknown code alone.
+    """
     if await find_article_by_key(session, draft.key) is not None:
         raise ArticleKeyTaken
     now = clock.now()
@@ -69,12 +76,20 @@ async def create_article(session: AsyncSession, *, draft: ArticleIn, actor: Acto
         version=1,
         created_at=now,
         updated_at=now,
-        **_placement(draft.placement),
+        **_placement(await _owned(session, draft.placement)),
     )
     session.add(article)
     await session.flush()
     await _write_revision(session, article, draft.content, actor.account_id)
     return article
+
+
+async def _owned(session: AsyncSession, placement: Placement) -> Placement:
+    """Look up an owner that is named by its code alone: without its id, its people could approve nothing."""
+    if placement.owner_unit_id is not None:
+        return placement
+    owner = await owner_of(session, placement.owner_unit_code)
+    return placement.model_copy(update={"owner_unit_id": owner.id})
 
 
 def _placement(placement: Placement) -> dict[str, object]:
@@ -93,9 +108,10 @@ async def place(
     """Change owner, category, districts or audience; texts stay as they are.
 
     Raises ``OfAnotherUnit`` (403) for a unit that does not own the article, or gives it to one that it does
-    not answer for; ``ArticleStale`` (409).
+    not answer for; ``OwnerUnknown`` (422), ``ArticleStale`` (409).
     """
     article = await _at_version(session, article_id, version)
+    placement = await _owned(session, placement)
     for unit_id in {article.owner_unit_id, placement.owner_unit_id}:
         await require_answering(session, actor, unit_id)
     wanted = _placement(placement)
@@ -106,12 +122,12 @@ async def place(
         return article
     for name, value in wanted.items():
         setattr(article, name, value)
-    _touch(article)
+    touch(article)
     after = {name: wanted[name] for name in before}
     await record_change(
         session, actor, Change("article.place", "article", article.id, before, after)
     )
-    await _tell_the_index(session, article)
+    await tell_the_index(session, article)
     return article
 
 
@@ -125,7 +141,7 @@ async def revise(
     article = await _at_version(session, article_id, version)
     await require_answering(session, actor, article.owner_unit_id)
     revision = await _write_revision(session, article, content, actor.account_id)
-    _touch(article)
+    touch(article)
     return revision
 
 
@@ -189,7 +205,7 @@ async def review(session: AsyncSession, *, step: Step, actor: Actor) -> Article:
     article.draft_state = ArticleState.REVIEWED.value
     if article.current_revision_id is None:
         article.state = ArticleState.REVIEWED.value
-    _touch(article)
+    touch(article)
     return article
 
 
@@ -201,14 +217,15 @@ async def send_back(session: AsyncSession, *, step: Step, actor: Actor) -> Artic
     article.draft_state = ArticleState.DRAFT.value
     if article.current_revision_id is None:
         article.state = ArticleState.DRAFT.value
-    _touch(article)
+    touch(article)
     return article
 
 
 async def publish(session: AsyncSession, *, step: Step, actor: Actor) -> Article:
     """Publish the reviewed draft: the second person, in the other capacity (domain rules §12.2).
 
-    One of the two approvals comes from the owner unit, the other from a hotline editor.
+    One of the two approvals comes from the owner unit, the other from a hotline editor. A text whose first
+    day lies ahead waits for it while another one is valid.
     """
     article, draft = await _draft_of(session, step, ArticleState.REVIEWED)
     reviewed = await _last_review(session, draft.id)
@@ -222,27 +239,6 @@ async def publish(session: AsyncSession, *, step: Step, actor: Actor) -> Article
     return article
 
 
-async def put_in_force(
-    session: AsyncSession, article: Article, revision: Revision, *, quietly: bool = False
-) -> None:
-    """Make ``revision`` the current text and tell the house; approvals are the caller's matter.
-
-    ``quietly`` leaves it to the caller to tell the index.
-    """
-    article.current_revision_id = revision.id
-    article.draft_revision_id = None
-    article.draft_state = None
-    article.state = ArticleState.PUBLISHED.value
-    article.title = revision.title
-    article.valid_from = revision.valid_from
-    article.valid_to = revision.valid_to
-    article.review_by = revision.review_by
-    _touch(article)
-    if not quietly:
-        await _tell_the_index(session, article)
-    await publish_event(session, ArticlePublished(article.id, revision.id, article.owner_unit_id))
-
-
 async def withdraw(session: AsyncSession, *, step: Step, actor: Actor) -> Article:
     """Take an article out of use; owner unit or editor alone may do it, with a reason."""
     article = await _at_version(session, step.article_id, step.version)
@@ -253,10 +249,28 @@ async def withdraw(session: AsyncSession, *, step: Step, actor: Actor) -> Articl
     revision = await get_revision(session, target)
     _record(session, revision, ReviewStep.WITHDRAWN, (actor, capacity, step.note))
     article.state = ArticleState.WITHDRAWN.value
-    _touch(article)
-    await _tell_the_index(session, article)
+    forget_waiting(article)
+    touch(article)
+    await tell_the_index(session, article)
     event = ArticleWithdrawn(article.id, article.current_revision_id, article.owner_unit_id)
     await publish_event(session, event)
+    return article
+
+
+async def withdraw_waiting(session: AsyncSession, *, step: Step, actor: Actor) -> Article:
+    """Take back the revision that waits for its first day, with a reason; what is valid today stays.
+
+    The owner unit or an editor alone may do it. Raises ``NotInCapacity`` (403), ``ArticleStepIllegal``,
+    ``ArticleStale`` (409).
+    """
+    article = await _at_version(session, step.article_id, step.version)
+    if article.waiting_revision_id is None:
+        raise ArticleStepIllegal("没有待生效的版本", "No revision waits for its first day")
+    capacity = _capacities(actor, article)[0]
+    revision = await get_revision(session, article.waiting_revision_id)
+    _record(session, revision, ReviewStep.WITHDRAWN, (actor, capacity, step.note))
+    forget_waiting(article)
+    touch(article)
     return article
 
 
@@ -278,7 +292,7 @@ async def confirm(
     revision = await get_revision(session, article.current_revision_id or "")
     _record(session, revision, ReviewStep.CONFIRMED, (actor, capacity, step.note))
     article.review_by = review_by or _next_review(session, today)
-    _touch(article)
+    touch(article)
     await publish_event(session, ArticleConfirmed(article.id, revision.id, article.owner_unit_id))
     return article
 
@@ -286,8 +300,10 @@ async def confirm(
 async def expire(session: AsyncSession, *, at: datetime | None = None) -> int:
     """Mark every published article whose last valid day is over; returns how many.
 
-    Search and citing never wait for this sweep: they check the dates themselves.
+    Search and citing never wait for this sweep: they check the dates themselves. A text that waits for its
+    first day takes over first, should its timer be late.
     """
+    await turn_due(session, clock.local_date(at))
     over = await session.scalars(
         select(Article).where(
             Article.state == ArticleState.PUBLISHED.value,
@@ -299,8 +315,8 @@ async def expire(session: AsyncSession, *, at: datetime | None = None) -> int:
         revision = await get_revision(session, article.current_revision_id or "")
         _record(session, revision, ReviewStep.EXPIRED, (SYSTEM, Capacity.SYSTEM, ""))
         article.state = ArticleState.EXPIRED.value
-        _touch(article)
-        await _tell_the_index(session, article)
+        touch(article)
+        await tell_the_index(session, article)
         event = ArticleExpired(article.id, revision.id, article.owner_unit_id)
         await publish_event(session, event)
         count += 1
@@ -373,13 +389,3 @@ async def _at_version(session: AsyncSession, article_id: str, version: int) -> A
     if article.version != version:
         raise ArticleStale(version=article.version)
     return article
-
-
-def _touch(article: Article) -> None:
-    article.version += 1
-    article.updated_at = clock.now()
-
-
-async def _tell_the_index(session: AsyncSession, article: Article) -> None:
-    kind = DocumentKind.ARTICLE.value
-    await publish_event(session, KnowledgeChanged(kind, article.id, article.version))

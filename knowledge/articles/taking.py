@@ -21,7 +21,8 @@ from knowledge.articles.rows import (
     place_of,
 )
 from knowledge.articles.schemas import ArticleIn, ArticleOut, ArticlePushOut
-from knowledge.articles.service import create_article, place, put_in_force, revise
+from knowledge.articles.service import create_article, place, revise
+from knowledge.articles.turning import put_in_force
 from knowledge.differences import FieldChangeOut, field_changes
 from knowledge.lines import Taken, Taking, require_same_key
 from knowledge.owning import require_answering
@@ -82,15 +83,38 @@ async def take_article(
 async def _differences(
     session: AsyncSession, article: Article | None, said: Mapping[str, Any], *, as_draft: bool
 ) -> list[FieldChangeOut]:
-    """Compare what is said with the text in force or, for a draft, with the one that waits already.
+    """Compare what is said with what stands; a text equal to one of those differs in nothing.
 
-    A review day left open is as it stands, and so is the place of a draft.
+    What stands is the published text that waits for its first day and the one in force, for a draft the one
+    that waits for its approvals. A review day left open is as it stands, and so is the place of a draft.
     """
     if article is None:
         return []
-    waiting, current = article.draft_revision_id, article.current_revision_id
-    preferred = waiting or current if as_draft else current or waiting
-    revision = await get_revision(session, preferred or "")
+    found = [
+        await _differing(session, article, said, revision_id, as_draft=as_draft)
+        for revision_id in _standing(article, as_draft=as_draft)
+    ]
+    return min(found, key=bool)
+
+
+def _standing(article: Article, *, as_draft: bool) -> list[str]:
+    """Return the revisions that what is said is compared with, the one that it would follow first."""
+    draft, current = article.draft_revision_id, article.current_revision_id
+    if as_draft and draft:
+        return [draft]
+    published = [i for i in (article.waiting_revision_id, current) if i]
+    return published or [draft or ""]
+
+
+async def _differing(
+    session: AsyncSession,
+    article: Article,
+    said: Mapping[str, Any],
+    revision_id: str,
+    *,
+    as_draft: bool,
+) -> list[FieldChangeOut]:
+    revision = await get_revision(session, revision_id)
     before = line_of(content_of(revision), place_of(article))
     left = PLACED if as_draft else frozenset[str]()
     if said["review_by"] is None:

@@ -26,6 +26,8 @@ def upgrade() -> None:
     sa.Column('current_revision_id', sa.String(length=26), nullable=True),
     sa.Column('draft_revision_id', sa.String(length=26), nullable=True),
     sa.Column('draft_state', sa.String(length=10), nullable=True),
+    sa.Column('waiting_revision_id', sa.String(length=26), nullable=True),
+    sa.Column('waiting_from', sa.Date(), nullable=True),
     sa.Column('valid_from', sa.Date(), nullable=True),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('review_by', sa.Date(), nullable=True),
@@ -41,6 +43,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_articles_owner_unit_id', ['owner_unit_id'], unique=False)
         batch_op.create_index('ix_articles_state_review_by', ['state', 'review_by'], unique=False)
         batch_op.create_index('ix_articles_state_valid_to', ['state', 'valid_to'], unique=False)
+        batch_op.create_index('ix_articles_waiting_from', ['waiting_from'], unique=False)
 
     op.create_table('attempt_windows',
     sa.Column('key', sa.String(length=120), nullable=False),
@@ -2752,6 +2755,7 @@ def downgrade() -> None:
 
     op.drop_table('attempt_windows')
     with op.batch_alter_table('articles', schema=None) as batch_op:
+        batch_op.drop_index('ix_articles_waiting_from')
         batch_op.drop_index('ix_articles_state_valid_to')
         batch_op.drop_index('ix_articles_state_review_by')
         batch_op.drop_index('ix_articles_owner_unit_id')
