@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph
+from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph, Source
 from knowledge.answer.frames import Frame
 from knowledge.answer.speaking import spoken
 
@@ -16,6 +16,8 @@ SECONDS = 20
 PER_SECOND = 4.5  # syllables of unhurried speech
 _SENTENCES = re.compile(r"[^。！？；\n]+[。！？；]?|\n")
 _FITS = int(SECONDS * PER_SECOND)
+_TOLD = frozenset({AnswerKind.FIELD, AnswerKind.PASSAGE})
+_LINK = re.compile(r"https?://[!-~]+$")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Bubble:
 def cautions(answer: Answer) -> tuple[str, ...]:
     """Return what must be said with the answer: that it is another district's, or being corrected."""
     told = []
-    if answer.kind in {AnswerKind.FIELD, AnswerKind.PASSAGE}:
+    if answer.kind in _TOLD:
         if any(source.out_of_district for source in answer.sources):
             told.append(Frame.ELSEWHERE.label)
         if any(source.under_correction for source in answer.sources):
@@ -39,13 +41,23 @@ def cautions(answer: Answer) -> tuple[str, ...]:
 
 def credit(answer: Answer) -> str:
     """Return owner and validity of the source, such as 来源：佛山市公安局，2025-01-01起有效。"""
-    if not answer.sources or answer.kind not in {AnswerKind.FIELD, AnswerKind.PASSAGE}:
+    source = _source(answer)
+    if source is None or source.valid_from is None:
+        return owner(answer)
+    valid = f"{source.valid_from:%Y-%m-%d}{Frame.VALID_FROM.label}"
+    return f"{owner(answer).removesuffix(Frame.STOP.label)}{Frame.COMMA.label}{valid}{Frame.STOP.label}"
+
+
+def owner(answer: Answer) -> str:
+    """Return the owner of the source alone, such as 来源：佛山市公安局。, for where words are few."""
+    source = _source(answer)
+    if source is None:
         return ""
-    source = answer.sources[0]
-    parts = [source.unit_name or source.unit_code]
-    if source.valid_from:
-        parts.append(f"{source.valid_from:%Y-%m-%d}{Frame.VALID_FROM.label}")
-    return f"{Frame.SOURCE.label}{Frame.COMMA.label.join(parts)}{Frame.STOP.label}"
+    return f"{Frame.SOURCE.label}{source.unit_name or source.unit_code}{Frame.STOP.label}"
+
+
+def _source(answer: Answer) -> Source | None:
+    return answer.sources[0] if answer.sources and answer.kind in _TOLD else None
 
 
 def bubbles(answer: Answer, call: str = CALL) -> list[Bubble]:
@@ -62,35 +74,42 @@ def bubbles(answer: Answer, call: str = CALL) -> list[Bubble]:
 
 
 def sms(answer: Answer, call: str = CALL) -> str:
-    """Return a text message of at most two parts that ends with the number to call back."""
+    """Return a text message of at most two parts that ends with the number to call back.
+
+    It says less before it says nothing of whose words they are.
+    """
     head = f"{Frame.AUTOMATIC.label}{Frame.COLON.label}"
     tail = "".join((*cautions(answer), f"{Frame.CALL.label}{call}{Frame.STOP.label}"))
     if answer.options and answer.kind in {AnswerKind.CLARIFY, AnswerKind.CANDIDATES}:
         return _menu(answer, head, tail)
-    for paragraphs, more in _ways(answer):
-        for source in (credit(answer), ""):
-            text = head + _flat(paragraphs) + more + source + tail
-            if fits(text):
-                return text
-    return _cut(head, answer, Frame.MORE.label + tail)
+    more = Frame.MORE.label
+    return (
+        _whole(head, answer, (credit(answer) + tail, owner(answer) + tail))
+        or _cut(head, answer, more + owner(answer) + tail)
+        or _whole(head, answer, (tail,))
+        or _cut(head, answer, more + tail)
+        or head + more + tail
+    )
 
 
 def speech(answer: Answer) -> str:
-    """Return what a voice says within 20 seconds, numbers spelled as they are spoken."""
-    head = Frame.AUTOMATIC_SPOKEN.label
+    """Return what a voice says within 20 seconds, numbers spelled as they are spoken; the owner where he fits."""
     if answer.kind is AnswerKind.REFUSE:
         return spoken(answer.text)
     options = [spoken(option.label) for option in answer.options]
     if answer.kind in {AnswerKind.CLARIFY, AnswerKind.CANDIDATES} and options:
         return _spoken_choice(spoken(answer.text), options)
+    head = Frame.AUTOMATIC_SPOKEN.label
     tail = "".join(spoken(text) for text in cautions(answer))
-    for paragraphs in (answer.paragraphs, answer.brief):
-        whole = head + spoken(_flat(paragraphs)) + tail
-        if paragraphs and len(whole) <= _FITS:
-            return whole
-    more = Frame.MORE.label + tail
-    room = _FITS - len(head) - len(more)
-    return head + _most([spoken(text) for text in _told(answer)], room) + more
+    named = spoken(owner(answer)) + tail
+    for paragraphs in _ways(answer):
+        for end in (named, tail):
+            whole = head + spoken(_flat(paragraphs)) + end
+            if len(whole) <= _FITS:
+                return whole
+    room = _FITS - len(head) - len(Frame.MORE.label + tail)
+    kept = head + _most([spoken(text) for text in _told(answer)], room) + Frame.MORE.label
+    return kept + (named if len(kept + named) <= _FITS else tail)
 
 
 def fits(text: str) -> bool:
@@ -116,14 +135,16 @@ def segments(text: str) -> int:
     return parts
 
 
-def _ways(answer: Answer) -> list[tuple[tuple[Paragraph, ...], str]]:
-    ways = [(answer.paragraphs, "")]
-    return [*ways, (answer.brief, "")] if answer.brief else ways
+def _ways(answer: Answer) -> list[tuple[Paragraph, ...]]:
+    return [answer.paragraphs, answer.brief] if answer.brief else [answer.paragraphs]
 
 
 def _flat(paragraphs: tuple[Paragraph, ...]) -> str:
-    """Join paragraphs to one line: list numbers stay, a heading keeps its colon."""
-    return "".join(paragraph.text for paragraph in paragraphs)
+    """Join paragraphs to one line: list numbers stay, a heading keeps its colon, a link ends with a blank."""
+    return "".join(
+        f"{paragraph.text} " if _LINK.search(paragraph.text) else paragraph.text
+        for paragraph in paragraphs
+    )
 
 
 def _menu(answer: Answer, head: str, tail: str) -> str:
@@ -154,11 +175,20 @@ def _spoken_choice(question: str, labels: list[str]) -> str:
     return said.rstrip(Frame.COMMA.label) + Frame.STOP.label if said != question else question
 
 
-def _cut(head: str, answer: Answer, tail: str) -> str:
-    room = PART * PARTS - units(head) - units(tail)
-    whole = head + _most(_told(answer), room) + tail
-    # a rare character where the first part ends leaves one unit of it empty
-    return whole if fits(whole) else head + _most(_told(answer), room - 1) + tail
+def _whole(head: str, answer: Answer, ends: tuple[str, ...]) -> str:
+    """Return the whole answer, or the whole of it in short, with the first end that fits; else nothing."""
+    texts = (head + _flat(told) + end for told in _ways(answer) for end in ends)
+    return next((text for text in texts if fits(text)), "")
+
+
+def _cut(head: str, answer: Answer, end: str) -> str:
+    """Return the first whole sentences that fit before ``end``; nothing where not one does."""
+    room = PART * PARTS - units(head) - units(end)
+    for most in (room, room - 1):  # a rare character where the first part ends leaves one empty
+        kept = _most(_told(answer), most)
+        if kept and fits(head + kept + end):
+            return head + kept + end
+    return ""
 
 
 def _told(answer: Answer) -> list[str]:

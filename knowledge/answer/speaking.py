@@ -10,7 +10,7 @@ _GROUPS = ("", "万", "亿")
 _LONGEST = 12  # digits that are a quantity; longer ones are a number of something
 _HOUR = 24
 
-_URL = re.compile(r"https?://\S+")
+_URL = re.compile(r"(?:网址：)?https?://[!-~]+ ?")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})")
 _RANGE = re.compile(r"(?<=[\d点分半])\s*[–—~～-]\s*(?=[\d零一二三四五六七八九十])")
@@ -24,7 +24,7 @@ _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _LIST = re.compile(r"(?:(?<=^)|(?<=[。；：]))(\d{1,2})\. ")
 _SILENT = re.compile(r"[“”《》\"'【】\[\]*#]")
 _ASIDE = str.maketrans({"（": "，", "）": "，", "(": "，", ")": "，", "·": "，", "/": "或"})
-_COMMAS = re.compile(r"，+(?=[。；，！？])|(?<=[。；：])，+")
+_COMMAS = re.compile(r"，+(?=[。；：，、！？]|$)|(?:^|(?<=[。；：、]))，+")
 
 
 def spoken(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from channels.sms.segments import count
-from knowledge.answer.answers import Answer, AnswerKind, Paragraph, Piece, Voice
+from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph, Piece, Voice
 from knowledge.answer.choosing import choose
 from knowledge.answer.forms import bubbles, cautions, credit, fits, segments, sms, speech
 from knowledge.understanding.question import ItemField
@@ -82,7 +82,9 @@ def test_an_answer_with_rare_characters_has_two_parts_at_most(before: int) -> No
 def test_a_long_text_is_cut_between_sentences_and_says_that_there_is_more() -> None:
     told = article(spoken=SENTENCE * 8, answer=SENTENCE * 40)
     text = sms(choose(case(told)))
-    body = text.removeprefix("自动答复：").removesuffix("其余内容请来电了解。详询12345。")
+    body = text.removeprefix("自动答复：").removesuffix(
+        "其余内容请来电了解。来源：佛山市公安局。详询12345。"
+    )
     assert body == SENTENCE * (len(body) // len(SENTENCE))
     assert body
 
@@ -96,7 +98,7 @@ def test_a_text_message_says_in_short_what_does_not_fit_at_length() -> None:
 def test_a_list_that_does_not_fit_is_cut_between_its_lines() -> None:
     text = sms(field(ItemField.MATERIALS, materials=LONG))
     assert text.startswith("自动答复：办理“居民身份证遗失补领”需要以下材料：1. 第1号证明材料")
-    assert text.endswith("（由单位开具并加盖公章）。其余内容请来电了解。详询12345。")
+    assert "（由单位开具并加盖公章）。其余内容请来电了解。" in text
 
 
 def test_what_must_be_said_with_it_is_never_cut() -> None:
@@ -114,6 +116,24 @@ def test_the_source_is_named_where_there_is_room() -> None:
     assert credit(answer) == "来源：佛山市公安局，2025-01-01起有效。"
     assert credit(answer) in sms(answer)
     assert bubbles(answer)[-1].text.endswith(credit(answer))
+
+
+@pytest.mark.parametrize("answer", answers(), ids=lambda a: f"{a.kind}-{a.field}")
+def test_a_text_message_says_less_before_it_keeps_its_source_to_itself(answer: Answer) -> None:
+    sourced = answer.kind in {AnswerKind.FIELD, AnswerKind.PASSAGE}
+    assert ("来源：佛山市公安局" in sms(answer)) is sourced
+
+
+@pytest.mark.parametrize(("letters", "source"), [(80, "，2025"), (100, "。详询"), (118, "")])
+def test_of_the_source_its_owner_stays_longest(letters: int, source: str) -> None:
+    told = "字" * letters + "。"
+    text = sms(choose(case(article(spoken=told, answer=told))))
+    assert ("来源：佛山市公安局" + source in text) is bool(source)
+    assert told in text
+
+
+def test_a_link_in_a_text_message_ends_before_the_next_sentence() -> None:
+    assert "https://example.org/sfz 需到现场次数" in sms(field(ItemField.ONLINE))
 
 
 @pytest.mark.parametrize("answer", answers(), ids=lambda a: f"{a.kind}-{a.field}")
@@ -149,6 +169,18 @@ def test_speech_lasts_twenty_seconds_at_most_and_holds_no_digit(answer: Answer) 
     assert "http" not in said
     if answer.kind in {AnswerKind.FIELD, AnswerKind.PASSAGE}:
         assert said.startswith("以下是自动答复。")
+
+
+def test_a_voice_names_the_owner_where_he_fits() -> None:
+    assert speech(field(ItemField.FEE)).endswith("价格主管部门的规定。来源：佛山市公安局。")
+    told = article(spoken="短。", answer="字" * 78 + "。")
+    assert speech(choose(case(told))).endswith("字。")
+
+
+def test_a_voice_reads_options_with_one_comma_between_them() -> None:
+    options = tuple(Option(label, label) for label in ("居住证（长期居住）", "（异地）居住证"))
+    asking = replace(choose(case(PARENT, families=SITUATIONS)), options=options)
+    assert speech(asking).endswith("？居住证，长期居住，异地，居住证。")
 
 
 def test_an_answer_of_another_district_is_said_to_be_one() -> None:
