@@ -7,7 +7,7 @@ says that the right answer is to hand over), and if wanted ``variant`` (what was
 import json
 import math
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,17 @@ class QuestionsUnreadable(Invalid):
 
 @dataclass(frozen=True)
 class Labelled:
-    """One question with what answers it; ``relevant`` is empty where ``refuse`` is right."""
+    """One question with what answers it; ``relevant`` is empty where ``refuse`` is right.
+
+    ``line`` is where it stands in its file, from 1.
+    """
 
     query: str
     relevant: frozenset[str]
     refuse: bool = False
     variant: str = ""
     district: str = ""
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -114,9 +118,9 @@ def read_questions(path: Path) -> list[Labelled]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                found.append(_labelled(json.loads(line)))
-            except (ValueError, TypeError, KeyError) as error:
-                errors.append({"line": number, "reason": str(error)})
+                found.append(_labelled(line, number))
+            except ValueError as error:
+                errors.append({"field": f"第 {number} 行", "line": number, "reason": str(error)})
     if errors or not found:
         raise QuestionsUnreadable(
             f"{len(errors)} 行有误" if errors else "没有问题",
@@ -126,16 +130,36 @@ def read_questions(path: Path) -> list[Labelled]:
     return found
 
 
-def _labelled(row: dict[str, Any]) -> Labelled:
-    query = str(row["query"]).strip()
-    relevant = frozenset(str(one) for one in row.get("relevant", ()))
+def _labelled(line: str, number: int) -> Labelled:
+    """Read one line; raises ``ValueError`` with the reason in words."""
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        msg = "不是有效的 JSON"
+        raise ValueError(msg) from error
+    named = row.get("relevant", []) if isinstance(row, dict) else None
+    if not isinstance(row, dict) or not isinstance(named, list):
+        msg = "须是有 query 的 JSON 对象；relevant 须是列表"
+        raise ValueError(msg)
+    query = str(row.get("query") or "").strip()
+    relevant = frozenset(str(one) for one in named)
     refuse = bool(row.get("refuse", "relevant" in row and not relevant))
     if not query or bool(relevant) is refuse:
         msg = "query 不能为空；relevant 与 refuse 只能有一样"
         raise ValueError(msg)
-    return Labelled(
-        query, relevant, refuse, str(row.get("variant", "")), str(row.get("district", ""))
-    )
+    variant, district = (str(row.get(name, "")) for name in ("variant", "district"))
+    return Labelled(query, relevant, refuse, variant, district, number)
+
+
+def mislabelled(
+    questions: Iterable[Labelled], known: Collection[str]
+) -> list[tuple[Labelled, list[str]]]:
+    """Return the questions whose ``relevant`` names what is no document, with those names.
+
+    Nothing can be found under such a name: it would count as a miss of the search.
+    """
+    strange = ((asked, sorted(asked.relevant - set(known))) for asked in questions)
+    return [(asked, names) for asked, names in strange if names]
 
 
 def judge(engine: str, outcomes: Sequence[Outcome], *, worst: int = 30) -> Report:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.progress import track
+from rich.text import Text
 
 from hotline.cli.running import console, opened, run, table
 from hotline.kit.db import Database
@@ -15,7 +16,15 @@ from knowledge.answer.judging import answered
 from knowledge.answer.service import Asking
 from knowledge.audience import Audience
 from knowledge.desk import Asked, SearchDesk
-from knowledge.evaluation import DEPTH, Labelled, Outcome, Report, judge, read_questions
+from knowledge.evaluation import (
+    DEPTH,
+    Labelled,
+    Outcome,
+    Report,
+    judge,
+    mislabelled,
+    read_questions,
+)
 from knowledge.evaluation_page import page
 from knowledge.index import documents
 from knowledge.search.port import DocumentKind, Engine
@@ -35,6 +44,7 @@ _SHOWN = {
     "p50_ms": "p50 ms",
     "p99_ms": "p99 ms",
 }
+_WARNED = 50  # questions named one by one; a file of another city would name them all
 
 
 @dataclass(frozen=True)
@@ -75,11 +85,13 @@ def evaluate(
         questions = read_questions(file)
         async with opened() as hotline:
             await hotline.start()
+            titles = await _titles(hotline.database)
+            _warn(mislabelled(questions, titles))
             reports = [
                 await evaluated(hotline.database, _over(hotline.search, engine), questions, scope)
                 for engine in hotline.search.engines
             ]
-            return reports, await _titles(hotline.database)
+            return reports, titles
 
     reports, titles = run(work)
     for report in reports:
@@ -136,8 +148,21 @@ async def _titles(database: Database) -> dict[str, str]:
     found: dict[str, str] = {}
     async for batch in documents(database):
         for document in batch:
-            found |= dict.fromkeys(called.get(document.id, ()), document.title)
+            names = called.get(document.id, frozenset({document.id}))
+            found |= dict.fromkeys(names, document.title)
     return found
+
+
+def _warn(wrong: list[tuple[Labelled, list[str]]]) -> None:
+    """Tell which labels name nothing: they count as misses, which is no fault of the search."""
+    for asked, names in wrong[:_WARNED]:
+        where = f"第 {asked.line} 行“{asked.query}”"
+        told = f"{where}：检索里没有 {'、'.join(names)} · no such document"
+        console.print(Text(told, style="yellow"))
+    if wrong:
+        count = sum(len(names) for _asked, names in wrong)
+        told = f"{len(wrong)} 个问题共有 {count} 个编号对不上，按没有找到计 · count as misses"
+        console.print(Text(told, style="yellow"))
 
 
 def _show(report: Report) -> None:

@@ -14,6 +14,7 @@ from knowledge.evaluation import (
     figures,
     first_place,
     judge,
+    mislabelled,
     ndcg,
     read_questions,
 )
@@ -94,6 +95,10 @@ def test_a_file_is_read_and_its_bad_lines_are_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionsUnreadable) as caught:
         read_questions(path)
     assert [e["line"] for e in caught.value.extra["errors"]] == [1, 2, 3]
+    path.write_text('["a"]\n{"query": "a", "relevant": "abc"}\n{"query": "a", "relevant": null}\n')
+    with pytest.raises(QuestionsUnreadable) as caught:
+        read_questions(path)
+    assert [e["line"] for e in caught.value.extra["errors"]] == [1, 2, 3]
     path.write_text(json.dumps({"query": "今晚吃什么", "refuse": True}), "utf-8")
     assert read_questions(path)[0].refuse
     path.write_text(json.dumps({"query": "今晚吃什么", "relevant": []}), "utf-8")
@@ -103,3 +108,8 @@ def test_a_file_is_read_and_its_bad_lines_are_named(tmp_path: Path) -> None:
         read_questions(path)
     with pytest.raises(QuestionsUnreadable):
         read_questions(tmp_path / "missing.jsonl")
+
+
+def test_labels_that_name_no_document_are_told() -> None:
+    right, wrong = Labelled("一", frozenset("a")), Labelled("二", frozenset("axb"), line=7)
+    assert mislabelled([right, wrong], {"a": "标题"}) == [(wrong, ["b", "x"])]

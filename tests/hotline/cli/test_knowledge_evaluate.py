@@ -51,3 +51,25 @@ def test_a_file_that_cannot_be_read_is_named_in_words(run: Run, migrated: Path) 
     done = run("knowledge", "evaluate", str(migrated / "missing.jsonl"))
     assert done.exit_code != 0
     assert "须为 UTF-8 文本" in done.output
+
+
+def test_a_label_that_names_no_document_is_told_with_its_line(run: Run, migrated: Path) -> None:
+    file = city(run, migrated)
+    wrong = {"query": "宠物狗上牌", "relevant": ["A-2", "A-9"]}
+    with Path(file).open("a", encoding="utf-8") as more:
+        more.write("\n\n" + json.dumps(wrong, ensure_ascii=False))
+    done = run("knowledge", "evaluate", file)
+    assert done.exit_code == 0, done.output
+    told = [line for line in done.output.splitlines() if "检索里没有" in line]
+    assert told == ["第 6 行“宠物狗上牌”：检索里没有 A-9 · no such document"]
+    assert "1 个问题共有 1 个编号对不上" in done.output
+
+
+def test_the_lines_of_a_bad_file_are_named(run: Run, migrated: Path) -> None:
+    file = migrated / "questions.jsonl"
+    file.write_text('{"query": "养犬登记", "refuse": true}\nnot json\n{"query": ""}\n', "utf-8")
+    done = run("knowledge", "evaluate", str(file))
+    assert done.exit_code != 0
+    assert "2 行有误" in done.output
+    assert "第 2 行：不是有效的 JSON" in done.output
+    assert "第 3 行：query 不能为空" in done.output
