@@ -65,6 +65,8 @@ from knowledge.directory import service as directory
 from knowledge.editorial import clocks as editorial
 from knowledge.events import KnowledgeChanged
 from knowledge.index import LISTENER
+from knowledge.items import turning as items_turning
+from knowledge.items.events import ItemsTurn
 from knowledge.notices import service as knowledge_notices
 from knowledge.notices.events import NoticeTurns
 from routing.events import (
@@ -149,6 +151,7 @@ def _standing_data(table: Subscriptions, routing: RoutingHolder, search: SearchD
     supervised_items.register(table)
     table.on(NoticeTurns, "knowledge.notice_turns", knowledge_notices.on_turn)
     table.on(ArticleTurns, "knowledge.article_turns", articles_turning.on_turn)
+    table.on(ItemsTurn, "knowledge.item_turns", items_turning.on_turn)
     table.on(KnowledgeChanged, "directory.item_changed", directory.on_knowledge_changed)
     table.on(UnitChanged, "directory.unit_changed", directory.on_unit_changed)
 

@@ -4,7 +4,8 @@ The highest version number wins (domain rules §11.2); a catalogue without numbe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -45,10 +46,22 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """The version that comes into force later; ``content`` is read where that of the item is."""
+
+    number: int
+    item_version: int | None
+    state: str
+    digest: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Standing:
     """An item as it stands; its ``content`` is read only where it is compared or written again.
 
-    ``lapsed`` says that it ended without a number, because a complete catalogue no longer held it.
+    ``lapsed`` says that it ended without a number, because a complete catalogue no longer held it;
+    ``waiting`` is the version that waits for its first day.
     """
 
     id: str
@@ -62,11 +75,49 @@ class Standing:
     digest: str
     content: Mapping[str, Any] = field(default_factory=dict)
     lapsed: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+    waiting: Waiting | None = None
+
+    @property
+    def newest(self) -> "Standing":
+        """Return the item as its newest version says it, which may still wait for its first day."""
+        newest = self.waiting
+        if newest is None:
+            return self
+        return replace(
+            self,
+            version=newest.number,
+            item_version=newest.item_version or self.item_version,
+            state=newest.state,
+            digest=newest.digest,
+            content=newest.content,
+            lapsed=False,
+            waiting=None,
+        )
+
+    def in_force(self, today: date) -> bool:
+        """Tell whether the item counts on ``today``."""
+        begun = self.valid_from is None or self.valid_from <= today
+        over = self.valid_to is not None and self.valid_to < today
+        return self.state == ItemState.IN_FORCE.value and begun and not over
+
+    def says(self, arrival: Arrival) -> bool:
+        """Tell whether ``arrival`` is what is in force, told again while a newer version waits."""
+        same = self.waiting is not None and arrival.digest == self.digest
+        return (
+            same
+            and arrival.item_version in {None, self.item_version}
+            and _state(arrival).value == self.state
+        )
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What is to be stored; ``fields`` are those that change, ``state`` among them."""
+    """What is to be stored; ``fields`` are those that differ from the newest version, ``state`` among them.
+
+    ``in_effect`` are those that differ from what is in force: where a version waits they may be others.
+    """
 
     outcome: Outcome
     arrival: Arrival
@@ -75,16 +126,29 @@ class Decision:
     state: ItemState
     fields: tuple[str, ...]
     digest: str
+    in_effect: tuple[str, ...] = ()
 
     @property
     def item_version(self) -> int | None:
         """Return the catalogue's number after the change."""
         told = self.arrival.item_version
-        return told if told is not None or self.standing is None else self.standing.item_version
+        if told is not None or self.standing is None:
+            return told
+        return self.standing.newest.item_version
+
+    def waits_for(self, today: date) -> date | None:
+        """Return the first day of a version that lies ahead while another one is in force (domain rules §12.3)."""
+        begins = self.arrival.content["valid_from"]
+        if self.standing is None or not begins or not self.standing.in_force(today):
+            return None
+        day = date.fromisoformat(begins)
+        return day if day > today else None
 
 
 def decide(arrival: Arrival, standing: Standing | None) -> Decision:
-    """Return what becomes of ``arrival``; the content of ``standing`` is needed where the digests differ.
+    """Return what becomes of ``arrival``; the contents of ``standing`` are needed where the digests differ.
+
+    It is compared with the newest version, which may still wait for its first day.
 
     Raises ``ItemVersionOlder`` for a lower number, ``ItemVersionTaken`` for the same number with other
     content or another state (409): sent again late, it would else undo an end that had the same number.
@@ -94,18 +158,24 @@ def decide(arrival: Arrival, standing: Standing | None) -> Decision:
     if standing is None:
         change = arrival.change or ItemChange.ADD
         return Decision(Outcome.ADDED, arrival, None, change, state, (), digest)
-    fields = [] if digest == standing.digest else differing(standing.content, arrival.content)
-    if state.value != standing.state:
-        fields = [*fields, STATE]
-    _check_version(arrival, standing, fields)
-    renumbered = arrival.item_version not in {None, standing.item_version}
+    newest = standing.newest
+    fields = _fields(arrival, newest, state)
+    _check_version(arrival, newest, fields)
+    renumbered = arrival.item_version not in {None, newest.item_version}
     outcome = Outcome.CHANGED if fields or renumbered else Outcome.UNCHANGED
     change = _change(arrival, state, fields)
-    return Decision(outcome, arrival, standing, change, state, tuple(fields), digest)
+    in_effect = tuple(_fields(arrival, standing, state))
+    return Decision(outcome, arrival, standing, change, state, tuple(fields), digest, in_effect)
+
+
+def _fields(arrival: Arrival, stands: Standing, state: ItemState) -> list[str]:
+    same = arrival.digest == stands.digest
+    fields = [] if same else differing(stands.content, arrival.content)
+    return fields if state.value == stands.state else [*fields, STATE]
 
 
 def abolition(standing: Standing, identity: tuple[str, str]) -> Decision:
-    """Return the end of an item that a complete catalogue no longer holds."""
+    """Return the end of an item that a complete catalogue no longer holds, of what waits too."""
     code, situation = identity
     arrival = Arrival(code, situation, standing.content, standing.unit_id, None, ItemChange.ABOLISH)
     return decide(arrival, standing)

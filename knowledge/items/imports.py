@@ -5,7 +5,7 @@ Importing a file again stores nothing; a wrong row is listed with its number and
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -100,7 +100,8 @@ async def _take(
     others = [
         stands
         for _, arrival in arrivals
-        if (stands := held[arrival.identity]) is not None and stands.digest != arrival.digest
+        if (stands := held[arrival.identity]) is not None
+        and (stands.waiting or stands.digest != arrival.digest)
     ]
     read = await with_contents(session, others)
     for row, arrival in arrivals:
@@ -154,7 +155,7 @@ class _Desk:
         """Decide about one row and write it into the report."""
         try:
             self._require_own(arrival, standing)
-            decision = decide(arrival, standing)
+            decision = _decided(arrival, standing)
         except Problem as problem:
             self._refuse(row, problem)
             return
@@ -205,6 +206,13 @@ class _Desk:
                 "the promised limit is longer than the statutory one",
             )
             self.report.warnings.append(Refusal(row.number, arrival.key, *warning))
+
+
+def _decided(arrival: Arrival, standing: Standing | None) -> Decision:
+    """Decide; a file that tells again what is in force, as an export does, leaves alone what waits."""
+    if standing is not None and standing.says(arrival):
+        return decide(arrival, replace(standing, waiting=None))
+    return decide(arrival, standing)
 
 
 def _no_unit(item: ItemRow) -> ItemInvalid:
@@ -262,7 +270,7 @@ _LISTS: Sequence[str] = (
 
 
 def _told_change(decision: Decision) -> ChangedItemOut:
-    before = decision.standing.content if decision.standing else {}
+    before = decision.standing.newest.content if decision.standing else {}
     after = decision.arrival.content
     told = any(name != STATE for name in decision.fields)
     return ChangedItemOut(

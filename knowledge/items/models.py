@@ -1,5 +1,6 @@
 """Service item tables (服务事项与版本): what is in force now, and every version ever received."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ class ServiceItem(Base):
     """One item as it stands; ``content`` says all of it, the columns are what lists are narrowed by.
 
     ``item_version`` is the number the catalogue's owner gave (null when his file has none), ``version``
-    counts our own changes.
+    counts our own changes. The version ``waiting_number`` was received already and comes into force, with its
+    state and unit, on ``waiting_from``.
     """
 
     __tablename__ = "service_items"
@@ -24,6 +26,7 @@ class ServiceItem(Base):
         Index("ix_service_items_parent_code", "parent_code"),
         Index("ix_service_items_external_ref", "external_ref"),
         Index("ix_service_items_state_item_type", "state", "item_type"),
+        Index("ix_service_items_waiting_from", "waiting_from"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -47,9 +50,33 @@ class ServiceItem(Base):
     digest: Mapped[str] = mapped_column(String(64))
     item_version: Mapped[int | None]
     version: Mapped[int]
+    waiting_number: Mapped[int | None]
+    waiting_from: Mapped[date | None] = mapped_column(Date)
+    waiting_state: Mapped[str | None] = mapped_column(String(10))
+    waiting_unit_id: Mapped[str | None] = mapped_column(String(26))
     under_correction: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+NOTHING_WAITS: Mapping[str, None] = dict.fromkeys(
+    ("waiting_number", "waiting_from", "waiting_state", "waiting_unit_id")
+)
+_TAKEN = (
+    *("parent_code", "name", "item_type", "level", "publication", "unit_code", "department"),
+    *("category_code", "districts", "external_ref"),
+)
+
+
+def columns_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of an item that says ``content``."""
+    days = {name: day_of(content[name]) for name in ("valid_from", "valid_to")}
+    return {**{name: content[name] for name in _TAKEN}, **days, "content": dict(content)}
+
+
+def day_of(text: str | None) -> date | None:
+    """Return a day of a stored content."""
+    return date.fromisoformat(text) if text else None
 
 
 class ItemVersion(Base):

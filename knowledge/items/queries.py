@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from hotline.kit import clock
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
 from knowledge.items.changes import field_changes
-from knowledge.items.decisions import Standing
+from knowledge.items.decisions import Standing, Waiting
 from knowledge.items.errors import ItemUnknown, ItemVersionUnknown
-from knowledge.items.models import ItemVersion, ServiceItem
+from knowledge.items.models import ItemVersion, ServiceItem, day_of
 from knowledge.items.schemas import (
     ItemDiffOut,
     ItemLineOut,
@@ -22,7 +23,13 @@ from knowledge.items.schemas import (
     ItemVersionOut,
     PublicItemOut,
 )
-from knowledge.items.vocabulary import ItemLevel, ItemState, ItemType, Publication
+from knowledge.items.vocabulary import (
+    ItemLevel,
+    ItemState,
+    ItemType,
+    Publication,
+    VersionStanding,
+)
 
 _BATCH = 400  # codes a statement names: databases bind a limited number
 _LINE = tuple(
@@ -39,15 +46,26 @@ _STANDING = (
     ServiceItem.department,
     ServiceItem.digest,
 )
+_VALID = (ServiceItem.valid_from, ServiceItem.valid_to)
+_WAITING = (
+    ServiceItem.waiting_number,
+    ItemVersion.item_version,
+    ServiceItem.waiting_state,
+    ItemVersion.digest,
+)
+_WAITS = (ItemVersion.item_id == ServiceItem.id) & (
+    ItemVersion.number == ServiceItem.waiting_number
+)
 
+_ENDED = aliased(ItemVersion)
 _LAPSED = case(
     (
         ServiceItem.state == ItemState.ABOLISHED.value,
-        select(ItemVersion.id)
+        select(_ENDED.id)
         .where(
-            ItemVersion.item_id == ServiceItem.id,
-            ItemVersion.number == ServiceItem.version,
-            ItemVersion.item_version.is_(None),
+            _ENDED.item_id == ServiceItem.id,
+            _ENDED.number == ServiceItem.version,
+            _ENDED.item_version.is_(None),
         )
         .correlate(ServiceItem)
         .exists(),
@@ -160,36 +178,66 @@ async def standing_of_units(
 async def _standing(
     session: AsyncSession, condition: ColumnElement[bool]
 ) -> dict[tuple[str, str], Standing]:
-    columns = (ServiceItem.code, ServiceItem.situation_code, _LAPSED, *_STANDING)
+    columns = (ServiceItem.code, ServiceItem.situation_code, _LAPSED, *_VALID, *_WAITING)
     # a version decided upon must still be the newest when it is stored
-    query = select(*columns).where(condition).with_for_update(of=ServiceItem)
-    return {
-        (code, situation): replace(Standing(*standing), lapsed=bool(lapsed))
-        for code, situation, lapsed, *standing in await session.execute(query)
-    }
+    query = (
+        select(*columns, *_STANDING)
+        .outerjoin(ItemVersion, _WAITS)
+        .where(condition)
+        .with_for_update(of=ServiceItem)
+    )
+    found: dict[tuple[str, str], Standing] = {}
+    for code, situation, lapsed, begins, ends, *rest in await session.execute(query):
+        waiting, standing = rest[: len(_WAITING)], rest[len(_WAITING) :]
+        found[code, situation] = replace(
+            Standing(*standing),
+            lapsed=bool(lapsed),
+            valid_from=begins,
+            valid_to=ends,
+            waiting=Waiting(*waiting) if waiting[0] else None,
+        )
+    return found
 
 
 async def with_contents(session: AsyncSession, items: Iterable[Standing]) -> dict[str, Standing]:
-    """Return these items with their content, by id."""
+    """Return these items with their content and that of what waits, by id."""
     wanted = {item.id: item for item in items}
     ids = list(wanted)
     found: dict[str, Standing] = {}
     for start in range(0, len(ids), _BATCH):
-        query = select(ServiceItem.id, ServiceItem.content)
+        query = select(ServiceItem.id, ServiceItem.content, ItemVersion.content)
+        query = query.outerjoin(ItemVersion, _WAITS)
         rows = await session.execute(query.where(ServiceItem.id.in_(ids[start : start + _BATCH])))
-        found |= {item_id: replace(wanted[item_id], content=said) for item_id, said in rows}
+        for item_id, said, later in rows:
+            waiting = wanted[item_id].waiting
+            waiting = replace(waiting, content=later) if waiting else None
+            found[item_id] = replace(wanted[item_id], content=said, waiting=waiting)
     return found
 
 
 async def list_versions(session: AsyncSession, item_id: str) -> list[ItemVersionOut]:
-    """List every version ever received, newest first; raises ``ItemUnknown`` (404)."""
-    await get_item(session, item_id)
+    """List every version ever received, newest first, the waiting one marked; raises ``ItemUnknown`` (404)."""
+    item = await get_item(session, item_id)
     rows = await session.scalars(
         select(ItemVersion)
         .where(ItemVersion.item_id == item_id)
         .order_by(ItemVersion.number.desc())
     )
-    return [ItemVersionOut.model_validate(row) for row in rows]
+    return [
+        ItemVersionOut.model_validate(row).model_copy(update=_standing_of(item, row))
+        for row in rows
+    ]
+
+
+def _standing_of(item: ServiceItem, row: ItemVersion) -> dict[str, Any]:
+    standings = {
+        item.waiting_number: VersionStanding.WAITING,
+        item.version: VersionStanding.CURRENT,
+    }
+    return {
+        "standing": standings.get(row.number, VersionStanding.PAST),
+        "valid_from": day_of(row.content["valid_from"]),
+    }
 
 
 async def get_version(session: AsyncSession, item_id: str, number: int) -> ItemVersionDetailOut:
@@ -199,7 +247,8 @@ async def get_version(session: AsyncSession, item_id: str, number: int) -> ItemV
     )
     if found is None:
         raise ItemVersionUnknown
-    return ItemVersionDetailOut.model_validate(found)
+    shown = _standing_of(await get_item(session, item_id), found)
+    return ItemVersionDetailOut.model_validate(found).model_copy(update=shown)
 
 
 async def diff(session: AsyncSession, item_id: str, older: int, newer: int) -> ItemDiffOut:

@@ -23,6 +23,7 @@ from knowledge.items.vocabulary import (
     MaterialSource,
     OnlineDepth,
     Publication,
+    VersionStanding,
 )
 
 MAX_CONTENT = 200_000  # bytes of one item as JSON; the longest of a province's 2,262 has 12,000
@@ -232,6 +233,8 @@ class ItemLineOut(BaseModel):
     external_ref: str
     item_version: int | None
     version: int
+    waiting_number: int | None = Field(description="已收到、待生效的版本序号")
+    waiting_from: date | None = Field(description="待生效版本的生效日期")
     under_correction: bool
     updated_at: datetime
 
@@ -255,6 +258,10 @@ class ItemVersionOut(BaseModel):
     source: str
     actor_id: str | None
     received_at: datetime
+    valid_from: date | None = Field(default=None, description="该版本的生效日期")
+    standing: VersionStanding | None = Field(
+        default=None, description="现行版本、待生效（自 valid_from 起）或历史版本"
+    )
 
 
 class ItemVersionDetailOut(ItemVersionOut):

@@ -1,6 +1,7 @@
 """Taking versions of items (事项入库): what was decided is stored, told to the index and to the articles.
 
 Every version that arrives and changes something is kept for ever; a push of the same version stores nothing.
+One that begins later waits for its first day while another one is in force (domain rules §12.3).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,24 +19,19 @@ from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Invalid
 from hotline.kit.fieldfaults import field_error
 from hotline.kit.ids import new_id
-from hotline.kit.outbox.service import publish
-from knowledge.articles.citations import ItemChanged, flag_articles
 from knowledge.differences import FieldChangeOut
-from knowledge.events import KnowledgeChanged
 from knowledge.items.changes import LABELS, STATE, field_changes
 from knowledge.items.decisions import Arrival, Decision, Standing, decide
 from knowledge.items.errors import ItemBusy, ItemInvalid
-from knowledge.items.models import ItemVersion, ServiceItem
+from knowledge.items.models import NOTHING_WAITS, ItemVersion, ServiceItem, columns_of
 from knowledge.items.queries import get_item, standing_items, with_contents
 from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut, content_of
+from knowledge.items.telling import Told, tell
+from knowledge.items.turning import set_timers
 from knowledge.items.units import load_units
 from knowledge.items.vocabulary import ItemState
-from knowledge.search.port import DocumentKind
 from knowledge.versions import Outcome
 
-# A change brought to the index by itself costs as much as a hundred documents of a new index, and a new
-# index as much as twenty changes whatever it holds (measured on 500 and 2,440 items, embedded engine).
-FEW, SHARE, MANY = 20, 100, 200
 _BATCH = 500
 
 
@@ -49,11 +45,12 @@ class Receipt:
 
 @dataclass(frozen=True)
 class _Written:
-    """One decision with the id and version that it gets."""
+    """One decision with the id and version that it gets, and the day for which it waits, if any."""
 
     decision: Decision
     item_id: str
     version: int
+    waits_for: date | None = None
 
 
 async def push_item(
@@ -97,6 +94,7 @@ def _changes(decision: Decision, standing: Standing | None) -> list[FieldChangeO
     if standing is None:
         return []
     content = decision.arrival.content
+    standing = standing.newest
     told = field_changes(standing.content, content) if decision.fields else []
     if STATE in decision.fields:
         before, after = standing.state, decision.state.value
@@ -149,56 +147,43 @@ async def store(
 async def _store(
     session: AsyncSession, decisions: Sequence[Decision], receipt: Receipt, now: datetime
 ) -> list[_Written]:
-    written = list(_numbered(decisions))
+    written = list(_numbered(decisions, clock.local_date(now)))
+    known = [row for row in written if row.decision.standing is not None]
     added = [_added(row, now) for row in written if row.decision.standing is None]
-    changed = [_changed(row, now) for row in written if row.decision.standing is not None]
+    changed = [_columns(row, now) for row in known if row.waits_for is None]
+    waiting = [_waiting(row) for row in known if row.waits_for is not None]
     if added:
         await session.execute(insert(ServiceItem), added)
-    if changed:
-        await session.execute(update(ServiceItem), changed)
+    for rows in filter(None, (changed, waiting)):
+        await session.execute(update(ServiceItem), rows)
     if written:
         await session.execute(insert(ItemVersion), [_version(row, receipt, now) for row in written])
     return written
 
 
-def _numbered(decisions: Sequence[Decision]) -> Iterator[_Written]:
+def _numbered(decisions: Sequence[Decision], today: date) -> Iterator[_Written]:
     for decision in decisions:
         standing = decision.standing
         if standing is None:
             yield _Written(decision, new_id(), 1)
         elif decision.outcome is Outcome.CHANGED:
-            yield _Written(decision, standing.id, standing.version + 1)
+            number = standing.newest.version + 1
+            yield _Written(decision, standing.id, number, decision.waits_for(today))
 
 
 def _columns(row: _Written, now: datetime) -> dict[str, Any]:
     decision = row.decision
-    content = dict(decision.arrival.content)
     return {
+        **columns_of(decision.arrival.content),
         "id": row.item_id,
-        "parent_code": content["parent_code"],
-        "name": content["name"],
-        "item_type": content["item_type"],
-        "level": content["level"],
         "state": decision.state.value,
-        "publication": content["publication"],
         "unit_id": decision.arrival.unit_id,
-        "unit_code": content["unit_code"],
-        "department": content["department"],
-        "category_code": content["category_code"],
-        "districts": content["districts"],
-        "valid_from": _day(content["valid_from"]),
-        "valid_to": _day(content["valid_to"]),
-        "external_ref": content["external_ref"],
-        "content": content,
         "digest": decision.digest,
         "item_version": decision.item_version,
         "version": row.version,
         "updated_at": now,
+        **NOTHING_WAITS,
     }
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _added(row: _Written, now: datetime) -> dict[str, Any]:
@@ -206,8 +191,14 @@ def _added(row: _Written, now: datetime) -> dict[str, Any]:
     return _columns(row, now) | {"code": code, "situation_code": situation, "created_at": now}
 
 
-def _changed(row: _Written, now: datetime) -> dict[str, Any]:
-    return _columns(row, now)
+def _waiting(row: _Written) -> dict[str, Any]:
+    return {
+        "id": row.item_id,
+        "waiting_number": row.version,
+        "waiting_from": row.waits_for,
+        "waiting_state": row.decision.state.value,
+        "waiting_unit_id": row.decision.arrival.unit_id,
+    }
 
 
 def _version(row: _Written, receipt: Receipt, now: datetime) -> Mapping[str, Any]:
@@ -234,32 +225,23 @@ def _told_number(decision: Decision) -> int | None:
 
 
 async def _tell(session: AsyncSession, written: Sequence[_Written]) -> None:
-    """Tell the index what to read anew, and flag the articles that cite what has changed."""
-    kind = DocumentKind.ITEM.value
-    told = [row for row in written if row.decision.fields or row.decision.standing is None]
-    if len(told) > await _quicker_beyond(session):
-        await publish(session, KnowledgeChanged(kind, "", 0))
-    else:
-        for row in told:
-            await publish(session, KnowledgeChanged(kind, row.item_id, row.version))
-    changes = [
-        ItemChanged(
-            item_id=row.item_id,
-            code=row.decision.arrival.code,
-            version=row.version,
-            fields=tuple(name for name in row.decision.fields if name != STATE),
-            abolished=row.decision.state is ItemState.ABOLISHED,
-        )
-        for row in told
-        if row.decision.standing is not None
-    ]
-    await flag_articles(session, changes)
-
-
-async def _quicker_beyond(session: AsyncSession) -> int:
-    """Return the number of changes beyond which building the index anew is quicker than one by one."""
-    items = int(await session.scalar(select(func.count(ServiceItem.id))) or 0)
-    return min(MANY, FEW + items // SHARE)
+    """Tell of what counts from now on; of what waits, its timer tells on its day."""
+    await tell(
+        session,
+        [
+            Told(
+                item_id=row.item_id,
+                code=row.decision.arrival.code,
+                version=row.version,
+                fields=row.decision.in_effect,
+                state=row.decision.state,
+                new=row.decision.standing is None,
+            )
+            for row in written
+            if row.waits_for is None
+        ],
+    )
+    await set_timers(session, (row.waits_for for row in written if row.waits_for is not None))
 
 
 async def _audit(session: AsyncSession, written: Sequence[_Written], receipt: Receipt) -> None:

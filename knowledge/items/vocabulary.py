@@ -87,6 +87,14 @@ class OnlineDepth(LabelledEnum):
     FULL = "FULL", "全程网上办理"
 
 
+class VersionStanding(LabelledEnum):
+    """What a version is among those of its item."""
+
+    CURRENT = "CURRENT", "现行版本"
+    WAITING = "WAITING", "待生效"
+    PAST = "PAST", "历史版本"
+
+
 class Publication(LabelledEnum):
     """Who may read the item (公开类型)."""
 

@@ -922,6 +922,10 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('item_version', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('waiting_number', sa.Integer(), nullable=True),
+    sa.Column('waiting_from', sa.Date(), nullable=True),
+    sa.Column('waiting_state', sa.String(length=10), nullable=True),
+    sa.Column('waiting_unit_id', sa.String(length=26), nullable=True),
     sa.Column('under_correction', sa.Boolean(), nullable=False),
     sa.Column('created_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('updated_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
@@ -934,6 +938,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_service_items_state_item_type', ['state', 'item_type'], unique=False)
         batch_op.create_index('ix_service_items_parent_code', ['parent_code'], unique=False)
         batch_op.create_index('ix_service_items_unit_id', ['unit_id'], unique=False)
+        batch_op.create_index('ix_service_items_waiting_from', ['waiting_from'], unique=False)
 
     op.create_table('service_item_versions',
     sa.Column('id', sa.String(length=26), nullable=False),
@@ -2590,6 +2595,7 @@ def downgrade() -> None:
     op.drop_table('knowledge_notices')
     op.drop_table('service_item_versions')
     with op.batch_alter_table('service_items', schema=None) as batch_op:
+        batch_op.drop_index('ix_service_items_waiting_from')
         batch_op.drop_index('ix_service_items_unit_id')
         batch_op.drop_index('ix_service_items_parent_code')
         batch_op.drop_index('ix_service_items_state_item_type')
