@@ -31,6 +31,7 @@ from knowledge.items.schemas import (
     ItemVersionOut,
     ItemWordsOut,
     PublicItemOut,
+    WithdrawWaitingIn,
 )
 from knowledge.items.vocabulary import KINDS, ItemLevel, ItemState, ItemType, Publication
 
@@ -181,6 +182,14 @@ async def get_version(
 ) -> ItemVersionDetailOut:
     """Return what one version said."""
     return await queries.get_version(session, item_id, number)
+
+
+@router.post("/{item_id}/actions/WITHDRAW_WAITING", summary="撤回待生效的事项版本")
+async def withdraw_waiting(
+    item_id: IdPath, body: WithdrawWaitingIn, session: WriteSession, actor: Writer
+) -> ItemOut:
+    """Take back the version that waits for its first day; what is in force stays, the number stays used."""
+    return await service.withdraw_waiting(session, item_id=item_id, wanted=body, actor=actor)
 
 
 @router.get("/{item_id}/diff", summary="两个版本的差异")

@@ -40,6 +40,14 @@ class ItemBusy(Conflict):
     title_en = "The service item is being changed by somebody else; send it again"
 
 
+class NothingWaits(Conflict):
+    """No version of the item waits for its first day, or another one than the reader saw."""
+
+    code = "service_item_nothing_waits"
+    title_zh = "该事项没有这个待生效的版本"
+    title_en = "No such version of the service item waits for its first day"
+
+
 class ItemVersionImmutable(Conflict):
     """A version received is never changed."""
 

@@ -16,7 +16,7 @@ class ServiceItem(Base):
 
     ``item_version`` is the number the catalogue's owner gave (null when his file has none), ``version``
     counts our own changes. The version ``waiting_number`` was received already and comes into force, with its
-    state and unit, on ``waiting_from``.
+    state and unit, on ``waiting_from``; taken back it has no such day, but its number stays used.
     """
 
     __tablename__ = "service_items"

@@ -96,9 +96,11 @@ class ItemFilter:
         return {name: str(value) for name, value in vars(self).items() if value is not None}
 
 
-async def get_item(session: AsyncSession, item_id: str) -> ServiceItem:
+async def get_item(session: AsyncSession, item_id: str, *, lock: bool = False) -> ServiceItem:
     """Return the item as it stands now, abolished or not; raises ``ItemUnknown`` (404)."""
-    found = await session.get(ServiceItem, item_id, populate_existing=True)
+    found = await session.get(
+        ServiceItem, item_id, populate_existing=True, with_for_update=lock or None
+    )
     if found is None:
         raise ItemUnknown
     return found
@@ -230,10 +232,9 @@ async def list_versions(session: AsyncSession, item_id: str) -> list[ItemVersion
 
 
 def _standing_of(item: ServiceItem, row: ItemVersion) -> dict[str, Any]:
-    standings = {
-        item.waiting_number: VersionStanding.WAITING,
-        item.version: VersionStanding.CURRENT,
-    }
+    standings = {item.version: VersionStanding.CURRENT}
+    if item.waiting_from is not None and item.waiting_number is not None:
+        standings[item.waiting_number] = VersionStanding.WAITING
     return {
         "standing": standings.get(row.number, VersionStanding.PAST),
         "valid_from": day_of(row.content["valid_from"]),

@@ -192,6 +192,13 @@ class ItemPush(ItemContent):
     change: ItemChange | None = Field(None, description="缺省按内容判断为新增或调整")
 
 
+class WithdrawWaitingIn(Strict):
+    """Taking back a version before its first day; ``number`` is the one that was seen to wait."""
+
+    number: int = Field(ge=1, le=2_000_000_000)
+    note: Annotated[Line, StringConstraints(min_length=2, max_length=500)]
+
+
 class ItemRow(ItemContent):
     """A row of a file; a file without versions is compared by its content."""
 
@@ -233,8 +240,8 @@ class ItemLineOut(BaseModel):
     external_ref: str
     item_version: int | None
     version: int
-    waiting_number: int | None = Field(description="已收到、待生效的版本序号")
-    waiting_from: date | None = Field(description="待生效版本的生效日期")
+    waiting_number: int | None = Field(description="已收到、尚未生效的最新版本序号")
+    waiting_from: date | None = Field(description="该版本的生效日期，已撤回的没有")
     under_correction: bool
     updated_at: datetime
 

@@ -22,10 +22,10 @@ from hotline.kit.ids import new_id
 from knowledge.differences import FieldChangeOut
 from knowledge.items.changes import LABELS, STATE, field_changes
 from knowledge.items.decisions import Arrival, Decision, Standing, decide
-from knowledge.items.errors import ItemBusy, ItemInvalid
+from knowledge.items.errors import ItemBusy, ItemInvalid, NothingWaits
 from knowledge.items.models import NOTHING_WAITS, ItemVersion, ServiceItem, columns_of
 from knowledge.items.queries import get_item, standing_items, with_contents
-from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut, content_of
+from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut, WithdrawWaitingIn, content_of
 from knowledge.items.telling import Told, tell
 from knowledge.items.turning import set_timers
 from knowledge.items.units import load_units
@@ -87,6 +87,27 @@ async def push_item(
         changes=_changes(decision, standing),
         item=item,
     )
+
+
+async def withdraw_waiting(
+    session: AsyncSession, *, item_id: str, wanted: WithdrawWaitingIn, actor: Actor
+) -> ItemOut:
+    """Take back the version that waits for its first day; what is in force stays, and its number stays used.
+
+    Raises ``ItemUnknown`` (404), ``ItemOfAnotherUnit`` (403), ``NothingWaits`` (409).
+    """
+    item = await get_item(session, item_id, lock=True)
+    (await load_units(session)).require_own(actor, item.unit_id)
+    if item.waiting_from is None or item.waiting_number != wanted.number:
+        raise NothingWaits(number=item.waiting_number if item.waiting_from else None)
+    before = {"number": item.waiting_number, "from": item.waiting_from.isoformat()}
+    item.waiting_from = None
+    change = Change(
+        "service_item.withdraw_waiting", "service_item", item.id, before, {"note": wanted.note}
+    )
+    await record_change(session, actor, change)
+    await session.flush()
+    return ItemOut.model_validate(item)
 
 
 def _changes(decision: Decision, standing: Standing | None) -> list[FieldChangeOut]:

@@ -15,19 +15,25 @@ from hotline.kit.outbox.models import OutboxEvent
 from hotline.kit.outbox.relay import Relay
 from knowledge.articles.cited import ArticleFlag
 from knowledge.items.documents import some
-from knowledge.items.errors import ItemUnknown, ItemVersionOlder, ItemVersionTaken
+from knowledge.items.errors import (
+    ItemOfAnotherUnit,
+    ItemUnknown,
+    ItemVersionOlder,
+    ItemVersionTaken,
+    NothingWaits,
+)
 from knowledge.items.events import ItemsTurn
 from knowledge.items.exports import export_items
 from knowledge.items.imports import ItemOptions, import_items
 from knowledge.items.preparing import prepare
 from knowledge.items.queries import ItemFilter, list_versions, read_item, read_public_item
-from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut
-from knowledge.items.service import push_item
+from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut, WithdrawWaitingIn
+from knowledge.items.service import push_item, withdraw_waiting
 from knowledge.items.turning import on_turn
 from knowledge.items.vocabulary import ItemState
 from tests.conftest import BACKENDS
 from tests.knowledge.articles.shelf import published
-from tests.knowledge.items.shelf import CIVIL, EDITOR, POLICE, row, take, units
+from tests.knowledge.items.shelf import CITY, CIVIL, EDITOR, POLICE, person, row, take, units
 
 DAY = date(2027, 1, 1)
 CODE = "FS-GA-010"
@@ -144,6 +150,29 @@ async def test_a_newer_version_with_todays_text_takes_back_what_waits(
     assert await catalogue.shown() == 3
     item = await catalogue.item()
     assert (item.version, item.item_version, item.waiting_from) == (3, 3, None)
+
+
+async def test_what_is_taken_back_does_not_come_and_its_number_stays_used(
+    catalogue: Catalogue,
+) -> None:
+    await catalogue.push(2, visits=1)
+    wanted = WithdrawWaitingIn(number=2, note="政策推迟")
+    stranger = person("knowledge.edit", path=f"/{CITY}/{CIVIL}/")
+    async with catalogue.database.write() as session:
+        with pytest.raises(ItemOfAnotherUnit):
+            await withdraw_waiting(
+                session, item_id=catalogue.item_id, wanted=wanted, actor=stranger
+            )
+        await withdraw_waiting(session, item_id=catalogue.item_id, wanted=wanted, actor=EDITOR)
+        with pytest.raises(NothingWaits):
+            await withdraw_waiting(session, item_id=catalogue.item_id, wanted=wanted, actor=EDITOR)
+        versions = await list_versions(session, catalogue.item_id)
+    assert [v.standing and v.standing.label for v in versions] == ["历史版本", "现行版本"]
+    assert (await catalogue.push(2, visits=1)).outcome == "UNCHANGED"
+    await catalogue.pass_to("2027-01-01 00:00")
+    assert await catalogue.shown() == 3
+    await catalogue.push(3, "2027-01-01", visits=0)
+    assert (await catalogue.shown(), (await catalogue.item()).version) == (0, 3)
 
 
 async def test_the_timer_of_a_day_may_come_twice(catalogue: Catalogue) -> None:
