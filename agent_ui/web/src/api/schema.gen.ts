@@ -540,6 +540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/{article_id}/actions/WITHDRAW_WAITING": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回待生效的版本
+         * @description Take back the published version that waits for its first day; the valid one stays in force.
+         */
+        post: operations["withdraw_waiting_api_articles__article_id__actions_WITHDRAW_WAITING_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/articles/{article_id}/errors": {
         parameters: {
             query?: never;
@@ -5076,6 +5096,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/service-items/{item_id}/actions/WITHDRAW_WAITING": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回待生效的事项版本
+         * @description Take back the version that waits for its first day; what is in force stays, the number stays used.
+         */
+        post: operations["withdraw_waiting_api_service_items__item_id__actions_WITHDRAW_WAITING_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/service-items/{item_id}/diff": {
         parameters: {
             query?: never;
@@ -8822,7 +8862,7 @@ export interface components {
         };
         /**
          * ArticleDetailOut
-         * @description An article with its current text, its draft and the decisions taken.
+         * @description An article with its current text, what waits for its first day, its draft and the decisions taken.
          */
         ArticleDetailOut: {
             article: components["schemas"]["ArticleOut"];
@@ -8834,6 +8874,7 @@ export interface components {
             flags?: components["schemas"]["FlagOut"][];
             /** Reviews */
             reviews: components["schemas"]["ReviewOut"][];
+            waiting: components["schemas"]["knowledge__articles__schemas__RevisionOut"] | null;
         };
         /**
          * ArticleHintOut
@@ -8898,6 +8939,16 @@ export interface components {
             valid_to: string | null;
             /** Version */
             version: number;
+            /**
+             * Waiting From
+             * @description 待生效版本的生效日期
+             */
+            waiting_from: string | null;
+            /**
+             * Waiting Revision Id
+             * @description 已发布、待生效的版本
+             */
+            waiting_revision_id: string | null;
         };
         /**
          * ArticlePageOut
@@ -13367,6 +13418,16 @@ export interface components {
             valid_to: string | null;
             /** Version */
             version: number;
+            /**
+             * Waiting From
+             * @description 该版本的生效日期，已撤回的没有
+             */
+            waiting_from: string | null;
+            /**
+             * Waiting Number
+             * @description 已收到、尚未生效的最新版本序号
+             */
+            waiting_number: number | null;
         };
         /**
          * ItemPush
@@ -13623,6 +13684,13 @@ export interface components {
             received_at: string;
             /** Source */
             source: string;
+            /** @description 现行版本、待生效（自 valid_from 起）或历史版本 */
+            standing?: components["schemas"]["VersionStanding"] | null;
+            /**
+             * Valid From
+             * @description 该版本的生效日期
+             */
+            valid_from?: string | null;
         };
         /**
          * ItemVersionOut
@@ -13645,6 +13713,13 @@ export interface components {
             received_at: string;
             /** Source */
             source: string;
+            /** @description 现行版本、待生效（自 valid_from 起）或历史版本 */
+            standing?: components["schemas"]["VersionStanding"] | null;
+            /**
+             * Valid From
+             * @description 该版本的生效日期
+             */
+            valid_from?: string | null;
         };
         /**
          * ItemWordsOut
@@ -17743,6 +17818,12 @@ export interface components {
             version: number;
         };
         /**
+         * RevisionStanding
+         * @description What a revision is among those of its article.
+         * @enum {string}
+         */
+        RevisionStanding: "CURRENT" | "WAITING" | "DRAFT" | "PAST";
+        /**
          * RevokeUnreasonableIn
          * @description G9: an audit found otherwise.
          */
@@ -20039,6 +20120,12 @@ export interface components {
             type: string;
         };
         /**
+         * VersionStanding
+         * @description What a version is among those of its item.
+         * @enum {string}
+         */
+        VersionStanding: "CURRENT" | "WAITING" | "PAST";
+        /**
          * VersionState
          * @description Where a version stands; two persons bring it into force.
          * @enum {string}
@@ -20452,6 +20539,16 @@ export interface components {
              * @description 防止覆盖他人的操作
              */
             version: number;
+        };
+        /**
+         * WithdrawWaitingIn
+         * @description Taking back a version before its first day; ``number`` is the one that was seen to wait.
+         */
+        WithdrawWaitingIn: {
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
         };
         /**
          * WordKind
@@ -21945,6 +22042,8 @@ export interface components {
             review_by: string;
             /** Spoken */
             spoken: string;
+            /** @description 现行版本、待生效（自 valid_from 起）、草稿或历史版本 */
+            standing?: components["schemas"]["RevisionStanding"] | null;
             /** Title */
             title: string;
             /**
@@ -22155,6 +22254,16 @@ export interface components {
             valid_to: string | null;
             /** Version */
             version: number;
+            /**
+             * Waiting From
+             * @description 该版本的生效日期，已撤回的没有
+             */
+            waiting_from: string | null;
+            /**
+             * Waiting Number
+             * @description 已收到、尚未生效的最新版本序号
+             */
+            waiting_number: number | null;
         };
         /**
          * ItemReportOut
@@ -23506,6 +23615,42 @@ export interface operations {
         };
     };
     withdraw_api_articles__article_id__actions_WITHDRAW_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["knowledge__articles__schemas__WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_waiting_api_articles__article_id__actions_WITHDRAW_WAITING_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -32861,6 +33006,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["knowledge__items__schemas__ItemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_waiting_api_service_items__item_id__actions_WITHDRAW_WAITING_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对象标识（ULID） */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawWaitingIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
