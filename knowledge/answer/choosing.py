@@ -47,6 +47,9 @@ def choose(case: Case) -> Answer:
     talk = None if case.chosen else talk_of(case.question.raw)
     if talk is not None:
         return _refuse(case, _TALKS[talk])
+    if case.question.bare and not case.chosen:
+        progress = case.question.intent is ItemField.PROGRESS
+        return _refuse(case, Refusal.PROGRESS if progress else Refusal.NOTHING_SAID)
     if not case.hits:
         silent = case.question.empty and not case.chosen
         return _refuse(case, Refusal.NOTHING_SAID if silent else Refusal.NOTHING_FOUND)

@@ -26,32 +26,33 @@ _LONG = 20  # of one that says much; twice as many count for no more
 _HEAVY = 10.0  # about the weight of a pair that stands in one line alone
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 
-# Fitted by ``python -m benchmarks.refusal`` on 646 questions of our own about the demonstration city (134 of
-# them outside of what it knows: 50 close to a subject it knows, 18 long stories). The threshold stands between
-# the best for a wrong answer that undoes two right ones (.57: 451 answered, 84.7 % right) and three (.80: 278,
-# 91.7 %); on held-out fifths it answers 356, 87.4 % of them right, and hands over 76.1 % of what would be wrong.
+# Fitted by ``python -m benchmarks.refusal`` on 646 questions of our own about the demonstration city, one in five of
+# them outside of what it knows. On held-out fifths 307 are answered, 90.2% of them right; of 210 offers
+# 71.4% hold the right one; 126 are handed over. What is worth what: ``knowledge.answer.calibrating``.
 SHIPPED: Mapping[str, float] = {
-    "bias": -0.4643,
-    "base": -0.2962,
-    "covered": -0.0683,
-    "covers": 0.6654,
-    "begins": 0.3822,
-    "score": 0.6386,
-    "gap": 1.7727,
-    "short": 0.1228,
-    "exact": 0.1448,
-    "told": 0.8205,
-    "strange": -0.242,
-    "worded": 0.1237,
-    "wholly": 1.8493,
-    "lined": -1.0828,
-    "unheard": -1.1828,
-    "bare": -0.0035,
-    "says": -0.3691,
-    "silent": -0.2704,
+    "bias": -2.5447,
+    "base": 0.388,
+    "covered": 0.6946,
+    "covers": 0.5439,
+    "begins": 0.4918,
+    "score": -0.3081,
+    "gap": 1.2989,
+    "short": 0.0272,
+    "long": 0.7401,
+    "exact": 0.2054,
+    "told": 1.2646,
+    "strange": -0.7785,
+    "worded": 0.5123,
+    "wholly": 1.9251,
+    "lined": -0.3561,
+    "unheard": -1.3046,
+    "lost": 1.387,
+    "bare": 0.2207,
+    "says": 0.2207,
+    "silent": -0.5755,
 }
-SHIPPED_THRESHOLD = 0.7
-SHIPPED_OFFER = 0.4
+SHIPPED_THRESHOLD = 0.77
+SHIPPED_OFFER = 0.48
 
 
 @dataclass(frozen=True)

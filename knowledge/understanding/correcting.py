@@ -83,7 +83,7 @@ def _places(pieces: Sequence[str], vocabulary: Vocabulary) -> list[_Place] | Non
     places: list[_Place] = []
     typed = False
     for piece in pieces:
-        read = spell(piece, vocabulary) if _typed(piece, vocabulary) else ()
+        read = _read(piece, vocabulary, alone=len(pieces) == 1)
         typed = typed or bool(read)
         if read:
             places += [_Place("", sound) for sound in read]
@@ -91,6 +91,19 @@ def _places(pieces: Sequence[str], vocabulary: Vocabulary) -> list[_Place] | Non
             places.append(_Place(piece, sound_of(piece) if len(piece) == 1 else piece))
     doubted = _doubted(places, vocabulary)
     return places if typed or doubted else None
+
+
+def _read(piece: str, vocabulary: Vocabulary, *, alone: bool) -> Sequence[str]:
+    """Return the syllables of typed pinyin, none where they make no known words: test and help are English."""
+    read = spell(piece, vocabulary) if _typed(piece, vocabulary) else ()
+    if len(read) < (2 if alone else 1):
+        return ()
+    places = [_Place("", sound) for sound in read]
+    _offer(places, vocabulary)
+    best = _likeliest(places, vocabulary)
+    joined = [vocabulary.knows(a + b) for a, b in pairwise(best)]
+    stands = [a or b for a, b in zip([False, *joined], [*joined, False], strict=True)]
+    return read if all(stands) or len(best) == 1 else ()
 
 
 def _typed(piece: str, vocabulary: Vocabulary) -> bool:

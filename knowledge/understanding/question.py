@@ -38,7 +38,8 @@ class Question:
     own, less for what synonyms, corrections and common words add. ``sounds`` are pairs of pinyin syllables
     and ``letters`` what was typed in Latin letters and may be initials. ``corrected`` is what we believe
     was meant, when it differs. ``also`` are the fields asked for beside ``intent`` (多少钱，在哪办). ``districts`` are codes named in the question; ``entities`` the ids of
-    documents that it names outright.
+    documents that it names outright. ``bare`` tells that nothing but set phrases was said (要多少钱): they look
+    for nothing by themselves.
     """
 
     raw: str
@@ -52,6 +53,7 @@ class Question:
     entities: tuple[str, ...] = ()
     corrected: str | None = None
     notes: tuple[str, ...] = field(default=())
+    bare: bool = False
 
     @property
     def story(self) -> float:

@@ -70,6 +70,7 @@ def understand(raw: str, lexicon: Lexicon = _PLAIN) -> Question:
         also=taken.also,
         districts=districts,
         corrected=meant,
+        bare=taken.bare,
     )
 
 

@@ -228,6 +228,18 @@ async def test_only_the_hotline_reads_who_waits(city: City) -> None:
     assert (await city.public.get("/api/dialogues")).status_code == 401
 
 
+async def test_a_set_phrase_after_an_answer_asks_that_of_the_same_matter_and_before_it_nothing(
+    city: City,
+) -> None:
+    chat = await Chat.open(city)
+    assert "请用一句话" in await chat.say("要多少钱")
+    await chat.say(QUESTION)
+    fee = await chat.say("要多少钱")
+    assert "结婚登记”的收费" in fee
+    assert "登记诉求" in await chat.say("请问霍格沃茨飞天扫帚考级怎么报名呢")
+    assert "结婚登记" not in await chat.say("要多少钱")
+
+
 async def test_two_questions_without_an_answer_bring_a_person(city: City) -> None:
     chat = await Chat.open(city)
     assert "登记" in await chat.say("请问霍格沃茨飞天扫帚考级怎么报名呢")

@@ -34,6 +34,7 @@ from knowledge.answer.service import Asking, answer
 from knowledge.desk import SearchDesk
 from knowledge.feedback.vocabulary import SearchChannel
 from knowledge.search.port import EngineDown
+from knowledge.understanding.understand import understand
 from routing.rules.ruleset import RuleKind
 from routing.state import RoutingState
 from routing.suggest import suggest
@@ -108,8 +109,16 @@ async def look(session: AsyncSession, sources: Sources, state: State, heard: Hea
     if option is not None or heard.wish is not Wish.WORDS or found is None:
         return known
     asks = state.doing not in {Doing.COLLECTING, Doing.HANDED_OVER} and not heard.angry
-    made = await _answer(session, sources, Asking(heard.text)) if asks else None
+    made = await _answer(session, sources, _asking(sources, state, heard)) if asks else None
     return replace(known, answer=made, complains=complains(found, heard))
+
+
+def _asking(sources: Sources, state: State, heard: Heard) -> Asking:
+    """What is looked up; a set phrase alone (要多少钱) asks that of what was answered last."""
+    question = understand(heard.text, sources.desk.lexicon)
+    if question.bare and question.intent is not None and state.about:
+        return Asking(heard.text, about=state.about, field=question.intent)
+    return Asking(heard.text)
 
 
 def _known(sources: Sources, found: Suggestion | None, heard: Heard) -> Found:

@@ -197,13 +197,17 @@ def _question(state: State, heard: Heard, found: Found) -> Step:
         down = Say(words.DOWN, options=_YES_NO)
         return _offer(state, heard, found, (down,))
     if answer.kind in SURE:
-        settled = replace(_helped(state), asked=heard.text, draft=_draft(state, found))
+        about = answer.sources[0].id if answer.sources else ""
+        bare = answer.question.bare and bool(state.asked)  # 要多少钱 says nothing by itself
+        asked = f"{state.asked}，{heard.text}" if bare else heard.text
+        settled = replace(_helped(state), asked=asked, draft=_draft(state, found), about=about)
         return settled, (Say(answer=answer),)
+    if answer.refusal is Refusal.NOTHING_SAID:
+        return _ask_away(state, heard, found)
     if answer.kind in ASKING_BACK and _may_ask(state, answer):
         options = _ways(answer, heard.text)
-        asking = replace(
-            _quiet(state), doing=Doing.CLARIFYING, clarified=True, asked=heard.text, options=options
-        )
+        quiet = replace(_quiet(state), about="", clarified=True)
+        asking = replace(quiet, doing=Doing.CLARIFYING, asked=heard.text, options=options)
         return asking, (Say(answer=answer, options=options),)
     return _unanswered(state, heard, found)
 
@@ -243,6 +247,7 @@ def _offer(state: State, heard: Heard, found: Found, says: tuple[Say, ...]) -> S
         state,
         doing=Doing.OFFERING,
         clarified=False,
+        about="",
         asked=heard.text,
         options=_YES_NO,
         draft=_draft(state, found),

@@ -84,7 +84,7 @@ class State:
 
     ``failures`` are tries in a row that answered nothing. ``clarified`` says that the last thing we did was
     to ask back. ``asked`` are the citizen's last words that may become a ticket, ``number`` the ticket whose
-    code is awaited. ``last_seq`` is the number of our last message: an answer to it follows directly.
+    code is awaited, ``about`` the document that was answered from last. ``last_seq`` is the number of our last message: an answer to it follows directly.
     """
 
     doing: Doing = Doing.ANSWERING
@@ -95,6 +95,7 @@ class State:
     options: tuple[Choice, ...] = ()
     draft: Draft = field(default_factory=Draft)
     number: str = ""
+    about: str = ""
     why: Why | None = None
     last_seq: int = 0
 

@@ -216,6 +216,14 @@ def test_no_hit_and_no_word_are_told_apart() -> None:
     assert choose(case(asked=question(""))).refusal is Refusal.NOTHING_SAID
 
 
+def test_set_phrases_alone_look_for_nothing_unless_a_matter_was_chosen() -> None:
+    bare = replace(asking(ItemField.FEE), bare=True)
+    assert choose(case(item(), asked=bare)).refusal is Refusal.NOTHING_SAID
+    assert choose(case(item(), asked=bare, chosen=True)).kind is AnswerKind.FIELD
+    progress = replace(asking(ItemField.PROGRESS), bare=True)
+    assert choose(case(item(), asked=progress)).refusal is Refusal.PROGRESS
+
+
 def test_a_persons_own_progress_is_no_knowledge() -> None:
     answer = choose(case(item(), asked=asking(ItemField.PROGRESS)))
     assert answer.refusal is Refusal.PROGRESS

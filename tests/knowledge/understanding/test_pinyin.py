@@ -51,6 +51,13 @@ def test_initials_and_syllables_in_one_run_are_read_as_the_words_they_stand_for(
     assert understand(typed, Lexicon(vocabulary=vocabulary)).corrected == meant
 
 
+@pytest.mark.parametrize("word", ["test", "can", "me"])
+def test_an_english_word_is_no_pinyin_of_characters_that_never_stand_together(word: str) -> None:
+    lines = ["特殊学校", "食堂饭菜", "午餐", "什么", "我们"]
+    known = Vocabulary(Counter(gram for line in lines for gram in grams(line)))
+    assert understand(word, Lexicon(vocabulary=known)).corrected is None
+
+
 def test_characters_beside_a_mixed_run_stay(vocabulary: Vocabulary) -> None:
     question = understand("我的sfz diule怎么补办", Lexicon(vocabulary=vocabulary))
     assert question.corrected == "我的身份证丢了怎么补办"
