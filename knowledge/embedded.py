@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hotline.kit.ids import new_id
+from hotline.kit.logs import get_logger
 from knowledge.audience import Audience
 from knowledge.claims import Claim, is_claimed, is_left
-from knowledge.embedded_index import Shelf
+from knowledge.embedded_index import Shelf, Side
 from knowledge.search.port import (
     BuildOvertaken,
     Candidate,
     Completing,
+    EngineDown,
     EngineState,
     Removal,
     Wanted,
@@ -32,6 +34,7 @@ from knowledge.search.rows import (
 )
 from knowledge.search.seeking import Hit, Seeking, Writable
 
+log = get_logger(__name__)
 _CURRENT = "CURRENT"
 _PUBLISHING = "PUBLISHING"  # claimed while the pointer moves
 _CLAIMED = ".building"  # ends the name of the file beside a folder that is being filled
@@ -50,27 +53,67 @@ class Embedded:
         self._builds: list[EmbeddedBuild] = []
         self._claims: dict[str, Claim] = {}
 
-    def _open(self) -> "Shelf":
-        self._folder.mkdir(parents=True, exist_ok=True)
-        current = self._folder / _CURRENT
-        if not current.exists():
-            shelf = Shelf.create(self._folder / new_id(), "", tagged=self._tagged)
-            _point(current, shelf.folder.name)
-            return shelf
-        return self._shelf(current.read_text("utf-8").strip())
-
     def _shelf(self, name: str) -> "Shelf":
+        if not name:
+            raise FileNotFoundError(_CURRENT)
         return Shelf.open(self._folder / name, tagged=self._tagged)
 
     def _fresh(self) -> "Shelf":
-        """Return the shelf that answers; another process may have published a new one."""
-        if self._opened is None:
-            self._opened = self._open()
-        named = (self._folder / _CURRENT).read_text("utf-8").strip()
-        if named != self._opened.folder.name:
+        """Return the shelf that answers; another process may have published a new one.
+
+        One that is missing or damaged makes way for an empty one, which answers nothing before it is built.
+
+        Raises:
+            EngineDown: not even an empty one can be written.
+        """
+        named = self.pointed
+        if self._opened is not None:
+            if named == self._opened.folder.name and self._opened.is_there:
+                return self._opened
             self._opened.close()
+            self._opened = None
+        try:
             self._opened = self._shelf(named)
+        except (OSError, ValueError):
+            self._opened = self._begun_anew()
         return self._opened
+
+    def _begun_anew(self) -> "Shelf":
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            turn = Claim(self._folder / _PUBLISHING)
+            try:
+                return self._other_or_empty()
+            finally:
+                turn.release()
+        except (OSError, ValueError) as error:
+            raise EngineDown from error
+
+    def _other_or_empty(self) -> "Shelf":
+        """Return what another process published meanwhile, or else an empty shelf; the next build clears up."""
+        named = self.pointed
+        try:
+            return self._shelf(named)
+        except (OSError, ValueError) as error:
+            if named:
+                log.warning("search.index_damaged", generation=named, error=type(error).__name__)
+        folder = self._folder / new_id()
+        shelf = Shelf.create(folder, "", tagged=self._tagged, lost=self._has_answered())
+        _point(self._folder / _CURRENT, shelf.folder.name)
+        return shelf
+
+    def _has_answered(self) -> bool:
+        """Tell whether there was an index before: a pointer, or a folder that nobody is filling."""
+        folders = (one for one in self._folder.iterdir() if one.is_dir())
+        left = any(not is_claimed(self._claim_of(one)) for one in folders)
+        return left or (self._folder / _CURRENT).exists()
+
+    def _side(self, audience: Audience) -> "Side":
+        """Return the index to search: one begun for a lost one knows too little to say "nothing found"."""
+        shelf = self._fresh()
+        if shelf.lost:
+            raise EngineDown
+        return shelf.side(audience)
 
     async def put(self, documents: Sequence[Writable]) -> Written:
         """Write into the index that answers and into those being built."""
@@ -88,14 +131,14 @@ class Embedded:
         """Return lines by falling score, ties by row."""
         asked = clauses(wanted.question)
         kinds = {kind.value for kind in wanted.kinds}
-        side = self._fresh().side(wanted.audience)
+        side = self._side(wanted.audience)
         return side.search(asked, kinds, wanted.today, wanted.limit)
 
     async def complete(self, completing: Completing) -> list[Candidate]:
         """Return documents one of whose lines goes on where the citizen stopped typing."""
         asked = completion_clauses(completing.typed)
         kinds = {kind.value for kind in completing.kinds}
-        side = self._fresh().side(completing.audience)
+        side = self._side(completing.audience)
         found: dict[str, Candidate] = {}
         for hit in side.search(asked, kinds, completing.today, completing.limit * 6):
             found.setdefault(hit.id, hit)
@@ -103,7 +146,7 @@ class Embedded:
 
     async def seek(self, seeking: Seeking) -> list[Hit]:
         """Return rows by falling score, ties by what was kept."""
-        return self._fresh().side(Audience.INTERNAL).seek(seeking)
+        return self._side(Audience.INTERNAL).seek(seeking)
 
     async def build(self, stamp: str) -> "EmbeddedBuild":
         """Begin a new index in a folder of its own; what a killed process left is removed."""
@@ -117,8 +160,11 @@ class Embedded:
         return made
 
     async def state(self) -> EngineState:
-        """Tell how it is."""
-        shelf = self._fresh()
+        """Tell how it is; a disk that takes nothing is an answer too."""
+        try:
+            shelf = self._fresh()
+        except EngineDown as error:
+            return EngineState(self.name, answers=False, reason=type(error.__cause__).__name__)
         return EngineState(
             name=self.name,
             answers=True,
@@ -143,16 +189,17 @@ class Embedded:
             turn.release()
 
     def _publish(self, build: "EmbeddedBuild") -> None:
-        old = self._fresh()
-        if build not in self._builds or build.began_on != old.folder.name:
+        old = self.pointed
+        if build not in self._builds or build.began_on != old:
             raise BuildOvertaken
         build.shelf.finish()
         self._builds.remove(build)
-        self._opened = build.shelf
+        before, self._opened = self._opened, build.shelf
         _point(self._folder / _CURRENT, build.shelf.folder.name)
         self._unclaim(build.shelf.folder)
-        old.close()
-        kept = {build.shelf.folder.name, old.folder.name}
+        if before is not None:
+            before.close()
+        kept = {build.shelf.folder.name, old}
         for folder in self._folder.iterdir():
             if (
                 folder.is_dir()
@@ -186,6 +233,14 @@ class Embedded:
         build.shelf.close()
         shutil.rmtree(build.shelf.folder, ignore_errors=True)
         self._unclaim(build.shelf.folder)
+
+    @property
+    def pointed(self) -> str:
+        """Return the name of the index that the pointer names; empty where it names none."""
+        try:
+            return (self._folder / _CURRENT).read_text("utf-8").strip()
+        except (OSError, ValueError):
+            return ""
 
     @property
     def answering(self) -> str:

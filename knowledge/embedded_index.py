@@ -23,6 +23,7 @@ _MERGED = 8  # small segments that tantivy merges into one
 _MOST_LINES = 1_000  # of one document
 _FEW = 2  # segments: a large one and the rest
 _AGAIN = 8  # times the wanted lines are read when those outside their dates left too few
+_STAMP = "stamp.json"
 _TEXTS = ("line", "whole", "sound", "start")
 
 
@@ -39,25 +40,42 @@ class Shelf:
     staff: "Side"
     pending: dict[str, int] | None = None  # versions written but not committed, while it is built
     tagged: bool = False
+    lost: bool = False  # begun in place of one that was missing or damaged, and not built since
 
     @classmethod
     def create(
-        cls, folder: Path, stamp: str, *, building: bool = False, tagged: bool = False
+        cls,
+        folder: Path,
+        stamp: str,
+        *,
+        building: bool = False,
+        tagged: bool = False,
+        lost: bool = False,
     ) -> "Shelf":
         """Make an empty one; one that is ``building`` commits when it is published."""
         folder.mkdir(parents=True)
-        (folder / "stamp.json").write_text(json.dumps({"stamp": stamp}), "utf-8")
+        (folder / _STAMP).write_text(json.dumps({"stamp": stamp, "lost": lost}), "utf-8")
         public, staff = (
             Side(folder / name, building=building, tagged=tagged) for name in ("public", "staff")
         )
-        return cls(folder, stamp, public, staff, {} if building else None)
+        return cls(folder, stamp, public, staff, {} if building else None, tagged, lost)
 
     @classmethod
     def open(cls, folder: Path, *, tagged: bool = False) -> "Shelf":
-        """Open one that is there."""
-        stamp = json.loads((folder / "stamp.json").read_text("utf-8"))["stamp"]
+        """Open one that is there; raises ``OSError`` or ``ValueError`` where something of it is missing."""
+        told = json.loads((folder / _STAMP).read_text("utf-8"))
+        if not isinstance(told, dict) or not isinstance(stamp := told.get("stamp"), str):
+            raise ValueError(_STAMP)
+        for name in ("public", "staff"):  # tantivy makes an empty one where there is none
+            (folder / name / "meta.json").stat()
         public, staff = (Side(folder / name, tagged=tagged) for name in ("public", "staff"))
-        return cls(folder, stamp, public, staff, tagged=tagged)
+        lost = told.get("lost") is True
+        return cls(folder, stamp, public, staff, tagged=tagged, lost=lost)
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether nobody took the folder away: what was read goes on answering, but learns nothing."""
+        return (self.folder / _STAMP).exists()
 
     def _versions(self, ids: Iterable[str]) -> dict[str, int]:
         if self.pending is None:
