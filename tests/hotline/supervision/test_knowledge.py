@@ -20,11 +20,13 @@ from hotline.kit.worktime import Calendar
 from hotline.supervision import docket, knowledge, knowledge_items, orders
 from hotline.supervision.models import Card, NoticeAudience, Order, StaffNotice
 from hotline.supervision.vocabulary import RuleId
+from knowledge.articles import turning
 from knowledge.articles.corrections import acknowledge_error, report_error, settle_error
+from knowledge.articles.events import ArticleTurns
 from knowledge.articles.models import Article, ErrorReason, ErrorState
 from knowledge.articles.queries import get_article
 from knowledge.articles.schemas import ErrorIn, SettleIn
-from knowledge.articles.service import Step, confirm, create_article, withdraw
+from knowledge.articles.service import Step, confirm, create_article, revise, withdraw
 from knowledge.editorial import clocks
 from knowledge.editorial.clocks import after, before
 from knowledge.feedback.events import ItemErrorReported, ItemErrorSettled
@@ -32,7 +34,7 @@ from knowledge.feedback.models import ItemReport
 from knowledge.items.models import ServiceItem
 from tests.hotline.supervision.stage import local, none_failed
 from tests.hotline.tickets import city as cities
-from tests.knowledge.articles.shelf import AGENT, draft, released, staff
+from tests.knowledge.articles.shelf import AGENT, content, draft, released, staff
 from tests.knowledge.items.shelf import row, take
 
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -44,6 +46,7 @@ def session_info(session_info: dict[str, Any]) -> dict[str, Any]:
     clocks.register(table)
     knowledge.register(table)
     knowledge_items.register(table)
+    table.on(ArticleTurns, "knowledge.article_turns", turning.on_turn)
     return session_info
 
 
@@ -135,6 +138,31 @@ async def test_an_article_confirmed_in_time_is_not_stale(shelf: Shelf) -> None:
         await confirm(session, step=step, review_by=date(2026, 10, 30), actor=shelf.owner)
     await shelf.at("2026-06-30 18:00")
     assert (await shelf.cards(), await shelf.orders()) == ([], [])
+
+
+async def test_a_text_that_waits_for_its_day_leaves_the_review_of_the_one_in_force(
+    shelf: Shelf,
+) -> None:
+    async with shelf.database.write() as session:
+        article = await shelf.article(session)
+        later = content(valid_from=date(2026, 6, 1), review_by=date(2026, 12, 1))
+        await revise(
+            session,
+            article_id=article.id,
+            version=article.version,
+            content=later,
+            actor=staff(1, "knowledge_editor"),
+        )
+        editor = staff(3, "knowledge_editor")
+        await released(session, article, owner=shelf.owner, editor=editor)
+    await shelf.at("2026-03-26 09:00")
+    assert await shelf.titles() == ["知识须复审"]
+    await shelf.at("2026-05-20 18:00")
+    assert await shelf.orders() == [("ARTICLE", "ISSUED")]
+    await shelf.at("2026-06-01 00:00")
+    assert await shelf.orders() == [("ARTICLE", "LIFTED")]
+    await shelf.at("2026-11-03 10:00")  # 20 working days before the review day of the new text
+    assert (await shelf.titles()).count("知识须复审") == 3
 
 
 async def test_a_withdrawn_article_is_not_stale(shelf: Shelf) -> None:
