@@ -69,7 +69,7 @@ async def take_article(
     warning = _UNPLACED if elsewhere else None
     if article is not None and repeat:
         return Taken(wanted.key, article.title, Outcome.UNCHANGED, warning=warning)
-    fields = await _differences(session, article, said, as_draft=how.as_drafts)
+    fields = await _differences(session, article, said, how)
     same = article is not None and not fields and _stands(article, wanted, how)
     if not how.dry_run:
         async with whole(session):
@@ -81,28 +81,31 @@ async def take_article(
 
 
 async def _differences(
-    session: AsyncSession, article: Article | None, said: Mapping[str, Any], *, as_draft: bool
+    session: AsyncSession, article: Article | None, said: Mapping[str, Any], how: Taking
 ) -> list[FieldChangeOut]:
     """Compare what is said with what stands; a text equal to one of those differs in nothing.
 
-    What stands is the published text that waits for its first day and the one in force, for a draft the one
-    that waits for its approvals. A review day left open is as it stands, and so is the place of a draft.
+    What stands is the published text that waits for its first day and, for a file without numbers, the one
+    in force too; for a draft it is the one that waits for its approvals. A review day left open is as it
+    stands, and so is the place of a draft.
     """
     if article is None:
         return []
     found = [
-        await _differing(session, article, said, revision_id, as_draft=as_draft)
-        for revision_id in _standing(article, as_draft=as_draft)
+        await _differing(session, article, said, revision_id, as_draft=how.as_drafts)
+        for revision_id in _standing(article, how)
     ]
     return min(found, key=bool)
 
 
-def _standing(article: Article, *, as_draft: bool) -> list[str]:
+def _standing(article: Article, how: Taking) -> list[str]:
     """Return the revisions that what is said is compared with, the one that it would follow first."""
     draft, current = article.draft_revision_id, article.current_revision_id
-    if as_draft and draft:
+    if how.as_drafts and draft:
         return [draft]
     published = [i for i in (article.waiting_revision_id, current) if i]
+    if how.version is not None:  # a newer number with the text in force takes back what waits
+        published = published[:1]
     return published or [draft or ""]
 
 

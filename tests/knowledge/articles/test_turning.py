@@ -267,6 +267,17 @@ async def test_an_older_number_is_refused_while_a_newer_version_waits(shelf: She
     assert waits == DAY
 
 
+async def test_a_newer_number_with_the_text_in_force_takes_back_what_waits(shelf: Shelf) -> None:
+    async with shelf.database.write() as session:
+        waits = []
+        for number, begins in ((4, "2026-11-01"), (5, "2027-01-01"), (6, "2026-11-01")):
+            numbered = line("sent", valid_from=begins, version=number)
+            await import_articles(session, [numbered], options=OPTIONS, actor=SYSTEM)
+            asked = select(Article.waiting_from).where(Article.key == "sent")
+            waits.append(await session.scalar(asked))
+    assert waits == [None, DAY, None]
+
+
 async def test_a_pushed_draft_is_compared_with_what_waits(shelf: Shelf) -> None:
     async with shelf.database.write() as session:
         await units(session)
