@@ -134,6 +134,8 @@ class Decision:
         told = self.arrival.item_version
         if told is not None or self.standing is None:
             return told
+        if self.state is ItemState.ABOLISHED:  # what still waits never counted: it may come back
+            return self.standing.item_version
         return self.standing.newest.item_version
 
     def waits_for(self, today: date) -> date | None:

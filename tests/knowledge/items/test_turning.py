@@ -266,6 +266,8 @@ async def test_a_complete_file_that_lacks_the_item_ends_it_at_once(catalogue: Ca
     assert (item.state, item.waiting_from) == (ItemState.ABOLISHED, None)
     await catalogue.pass_to("2027-01-01 00:00")
     assert (await catalogue.item()).state is ItemState.ABOLISHED
+    await catalogue.push(2, visits=1)
+    assert await catalogue.shown() == 1
 
 
 async def test_many_versions_of_one_day_build_the_index_once(catalogue: Catalogue) -> None:
