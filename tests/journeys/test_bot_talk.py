@@ -240,6 +240,16 @@ async def test_a_set_phrase_after_an_answer_asks_that_of_the_same_matter_and_bef
     assert "结婚登记" not in await chat.say("要多少钱")
 
 
+async def test_a_place_alone_after_an_answer_asks_the_same_for_that_place(city: City) -> None:
+    chat = await Chat.open(city)
+    assert "顺德区婚姻登记处" in await chat.say("顺德结婚登记在哪里办")
+    for place in ("南海", "三水", "高明"):
+        told = await chat.say(f"{place}呢" if place == "南海" else place)
+        assert f"{place}区婚姻登记处" in told
+        assert "顺德区" not in told
+    assert "结婚登记”的收费" in await chat.say("要多少钱")
+
+
 async def test_two_questions_without_an_answer_bring_a_person(city: City) -> None:
     chat = await Chat.open(city)
     assert "登记" in await chat.say("请问霍格沃茨飞天扫帚考级怎么报名呢")

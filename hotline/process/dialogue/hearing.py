@@ -37,7 +37,7 @@ class Wish(LabelledEnum):
 
 @dataclass(frozen=True)
 class Heard:
-    """One message: its words, what they want, and what they name."""
+    """One message: its words, what they want, and what they name; ``about`` is the document it goes on about."""
 
     text: str
     wish: Wish
@@ -48,6 +48,7 @@ class Heard:
     phone: str = ""
     angry: bool = False
     asks: bool = False
+    about: str = ""
 
 
 _YES = re.compile(

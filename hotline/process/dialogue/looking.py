@@ -118,7 +118,7 @@ def _asking(sources: Sources, state: State, heard: Heard) -> Asking:
     question = understand(heard.text, sources.desk.lexicon)
     if question.bare and question.intent is not None and state.about:
         return Asking(heard.text, about=state.about, field=question.intent)
-    return Asking(heard.text)
+    return Asking(heard.text, about=heard.about)
 
 
 def _known(sources: Sources, found: Suggestion | None, heard: Heard) -> Found:

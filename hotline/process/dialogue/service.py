@@ -18,6 +18,7 @@ from hotline.kit.vault.errors import KeyDestroyed
 from hotline.process.dialogue import deeds, forms, store, words
 from hotline.process.dialogue.deeds import Chatting, Done
 from hotline.process.dialogue.errors import ChatUnknown, DialogueUnknown, SameKeyOtherWords
+from hotline.process.dialogue.following import in_full
 from hotline.process.dialogue.forms import Bubble
 from hotline.process.dialogue.hearing import hear
 from hotline.process.dialogue.looking import Sources, look
@@ -80,8 +81,8 @@ async def reply(
         return await _again(session, thread, written, key)
     message = conversations.append_inbound(session, thread, InboundKind.TEXT, written.text, event)
     await session.flush()
-    heard = hear(written.text)
     state = await store.load(session, thread)
+    heard = in_full(state, hear(written.text), house.desk.lexicon)
     sources = Sources(house.desk, house.routing.state, address=house.address or chat_id)
     found = await look(session, sources, state, heard)
     after, says = step(state, heard, found)
