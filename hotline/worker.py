@@ -24,6 +24,7 @@ from knowledge.articles import service as articles
 from knowledge.editorial import gaps
 from knowledge.feedback import counting
 from knowledge.feedback.recorder import KEY as SEARCH_LOG
+from knowledge.items import turning as items_turning
 from knowledge.learned import follow
 
 log = get_logger(__name__)
@@ -161,6 +162,7 @@ async def _housekeeping(hotline: Hotline) -> None:
         await auth_sessions.sweep(session)
         await drafts.sweep(session)
         await articles.expire(session)
+        await items_turning.turn_due(session)
     await counting.recount(hotline.database)
     await hinting.run(hotline.database, hotline.settings.routing.hints)
     await files.sweep(hotline.database, hotline.files)

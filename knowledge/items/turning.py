@@ -31,7 +31,12 @@ async def set_timers(session: AsyncSession, days: Iterable[date]) -> None:
 
 
 async def on_turn(session: AsyncSession, _event: ItemsTurn) -> None:
-    """Let every version take over whose day has come; one that no longer waits is not among them."""
+    """The first day of some versions begins; those that no longer wait are not among them."""
+    await turn_due(session)
+
+
+async def turn_due(session: AsyncSession) -> None:
+    """Let every version take over whose day has come, also one whose timer is late."""
     today = clock.local_date()
     told: list[Told] = []
     while batch := await _take_over(session, today):

@@ -29,7 +29,7 @@ from knowledge.items.preparing import prepare
 from knowledge.items.queries import ItemFilter, list_versions, read_item, read_public_item
 from knowledge.items.schemas import ItemOut, ItemPush, ItemPushOut, WithdrawWaitingIn
 from knowledge.items.service import push_item, withdraw_waiting
-from knowledge.items.turning import on_turn
+from knowledge.items.turning import on_turn, turn_due
 from knowledge.items.vocabulary import ItemState
 from tests.conftest import BACKENDS
 from tests.knowledge.articles.shelf import published
@@ -173,6 +173,16 @@ async def test_what_is_taken_back_does_not_come_and_its_number_stays_used(
     assert await catalogue.shown() == 3
     await catalogue.push(3, "2027-01-01", visits=0)
     assert (await catalogue.shown(), (await catalogue.item()).version) == (0, 3)
+
+
+async def test_the_sweep_finds_it_before_a_late_timer_does(catalogue: Catalogue) -> None:
+    await catalogue.push(2, visits=1)
+    catalogue.move(at("2027-01-01 00:00"))
+    async with catalogue.database.write() as session:
+        await turn_due(session)
+    assert await catalogue.shown() == 1
+    await catalogue.pass_to("2027-01-01 00:01")
+    assert await catalogue.told() == 2
 
 
 async def test_the_timer_of_a_day_may_come_twice(catalogue: Catalogue) -> None:
