@@ -250,6 +250,19 @@ async def test_a_place_alone_after_an_answer_asks_the_same_for_that_place(city: 
     assert "结婚登记”的收费" in await chat.say("要多少钱")
 
 
+async def test_by_text_too_a_place_alone_asks_the_same_and_2_registers_all_of_it(
+    city: City,
+) -> None:
+    await city.hotline.search.keep_up(city.hotline.database)
+    before = await count(city, Ticket)
+    await texted(city, "顺德结婚登记在哪里办")
+    (told,) = await texted(city, "南海")
+    assert "南海区婚姻登记处" in told
+    assert await count(city, Ticket) == before
+    await texted(city, "2")
+    assert (await newest(city)).content == "南海结婚登记在哪里办"
+
+
 async def test_two_questions_without_an_answer_bring_a_person(city: City) -> None:
     chat = await Chat.open(city)
     assert "登记" in await chat.say("请问霍格沃茨飞天扫帚考级怎么报名呢")

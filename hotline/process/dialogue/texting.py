@@ -16,6 +16,7 @@ from hotline.process import helptexts, inbox_actions, registering
 from hotline.process.correspondence import Letter
 from hotline.process.dialogue import collecting, forms, store
 from hotline.process.dialogue.choosing import chosen
+from hotline.process.dialogue.following import in_full
 from hotline.process.dialogue.hearing import Heard, Wish, hear
 from hotline.process.dialogue.looking import Sources, look
 from hotline.process.dialogue.reducer import ASKING_BACK, SURE, Step, step
@@ -49,8 +50,9 @@ async def take(letter: Letter, desk: SearchDesk | None) -> Taken | None:
         return None
     thread = await conversations.lock(letter.session, letter.message.conversation_id)
     state = replace(await store.load(letter.session, thread), greeted=True)
-    heard = hear(letter.text)
     goes_on = bool(state.asked) and state.last_seq + 1 == letter.message.seq
+    heard = hear(letter.text)
+    heard = in_full(state, heard, desk.lexicon) if goes_on else heard
     sources = Sources(desk, letter.routing.state, SearchChannel.SMS, letter.message.conversation_id)
     made: Step | None = None
     if goes_on and state.doing is Doing.CLARIFYING and _answers_menu(state, heard):
