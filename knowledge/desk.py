@@ -82,6 +82,7 @@ class SearchDesk:
     _builder: asyncio.Lock = field(default_factory=asyncio.Lock)
     _begun: Counter[str] = field(default_factory=Counter)  # builds of this process, by engine
     _published: Counter[str] = field(default_factory=Counter)  # number of the last that succeeded
+    _unfinished: set[str] = field(default_factory=set)  # engines whose last build ended in an error
 
     async def search(self, asked: Asked) -> Found:
         """Return the best documents for the words; raises ``EngineDown`` when no engine answers."""
@@ -122,7 +123,7 @@ class SearchDesk:
 
     async def refresh(self, session: AsyncSession) -> None:
         """Read the weights of the newest build, if it is another than the one in use."""
-        build, weights = await weights_of(session, self.engine.name)
+        build, weights = await weights_of(session, *self._names)
         if build != self._build:
             self._build, self.weights = build, weights
             await self._know()
@@ -140,10 +141,14 @@ class SearchDesk:
     async def follow(self, database: Database) -> None:
         """Follow what staff or another process changed; cheap enough for every few seconds."""
         async with database.read() as session:
-            if await newest_build(session, self.engine.name) != self._build:
+            if await newest_build(session, *self._names) != self._build:
                 await self.refresh(session)
             else:
                 await self.refresh_words(session)
+
+    @property
+    def _names(self) -> list[str]:
+        return [engine.name for engine in self.engines]
 
     @property
     def engines(self) -> list[Engine]:
@@ -173,10 +178,11 @@ class SearchDesk:
         await bring(engine, found, f"{event.kind}:{event.key}", event.version)
 
     async def keep_up(self, database: Database) -> None:
-        """Build what is missing or was built for another schema, and read the newest weights."""
+        """Build what is missing, was not finished or is for another schema, and read the newest weights."""
         for engine in self.engines:
             told = await engine.state()
-            if told.answers and told.stamp != stamp():
+            is_old = told.stamp != stamp() or engine.name in self._unfinished
+            if told.answers and is_old:
                 await self._build_anew(database, engine)
         async with database.read() as session:
             await self.refresh(session)
@@ -188,7 +194,9 @@ class SearchDesk:
             if self._published[engine.name] > begun:
                 return
             self._begun[engine.name] += 1
+            self._unfinished.add(engine.name)  # it may be published and yet lack what came last
             report = await rebuild(database, engine)
+            self._unfinished.discard(engine.name)
             self._published[engine.name] = self._begun[engine.name]
             log.info("search.rebuilt", engine=engine.name, documents=report.documents)
             give_back()

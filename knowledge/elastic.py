@@ -8,7 +8,7 @@ step. Provider errors never leave this file: they become ``EngineDown``.
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from hotline.kit import clock
 from hotline.kit.ids import new_id
@@ -30,6 +30,7 @@ from knowledge.search.port import (
     DocumentKind,
     EngineDown,
     EngineState,
+    NotTaken,
     Removal,
     Wanted,
     Written,
@@ -67,6 +68,7 @@ class Elastic:
         self._replicas = replicas
         self._prefix = f"{prefix}-{index}"
         self._read = f"{self._prefix}-read"
+        self._unbuilt = f"{self._prefix}-unbuilt"
         self._building = f"{self._prefix}-building"
         self._made: Any = None
 
@@ -121,13 +123,16 @@ class Elastic:
             await self.erase(alias, removals)
 
     async def erase(self, alias: str, removals: Sequence[Removal]) -> None:
-        """Remove through one alias."""
+        """Remove through one alias; raises ``NotTaken`` where rows stayed."""
         held = await self._heads(alias, [r.id for r in removals])
         actions: list[Action] = []
         for removal in removals:
             rows = max(1, held.get(removal.id, (0, 1))[1])
             actions += [delete(removal.id, row, removal.version) for row in range(rows)]
-        await self._bulk(alias, actions, wait=True)
+        failed = await self._bulk(alias, actions, wait=True)
+        stayed = [(one, why) for one, (status, why) in failed.items() if status != _CONFLICT]
+        if stayed:
+            raise NotTaken(len(stayed))
 
     async def _heads(self, alias: str, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Return version and number of rows of each document held, as written last."""
@@ -216,46 +221,45 @@ class Elastic:
         return sorted(hits, key=lambda hit: (-hit.score, hit.kept))
 
     async def _hits(self, query: dict[str, Any], size: int) -> list[Hit]:
-        try:
-            async with self._client() as client:
-                answer = await client.search(
-                    index=self._read, query=query, size=size, source_includes=["data"]
-                )
-        except _NoIndex:
-            return []
+        """Search what was built; where nothing was, ``_NoIndex`` says that this engine cannot answer."""
+        async with self._client() as client:
+            answer = await client.search(
+                index=self._read, query=query, size=size, source_includes=["data"]
+            )
         return [Hit(hit["_source"]["data"], hit["_score"]) for hit in answer["hits"]["hits"]]
 
     async def build(self, stamp: str) -> "ElasticBuild":
         """Begin a new index beside the one that answers; builds that were given up are removed."""
-        began_on = await self._answering()
+        began_on = await self._target()
         await self._sweep()
-        name = await self._create(stamp, building=True)
+        name = await self._create(stamp, self._building)
         return ElasticBuild(self, name, began_on)
 
     async def _targets(self) -> list[str]:
         """Return the aliases that writes go through: the one that answers, and one of every build."""
-        await self._answering()
+        first = (await self._target()).alias
         try:
             async with self._client() as client:
                 told = await client.indices.get_alias(name=self._building)
         except _NoIndex:
-            return [self._read]
+            return [first]
         alive = (index for index in sorted(told) if not _is_given_up(index))
-        return [self._read, *(f"{index}-write" for index in alive)]
+        return [first, *(f"{index}-write" for index in alive)]
 
-    async def _answering(self) -> str:
-        """Return the index behind the reading alias; the first time an empty one is made."""
-        try:
-            async with self._client() as client:
-                told = await client.indices.get_alias(name=self._read)
-        except _NoIndex:
-            return await self._create("", building=False)
-        return str(next(iter(told)))
+    async def _target(self) -> "_Target":
+        """Return the index that answers, or else the one that waits to be built; the first time it is made."""
+        for alias in (self._read, self._unbuilt):
+            try:
+                async with self._client() as client:
+                    told = await client.indices.get_alias(name=alias)
+            except _NoIndex:
+                continue
+            return _Target(alias, str(next(iter(told))))
+        return _Target(self._unbuilt, await self._create("", self._unbuilt))
 
-    async def _create(self, stamp: str, *, building: bool) -> str:
+    async def _create(self, stamp: str, alias: str) -> str:
         name = f"{self._prefix}-{new_id().lower()}"
-        aliases: dict[str, dict[str, Any]] = {f"{name}-write": {}}
-        aliases[self._building if building else self._read] = {}
+        aliases: dict[str, dict[str, Any]] = {f"{name}-write": {}, alias: {}}
         async with self._client() as client:
             await client.indices.create(
                 index=name,
@@ -267,9 +271,9 @@ class Elastic:
 
     async def publish(self, build: "ElasticBuild") -> None:
         """Hand the reading alias over in one step; raises ``BuildOvertaken``."""
-        old, new = build.began_on, build.name
+        (alias, old), new = build.began_on, build.name
         steps: list[dict[str, Any]] = [
-            {"remove": {"index": old, "alias": self._read, "must_exist": True}},
+            {"remove": {"index": old, "alias": alias, "must_exist": True}},
             {"add": {"index": new, "alias": self._read}},
             {"remove": {"index": new, "alias": self._building, "must_exist": True}},
         ]
@@ -308,7 +312,7 @@ class Elastic:
     async def state(self) -> EngineState:
         """Tell how it is; a server that is down is an answer too."""
         try:
-            name = await self._answering()
+            name = (await self._target()).name
             async with self._client() as client:
                 mapping = await client.indices.get_mapping(index=name)
                 count = await client.count(index=name)
@@ -327,7 +331,7 @@ class Elastic:
 class ElasticBuild:
     """An index in the making."""
 
-    def __init__(self, engine: Elastic, name: str, began_on: str) -> None:
+    def __init__(self, engine: Elastic, name: str, began_on: "_Target") -> None:
         """Remember which index answered when it began."""
         self._engine = engine
         self.name = name
@@ -353,6 +357,13 @@ class ElasticBuild:
 def _is_given_up(name: str) -> bool:
     """Tell whether a build began so long ago that its builder is gone."""
     return clock.now() - begun_at(name) > GIVEN_UP
+
+
+class _Target(NamedTuple):
+    """An index and the alias by which it is reached."""
+
+    alias: str
+    name: str
 
 
 class _NoIndex(EngineDown):

@@ -30,7 +30,16 @@ from knowledge.feedback.queries import popularity_of
 from knowledge.items import documents as items
 from knowledge.models import IndexBuild
 from knowledge.notices import documents as notices
-from knowledge.search.port import Build, Document, DocumentKind, Engine, Head, Removal
+from knowledge.search.port import (
+    Build,
+    Document,
+    DocumentKind,
+    Engine,
+    Head,
+    NotTaken,
+    Removal,
+    Written,
+)
 from knowledge.search.rows import SCHEMA
 from knowledge.search.weights import GramWeights
 from knowledge.understanding.grams import grams
@@ -159,7 +168,7 @@ async def _catch_up(database: Database, index: Build | Engine, held: _Held) -> N
             keys = changed[start : start + BATCH]
             async with database.read() as session:
                 found = await _wanted(session, await source.some(session, keys))
-            await index.put(found)
+            _all_taken(await index.put(found))
             held |= {d.id: (d.version, d.audience is Audience.PUBLIC) for d in found}
 
 
@@ -180,12 +189,15 @@ async def _record(
         )
 
 
-async def weights_of(session: AsyncSession, engine_name: str) -> tuple[str, GramWeights]:
-    """Return the id of the newest build and the weights counted then; empty ones before the first."""
+async def weights_of(session: AsyncSession, *engine_names: str) -> tuple[str, GramWeights]:
+    """Return the id of the newest build of any of these engines and the weights counted then.
+
+    Every engine's are counted from the same database; before the first build they are empty.
+    """
     row = (
         await session.execute(
             select(IndexBuild.id, IndexBuild.lines, IndexBuild.weights)
-            .where(IndexBuild.engine == engine_name)
+            .where(IndexBuild.engine.in_(engine_names))
             .order_by(IndexBuild.built_at.desc(), IndexBuild.id.desc())
             .limit(1)
         )
@@ -257,8 +269,14 @@ async def _wanted(session: AsyncSession, found: Sequence[Document]) -> list[Docu
 
 
 async def bring(engine: Engine, found: Document | None, document_id: str, version: int) -> None:
-    """Let ``engine`` hold what was read; raises ``EngineDown``."""
+    """Let ``engine`` hold what was read; raises ``EngineDown``, as ``NotTaken`` where it was refused."""
     if found is None:
         await engine.drop([Removal(document_id, version)])
     else:
-        await engine.put([found])
+        _all_taken(await engine.put([found]))
+
+
+def _all_taken(written: Written) -> None:
+    """Raise ``NotTaken`` where something failed; what was refused as older is held in a newer version."""
+    if written.failed:
+        raise NotTaken(len(written.failed))

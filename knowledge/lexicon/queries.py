@@ -96,11 +96,11 @@ async def word_table(session: AsyncSession, kind: WordKind | None = None) -> Tab
     return Table("lexicon", COLUMNS, records, {"kind": kind.value if kind else None})
 
 
-async def newest_build(session: AsyncSession, engine_name: str) -> str:
-    """Return the id of the newest build of an engine without its weights; empty before the first."""
+async def newest_build(session: AsyncSession, *engine_names: str) -> str:
+    """Return the id of the newest build of any of these engines without its weights; empty before the first."""
     newest = (
         select(IndexBuild.id)
-        .where(IndexBuild.engine == engine_name)
+        .where(IndexBuild.engine.in_(engine_names))
         .order_by(IndexBuild.built_at.desc(), IndexBuild.id.desc())
         .limit(1)
     )

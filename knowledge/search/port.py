@@ -33,6 +33,14 @@ class EngineDown(Problem):
     title_en = "Search is not available at the moment"
 
 
+class NotTaken(EngineDown):
+    """The engine is up but did not take some documents; whoever brought them brings them again."""
+
+    def __init__(self, documents: int) -> None:
+        """Say how many; what the engine said of them may hold their words."""
+        super().__init__(f"{documents} 条未写入索引", f"{documents} documents were not indexed")
+
+
 @dataclass(frozen=True)
 class Document:
     """One thing that can be found, as it stands in the database.

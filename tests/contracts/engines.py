@@ -31,6 +31,7 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     prefix = f"test-{new_id().lower()}"
     made = Elastic(request.getfixturevalue("elasticsearch_url"), prefix=prefix, seconds=60)
     try:
+        await (await made.build("")).publish()
         yield made
         for name in await made.indexes():
             await made.remove(name)
@@ -49,6 +50,7 @@ async def tagged(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     url = request.getfixturevalue("elasticsearch_url")
     elastic = Elastic(url, prefix=f"test-{new_id().lower()}", seconds=60, index="tagged")
     try:
+        await (await elastic.build("")).publish()
         yield elastic
         for name in await elastic.indexes():
             await elastic.remove(name)
@@ -62,6 +64,7 @@ async def both(url: str, folder: Path) -> AsyncIterator[list[Engine]]:
     elastic = Elastic(url, prefix=f"test-{new_id().lower()}", seconds=60)
     embedded = Embedded(folder / "search")
     try:
+        await (await elastic.build("")).publish()
         yield [embedded, elastic]
         for name in await elastic.indexes():
             await elastic.remove(name)

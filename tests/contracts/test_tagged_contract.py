@@ -156,6 +156,7 @@ async def test_both_engines_score_the_same(elasticsearch_url: str, tmp_path: Pat
     embedded = Embedded(tmp_path / "tagged", tagged=True)
     told: list[list[list[tuple[str, float]]]] = []
     try:
+        await (await elastic.build("")).publish()
         for engine in (embedded, elastic):
             await engine.put([LAMP, NOISE, RUBBISH])
             hits = [await engine.seek(asking(words)) for words in ("同济路", "路灯不亮", "施工")]

@@ -5,11 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import cast
 
 import pytest
+from sqlalchemy import select
 
 from hotline.kit.db import Database
 from knowledge.articles.models import Article
@@ -18,7 +19,10 @@ from knowledge.audience import Audience
 from knowledge.desk import SearchDesk
 from knowledge.embedded import Embedded, EmbeddedBuild
 from knowledge.index import rebuild
-from knowledge.search.port import BuildOvertaken
+from knowledge.lexicon.queries import newest_build
+from knowledge.models import IndexBuild
+from knowledge.search.port import BuildOvertaken, NotTaken, Written
+from knowledge.search.seeking import Writable
 from tests.contracts.engines import document, found
 from tests.knowledge.articles.shelf import OWNER, draft, published
 from tests.knowledge.search.test_desk import changed, titles
@@ -44,6 +48,17 @@ class OtherProcess(Embedded):
         made = Slow(self, (await super().build(stamp)).shelf)
         self._builds[-1] = made
         return made
+
+
+class Full(OtherProcess):
+    """An engine that takes nothing while ``is_full``, but what is being built."""
+
+    is_full = False
+
+    async def put(self, documents: Sequence[Writable]) -> Written:
+        if self.is_full:
+            return Written(failed=tuple((one.id, "disk full") for one in documents))
+        return await super().put(documents)
 
 
 @pytest.fixture
@@ -112,6 +127,35 @@ async def test_what_is_published_during_the_rebuild_of_another_process_is_found(
     await builder.close()
     assert (await titles(worker, "居住证签注"))[0] == "居住证怎么签注"
     await worker.close()
+
+
+async def test_a_build_that_could_not_take_what_came_last_is_built_again(
+    database: Database, folder: Path
+) -> None:
+    engine = Full(folder)
+    desk = SearchDesk(engine)
+
+    async def before() -> None:
+        async with database.write() as session:
+            await published(session)
+        engine.is_full = not engine.is_full
+
+    engine.before = before
+    with pytest.raises(NotTaken):
+        await desk.keep_up(database)
+    async with database.read() as session:
+        assert await newest_build(session, engine.name) == ""  # it was not finished
+
+    async def nothing() -> None:
+        engine.is_full = False
+
+    engine.before = nothing
+    await desk.keep_up(database)
+    assert await titles(desk, "身份证不见了") == ["身份证丢了怎么补办"]
+    await desk.keep_up(database)  # and then no more
+    async with database.read() as session:
+        assert len(list(await session.scalars(select(IndexBuild.id)))) == 1
+    await desk.close()
 
 
 async def test_of_the_builds_of_two_processes_one_is_published_and_the_other_told(

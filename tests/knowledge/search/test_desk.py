@@ -1,7 +1,7 @@
 """The search desk: what is published is found, what is withdrawn is not, and the index builds itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from knowledge.embedded import Embedded
 from knowledge.events import KnowledgeChanged
 from knowledge.index import BuildReport, rebuild, stamp
 from knowledge.models import IndexBuild
-from knowledge.search.port import Engine, EngineDown
+from knowledge.search.port import Engine, EngineDown, NotTaken, Written
+from knowledge.search.seeking import Writable
 from tests.knowledge.articles.shelf import OWNER, published
 
 TODAY = date(2026, 3, 1)
@@ -49,6 +50,51 @@ async def test_the_embedded_index_answers_while_the_server_is_down_and_goes_on_l
     assert (first.answers, first.reason, stale) == (False, "ConnectionError", False)
     assert second is not None
     assert second.answers
+    await desk.close()
+
+
+async def test_a_stand_in_weighs_and_spells_by_its_own_build_while_the_first_was_never_built(
+    database: Database, tmp_path: Path
+) -> None:
+    async with database.write() as session:
+        await published(session)
+    worker = SearchDesk(Elastic(NOBODY, prefix="test-down"), Embedded(tmp_path / "search"))
+    await worker.keep_up(database)
+    other = SearchDesk(Elastic(NOBODY, prefix="test-down"), Embedded(tmp_path / "search"))
+    await other.follow(database)
+    for desk in (worker, other):
+        assert desk.weights.lines > 0
+        assert "身份" in desk.weights.counts
+        found = await desk.search(Asked("身份正丢了", today=TODAY))
+        assert [hit.found.title for hit in found.hits] == ["身份证丢了怎么补办"]
+        await desk.close()
+
+
+class Full(Embedded):
+    """An engine whose disk is full: it answers, and takes nothing."""
+
+    is_full = False
+
+    async def put(self, documents: Sequence[Writable]) -> Written:
+        if self.is_full:
+            return Written(failed=tuple((one.id, "disk full") for one in documents))
+        return await super().put(documents)
+
+
+async def test_a_change_that_one_engine_does_not_take_is_told_again_and_reaches_the_other(
+    database: Database, tmp_path: Path
+) -> None:
+    full = Full(tmp_path / "full")
+    desk = SearchDesk(full, Embedded(tmp_path / "search"))
+    async with database.write() as session:
+        article = await published(session)
+    full.is_full = True
+    with pytest.raises(NotTaken):
+        await desk.on_changed(database, changed(article))
+    assert await titles(SearchDesk(desk.engines[1]), "身份证") == ["身份证丢了怎么补办"]
+    full.is_full = False
+    await desk.on_changed(database, changed(article))
+    assert await titles(desk, "身份证") == ["身份证丢了怎么补办"]
     await desk.close()
 
 
