@@ -9,7 +9,6 @@ questions are asked with noise (homophones, traditional, Cantonese, pinyin): the
 import argparse
 import asyncio
 import json
-import random
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ from typing import Any
 from rank_bm25 import BM25Okapi
 
 from benchmarks.labelled import ITEMS, skipped
-from benchmarks.q5_noise import NOISES
+from benchmarks.searched import NO_SERVER, on_elasticsearch, ready, with_noise
 from hotline import schema
 from hotline.cli.knowledge_evaluate import Scope, measured
 from hotline.demo import loader
@@ -30,22 +29,19 @@ from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.text import search_tokens
 from knowledge import calling
 from knowledge.desk import SearchDesk
-from knowledge.elastic import Elastic
 from knowledge.embedded import Embedded
 from knowledge.evaluation import Labelled, Outcome, figures, judge, read_questions
-from knowledge.index import documents, rebuild
+from knowledge.index import documents
 from knowledge.items.imports import ItemOptions, import_items
 from knowledge.items.preparing import assemble
 from knowledge.items.reading import read_catalogue
 from knowledge.lexicon.imports import import_words
 from knowledge.search.port import DocumentKind
 from knowledge.understanding.grams import fold, wide_grams
-from tests.support import elastic_server
 
 QUESTIONS = ITEMS.with_name("item_queries_dev.jsonl")
 MAPPING = ("external_ref=item_id",)
 MARKS = {"all": 0.88, "hard": 0.78}
-MOST_LOST = 0.05  # of nDCG under noise
 OWNER = "FS"
 ONLY = Scope(frozenset({DocumentKind.ITEM}))
 
@@ -72,7 +68,7 @@ async def _run(items: Path, asked: list[Labelled], mapping: Sequence[str]) -> di
         await schema.migrate(database)
         imported = await _import(database, content, items.name, mapping)
         desk = SearchDesk(Embedded(Path(folder) / "search"))
-        await _ready(database, desk)
+        await ready(database, desk)
         async with database.read() as session:
             called = await calling.names(session)
         titles, texts = await _texts(database)
@@ -85,7 +81,7 @@ async def _run(items: Path, asked: list[Labelled], mapping: Sequence[str]) -> di
             "elasticsearch": await _on_elasticsearch(database, asked, hard),
             "bm25_words": _baseline(asked, hard, called, texts, search_tokens),
             "bm25_pairs": _baseline(asked, hard, called, texts, wide_grams),
-            "noise": await _noise(database, desk, asked),
+            "noise": await with_noise(database, desk, asked, ONLY),
         }
         await desk.close()
         await database.close()
@@ -139,45 +135,11 @@ async def _ours(
     return report.whole.told() | {"hard_ndcg_10": some.whole.told()["ndcg_10"]}
 
 
-async def _ready(database: Database, desk: SearchDesk) -> None:
-    await rebuild(database, desk.engine)
-    async with database.read() as session:
-        await desk.refresh(session)
-
-
 async def _on_elasticsearch(
     database: Database, asked: list[Labelled], hard: frozenset[str]
 ) -> dict[str, Any]:
-    """Ask the other engine the same, where its server is installed (``elastic_server``)."""
-    if not elastic_server.installed():
-        return {"skipped": "no server: python -m tests.support.elastic_server"}
-    with tempfile.TemporaryDirectory() as folder, elastic_server.shared(Path(folder)) as url:
-        desk = SearchDesk(Elastic(url, prefix="q3", seconds=60), seconds=60)
-        await _ready(database, desk)
-        told = await _ours(database, desk, asked, hard)
-        await desk.close()
-    return told
-
-
-async def _noise(database: Database, desk: SearchDesk, asked: list[Labelled]) -> dict[str, Any]:
-    """Compare only the questions that the noise changed, each with its own plain form."""
-    found = {}
-    for name, noise in NOISES.items():
-        pick = random.Random(5)
-        pairs = [(one, noise(one.query, pick)) for one in asked]
-        changed = [(one, said) for one, said in pairs if said != one.query]
-        plain = (await measured(database, desk, [one for one, _said in changed], ONLY)).whole
-        noisy = [Labelled(said, one.relevant) for one, said in changed]
-        heard = (await measured(database, desk, noisy, ONLY)).whole
-        lost = 1 - heard.ndcg_10 / plain.ndcg_10 if plain.ndcg_10 else 0.0
-        found[name] = {
-            "questions": len(changed),
-            "plain_ndcg_10": round(plain.ndcg_10, 4),
-            "noisy_ndcg_10": round(heard.ndcg_10, 4),
-            "lost": round(lost, 4),
-            "mark_met": lost <= MOST_LOST,
-        }
-    return found
+    async with on_elasticsearch(database, "q3") as desk:
+        return NO_SERVER if desk is None else await _ours(database, desk, asked, hard)
 
 
 def _baseline(

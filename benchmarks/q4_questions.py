@@ -2,7 +2,8 @@
 
 Run ``python -m benchmarks.q4_questions``; ``--questions FILE`` asks others. The questions are our own
 (``q4_questions.jsonl``), written from the titles alone by somebody who had not read the texts; those that
-nothing answers are left to ``benchmarks.refusal``. The house is the demonstration's.
+nothing answers are left to ``benchmarks.refusal``. The house is the demonstration's. Both engines are asked, and
+the same questions with noise: the search part of Q5 on words of our own.
 """
 
 import argparse
@@ -16,7 +17,9 @@ from typing import Any
 from rank_bm25 import BM25Okapi
 
 from benchmarks.demo_house import demo_house
-from hotline.cli.knowledge_evaluate import measured
+from benchmarks.searched import NO_SERVER, on_elasticsearch, with_noise
+from hotline.cli.knowledge_evaluate import Scope, measured
+from hotline.kit.db import Database
 from hotline.kit.text import search_tokens
 from knowledge import calling
 from knowledge.audience import Audience
@@ -37,6 +40,8 @@ def run(*, tiny: bool = False, questions: Path = QUESTIONS) -> dict[str, Any]:
 async def _run(asked: list[Labelled]) -> dict[str, Any]:
     async with demo_house() as house:
         ours = await measured(house.database, house.search, asked)
+        noise = await with_noise(house.database, house.search, asked, Scope())
+        elastic = await _on_elasticsearch(house.database, asked)
         async with house.database.read() as session:
             called = await calling.names(session)
         texts = {
@@ -51,12 +56,20 @@ async def _run(asked: list[Labelled]) -> dict[str, Any]:
     return {
         "documents": len(texts),
         "ours": _told(ours),
+        "elasticsearch": elastic,
         "bm25_words": _told(words),
         "bm25_pairs": _told(pairs),
         "times_bm25_words": gains,
+        "noise": noise,
         "mark": MARKS,
         "mark_met": {name: gains[name] >= mark for name, mark in MARKS.items()},
     }
+
+
+async def _on_elasticsearch(database: Database, asked: list[Labelled]) -> dict[str, Any]:
+    """Ask the other engine the same, where its server is installed."""
+    async with on_elasticsearch(database, "q4") as desk:
+        return NO_SERVER if desk is None else _told(await measured(database, desk, asked))
 
 
 def _of(report: Report, name: str) -> float:

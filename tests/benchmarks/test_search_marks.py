@@ -50,3 +50,5 @@ def test_questions_are_asked_of_the_demonstration_and_of_the_baselines() -> None
     assert told["ours"]["questions"] == told["bm25_words"]["questions"] > 20
     assert told["ours"]["mrr_10"] > 0.5
     assert set(told["times_bm25_words"]) == {"mrr_10", "recall_10"}
+    assert set(told["noise"]) == {"homophones", "traditional", "cantonese", "pinyin"}
+    assert "skipped" in told["elasticsearch"] or told["elasticsearch"]["questions"] > 20
