@@ -139,7 +139,7 @@ await play({
     await form.getByRole("button", { name: "保存新稿" }).click();
     await page.getByText("内容与现有文字相同，没有可保存的修改。").waitFor();
     const { article, current } = await ask(page, "GET", `/api/articles/${told.article}`);
-    const { id: _id, article_id: _of, number: _n, author_id: _by, created_at: _at, attachments: _files, ...content } = current;
+    const { id: _id, article_id: _of, number: _n, author_id: _by, created_at: _at, attachments: _files, standing: _standing, ...content } = current;
     await ask(page, "POST", `/api/articles/${told.article}/revisions`, { version: article.version, content: { ...content, answer: "图书角每天开放。\n时间是上午八点到晚上九点。" } });
     await form.getByLabel(/^完整答复/).fill("图书角每天开放。\n时间是上午九点到晚上九点。\n节假日照常。");
     await form.getByLabel(/^完整答复/).press("Control+Enter");
