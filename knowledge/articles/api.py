@@ -228,7 +228,10 @@ async def send_back(
 async def publish(
     article_id: IdPath, body: StepIn, session: WriteSession, actor: Approver
 ) -> ArticleOut:
-    """Publish the reviewed draft; by a second person in the other capacity."""
+    """Publish the reviewed draft; by a second person in the other capacity.
+
+    A version that waits for a later first day keeps waiting, without what is corrected now: see ``waiting_from``.
+    """
     step = Step(article_id, body.version, body.note)
     return ArticleOut.model_validate(await service.publish(session, step=step, actor=actor))
 

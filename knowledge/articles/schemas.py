@@ -248,7 +248,9 @@ class ArticleOut(BaseModel):
     draft_revision_id: str | None
     draft_state: ArticleState | None
     waiting_revision_id: str | None = Field(description="已发布、待生效的版本")
-    waiting_from: date | None = Field(description="待生效版本的生效日期")
+    waiting_from: date | None = Field(
+        description="待生效版本的生效日期；此前发布的更正不在该版本里"
+    )
     valid_from: date | None
     valid_to: date | None
     review_by: date | None

@@ -225,7 +225,8 @@ async def publish(session: AsyncSession, *, step: Step, actor: Actor) -> Article
     """Publish the reviewed draft: the second person, in the other capacity (domain rules §12.2).
 
     One of the two approvals comes from the owner unit, the other from a hotline editor. A text whose first
-    day lies ahead waits for it while another one is valid.
+    day lies ahead waits for it while another one is valid; a correction that begins before it leaves it
+    waiting, and is not in it: ``waiting_from`` of what is returned tells the publisher so.
     """
     article, draft = await _draft_of(session, step, ArticleState.REVIEWED)
     reviewed = await _last_review(session, draft.id)

@@ -22,7 +22,7 @@ from knowledge.articles.rows import (
 )
 from knowledge.articles.schemas import ArticleIn, ArticleOut, ArticlePushOut
 from knowledge.articles.service import create_article, place, revise
-from knowledge.articles.turning import put_in_force
+from knowledge.articles.turning import forget_waiting, put_in_force
 from knowledge.differences import FieldChangeOut, field_changes
 from knowledge.lines import Taken, Taking, require_same_key
 from knowledge.owning import require_answering
@@ -71,8 +71,13 @@ async def take_article(
         return Taken(wanted.key, article.title, Outcome.UNCHANGED, warning=warning)
     fields = await _differences(session, article, said, how)
     same = article is not None and not fields and _stands(article, wanted, how)
+    back = not same and await _takes_back(session, article, said, how)
+    if not (same or back or how.as_drafts):
+        warning = _left_waiting(article, wanted)
     if not how.dry_run:
         async with whole(session):
+            if article is not None and back:
+                forget_waiting(article)
             if not same:
                 await (_draft if how.as_drafts else _store)(session, article, wanted, actor)
             await keep(session, arrival, actor)
@@ -136,6 +141,29 @@ def _stands(article: Article, wanted: ArticleIn, how: Taking) -> bool:
 
 def _placed(article: Article, wanted: ArticleIn) -> bool:
     return place_of(article) == wanted.placement
+
+
+async def _takes_back(
+    session: AsyncSession, article: Article | None, said: Mapping[str, Any], how: Taking
+) -> bool:
+    """Tell whether a newer number says what is in force, so that nothing is to wait any more."""
+    if article is None or article.waiting_revision_id is None:
+        return False
+    current = article.current_revision_id
+    if how.as_drafts or how.version is None or current is None:
+        return False
+    return not await _differing(session, article, said, current, as_draft=False)
+
+
+def _left_waiting(article: Article | None, wanted: ArticleIn) -> tuple[str, str] | None:
+    """Warn of a version that keeps waiting and does not hold what is taken now."""
+    day = article.waiting_from if article is not None else None
+    if day is None or wanted.content.valid_from >= day:
+        return None
+    return (
+        f"另有版本自 {day} 起待生效，不含这次的更正",
+        f"Another version waits until {day} and does not hold this correction",
+    )
 
 
 async def _draft(

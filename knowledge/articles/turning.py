@@ -24,8 +24,8 @@ async def put_in_force(
 ) -> None:
     """Make ``revision`` the current text, or let it wait for its first day while another one is valid.
 
-    Approvals are the caller's matter. The newest wins: what waited before waits no more. ``quietly`` leaves
-    it to the caller to tell the index.
+    Approvals are the caller's matter. What waits stays waiting where ``revision`` begins before it; only one
+    waits at a time, the newest. ``quietly`` leaves it to the caller to tell the index.
     """
     today = clock.local_date()
     article.draft_revision_id = None
@@ -37,6 +37,8 @@ async def put_in_force(
         turn = ArticleTurns(article.id, revision.id)
         await publish_event(session, turn, at=daybreak(revision.valid_from))
         return
+    if article.waiting_from is not None and article.waiting_from <= revision.valid_from:
+        forget_waiting(article)
     await _take_over(session, article, revision, quietly=quietly)
 
 
@@ -75,13 +77,13 @@ async def _turn(session: AsyncSession, article: Article, today: date) -> None:
     if article.waiting_from is None or article.waiting_from > today:
         return
     revision = await get_revision(session, article.waiting_revision_id or "")
+    forget_waiting(article)
     await _take_over(session, article, revision, quietly=False)
 
 
 async def _take_over(
     session: AsyncSession, article: Article, revision: Revision, *, quietly: bool
 ) -> None:
-    forget_waiting(article)
     article.current_revision_id = revision.id
     article.state = ArticleState.PUBLISHED.value
     article.title = revision.title

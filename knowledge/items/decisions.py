@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from knowledge.items.changes import STATE, differing
-from knowledge.items.errors import ItemVersionOlder, ItemVersionTaken
+from knowledge.items.errors import ItemVersionOlder, ItemVersionTaken, ItemVersionWaits
 from knowledge.items.vocabulary import ItemChange, ItemState
 from knowledge.versions import Outcome, Refusals, check_version, digest_of
 
@@ -47,12 +47,16 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The version that comes into force later; ``content`` is read where that of the item is."""
+    """The version that comes into force later; ``content`` is read where that of the item is.
+
+    Taken back it has no day, but its number stays used.
+    """
 
     number: int
     item_version: int | None
     state: str
     digest: str
+    begins: date | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -168,6 +172,26 @@ def decide(arrival: Arrival, standing: Standing | None) -> Decision:
     change = _change(arrival, state, fields)
     in_effect = tuple(_fields(arrival, standing, state))
     return Decision(outcome, arrival, standing, change, state, tuple(fields), digest, in_effect)
+
+
+def require_nothing_displaced(decision: Decision, today: date) -> None:
+    """Raise ``ItemVersionWaits`` (409) where a text that counts today would displace what waits for its day.
+
+    An end ends what waits too, and what is in force, told again with a newer number, takes it back.
+    """
+    waiting = decision.standing.waiting if decision.standing else None
+    if waiting is None or waiting.begins is None or decision.outcome is not Outcome.CHANGED:
+        return
+    begins = decision.arrival.content["valid_from"]
+    at_once = not begins or date.fromisoformat(begins) <= today
+    if at_once and decision.in_effect and decision.state is ItemState.IN_FORCE:
+        day = waiting.begins.isoformat()
+        raise ItemVersionWaits(
+            f"第 {waiting.number} 版自 {day} 起生效，送来的版本不含它的内容；请先撤回它，再送今天起有效的版本",
+            f"Version {waiting.number} comes into force on {day} and is not in what was sent; withdraw it first",
+            number=waiting.number,
+            waiting_from=day,
+        )
 
 
 def _fields(arrival: Arrival, stands: Standing, state: ItemState) -> list[str]:

@@ -40,6 +40,14 @@ class ItemBusy(Conflict):
     title_en = "The service item is being changed by somebody else; send it again"
 
 
+class ItemVersionWaits(Conflict):
+    """A version counts at once while another one waits for its first day, and would displace it unseen."""
+
+    code = "service_item_version_waits"
+    title_zh = "该事项另有待生效的版本，请先撤回它，再送今天起有效的版本"
+    title_en = "Another version of the service item waits for its first day; withdraw it before one that counts at once"
+
+
 class NothingWaits(Conflict):
     """No version of the item waits for its first day, or another one than the reader saw."""
 

@@ -9,12 +9,20 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.errors import Problem
 from hotline.kit.transfer import Refusal, TransferReport, refused
 from knowledge.differences import SHOWN
 from knowledge.items.changes import LABELS, STATE, field_changes
-from knowledge.items.decisions import Arrival, Decision, Standing, abolition, decide
+from knowledge.items.decisions import (
+    Arrival,
+    Decision,
+    Standing,
+    abolition,
+    decide,
+    require_nothing_displaced,
+)
 from knowledge.items.errors import ItemInvalid
 from knowledge.items.preparing import Prepared, PreparedRow
 from knowledge.items.queries import standing_items, standing_of_units, with_contents
@@ -212,7 +220,9 @@ def _decided(arrival: Arrival, standing: Standing | None) -> Decision:
     """Decide; a file that tells again what is in force, as an export does, leaves alone what waits."""
     if standing is not None and standing.says(arrival):
         return decide(arrival, replace(standing, waiting=None))
-    return decide(arrival, standing)
+    decision = decide(arrival, standing)
+    require_nothing_displaced(decision, clock.local_date())
+    return decision
 
 
 def _no_unit(item: ItemRow) -> ItemInvalid:

@@ -52,6 +52,7 @@ _WAITING = (
     ItemVersion.item_version,
     ServiceItem.waiting_state,
     ItemVersion.digest,
+    ServiceItem.waiting_from,
 )
 _WAITS = (ItemVersion.item_id == ServiceItem.id) & (
     ItemVersion.number == ServiceItem.waiting_number

@@ -21,7 +21,13 @@ from hotline.kit.fieldfaults import field_error
 from hotline.kit.ids import new_id
 from knowledge.differences import FieldChangeOut
 from knowledge.items.changes import LABELS, STATE, field_changes
-from knowledge.items.decisions import Arrival, Decision, Standing, decide
+from knowledge.items.decisions import (
+    Arrival,
+    Decision,
+    Standing,
+    decide,
+    require_nothing_displaced,
+)
 from knowledge.items.errors import ItemBusy, ItemInvalid, NothingWaits
 from knowledge.items.models import NOTHING_WAITS, ItemVersion, ServiceItem, columns_of
 from knowledge.items.queries import get_item, standing_items, with_contents
@@ -58,7 +64,8 @@ async def push_item(
 ) -> ItemPushOut:
     """Take one version from another system; a dry run tells what it would do.
 
-    Raises ``ItemInvalid`` (422), ``ItemOfAnotherUnit`` (403), ``ItemVersionOlder`` and ``ItemVersionTaken`` (409).
+    Raises ``ItemInvalid`` (422), ``ItemOfAnotherUnit`` (403); ``ItemVersionOlder``, ``ItemVersionTaken`` and
+    ``ItemVersionWaits`` (409).
     """
     if version.code not in {"", code}:
         raise _wrong("code", "与地址中的编码不同", "differs from the code of the address")
@@ -76,6 +83,7 @@ async def push_item(
         standing = (await with_contents(session, [standing]))[standing.id]
     arrival = Arrival(*identity, content, unit.id, version.version, version.change)
     decision = decide(arrival, standing)
+    require_nothing_displaced(decision, clock.local_date())
     decided = [] if dry_run else [decision]
     written = await store(session, decided, Receipt("推送", actor))
     item_id = written[0] if written else standing.id if standing else None

@@ -177,12 +177,26 @@ async def test_a_still_newer_text_wins_and_the_timer_of_the_former_changes_nothi
     assert await shelf.shown() == "后定的。"
 
 
-async def test_a_newer_text_that_is_valid_today_counts_at_once_and_for_good(shelf: Shelf) -> None:
-    await shelf.release(valid_from=DAY, answer="先定的。")
-    await shelf.release(valid_from=date(2026, 11, 1), answer="今天的。")
-    assert await shelf.shown() == "今天的。"
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+async def test_a_correction_counts_at_once_and_what_waits_still_takes_over(shelf: Shelf) -> None:
+    waiting = await shelf.release(valid_from=DAY, answer="新年的。")
+    await shelf.release(valid_from=date(2026, 11, 1), answer="更正的。")
+    article = await shelf.article()
+    assert (article.waiting_revision_id, article.waiting_from) == (waiting, DAY)
+    assert await shelf.shown() == "更正的。"
     await shelf.pass_to("2027-01-01 00:00")
-    assert await shelf.shown() == "今天的。"
+    assert await shelf.shown() == "新年的。"
+    assert (await shelf.article()).waiting_from is None
+
+
+async def test_a_text_of_the_same_day_takes_the_place_of_what_waits(shelf: Shelf) -> None:
+    await shelf.release(valid_from=date(2026, 11, 1), valid_to=date(2026, 12, 20))
+    await shelf.release(valid_from=DAY, answer="先定的。")
+    shelf.move(at("2026-12-21 03:00"))
+    await shelf.release(valid_from=DAY, answer="后定的。")  # nothing is in force meanwhile
+    assert (await shelf.article()).waiting_from is None
+    await shelf.pass_to("2027-01-01 00:00")
+    assert await shelf.shown() == "后定的。"
 
 
 async def test_an_earlier_day_is_kept_too(shelf: Shelf) -> None:
@@ -276,6 +290,20 @@ async def test_a_newer_number_with_the_text_in_force_takes_back_what_waits(shelf
             asked = select(Article.waiting_from).where(Article.key == "sent")
             waits.append(await session.scalar(asked))
     assert waits == [None, DAY, None]
+
+
+async def test_a_corrected_line_leaves_what_waits_and_warns_of_it(shelf: Shelf) -> None:
+    corrected = line("file", valid_from="2026-11-01", answer="更正的。")
+    async with shelf.database.write() as session:
+        for begins in ("2026-11-01", "2027-01-01"):
+            one = line("file", valid_from=begins)
+            await import_articles(session, [one], options=OPTIONS, actor=SYSTEM)
+        report = await import_articles(session, [corrected], options=OPTIONS, actor=SYSTEM)
+        again = await import_articles(session, [corrected], options=OPTIONS, actor=SYSTEM)
+        waits = await session.scalar(select(Article.waiting_from).where(Article.key == "file"))
+    told = "另有版本自 2027-01-01 起待生效，不含这次的更正"
+    assert [warning.reason for warning in report.warnings] == [told]
+    assert (again.unchanged, again.warnings, waits) == (["file"], [], DAY)
 
 
 async def test_a_pushed_draft_is_compared_with_what_waits(shelf: Shelf) -> None:

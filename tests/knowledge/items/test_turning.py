@@ -20,6 +20,7 @@ from knowledge.items.errors import (
     ItemUnknown,
     ItemVersionOlder,
     ItemVersionTaken,
+    ItemVersionWaits,
     NothingWaits,
 )
 from knowledge.items.events import ItemsTurn
@@ -59,6 +60,11 @@ class Catalogue:
         body = ItemPush.model_validate(row(version=version, valid_from=begins, **changes))
         async with self.database.write() as session:
             return await push_item(session, code=CODE, version=body, actor=EDITOR)
+
+    async def withdraw(self, number: int) -> None:
+        wanted = WithdrawWaitingIn(number=number, note="政策推迟")
+        async with self.database.write() as session:
+            await withdraw_waiting(session, item_id=self.item_id, wanted=wanted, actor=EDITOR)
 
     async def item(self) -> ItemOut:
         async with self.database.read() as session:
@@ -152,6 +158,30 @@ async def test_a_newer_version_with_todays_text_takes_back_what_waits(
     assert (item.version, item.item_version, item.waiting_from) == (3, 3, None)
 
 
+async def test_a_correction_is_refused_while_a_version_waits_for_its_day(
+    catalogue: Catalogue,
+) -> None:
+    await catalogue.push(2, visits=1)
+    with pytest.raises(ItemVersionWaits) as refused:
+        await catalogue.push(3, "2025-01-01", visits=2)
+    assert refused.value.extra == {"number": 2, "waiting_from": "2027-01-01"}
+    corrected = row(visits=2, valid_from="2025-01-01", version=3)
+    async with catalogue.database.write() as session:
+        report = await take(session, corrected)
+    assert "请先撤回" in report.refused[0].reason
+    assert (await catalogue.shown(), (await catalogue.item()).waiting_from) == (3, DAY)
+    await catalogue.withdraw(2)
+    assert (await catalogue.push(3, "2025-01-01", visits=2)).outcome == "CHANGED"
+    assert await catalogue.shown() == 2
+
+
+async def test_an_end_at_once_ends_what_waits_too(catalogue: Catalogue) -> None:
+    await catalogue.push(2, visits=1)
+    await catalogue.push(3, "2025-01-01", visits=3, change="ABOLISH")
+    item = await catalogue.item()
+    assert (item.state, item.waiting_from) == (ItemState.ABOLISHED, None)
+
+
 async def test_what_is_taken_back_does_not_come_and_its_number_stays_used(
     catalogue: Catalogue,
 ) -> None:
@@ -214,6 +244,7 @@ async def test_a_version_at_once_is_compared_with_what_is_in_force(catalogue: Ca
         cites = [{"item": CODE, "field": "visits"}]
         await published(session, "visits", cites=cites)
     await catalogue.push(2, visits=1)
+    await catalogue.withdraw(2)
     await catalogue.push(3, "2025-01-01", visits=1)
     async with catalogue.database.read() as session:
         flagged = list(await session.scalars(select(ArticleFlag.fields)))

@@ -472,6 +472,8 @@ export interface paths {
         /**
          * 发布
          * @description Publish the reviewed draft; by a second person in the other capacity.
+         *
+         *     A version that waits for a later first day keeps waiting, without what is corrected now: see ``waiting_from``.
          */
         post: operations["publish_api_articles__article_id__actions_PUBLISH_post"];
         delete?: never;
@@ -8941,7 +8943,7 @@ export interface components {
             version: number;
             /**
              * Waiting From
-             * @description 待生效版本的生效日期
+             * @description 待生效版本的生效日期；此前发布的更正不在该版本里
              */
             waiting_from: string | null;
             /**

@@ -4,14 +4,14 @@ import type kbZh from "./kb.zh-CN";
 
 const kb: typeof kbZh = {
   code: codes.en,
-  you: "you", wholeCity: "the whole city", everyUnit: "All units", days: "Valid from {from} to {to} · review by {review}",
+  waits: "waits until {day}", you: "you", wholeCity: "the whole city", everyUnit: "All units", days: "Valid from {from} to {to} · review by {review}",
   field: {
     title: "Title", questions: "Ways of asking", keywords: "Keywords", spoken: "Spoken answer", answer: "Full answer", conditions: "Conditions", materials: "Documents", steps: "Steps", fee: "Fee", place: "Place", phone: "Phone", basis: "Basis",
     items: "Service items", cites: "Cited fields of items", attachments: "Files", valid_from: "Valid from", valid_to: "Valid to", review_by: "Review by", owner: "Owner unit", districts: "Districts", audience: "Audience", key: "Key", version: "Version", note: "Note",
   },
   articles: {
     title: "Articles", one: "Article", open: "Open the article", hint: "Find any article by state and days; words search those in force.", filters: "Find articles", words: "Search articles in force in a citizen's words", everyState: "Any state", everyDay: "Any review day", within: { 0: "Review is due", 30: "Review within 30 days", 90: "Review within 90 days" }, none: "No article fits.",
-    inForceOnly: "Articles in force, best first.", expires: "Expires soon", due: "Review due", draft: { DRAFT: "Draft to be reviewed", REVIEWED: "Draft to be published" }, back: "Back to the articles", draftTitle: "Draft ({state})", against: "Against the version in force", wholeDraft: "The whole draft", inForce: "In force (version {n})", last: "Last published (version {n}, no longer in force)", againstLast: "Against the last version published",
+    inForceOnly: "Articles in force, best first.", expires: "Expires soon", due: "Review due", draft: { DRAFT: "Draft to be reviewed", REVIEWED: "Draft to be published" }, back: "Back to the articles", draftTitle: "Draft ({state})", against: "Against the version in force", wholeDraft: "The whole draft", inForce: "In force (version {n})", waiting: "Waiting (version {n}, in force from {day})", last: "Last published (version {n}, no longer in force)", againstLast: "Against the last version published",
     import: "Import articles", importHint: "One JSON a line, as exported; they come in as drafts, to be reviewed and published.", take: "Import as drafts", export: "Export what is published (JSON lines)",
   },
   write: {
@@ -22,13 +22,14 @@ const kb: typeof kbZh = {
     audience: { PUBLIC: "Public: citizens may read it", INTERNAL: "Internal: for staff only" }, keyHelp: "small letters, digits, hyphens; recognised by import and export",
   },
   step: {
-    title: "Editorial steps", REVIEW: "Approve", PUBLISH: "Publish", SEND_BACK: "Send back", CONFIRM: "Confirm without change", WITHDRAW: "Withdraw", note: "Note (optional)", nextReview: "Next review day (empty: in about 6 months)", confirm: "{step}: confirm", overtaken: "Somebody has just changed the article. The page is up to date: look again, then act.",
+    title: "Editorial steps", REVIEW: "Approve", PUBLISH: "Publish", SEND_BACK: "Send back", CONFIRM: "Confirm without change", WITHDRAW: "Withdraw", WITHDRAW_WAITING: "Withdraw what waits", note: "Note (optional)", nextReview: "Next review day (empty: in about 6 months)", confirm: "{step}: confirm", overtaken: "Somebody has just changed the article. The page is up to date: look again, then act.",
     waits: { OWNER: "A hotline editor approved it; the owner unit has to publish it.", EDITOR: "The owner unit approved it; a hotline editor has to publish it." },
-    about: { REVIEW: "The draft is right. Somebody of the other side still has to publish it.", PUBLISH: "It counts at once, in place of the version in force.", SEND_BACK: "Say what has to change; the author sends it in again.", CONFIRM: "Nothing changes but the next review day.", WITHDRAW: "It is no longer found or cited; its versions stay readable." },
-    done: { REVIEW: "Approved; the other side has to publish it.", PUBLISH: "Published; it is found within seconds.", SEND_BACK: "Sent back.", CONFIRM: "Confirmed without change.", WITHDRAW: "Withdrawn." },
+    about: { REVIEW: "The draft is right. Somebody of the other side still has to publish it.", PUBLISH: "From its first day it counts in place of the version in force: at once, unless that day is ahead.", SEND_BACK: "Say what has to change; the author sends it in again.", CONFIRM: "Nothing changes but the next review day.", WITHDRAW: "It is no longer found or cited; its versions stay readable.", WITHDRAW_WAITING: "Only the version that waits is withdrawn; the one in force stays and is not replaced on that day." },
+    beside: { kept: "Another version waits until {day}. It still takes over on that day, and does not hold this correction.", replaced: "This text takes the place of the version that waits until {day}, which never comes into force." },
+    done: { REVIEW: "Approved; the other side has to publish it.", PUBLISH: "Published; it is found within seconds.", SEND_BACK: "Sent back.", CONFIRM: "Confirmed without change.", WITHDRAW: "Withdrawn.", WITHDRAW_WAITING: "What waited is withdrawn; the version in force stays." },
   },
   why: { ownDraft: "You wrote the draft; somebody else has to review it.", ownReview: "You approved it; somebody else has to publish it.", needsOwner: "A hotline editor approved it; somebody of the owner unit has to publish it.", needsEditor: "The owner unit approved it; a hotline editor has to publish it." },
-  history: { title: "Versions", current: "In force", last: "No longer in force", draft: "Draft", written: "written {at}", compare: "Against the one before", read: "Read it", same: "No difference.", out: "taken out: ", in: "put in: " },
+  history: { title: "Versions", current: "In force", last: "No longer in force", draft: "Draft", waiting: "Waiting", written: "written {at}", compare: "Against the one before", read: "Read it", same: "No difference.", out: "taken out: ", in: "put in: " },
   editorial: {
     title: "Editorial desk", back: "Back to the editorial desk", tab: { reviews: "Reviews due", errors: "Error reports", flags: "Items changed", gaps: "Gaps", drafts: "Answers to articles", twins: "Likely twins", unhelpful: "Did not help" },
     hint: { reviews: "Articles to be reviewed; those that stay overdue may not be cited and become a supervision matter.", errors: "Errors that agents reported; the owner unit acknowledges and corrects within its limits.", flags: "A cited field of a service item has changed: is the text still right?", gaps: "What citizens and agents ask again and again without a sure answer.", drafts: "Answered consultations: an article within five working days, or why not.", twins: "Articles in force that say much the same; merge them and withdraw one.", unhelpful: "What people read and found of no help, with the reasons they chose; counted anew once the text is changed." },
@@ -54,7 +55,7 @@ const kb: typeof kbZh = {
     import: "Import a catalogue", importHint: "CSV, XLSX or JSON lines; try it first, read what it adds, changes and ends, then take it over.", owner: "Owner unit (where the file names none)", source: "Source (noted with the version)", complete: "The file is complete: items it lacks are abolished", columns: "{n} columns recognised", kept: "Columns kept as they are: {names}",
   },
   item: {
-    how: "Items are not edited here: correct the catalogue and import or push it; articles that cite it are flagged by themselves.", days: "valid from {from} to {to}", reports: "Error reports that wait", versions: "Versions", catalogueVersion: "catalogue version {n}", changed: "Changed: {fields}", reordered: "Only order or form changed.",
+    how: "Items are not edited here: correct the catalogue and import or push it; articles that cite it are flagged by themselves.", days: "valid from {from} to {to}", reports: "Error reports that wait", versions: "Versions", waiting: "Version {n} takes over from the one in force on {day}.", standing: { CURRENT: "In force", WAITING: "Waiting" }, withdraw: "Withdraw what waits", withdrawn: "What waited is withdrawn; the version in force stays.", withdrawHow: "It does not take over on that day; sent again it needs a higher number.", catalogueVersion: "catalogue version {n}", changed: "Changed: {fields}", reordered: "Only order or form changed.",
     limit: { WORKING: "{n} working days", CALENDAR: "{n} calendar days" }, copies: "× {n}", eLicence: "e-licence accepted", charged: "charged", free: "free", group: { how: "Conditions and documents", where: "Where", after: "Result", basis: "Basis and bodies", catalogue: "Catalogue" },
   },
   ranking: {

@@ -3,14 +3,14 @@ import codes from "./knowledge.codes.json";
 
 export default {
   code: codes.zh,
-  you: "您", wholeCity: "全市适用", everyUnit: "全部单位", days: "有效期 {from} 至 {to} · 复审日 {review}",
+  waits: "{day} 起待生效", you: "您", wholeCity: "全市适用", everyUnit: "全部单位", days: "有效期 {from} 至 {to} · 复审日 {review}",
   field: {
     title: "标题", questions: "常见问法", keywords: "关键词", spoken: "口语答复", answer: "完整答复", conditions: "办理条件", materials: "所需材料", steps: "办理步骤", fee: "费用", place: "办理地点", phone: "联系电话", basis: "政策依据",
     items: "相关事项", cites: "引用的事项栏目", attachments: "附件", valid_from: "生效日期", valid_to: "失效日期", review_by: "复审日期", owner: "责任单位", districts: "适用区划", audience: "公开范围", key: "编码", version: "版本", note: "说明",
   },
   articles: {
     title: "知识条目", one: "知识", open: "打开知识", hint: "按状态和期限查找全部知识；输入文字则检索当前有效的知识。", filters: "查找知识", words: "用市民的话检索有效知识", everyState: "全部状态", everyDay: "复审不限", within: { 0: "已到复审日", 30: "30 天内复审", 90: "90 天内复审" }, none: "没有符合条件的知识。",
-    inForceOnly: "以下为当前有效的知识，按相关程度排列。", expires: "即将失效", due: "须复审", draft: { DRAFT: "有待审新稿", REVIEWED: "有待发布新稿" }, back: "返回知识条目", draftTitle: "新稿（{state}）", against: "与现行版本相比", wholeDraft: "新稿全文", inForce: "现行版本（第 {n} 版）", last: "最后发布的版本（第 {n} 版，已不生效）", againstLast: "与最后发布的版本相比",
+    inForceOnly: "以下为当前有效的知识，按相关程度排列。", expires: "即将失效", due: "须复审", draft: { DRAFT: "有待审新稿", REVIEWED: "有待发布新稿" }, back: "返回知识条目", draftTitle: "新稿（{state}）", against: "与现行版本相比", wholeDraft: "新稿全文", inForce: "现行版本（第 {n} 版）", waiting: "待生效版本（第 {n} 版，{day} 零时起接替）", last: "最后发布的版本（第 {n} 版，已不生效）", againstLast: "与最后发布的版本相比",
     import: "导入知识", importHint: "每行一条 JSON，与导出的文件格式相同；导入后为草稿，仍须审核、发布。", take: "导入为草稿", export: "导出已发布的知识（JSON 行）",
   },
   write: {
@@ -21,13 +21,14 @@ export default {
     audience: { PUBLIC: "公开：市民可见", INTERNAL: "内部：只供工作人员" }, keyHelp: "小写字母、数字和连字符，导入导出时识别用",
   },
   step: {
-    title: "编审步骤", REVIEW: "审核通过", PUBLISH: "发布", SEND_BACK: "退回修改", CONFIRM: "复审无误", WITHDRAW: "撤下", note: "说明（可不填）", nextReview: "下次复审日（不填为约 6 个月后）", confirm: "确认{step}", overtaken: "他人刚更新了此知识，页面已是最新，请核对后再操作。",
+    title: "编审步骤", REVIEW: "审核通过", PUBLISH: "发布", SEND_BACK: "退回修改", CONFIRM: "复审无误", WITHDRAW: "撤下", WITHDRAW_WAITING: "撤回待生效版本", note: "说明（可不填）", nextReview: "下次复审日（不填为约 6 个月后）", confirm: "确认{step}", overtaken: "他人刚更新了此知识，页面已是最新，请核对后再操作。",
     waits: { OWNER: "热线编辑已审核，须由责任单位确认发布。", EDITOR: "责任单位已审核，须由热线编辑确认发布。" },
-    about: { REVIEW: "确认新稿内容正确。发布还须另一方的人员确认。", PUBLISH: "发布后立即生效，替代现行版本。", SEND_BACK: "请写明要修改什么；起草人改好后重新送审。", CONFIRM: "内容没有变化，只顺延复审日。", WITHDRAW: "撤下后不再被检索和引用，历史版本仍可查看。" },
-    done: { REVIEW: "已审核通过，等待另一方发布。", PUBLISH: "已发布，几秒内可以检索。", SEND_BACK: "已退回修改。", CONFIRM: "已记为复审无误。", WITHDRAW: "已撤下。" },
+    about: { REVIEW: "确认新稿内容正确。发布还须另一方的人员确认。", PUBLISH: "发布后自生效日期起替代现行版本；生效日期不晚于今天的立即生效。", SEND_BACK: "请写明要修改什么；起草人改好后重新送审。", CONFIRM: "内容没有变化，只顺延复审日。", WITHDRAW: "撤下后不再被检索和引用，历史版本仍可查看。", WITHDRAW_WAITING: "只撤回待生效的版本；现行版本继续有效，到期不再接替。" },
+    beside: { kept: "另有版本自 {day} 起待生效，届时照常接替，但不含本次更正。", replaced: "{day} 起待生效的版本将由本稿取代，不再生效。" },
+    done: { REVIEW: "已审核通过，等待另一方发布。", PUBLISH: "已发布，几秒内可以检索。", SEND_BACK: "已退回修改。", CONFIRM: "已记为复审无误。", WITHDRAW: "已撤下。", WITHDRAW_WAITING: "已撤回待生效的版本，现行版本继续有效。" },
   },
   why: { ownDraft: "新稿由您起草，须由另一人审核。", ownReview: "您已审核，须由另一人发布。", needsOwner: "热线编辑已审核，须由责任单位的人员发布。", needsEditor: "责任单位已审核，须由热线编辑发布。" },
-  history: { title: "历史版本", current: "现行", last: "已不生效", draft: "新稿", written: "{at} 起草", compare: "与上一版相比", read: "查看全文", same: "没有差异。", out: "删去：", in: "新增：" },
+  history: { title: "历史版本", current: "现行", last: "已不生效", draft: "新稿", waiting: "待生效", written: "{at} 起草", compare: "与上一版相比", read: "查看全文", same: "没有差异。", out: "删去：", in: "新增：" },
   editorial: {
     title: "知识编审", back: "返回知识编审", tab: { reviews: "待复审", errors: "纠错", flags: "事项变更核对", gaps: "知识缺口", drafts: "答复转知识", twins: "疑似重复", unhelpful: "没有帮助" },
     hint: { reviews: "到期须复审的知识；逾期会停止引用并转督办。", errors: "坐席报告的错误，责任单位须在期限内确认和更正。", flags: "知识引用的事项栏目已变更，须核对正文是否仍然正确。", gaps: "市民和坐席反复查询而没有可靠答案的问题。", drafts: "已答复的咨询工单，五个工作日内转为知识或说明不宜复用。", twins: "内容高度相近的有效知识，可合并后撤下其中一条。", unhelpful: "市民和坐席看过、认为没有帮助的内容和他们选的原因；内容更新后重新计数。" },
@@ -53,7 +54,7 @@ export default {
     import: "导入事项目录", importHint: "CSV、XLSX 或 JSON 行；先试运行，逐项查看新增、变更和取消，再导入。", owner: "归口单位（文件中没有责任单位时使用）", source: "来源（记入版本）", complete: "文件是全量目录：文件中没有的事项按取消处理", columns: "已识别 {n} 栏", kept: "未识别、原样保留的栏目：{names}",
   },
   item: {
-    how: "事项内容不在此处修改：请在目录中更正后导入或推送，引用它的知识会自动提醒核对。", days: "有效期 {from} 至 {to}", reports: "待处理的纠错", versions: "历次版本", catalogueVersion: "目录版本 {n}", changed: "变更：{fields}", reordered: "只调整了次序或格式。",
+    how: "事项内容不在此处修改：请在目录中更正后导入或推送，引用它的知识会自动提醒核对。", days: "有效期 {from} 至 {to}", reports: "待处理的纠错", versions: "历次版本", waiting: "第 {n} 版自 {day} 零时起接替现行版本。", standing: { CURRENT: "现行", WAITING: "待生效" }, withdraw: "撤回待生效版本", withdrawn: "已撤回待生效的版本，现行版本继续有效。", withdrawHow: "撤回后到期不再接替；要再送，须用更高的版本号。", catalogueVersion: "目录版本 {n}", changed: "变更：{fields}", reordered: "只调整了次序或格式。",
     limit: { WORKING: "{n} 个工作日", CALENDAR: "{n} 个自然日" }, copies: "{n} 份", eLicence: "可用电子证照", charged: "收费", free: "不收费", group: { how: "办理条件和材料", where: "在哪里办", after: "办理结果", basis: "依据和机构", catalogue: "目录信息" },
   },
   ranking: {

@@ -86,7 +86,7 @@ export function placeArticle(id: string, placement: PlacementIn): Promise<Articl
   return put(`/api/articles/${id}/placement`, placement);
 }
 
-/** One step: REVIEW, SEND_BACK, PUBLISH, WITHDRAW or CONFIRM. */
+/** One step: REVIEW, SEND_BACK, PUBLISH, CONFIRM, WITHDRAW_WAITING or WITHDRAW. */
 export function takeStep(id: string, step: string, body: { version: number; note: string; review_by?: string | null }): Promise<Article> {
   return post(`/api/articles/${id}/actions/${step}`, body);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ArticleDetail } from "./api";
-import { capacitiesOf, stepsOf, type Me } from "./steps";
+import { capacitiesOf, stepsOf, waitingAfter, type Me } from "./steps";
 
 const UNIT = "U-GA";
 const editor = (id = "E1"): Me => ({ id, roles: ["knowledge_editor"], speaksFor: () => false });
@@ -47,4 +47,29 @@ it("offers a review without change only while the text is in force", () => {
 it("offers nothing to who speaks neither for the unit nor for the hotline", () => {
   expect(names(detail("PUBLISHED", null), owner("O9", "U-OTHER"))).toEqual([]);
   expect(capacitiesOf(editor(), null)).toEqual(["EDITOR"]);
+});
+
+const TODAY = "2026-11-26";
+function waits(draftFrom: string, state = "PUBLISHED"): ArticleDetail {
+  return {
+    ...detail(state, "REVIEWED"),
+    article: { state, draft_state: "REVIEWED", owner_unit_id: UNIT, valid_from: "2026-01-01", waiting_revision_id: "R9", waiting_from: "2027-01-01" },
+    draft: { id: "R2", author_id: "E1", valid_from: draftFrom },
+  } as unknown as ArticleDetail;
+}
+
+it("offers to take back what waits, to both sides and to nobody else", () => {
+  const waiting = waits("2026-01-01");
+  expect(stepsOf(waiting, editor()).map((step) => step.name)).toContain("WITHDRAW_WAITING");
+  expect(stepsOf(waiting, owner()).find((step) => step.name === "WITHDRAW_WAITING")?.reasoned).toBe(true);
+  expect(stepsOf(waiting, owner("O9", "U-OTHER"))).toEqual([]);
+  expect(names(detail("PUBLISHED", null), editor())).not.toContain("WITHDRAW_WAITING");
+});
+
+it("tells what becomes of the version that waits before another one is published", () => {
+  expect(waitingAfter(waits("2026-11-26"), TODAY)).toBe("kept");
+  expect(waitingAfter(waits("2026-12-15"), TODAY)).toBe("replaced"); // only one waits at a time
+  expect(waitingAfter(waits("2027-01-01", "EXPIRED"), TODAY)).toBe("replaced");
+  expect(waitingAfter(waits("2026-12-15", "EXPIRED"), TODAY)).toBe("kept"); // nothing is in force: it counts alone
+  expect(waitingAfter(detail("PUBLISHED", "REVIEWED"), TODAY)).toBe("");
 });

@@ -11,7 +11,7 @@ export interface Me {
 export type Capacity = "OWNER" | "EDITOR";
 
 export interface Step {
-  name: "REVIEW" | "SEND_BACK" | "PUBLISH" | "CONFIRM" | "WITHDRAW";
+  name: "REVIEW" | "SEND_BACK" | "PUBLISH" | "CONFIRM" | "WITHDRAW_WAITING" | "WITHDRAW";
   /** A reason must be written. */
   reasoned: boolean;
   /** Why this person may not; empty where he may. A key below `kb.article.why`. */
@@ -42,6 +42,15 @@ export function reviewOf(detail: ArticleDetail): ArticleDetail["reviews"][number
   return detail.reviews.filter((one) => one.revision_id === detail.draft?.id && one.step === "REVIEWED").at(-1);
 }
 
+/** What publishing the draft does to the version that waits for its first day: it stays, or gives up its place. */
+export function waitingAfter(detail: ArticleDetail, today: string): "kept" | "replaced" | "" {
+  const { article, draft, expired } = detail;
+  if (!article.waiting_from || !draft) return "";
+  const inForce = article.state === "PUBLISHED" && !expired && (article.valid_from ?? "") <= today;
+  const queues = draft.valid_from > today && inForce;
+  return queues || draft.valid_from >= article.waiting_from ? "replaced" : "kept";
+}
+
 /** The steps that the article's state allows, each with what stands against it for this person. */
 export function stepsOf(detail: ArticleDetail, me: Me): Step[] {
   const { article } = detail;
@@ -52,6 +61,7 @@ export function stepsOf(detail: ArticleDetail, me: Me): Step[] {
     steps.push({ name: "PUBLISH", reasoned: false, why: whyNotPublish(detail, me) }, { name: "SEND_BACK", reasoned: true, why: "" });
   }
   if (article.state === "PUBLISHED" && !detail.expired) steps.push({ name: "CONFIRM", reasoned: false, why: "" });
+  if (article.waiting_revision_id) steps.push({ name: "WITHDRAW_WAITING", reasoned: true, why: "" });
   if (article.state !== "WITHDRAWN") steps.push({ name: "WITHDRAW", reasoned: true, why: "" });
   return steps;
 }

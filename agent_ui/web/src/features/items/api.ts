@@ -19,6 +19,11 @@ export function getItem(id: string): Promise<Item> {
   return get(`/api/service-items/${id}`);
 }
 
+/** Take back the version that waits for its first day; `number` is the one that was seen to wait. */
+export function withdrawWaiting(id: string, number: number, note: string): Promise<Item> {
+  return post(`/api/service-items/${id}/actions/WITHDRAW_WAITING`, { number, note });
+}
+
 /** Every version ever received, newest first. */
 export function listVersions(id: string): Promise<ItemVersion[]> {
   return get(`/api/service-items/${id}/versions`);
