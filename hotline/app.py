@@ -136,6 +136,18 @@ def create_app(hotline: Hotline) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    attach(app, hotline)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    _mount_pages(app)
+    _describe(app)
+    app.add_middleware(Edge, rules=_edge_rules(hotline))
+    return app
+
+
+def attach(app: FastAPI, hotline: Hotline) -> None:
+    """Let the application serve this system; one that has served another must have ended it."""
     app.state.hotline = hotline
     app.state.database = hotline.database
     app.state.auth = hotline.auth
@@ -151,13 +163,6 @@ def create_app(hotline: Hotline) -> FastAPI:
     app.state.ranking = hotline.ranking
     app.state.ticket_search = hotline.ticket_search
     app.state.inspections = health.inspections(hotline)
-    problems.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
-    _mount_pages(app)
-    _describe(app)
-    app.add_middleware(Edge, rules=_edge_rules(hotline))
-    return app
 
 
 def _describe(app: FastAPI) -> None:

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
+import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.db import Database
@@ -12,7 +14,7 @@ from hotline.kit.events import Event
 from hotline.kit.memory import give_back
 from hotline.kit.text import Wording, normalise
 from routing.catalogue.rows import Catalogue
-from routing.classify.coldstart import ColdStart
+from routing.classify.coldstart import ColdStart, cold_start
 from routing.classify.kinds import KindCues
 from routing.classify.memory import Memory
 from routing.classify.modelfile import NO_MODEL, LoadedModel, load
@@ -88,7 +90,7 @@ async def build_state(
 ) -> RoutingState:
     """Read the whole snapshot; a few thousand rows take well under a second.
 
-    What did not change since ``before`` and is costly to build is taken over from it.
+    What is costly to build is built once a process for what it is built from; ``before`` lends its memory.
     """
     taxonomy = await load_taxonomy(session)
     wording = await _wording(session)
@@ -100,7 +102,7 @@ async def build_state(
         gazetteer=Gazetteer([*places, *unit_places(units.by_id.values(), places)]),
         rules=await load_rules(session),
         wording=wording,
-        cold=await _cold(session, taxonomy, wording, before),
+        cold=await _cold(session, taxonomy, wording),
         policy=replace(policy or Policy(), must_route=await _must_route(session, units)),
         model=model,
         stamp=await _stamp(session),
@@ -112,7 +114,7 @@ async def build_state(
 async def load_rules(session: AsyncSession) -> RuleSet:
     """Return the rules in force, with the ear of the house's examples and ordinary requests."""
     words, examples, ordinary = await load_examples_of_rules(session)
-    return RuleSet(words.rules, ear_of(examples, ordinary)) if examples else words
+    return words.hearing(ear_of(examples, ordinary)) if examples else words
 
 
 async def load_examples_of_rules(
@@ -124,10 +126,21 @@ async def load_examples_of_rules(
     """
     rules = await find_policy(session, PolicyName.RULES)
     dangers = await find_policy(session, PolicyName.DANGERS)
-    words = RuleSet(read_rules(rules.content) if rules else ())
+    words = _prepared(orjson.dumps(rules.content)) if rules else RuleSet()
     told = [normalise(text) for text, _ in await load_examples(session)] if dangers else []
-    ordinary = tuple(text for text in told if len(text) >= _REQUEST and not words.check(text))
+    ordinary = _ordinary(words, tuple(text for text in told if len(text) >= _REQUEST))
     return words, tuple(read_sentences(dangers.content)) if dangers else (), ordinary
+
+
+@lru_cache(maxsize=2)
+def _prepared(content: bytes) -> RuleSet:
+    """Return the rules of a book; preparing two thousand takes half a second."""
+    return RuleSet(read_rules(orjson.loads(content)))
+
+
+@lru_cache(maxsize=2)
+def _ordinary(rules: RuleSet, told: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text for text in told if not rules.check(text))
 
 
 async def _wording(session: AsyncSession) -> Wording:
@@ -135,15 +148,11 @@ async def _wording(session: AsyncSession) -> Wording:
     return Wording(stored.content if stored else {})
 
 
-async def _cold(
-    session: AsyncSession, taxonomy: Taxonomy, wording: Wording, before: RoutingState | None
-) -> ColdStart:
+async def _cold(session: AsyncSession, taxonomy: Taxonomy, wording: Wording) -> ColdStart:
     """Return the cold start; examples in dialect are read in standard words, as every text is."""
     told = await load_examples(session)
     examples = tuple((wording.apply(normalise(words)), code) for words, code in told)
-    if before and before.taxonomy == taxonomy and before.cold.examples == examples:
-        return before.cold
-    return ColdStart(taxonomy, examples)
+    return cold_start(taxonomy, examples)
 
 
 async def _stamp(session: AsyncSession) -> str:

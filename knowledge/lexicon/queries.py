@@ -1,6 +1,7 @@
 """Reading the lexicon (查词库): lists for staff, and the snapshot that understanding uses."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,8 +39,14 @@ async def read_lexicon(session: AsyncSession) -> Lexicon:
         .where(LexiconWord.retired.is_(False))
         .order_by(LexiconWord.kind, LexiconWord.key)
     )
-    words = [Word(WordKind(kind), word, tuple(values)) for kind, word, values in rows]
-    return Lexicon.of(words, await lexicon_version(session))
+    words = tuple(Word(WordKind(kind), word, tuple(values)) for kind, word, values in rows)
+    return _lexicon(words, await lexicon_version(session))
+
+
+@lru_cache(maxsize=2)
+def _lexicon(words: tuple[Word, ...], version: int) -> Lexicon:
+    """Return the snapshot of these words: the search and the tickets' search share it."""
+    return Lexicon.of(words, version)
 
 
 async def find_word(session: AsyncSession, kind: WordKind, key: str) -> LexiconWord | None:

@@ -80,6 +80,10 @@ class ColdStart:
             AhoCorasick(list(weights), matchkind=MatchKind.Standard) if weights else None
         )
 
+    def learned_from(self, taxonomy: Taxonomy, examples: tuple[Phrase, ...]) -> bool:
+        """Tell whether it was built from just these."""
+        return self.examples == examples and self._taxonomy == taxonomy
+
     def guess(self, normal: str) -> list[Guess]:
         """Return up to five categories for a normal form, best first; empty if nothing of the tree occurs."""
         return list(self.read(normal).guesses)
@@ -148,6 +152,16 @@ class ColdStart:
                 if code in spans:
                     spans[code].update(found)
         return [Guess(code, weight / total, tuple(sorted(spans[code]))) for code, weight in shown]
+
+
+_newest: list[ColdStart] = []
+
+
+def cold_start(taxonomy: Taxonomy, examples: tuple[Phrase, ...]) -> ColdStart:
+    """Return the cold start of a tree and its examples; the newest of this process is not built again."""
+    if not (_newest and _newest[0].learned_from(taxonomy, examples)):
+        _newest[:] = [ColdStart(taxonomy, examples)]
+    return _newest[0]
 
 
 def _prepared(normal: str) -> str:

@@ -149,10 +149,11 @@ def _parts(name: str, argument: Any) -> list[Any]:
     return []
 
 
-def places(pattern: re.Pattern[str]) -> list[Factors]:
+@lru_cache(maxsize=8192)  # a book of rules is prepared anew with every change of the snapshot
+def places(pattern: re.Pattern[str]) -> tuple[Factors, ...]:
     """Return up to four sets of literals, the best first; every match holds one of each set."""
     found = sorted(_places(sre.parse(pattern.pattern)), key=_worth, reverse=True)
-    return found[:_PLACES]
+    return tuple(found[:_PLACES])
 
 
 def _places(tree: Any) -> list[Factors]:
@@ -280,6 +281,7 @@ class PatternSet:
         ]
 
 
+@lru_cache(maxsize=8192)
 def _is_wide(pattern: re.Pattern[str]) -> bool:
     """Tell whether a match may reach beyond three blocks, wherever in the first it begins."""
     widest: int = sre.parse(pattern.pattern).getwidth()[1]

@@ -10,6 +10,7 @@ of things rather than of phrases; ``unless_here`` takes back only what stands be
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -135,6 +136,12 @@ class RuleSet:
         self._rule_of = [number for number, _ in pairs]
         self._patterns = PatternSet([pattern for _, pattern in pairs])
         self._guards = Guards(self.rules)
+
+    def hearing(self, ear: Listener) -> "RuleSet":
+        """Return the same prepared rules with an ear."""
+        heard = copy(self)
+        heard.ear = ear
+        return heard
 
     def check(self, normal: str) -> list[Alarm]:
         """Return every rule that applies to a text of normal form, the most severe first.

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from channels.fake import FakeSms
 from channels.messages import ChannelKind
-from hotline.app import create_app
+from hotline.app import attach, create_app
 from hotline.bootstrap import Hotline, build
 from hotline.kit import clock
 from hotline.kit.auth.context import ALL_SCOPES
@@ -193,14 +193,26 @@ def frozen_at(start: datetime) -> Iterator[Any]:
         yield move
 
 
+_idle: list[Any] = []
+
+
+@contextmanager
+def served(hotline: Hotline) -> Iterator[Any]:
+    """Lend an application that serves ``hotline``: building its routes takes longer than most tests."""
+    app = _idle.pop() if _idle else create_app(hotline)
+    attach(app, hotline)
+    yield app
+    _idle.append(app)
+
+
 @asynccontextmanager
 async def running_city(url: str, folder: Path, start: datetime) -> AsyncIterator[City]:
     """Build the application on a seeded database, with the clock held at ``start``."""
     with frozen_at(start) as move:
         hotline = build(settings_for(url, folder))
-        app = create_app(hotline)
         await hotline.start()
         async with AsyncExitStack() as stack:
+            app = stack.enter_context(served(hotline))
             public = await stack.enter_async_context(_client(app))
             yield City(hotline, public, stack, move, app)
         await hotline.close()

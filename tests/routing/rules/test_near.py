@@ -130,10 +130,10 @@ def test_a_pattern_is_tried_only_where_each_of_its_places_has_a_word() -> None:
     assert known.candidates("煤气漏气") == [(0, 0)]
     assert known.candidates("人在河边") == []
     assert known.candidates("孩落水") == [(1, 0), (2, 0)]
-    assert places(prepare("(煤气|燃气)(泄漏|漏)")) == [
+    assert places(prepare("(煤气|燃气)(泄漏|漏)")) == (
         frozenset({"煤气", "燃气"}),
         frozenset({"泄漏", "漏"}),
-    ]
+    )
 
 
 def test_a_pattern_is_tried_only_where_its_words_stand_together() -> None:
