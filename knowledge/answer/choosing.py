@@ -7,6 +7,7 @@ Below the threshold the nearest matters are offered to choose from, and still be
 from collections.abc import Sequence
 from dataclasses import replace
 
+from knowledge.answer.amounts import amount_in_text, amounts, asks_amount, tells_amount
 from knowledge.answer.answers import (
     Answer,
     AnswerKind,
@@ -32,7 +33,7 @@ from knowledge.understanding.question import ItemField
 from knowledge.understanding.smalltalk import Talk, talk_of
 
 MOST_CANDIDATES = 4
-_FAR = 0.25  # of the first score: what is further behind is seldom meant (benchmarks/notes/q4.md)
+_FAR = 0.3  # of the first score: what is further behind is seldom meant (benchmarks/notes/q4.md)
 _TALKS = {
     Talk.NOTHING: Refusal.NOTHING_SAID,
     Talk.GREETING: Refusal.GREETING,
@@ -152,7 +153,12 @@ def _teller(case: Case, same: list[Ranked]) -> Ranked:
     An item in short says what to bring and what it costs; whoever asked for no field asked for more than that.
     """
     first = same[0]
-    if case.chosen or case.question.intent is not None or not _is_item(case, first):
+    if case.chosen or case.question.intent is not None:
+        return first
+    if asks_amount(case.question):
+        figures = (hit for hit in same if amount_in_text(case.text_of(hit)))
+        return next(figures, first)
+    if not _is_item(case, first):
         return first
     least = _told(case, first)
     about = matter_of(case.text_of(first))
@@ -209,6 +215,7 @@ def _field_of_item(case: Case, hit: Ranked, item: ItemText, asked: ItemField) ->
     if not told:
         return None
     also = [line for field in case.question.also for line in field_of_item(item, field, case.place)]
+    also += _amounts(case, item, [*told, *also])
     return replace(
         case.answer(hit, AnswerKind.FIELD, [*told, *also]),
         brief=tuple(field_in_short(item, asked, case.place)),
@@ -254,8 +261,16 @@ def _item(case: Case, hit: Ranked, item: ItemText) -> Answer:
         return back
     told = overview(item) if case.question.intent is None else []
     if told:
-        told[1:1] = points(item, case.question, case.weights, told)
+        figures = _amounts(case, item, told)
+        told[1:1] = figures or points(item, case.question, case.weights, told)
     return replace(_overview(case, hit, told), options=other_situations(case, item))
+
+
+def _amounts(case: Case, item: ItemText, told: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return how much it is where that is asked and not told yet."""
+    if not asks_amount(case.question) or tells_amount(told):
+        return []
+    return amounts(item)
 
 
 def _passages(case: Case, lines: Sequence[str]) -> list[Paragraph]:

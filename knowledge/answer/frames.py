@@ -134,6 +134,12 @@ def ordinal(number: int) -> Piece:
     return Piece(f"{number}. ", Voice.FRAME)
 
 
+def unnumbered(line: Paragraph) -> Paragraph:
+    """Return a line of a list without its number, for telling it by itself."""
+    numbered = bool(line.pieces) and bool(_ORDINAL.match(line.pieces[0].text))
+    return Paragraph(line.pieces[1:]) if numbered else line
+
+
 def said(text: str) -> Piece:
     """Return what a source says, without blanks around it."""
     return Piece(text.strip(), Voice.SOURCE)

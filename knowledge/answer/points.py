@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from hotline.kit.text import default_tokenizer
 from knowledge.answer.answers import Paragraph
 from knowledge.answer.fields import field_of_item
+from knowledge.answer.frames import unnumbered
 from knowledge.answer.texts import ItemText
 from knowledge.search.weights import GramWeights
 from knowledge.understanding.grams import fold, pairs
@@ -35,7 +36,7 @@ def points(
     left = [word for word in left if word not in known]
     lines = (line for asked in _WHERE for line in field_of_item(item, asked))
     found = [line for line in lines if any(word in fold(line.text) for word in left)]
-    return found[:MOST_POINTS]
+    return [unnumbered(line) for line in found[:MOST_POINTS]]
 
 
 def _points(word: str, weights: GramWeights) -> bool:

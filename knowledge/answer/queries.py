@@ -67,6 +67,7 @@ async def _articles(
             answer=revision.answer,
             details=Details.model_validate(revision.details),
             items=tuple(revision.items),
+            asked=(*revision.questions, *revision.keywords),
         )
         for article, revision in rows
     ]

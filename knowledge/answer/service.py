@@ -13,7 +13,7 @@ from knowledge.answer.choosing import choose, signals_of
 from knowledge.answer.confidence import Calibration
 from knowledge.answer.models import AnswerCalibration
 from knowledge.answer.queries import read_texts
-from knowledge.answer.stories import told_first
+from knowledge.answer.telling import told_first
 from knowledge.answer.texts import Reader, Text
 from knowledge.audience import Audience
 from knowledge.desk import Asked, Found, SearchDesk
@@ -61,7 +61,9 @@ async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tu
     texts = await read_texts(session, [*ids, asking.about], Reader(asking.audience, today))
     chosen = texts.by_id.get(asking.about)
     read = [hit for hit in found.hits if hit.found.id in texts.by_id]
-    hits = [_chosen(chosen)] if chosen else told_first(found.question, read, texts)
+    hits = (
+        [_chosen(chosen)] if chosen else told_first(found.question, read, texts, desk.weights)
+    )
     case = Case(
         question=found.question,
         hits=hits,

@@ -63,13 +63,17 @@ class ItemText:
 
 @dataclass(frozen=True)
 class ArticleText:
-    """An article as its current revision tells it; ``items`` are codes of service items it is about."""
+    """An article as its current revision tells it; ``items`` are codes of service items it is about.
+
+    ``asked`` are the questions and keywords by which it is found; they are no part of an answer.
+    """
 
     standing: Standing
     spoken: str
     answer: str
     details: Details
     items: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,8 @@ def words_of(text: Text) -> str:
     """Return everything a source says, for looking words up in it."""
     if isinstance(text, ArticleText):
         details = text.details.model_dump()
-        return "\n".join((text.standing.title, text.spoken, text.answer, *_strings(details)))
+        said = (text.standing.title, *text.asked, text.spoken, text.answer, *_strings(details))
+        return "\n".join(said)
     if isinstance(text, ItemText):
         return "\n".join(_strings(text.raw))
     if isinstance(text, UnitText):

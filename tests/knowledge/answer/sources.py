@@ -96,6 +96,7 @@ def article(key: str = "x", title: str = "身份证丢了怎么办", **more: Any
         answer=more.pop("answer", "本人到任一派出所补领。\n旧证同时失效。"),
         details=Details(**more.pop("details", {})),
         items=more.pop("items", ()),
+        asked=more.pop("asked", ()),
     )
 
 
