@@ -1,21 +1,22 @@
 """Files of entries (逐条文件): JSON lines, CSV or XLSX become one mapping an entry, with its number.
 
-A cell of a table that holds a list is cut at line ends and Chinese semicolons; an empty cell is left out.
+A cell of a table that holds a list is cut at line ends and Chinese semicolons, or is a JSON list; an empty
+cell is left out.
 """
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
 
 from hotline.kit.errors import Problem
 from hotline.kit.fieldfaults import field_error, field_errors
-from hotline.kit.sheets import decode, read_rows
+from hotline.kit.sheets import decode, read_rows, write_sheet
 from hotline.kit.transfer import Refusal, TransferReport
 from knowledge.differences import SHOWN, ChangedOut, EntryReportOut, FieldChangeOut
 from knowledge.versions import Outcome
@@ -24,6 +25,7 @@ _PAUSE = 50  # entries between two chances for others of this process, as for it
 _LISTS = ("dry_run", "added", "changed", "unchanged", "removed", "refused", "warnings")
 _AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
 _CUT = re.compile(r"[\n；;]+")
+EntryFormat = Literal["csv", "xlsx", "jsonl"]
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -187,7 +189,36 @@ def json_entries(lines: Iterable[str]) -> Iterator[Entry]:
 
 
 def _cell(is_list: bool, cell: str) -> Any:  # noqa: FBT001 — internal
-    return [part.strip() for part in _CUT.split(cell) if part.strip()] if is_list else cell
+    if not is_list:
+        return cell
+    listed = _json_list(cell) if cell.startswith("[") else None
+    return [part.strip() for part in _CUT.split(cell) if part.strip()] if listed is None else listed
+
+
+def _json_list(cell: str) -> list[Any] | None:
+    try:
+        said = orjson.loads(cell)
+    except ValueError:
+        return None
+    return said if isinstance(said, list) else None
+
+
+def write_entries(
+    form: EntryFormat, columns: Sequence[str], entries: Sequence[Mapping[str, Any]]
+) -> bytes:
+    """Return a file that ``read_entries`` reads as the same entries."""
+    if form == "jsonl":
+        return b"".join(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE) for entry in entries)
+    flat = [{name: _written(entry.get(name)) for name in columns} for entry in entries]
+    return write_sheet(form, columns, flat)
+
+
+def _written(value: Any) -> Any:
+    """Return a list as texts on lines of their own or, where they would be cut otherwise, as JSON."""
+    if not isinstance(value, list):
+        return value
+    lines = "\n".join(value)
+    return lines if _cell(True, lines) == value else orjson.dumps(value).decode()
 
 
 def taken(entry: Entry, shape: type[M]) -> M:

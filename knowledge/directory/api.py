@@ -4,14 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
-from hotline.kit.transfer import SheetUpload
+from hotline.kit.transfer import SheetUpload, file_answer
 from knowledge.differences import EntryReportOut, TriedOnly
 from knowledge.directory import entries, queries, service, taking
+from knowledge.directory.exports import export_numbers
 from knowledge.directory.imports import import_numbers, import_units
 from knowledge.directory.models import NumberState
 from knowledge.directory.queries import NumberFilter
@@ -33,12 +35,14 @@ from knowledge.directory.schemas import (
     WindowIn,
     WindowOut,
 )
+from knowledge.lines import EntryFormat
 
 router = APIRouter(prefix="/api/directory", tags=["单位名录 directory"])
 public_router = APIRouter(prefix="/api/public/directory", tags=["单位名录 directory"])
 
 Reader = Annotated[Actor, Depends(require("knowledge.read"))]
 Keeper = Annotated[Actor, Depends(require("knowledge.edit"))]
+Exporter = Annotated[Actor, Depends(require("knowledge.read", "import.run"))]
 CodePath = Annotated[str, Path(min_length=1, max_length=40, description="单位编码")]
 NumberPath = Annotated[str, Path(pattern=r"^\+?[0-9][0-9 -]{1,38}$", description="公布的号码")]
 
@@ -120,6 +124,17 @@ async def list_numbers(
 async def add_number(body: NumberIn, session: WriteSession, actor: Keeper) -> NumberOut:
     """Enter a number into the ledger."""
     return NumberOut.model_validate(await service.add_number(session, wanted=body, actor=actor))
+
+
+@router.get("/numbers/export", summary="导出公布号码")
+async def export(
+    session: WriteSession,
+    actor: Exporter,
+    form: Annotated[EntryFormat, Query(alias="format")] = "xlsx",
+) -> Response:
+    """Return the numbers as a file that can be imported again; audited."""
+    content = await export_numbers(session, form, actor=actor)
+    return file_answer(form, f"numbers-{clock.local_date():%Y%m%d}", content)
 
 
 @router.post("/numbers/import", summary="导入公布号码（可试运行）")

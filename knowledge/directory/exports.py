@@ -1,4 +1,4 @@
-"""Exporting the directory (名录导出) as JSON lines, as the imports take them: numbers, and units with windows."""
+"""Exporting the directory (名录导出) as files that the imports take: numbers, and units with windows."""
 
 import orjson
 from sqlalchemy import select
@@ -11,15 +11,20 @@ from hotline.kit.organisation.models import Unit
 from hotline.kit.organisation.queries import valid_on
 from knowledge.directory.entries import told_of_unit
 from knowledge.directory.models import PublishedNumber
+from knowledge.directory.schemas import NumberIn
 from knowledge.directory.service import told_of_number
+from knowledge.lines import EntryFormat, write_entries
 
 
-async def export_numbers(session: AsyncSession, *, actor: Actor) -> bytes:
-    """Return the numbers in their order, one a line; the export is audited."""
+async def export_numbers(
+    session: AsyncSession, form: EntryFormat = "jsonl", *, actor: Actor
+) -> bytes:
+    """Return the numbers in their order as a file that can be imported again; the export is audited."""
     rows = await session.scalars(select(PublishedNumber).order_by(PublishedNumber.number))
-    lines = [orjson.dumps(told_of_number(row)) + b"\n" for row in rows]
-    await record_export(session, actor, Export("numbers", len(lines), masked=False, filters={}))
-    return b"".join(lines)
+    entries = [told_of_number(row) for row in rows]
+    told = {"format": form}
+    await record_export(session, actor, Export("numbers", len(entries), False, told))
+    return write_entries(form, tuple(NumberIn.model_fields), entries)
 
 
 async def export_units(session: AsyncSession, *, actor: Actor) -> bytes:

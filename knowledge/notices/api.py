@@ -4,14 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from hotline.kit import clock
 from hotline.kit.auth.actor import Actor
 from hotline.kit.auth.api import require
 from hotline.kit.http.sessions import ReadSession, WriteSession
 from hotline.kit.inputs import IdPath
 from hotline.kit.pagination import Page, PageParams
-from hotline.kit.transfer import SheetUpload
+from hotline.kit.transfer import SheetUpload, file_answer
 from knowledge.differences import EntryReportOut, TriedOnly
+from knowledge.lines import EntryFormat
 from knowledge.notices import queries, service
+from knowledge.notices.exports import export_notices
 from knowledge.notices.imports import NoticeOptions, import_notices
 from knowledge.notices.models import NoticeState, NoticeUrgency
 from knowledge.notices.queries import NoticeFilter
@@ -34,6 +37,7 @@ public_router = APIRouter(prefix="/api/public/notices", tags=["通知公告 noti
 Reader = Annotated[Actor, Depends(require("knowledge.read"))]
 Editor = Annotated[Actor, Depends(require("knowledge.edit"))]
 Approver = Annotated[Actor, Depends(require("knowledge.own", "knowledge.publish"))]
+Exporter = Annotated[Actor, Depends(require("knowledge.read", "import.run"))]
 KeyPath = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9._-]{1,79}$", description="通知公告编码")]
 
 
@@ -57,6 +61,17 @@ async def create_notice(body: NoticeIn, session: WriteSession, actor: Editor) ->
     """Write a draft; somebody else publishes it."""
     row = await service.create_notice(session, notice=body, actor=actor)
     return NoticeOut.model_validate(row)
+
+
+@router.get("/export", summary="导出生效和已过期的通知公告")
+async def export(
+    session: WriteSession,
+    actor: Exporter,
+    form: Annotated[EntryFormat, Query(alias="format")] = "xlsx",
+) -> Response:
+    """Return notices as a file that can be imported again, internal ones only for who may read them; audited."""
+    content = await export_notices(session, form, actor=actor)
+    return file_answer(form, f"notices-{clock.local_date():%Y%m%d}", content)
 
 
 @router.post("/import", summary="导入通知公告为草稿（可试运行）")

@@ -14,7 +14,7 @@ from hotline.kit.db import Database
 from hotline.kit.http import problems
 from hotline.kit.organisation.models import Unit
 from knowledge.directory.api import public_router, router
-from tests.knowledge.items.shelf import EDITOR, READER, units
+from tests.knowledge.items.shelf import EDITOR, READER, person, units
 
 DESK = "01HZ" + "Z" * 22
 NUMBER = {
@@ -112,3 +112,14 @@ async def test_the_ledger_is_imported_with_a_dry_run_and_again_without_harm(
     newer = json.dumps({**NUMBER, "hours": "全天"}, ensure_ascii=False).encode()
     again = await client.post(path, files={"file": ("p.jsonl", newer)}, data=store)
     assert again.json()["changed"] == ["12329"]
+
+
+async def test_numbers_are_exported_as_a_file_and_strangers_get_none(
+    client: httpx.AsyncClient,
+) -> None:
+    await client.post("/api/directory/numbers", json=NUMBER)
+    given = await client.get("/api/directory/numbers/export", params={"format": "csv"})
+    assert "attachment" in given.headers["content-disposition"]
+    assert "住房公积金热线" in given.content.decode("utf-8-sig")
+    become(client, person("ticket.read"))
+    assert (await client.get("/api/directory/numbers/export")).status_code == 403

@@ -15,7 +15,7 @@ from hotline.kit.auth.guard import current_actor
 from hotline.kit.db import Database
 from hotline.kit.http import problems
 from knowledge.notices.api import public_router, router
-from tests.knowledge.items.shelf import READER, units
+from tests.knowledge.items.shelf import READER, person, units
 from tests.knowledge.notices.test_service import AUTHOR, SECOND
 
 PATH = "/api/knowledge/notices"
@@ -100,3 +100,14 @@ async def test_a_file_is_tried_before_it_is_stored(desk: Desk) -> None:
     assert real.json()["added"] == ["filed"]
     listed = await desk.send(READER, "GET", PATH, params={"state": "DRAFT"})
     assert [n["key"] for n in listed.json()["items"]] == ["filed"]
+
+
+async def test_notices_are_exported_as_a_file_and_strangers_get_none(desk: Desk) -> None:
+    made = (await desk.send(AUTHOR, "POST", PATH, json=body())).json()
+    step = {"version": made["version"]}
+    await desk.send(SECOND, "POST", f"{PATH}/{made['id']}/actions/PUBLISH", json=step)
+    given = await desk.send(READER, "GET", f"{PATH}/export", params={"format": "jsonl"})
+    assert given.headers["content-type"] == "application/x-ndjson"
+    assert json.loads(given.content)["key"] == "typhoon"
+    refused = await desk.send(person("ticket.read"), "GET", f"{PATH}/export")
+    assert refused.status_code == 403

@@ -2224,6 +2224,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/directory/numbers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出公布号码
+         * @description Return the numbers as a file that can be imported again; audited.
+         */
+        get: operations["export_api_directory_numbers_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/directory/numbers/import": {
         parameters: {
             query?: never;
@@ -3177,6 +3197,26 @@ export interface paths {
          * @description Take a version: 201 for a new notice, 200 for a change or the same again, 409 for an older one.
          */
         put: operations["push_api_knowledge_notices_by_key__key__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/notices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出生效和已过期的通知公告
+         * @description Return notices as a file that can be imported again, internal ones only for who may read them; audited.
+         */
+        get: operations["export_api_knowledge_notices_export_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -26758,6 +26798,37 @@ export interface operations {
             };
         };
     };
+    export_api_directory_numbers_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     take_numbers_api_directory_numbers_import_post: {
         parameters: {
             query?: never;
@@ -28892,6 +28963,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticePushOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_knowledge_notices_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */

@@ -197,7 +197,7 @@ const en: typeof zhCN = {
     proposed: "proposed by {name}, {at}", decided: "{what} by {name}, {at}", deed: { approve: "approved", reject: "rejected" }, own: "You proposed this version; another person must approve it. You may withdraw it.", none: "There is no version yet.", note: "Why", noteNeeded: "Say why.",
   },
   imports: {
-    file: "File", choose: "Choose file", fileNeeded: "Choose a file first.", try: "Try it (nothing is stored)", take: "Import", propose: "Submit for approval", report: "Dry run: ", idle: "The same as what is there; nothing to import.", faults: "{n} lines cannot be used. Correct them and choose the file again:", fault: "Line {line}: {reason}", more: "{n} more not listed.",
+    file: "File", choose: "Choose file", fileNeeded: "Choose a file first.", try: "Try it (nothing is stored)", take: "Import", propose: "Submit for approval", report: "Dry run: ", idle: "The same as what is there; nothing to import.", differences: "Field by field:", renumbered: "The same text under a newer version number.", faults: "{n} lines cannot be used. Correct them and choose the file again:", fault: "Line {line}: {reason}", more: "{n} more not listed.",
     added: "{n} added", changed: "{n} changed", removed: "{n} removed", unchanged: "{n} unchanged", repaired: "{n} lines corrected by themselves", unmapped: "{n} old subjects without a mapping", categories: "{n} subjects", one: "{n} one to one", split: "{n} split", merge: "{n} merged", ended: "{n} ended", exported: "Export", left: "{n} lines cannot be used and are left out; the others are taken:", warned: "{n} lines with a warning", incomplete: "The mapping is not complete; add what is missing first.",
   },
   automatic: {

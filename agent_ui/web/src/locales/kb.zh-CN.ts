@@ -7,11 +7,12 @@ export default {
   field: {
     title: "标题", questions: "常见问法", keywords: "关键词", spoken: "口语答复", answer: "完整答复", conditions: "办理条件", materials: "所需材料", steps: "办理步骤", fee: "费用", place: "办理地点", phone: "联系电话", basis: "政策依据",
     items: "相关事项", cites: "引用的事项栏目", attachments: "附件", valid_from: "生效日期", valid_to: "失效日期", review_by: "复审日期", owner: "责任单位", districts: "适用区划", audience: "公开范围", key: "编码", version: "版本", note: "说明",
+    category: "事项分类", owner_unit_code: "责任单位", unit_code: "责任单位", text: "正文", urgency: "紧急程度", name: "名称", hours: "服务时间", state: "状态", published_in: "公布渠道",
   },
   articles: {
     title: "知识条目", one: "知识", open: "打开知识", hint: "按状态和期限查找全部知识；输入文字则检索当前有效的知识。", filters: "查找知识", words: "用市民的话检索有效知识", everyState: "全部状态", everyDay: "复审不限", within: { 0: "已到复审日", 30: "30 天内复审", 90: "90 天内复审" }, none: "没有符合条件的知识。",
     inForceOnly: "以下为当前有效的知识，按相关程度排列。", expires: "即将失效", due: "须复审", draft: { DRAFT: "有待审新稿", REVIEWED: "有待发布新稿" }, back: "返回知识条目", draftTitle: "新稿（{state}）", against: "与现行版本相比", wholeDraft: "新稿全文", inForce: "现行版本（第 {n} 版）", waiting: "待生效版本（第 {n} 版，{day} 零时起接替）", last: "最后发布的版本（第 {n} 版，已不生效）", againstLast: "与最后发布的版本相比",
-    import: "导入知识", importHint: "每行一条 JSON，与导出的文件格式相同；导入后为草稿，仍须审核、发布。", take: "导入为草稿", export: "导出已发布的知识（JSON 行）",
+    import: "导入知识", importHint: "JSON 行（与导出的文件格式相同）、CSV 或 XLSX；导入后为草稿，仍须审核、发布。", take: "导入为草稿", export: "导出已发布的知识（JSON 行）",
   },
   write: {
     new: "新建知识", title: "起草", belongs: "归属", onCurrent: "起草新版本", onDraft: "修改新稿", save: "保存新稿", saveNew: "保存草稿", saved: "新稿已保存，等待审核；现行版本继续有效。", afterSave: "保存后由起草人以外的人审核，再由另一人发布；责任单位和热线编辑须各确认一次。",
@@ -63,11 +64,11 @@ export default {
   },
   announcements: {
     title: "通知公告", hint: "停水、台风、放假安排等一段时间内有效的通知；由一人起草，另一人发布，到期自动停止答复。", none: "没有符合条件的通知公告。", new: "新建通知公告", write: "起草通知公告", change: "修改", text: "正文", from: "开始时间", to: "结束时间", noEnd: "另行通知", waiting: "只看待发布的", daysCrossed: "结束时间须晚于开始时间。",
-    afterSave: "保存后由另一人发布；已发布的内容在新稿发布前继续有效。", saved: "已保存，等待另一人发布。", published: "已发布，几秒内生效。", withdrawn: "已撤下。", own: "此稿由您起草，须由另一人发布。", further: "待发布的新稿", import: "导入通知公告", importHint: "JSON 行、CSV 或 XLSX；导入后为草稿，仍须另一人发布。",
+    afterSave: "保存后由另一人发布；已发布的内容在新稿发布前继续有效。", saved: "已保存，等待另一人发布。", published: "已发布，几秒内生效。", withdrawn: "已撤下。", own: "此稿由您起草，须由另一人发布。", further: "待发布的新稿", export: "导出生效和已过期的通知公告：", import: "导入通知公告", importHint: "JSON 行、CSV 或 XLSX；导入后为草稿，仍须另一人发布。",
   },
   directory: {
     title: "单位与号码", tab: { numbers: "公布号码", changes: "变更公告", units: "单位与窗口" }, hint: { numbers: "对外公布的政务号码台账；变更后须在公布过的各处公告。", changes: "号码变更须在原来公布的每个渠道公告，逐一登记。", units: "单位职责、办事窗口和号码，供坐席和市民查询。" }, find: "号码或名称", none: "没有公布号码。", unit: "选择单位",
-    number: "号码", name: "名称", hours: "服务时间", publishedIn: "公布在", add: "登记号码", change: "修改", incomplete: "请填写号码、名称和责任单位。", saved: "已保存。", mustAnnounce: "已保存；此变更须在公布过的各处公告，请到“变更公告”登记。", import: "导入公布号码", importHint: "JSON 行、CSV 或 XLSX；按号码识别。",
+    number: "号码", name: "名称", hours: "服务时间", publishedIn: "公布在", add: "登记号码", change: "修改", incomplete: "请填写号码、名称和责任单位。", saved: "已保存。", mustAnnounce: "已保存；此变更须在公布过的各处公告，请到“变更公告”登记。", export: "导出公布号码：", import: "导入公布号码", importHint: "JSON 行、CSV 或 XLSX；按号码识别。",
     allChanges: "包括已全部公告的", waiting: "待公告", announce: "登记已公告", announced: "已登记。", announcedAt: "{at} 已公告", where: "在哪里可以看到（可不填）", noChanges: "没有待公告的变更。",
     noDuties: "还没有填写职责。", dutyPhone: "值班电话 {phone}（仅供工作人员）", writeDuties: "填写职责", duties: "用平常话写这个单位管什么", addWindow: "新增窗口", windows: "办事窗口（{n}）", noWindows: "还没有窗口。", closed: "已关闭", serves: "可办 {n} 项", fromItems: "没有“修改”按钮的窗口来自服务事项，请在目录中更正：", windowName: "请填写窗口名称。", window: { name: "窗口名称", address: "地址", hours: "办公时间", phone: "电话", transport: "交通" },
   },

@@ -199,7 +199,7 @@ export default {
     proposed: "{name} {at} 提出", decided: "{name} {at} {what}", deed: { approve: "批准", reject: "不批准" }, own: "此版由您提出，须由另一位有权人员批准；您可以撤回。", none: "还没有任何版本。", note: "提出理由", noteNeeded: "请填写提出理由。",
   },
   imports: {
-    file: "文件", choose: "选择文件", fileNeeded: "请先选择文件。", try: "试运行（不保存）", take: "导入", propose: "提交（待他人批准）", report: "试运行结果：", idle: "与现有内容相同，没有要导入的变更。", faults: "有 {n} 行不能使用，请改正后重新选择文件：", fault: "第 {line} 行：{reason}", more: "另有 {n} 条未列出。",
+    file: "文件", choose: "选择文件", fileNeeded: "请先选择文件。", try: "试运行（不保存）", take: "导入", propose: "提交（待他人批准）", report: "试运行结果：", idle: "与现有内容相同，没有要导入的变更。", differences: "逐栏变更：", renumbered: "内容不变，只是版本号更新。", faults: "有 {n} 行不能使用，请改正后重新选择文件：", fault: "第 {line} 行：{reason}", more: "另有 {n} 条未列出。",
     added: "新增 {n}", changed: "变更 {n}", removed: "删除 {n}", unchanged: "不变 {n}", repaired: "自动更正 {n} 行", unmapped: "旧分类未对照 {n}", categories: "分类共 {n}", one: "一对一 {n}", split: "拆分 {n}", merge: "合并 {n}", ended: "取消 {n}", exported: "导出", left: "有 {n} 行不能使用，将略过，其余照常导入：", warned: "提醒 {n} 行", incomplete: "对照表尚不完整，须补全后才能生效。",
   },
   automatic: {

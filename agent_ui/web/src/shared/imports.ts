@@ -5,11 +5,28 @@ export interface Fault {
   reason_en?: string;
 }
 
+/** One field of an entry before and after; the label is the server's, in Chinese. */
+export interface FieldChange {
+  field: string;
+  label: string;
+  before?: unknown;
+  after?: unknown;
+}
+
+/** One entry that a file changes, field by field. */
+export interface Changed {
+  key: string;
+  name: string;
+  fields: FieldChange[];
+}
+
 export interface ImportReport {
   /** How many of each: added, changed, removed, unchanged … */
   counts: Record<string, number>;
   /** Which ones, where the server names them. */
   named: Record<string, string[]>;
+  /** What the first changed entries were and would be, where the server tells it. */
+  changes?: Changed[];
   /** Lines that cannot be used: nothing is taken over while there is one. */
   faults: Fault[];
   /** Lines that were put right by themselves. */
@@ -76,10 +93,20 @@ export interface TransferReport {
   warnings?: Refusal[];
 }
 
+/** The answer of imports of entries, which tells field by field what it changes. */
+export interface EntryReport extends TransferReport {
+  changes: Changed[];
+}
+
 const faultOf = ({ row, key, reason, reason_en }: Refusal): Fault => ({ line: row, reason: key ? `${key}：${reason}` : reason, reason_en: key ? `${key}: ${reason_en}` : reason_en });
 
 /** The server leaves refused rows out and takes the others. */
 export function transferReport({ added, changed, unchanged, removed, refused, warnings = [] }: TransferReport): ImportReport {
   const counts = { added: added.length, changed: changed.length, removed: removed.length, unchanged: unchanged.length };
   return { counts, named: { added, changed, removed }, faults: refused.map(faultOf), warned: warnings.map(faultOf), partial: true };
+}
+
+/** The report of an import of entries, with both values of what changes. */
+export function entryReport(told: EntryReport): ImportReport {
+  return { ...transferReport(told), changes: told.changes };
 }

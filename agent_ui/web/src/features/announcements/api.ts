@@ -3,7 +3,7 @@ import type { components } from "@/api/schema.gen";
 import { get, post, put, type Query } from "@/kit/http";
 import type { Page } from "@/kit/listing";
 import { fromLocalInput, toLocalInput } from "@/kit/time";
-import type { TransferReport } from "@/shared/imports";
+import type { EntryReport } from "@/shared/imports";
 
 export type Announcement = components["schemas"]["knowledge__notices__schemas__NoticeOut"];
 export type Urgency = Announcement["urgency"];
@@ -69,6 +69,6 @@ export function withdrawAnnouncement(notice: Announcement, note: string): Promis
   return post(`/api/knowledge/notices/${notice.id}/actions/WITHDRAW`, { version: notice.version, note });
 }
 
-export function importAnnouncements(form: FormData): Promise<TransferReport> {
+export function importAnnouncements(form: FormData): Promise<EntryReport> {
   return post("/api/knowledge/notices/import", form);
 }

@@ -2,7 +2,7 @@
 import type { components } from "@/api/schema.gen";
 import { get, post, put, type Query } from "@/kit/http";
 import type { Page } from "@/kit/listing";
-import type { TransferReport } from "@/shared/imports";
+import type { EntryReport } from "@/shared/imports";
 
 type Server = components["schemas"];
 export type Article = Server["ArticleOut"];
@@ -91,7 +91,7 @@ export function takeStep(id: string, step: string, body: { version: number; note
   return post(`/api/articles/${id}/actions/${step}`, body);
 }
 
-export function importArticles(form: FormData): Promise<TransferReport> {
+export function importArticles(form: FormData): Promise<EntryReport> {
   return post("/api/articles/import", form);
 }
 

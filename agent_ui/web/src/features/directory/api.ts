@@ -2,7 +2,7 @@
 import type { components } from "@/api/schema.gen";
 import { get, post, put, type Query } from "@/kit/http";
 import type { Page } from "@/kit/listing";
-import type { TransferReport } from "@/shared/imports";
+import type { EntryReport } from "@/shared/imports";
 
 type Server = components["schemas"];
 export type UnitEntry = Server["knowledge__directory__schemas__UnitOut"];
@@ -35,7 +35,7 @@ export function saveNumber(wanted: NumberIn, known?: NumberEntry): Promise<Numbe
   return known ? put(`/api/directory/numbers/${known.id}`, { version: known.version, ...wanted }) : post("/api/directory/numbers", wanted);
 }
 
-export function importNumbers(form: FormData): Promise<TransferReport> {
+export function importNumbers(form: FormData): Promise<EntryReport> {
   return post("/api/directory/numbers/import", form);
 }
 
