@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from hotline.kit.text import normalise
 from hotline.process.dialogue.hearing import Heard, Wish, hear
+from hotline.process.dialogue.menus import names_of
 from hotline.process.dialogue.state import Choice, State
 
-NONE_OF_THESE = Choice("都不是", "都不是")  # beside matters offered without being sure
 SHORTEST = 2  # characters of a part of a label: one stands in too many
 _AROUND = re.compile(
     "^(我?(们|就)?(在|要|想|去|选|是|住|到|办|问|的|说)*)|(那边|那里|这个|那个|办理?|吧|的|呀|啊|啦|了|呢)+$"
@@ -31,7 +31,7 @@ def pick(options: tuple[Choice, ...], heard: Heard) -> Choice | None:
     if 0 < heard.choice <= len(options):
         return options[heard.choice - 1]
     said = _bare(heard.text)
-    whole = [one for one in options if said and said in {_bare(one.label), _bare(one.say)}]
+    whole = [one for one in options if said and said in _names(one)]
     if whole or heard.wish is not Wish.WORDS:
         return _only(whole)
     parts = [part for part in (said, _AROUND.sub("", said)) if len(part) >= SHORTEST]
@@ -47,7 +47,7 @@ def repeats(state: State, heard: Heard) -> bool:
 def names_one(options: tuple[Choice, ...], heard: Heard) -> bool:
     """Tell whether a message is nothing but the label or the words of an option."""
     said = _bare(heard.text)
-    return any(said in {_bare(one.label), _bare(one.say)} for one in options)
+    return any(said in _names(one) for one in options)
 
 
 def told_apart(options: Iterable[Choice], asked: str) -> tuple[Choice, ...]:
@@ -68,6 +68,10 @@ def _speaks(label: str, labels: list[str], asked: str) -> bool:
     heard = hear(label)
     own = labels.count(label) == 1 and label != _bare(asked)
     return own and heard.wish is Wish.WORDS and not heard.angry
+
+
+def _names(option: Choice) -> set[str]:
+    return {_bare(name) for name in names_of(option)}
 
 
 def _only(found: list[Choice]) -> Choice | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hotline.process.dialogue import words
 from hotline.process.dialogue.choosing import names_one, pick
 from hotline.process.dialogue.hearing import Heard, Wish
+from hotline.process.dialogue.menus import SKIP
 from hotline.process.dialogue.says import Deed, Found, Say
 from hotline.process.dialogue.state import CONTENT, PHONE, PLACE, Choice, Doing, Draft, Field, State
 
@@ -12,7 +13,6 @@ LONGEST = 4000  # characters of a request's content
 MOST = 500  # characters of one answer
 SHORTEST = 4  # characters that can tell a matter
 _NO_PLACE = frozenset({Wish.CHOICE, Wish.GREETING, Wish.COURTESY, Wish.YES})
-_SKIP = Choice("跳过", "跳过")
 _QUESTIONS = {CONTENT: words.ASK_CONTENT, PLACE: words.ASK_PLACE, PHONE: words.ASK_PHONE}
 Step = tuple[State, tuple[Say, ...]]
 
@@ -87,7 +87,7 @@ def _ways(asked: Field) -> tuple[Choice, ...]:
 
 def _again(state: State, asked: Field) -> Say:
     if asked.key == PHONE:
-        return Say(words.NOT_A_PHONE, options=(_SKIP,))
+        return Say(words.NOT_A_PHONE, options=(SKIP,))
     said = words.NO_SUCH_OPTION if asked.options else _QUESTIONS.get(asked.key, words.ASK_FIELD)
     return Say(said, {"label": asked.label}, options=state.options)
 
@@ -100,7 +100,7 @@ def _next(state: State, draft: Draft) -> Step:
     asked = missing[0]
     options = _ways(asked)
     if asked.key != CONTENT:
-        options = (*options, _SKIP)
+        options = (*options, SKIP)
     words_of = _QUESTIONS.get(asked.key, words.ASK_FIELD)
     after = replace(state, doing=Doing.COLLECTING, draft=draft, options=options, clarified=False)
     return after, (Say(words_of, {"label": asked.label}, options=options),)

@@ -1,4 +1,4 @@
-"""Following up (换地再问): a place by itself after an answer asks the same question for that place; pure."""
+"""Following up (换地再问): a place by itself after an answer asks the same for that place; before one it waits; pure."""
 
 import re
 from dataclasses import replace
@@ -19,7 +19,10 @@ def in_full(state: State, heard: Heard, lexicon: Lexicon) -> Heard:
     """Return the message with the words it leaves out: those of what we have just answered or asked back.
 
     A service item has windows in every district; an article may be another one elsewhere, and is looked for.
+    A place that was told first belongs to the words after it, unless they name their own.
     """
+    if state.place and heard.wish is Wish.WORDS and not _places_in(heard.text, lexicon):
+        return replace(heard, text=f"{state.place}{heard.text}")
     answered = state.doing is Doing.ANSWERING and bool(state.about)
     asked_back = state.doing is Doing.CLARIFYING and chosen(state, heard) is None
     if heard.wish is not Wish.WORDS or not (answered or asked_back):
@@ -36,12 +39,22 @@ def for_another_place(asked: str, words: str, lexicon: Lexicon) -> str:
 
     Empty where they say anything else, or where nothing is left to be asked.
     """
-    place = _AFTER.sub("", _BEFORE.sub("", fold(words)))
-    if place not in lexicon.places:
+    place = place_alone(words, lexicon)
+    if not place:
         return ""
     rest = asked
-    for word, _start, _end in lexicon.named.find(fold(asked)):
-        if word in lexicon.places:
-            rest = rest.replace(word, "")
+    for word in _places_in(asked, lexicon):
+        rest = rest.replace(word, "")
     rest = rest.replace(_EMPTIED, "")
     return f"{place}{rest}" if fold(rest) else ""
+
+
+def place_alone(words: str, lexicon: Lexicon) -> str:
+    """Return the place that is all ``words`` say, or an empty text."""
+    place = _AFTER.sub("", _BEFORE.sub("", fold(words)))
+    return place if place in lexicon.places else ""
+
+
+def _places_in(words: str, lexicon: Lexicon) -> list[str]:
+    found = (word for word, _start, _end in lexicon.named.find(fold(words)))
+    return [word for word in found if word in lexicon.places]

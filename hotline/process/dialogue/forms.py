@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from hotline.kit import clock
 from hotline.process import helptexts
-from hotline.process.dialogue import words
+from hotline.process.dialogue import menus, words
 from hotline.process.dialogue.says import Say
 from hotline.process.dialogue.state import Choice
 from knowledge.answer import forms as answer_forms
@@ -17,7 +17,6 @@ _OPENS, _CLOSES = (
     time(21),
 )  # when people are rung back (domain rules §4.2, missed_callback)
 _NUMBERED = 2  # options from which on they are numbered
-_PERSON = Choice("转人工", "人工")
 
 
 @dataclass(frozen=True)
@@ -33,16 +32,20 @@ def bubbles(says: Iterable[Say], language: str, at: datetime) -> list[Bubble]:
     found: list[Bubble] = []
     for say in says:
         if say.answer is not None:
-            found += _answered(say)
+            found += _answered(say, language)
         elif say.words is not None:
-            text = said(say, language, at)
-            found.append(Bubble(text + _listed(say.options), say.options))
+            options = _shown(say.options, language)
+            found.append(Bubble(said(say, language, at) + _listed(options), options))
     if not found:
         return []
-    last = found[-1]
-    if _PERSON not in last.buttons:
-        found[-1] = Bubble(last.text, (*last.buttons, _PERSON))
+    last, person = found[-1], menus.in_language(menus.PERSON, language)
+    if person not in last.buttons:
+        found[-1] = Bubble(last.text, (*last.buttons, person))
     return found
+
+
+def _shown(options: Iterable[Choice], language: str) -> tuple[Choice, ...]:
+    return tuple(menus.in_language(one, language) for one in options)
 
 
 def said(say: Say, language: str, at: datetime) -> str:
@@ -93,12 +96,12 @@ def when(at: datetime, language: str) -> str:
     return (words.NOW if now < _CLOSES else words.TOMORROW).text(language)
 
 
-def _answered(say: Say) -> list[Bubble]:
+def _answered(say: Say, language: str) -> list[Bubble]:
     """The answer's own bubbles, labelled; what is asked back is numbered."""
     if say.answer is None:
         return []
     made = answer_forms.bubbles(say.answer)
-    options = say.options
+    options = _shown(say.options, language)
     first = Bubble(AUTOMATIC + made[0].text)
     rest = [Bubble(one.text) for one in made[1:]]
     shown = [first, *rest]

@@ -12,8 +12,10 @@ from hotline.kit.logs import get_logger
 from hotline.kit.vault.service import session_ring
 from hotline.process import helptexts, statusline
 from hotline.process.dialogue import words
-from hotline.process.dialogue.choosing import NONE_OF_THESE, chosen, names_one
+from hotline.process.dialogue.choosing import chosen, names_one
+from hotline.process.dialogue.following import place_alone
 from hotline.process.dialogue.hearing import Heard, Wish
+from hotline.process.dialogue.menus import NONE_OF_THESE
 from hotline.process.dialogue.says import Found, Proof
 from hotline.process.dialogue.state import (
     CONTENT,
@@ -108,6 +110,9 @@ async def look(session: AsyncSession, sources: Sources, state: State, heard: Hea
         return replace(known, answer=await _answer(session, sources, asking))
     if option is not None or heard.wish is not Wish.WORDS or found is None:
         return known
+    place = place_alone(heard.text, sources.desk.lexicon)
+    if place and state.doing is Doing.ANSWERING:
+        return replace(known, place=place)
     asks = state.doing not in {Doing.COLLECTING, Doing.HANDED_OVER} and not heard.angry
     made = await _answer(session, sources, _asking(sources, state, heard)) if asks else None
     return replace(known, answer=made, complains=complains(found, heard))

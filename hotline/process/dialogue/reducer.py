@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hotline.process.dialogue import collecting, words
-from hotline.process.dialogue.choosing import NONE_OF_THESE, chosen, repeats, told_apart
+from hotline.process.dialogue.choosing import chosen, repeats, told_apart
 from hotline.process.dialogue.hearing import Heard, Wish
+from hotline.process.dialogue.menus import NONE_OF_THESE, NOT_NOW, REGISTER
 from hotline.process.dialogue.says import Deed, Found, Proof, Say
 from hotline.process.dialogue.state import GRAVE, Choice, Doing, Draft, State, Why, graver
 from knowledge.answer.answers import Answer, AnswerKind, Asks, Refusal
@@ -23,7 +24,7 @@ ASKING_BACK = frozenset({AnswerKind.CLARIFY, AnswerKind.CANDIDATES})
 
 def step(state: State, heard: Heard, found: Found) -> Step:
     """Return the next state and what is said, in order; the first words of a conversation greet."""
-    after, says = _decided(state, heard, found)
+    after, says = _decided(replace(state, place=""), heard, found)
     if found.danger:
         says = (Say(words.TOLD, {"text": found.danger}), *says)
     if state.greeted:
@@ -105,9 +106,9 @@ def _clarifying(state: State, heard: Heard, found: Found) -> Step:
 def _offering(state: State, heard: Heard, found: Found) -> Step:
     """Register or not; other words are a new matter. Declining answers nothing: the tries still count."""
     option = chosen(state, heard)
-    if option == _REGISTER or heard.wish in {Wish.YES, Wish.TICKET}:
+    if option == REGISTER or heard.wish in {Wish.YES, Wish.TICKET}:
         return collecting.begin(state, found)
-    if option == _NOT_NOW or heard.wish is Wish.NO:
+    if option == NOT_NOW or heard.wish is Wish.NO:
         return replace(_quiet(state), asked=""), (Say(words.CANCELLED),)
     if heard.wish is Wish.CHOICE:
         return _failed(state, found, Say(words.NO_SUCH_OPTION))
@@ -174,6 +175,8 @@ def _ticket(state: State, _heard: Heard, found: Found) -> Step:
 
 def _words(state: State, heard: Heard, found: Found) -> Step:
     answer = found.answer
+    if found.place and not found.danger:
+        return _placed(state, found.place)
     if answer is not None and answer.refusal is Refusal.PROGRESS:
         return _progress(state, heard, found)
     if found.danger:
@@ -181,6 +184,11 @@ def _words(state: State, heard: Heard, found: Found) -> Step:
     if found.complains:
         return _complaint(state, heard, found)
     return _question(state, heard, found)
+
+
+def _placed(state: State, place: str) -> Step:
+    """A place and nothing else: what is the matter there? The place is kept for the next words."""
+    return replace(_quiet(state), asked="", place=place), (Say(words.ASK_MATTER, {"place": place}),)
 
 
 def _complaint(state: State, heard: Heard, found: Found) -> Step:
@@ -277,8 +285,7 @@ def _quiet(state: State) -> State:
     )
 
 
-_REGISTER, _NOT_NOW = Choice("登记诉求", "登记诉求"), Choice("暂不登记", "不登记")
-_YES_NO = (_REGISTER, _NOT_NOW)
+_YES_NO = (REGISTER, NOT_NOW)
 _Turn = Callable[[State, Heard, Found], Step]
 _BY_DOING: Mapping[Doing, _Turn] = {
     Doing.CLARIFYING: _clarifying,

@@ -48,7 +48,7 @@ class Found:
     words are a matter to register rather than a question, ``consults`` that routing takes them for a
     consultation. ``missing`` is what a ticket about them still
     needs, ``category`` its likely subject. ``knows_number`` says that the channel itself tells whom to ring
-    (text message), so that nothing is collected.
+    (text message), so that nothing is collected. ``place`` is set where the words name a place and nothing else.
     """
 
     danger: str = ""
@@ -61,3 +61,4 @@ class Found:
     knows_number: bool = False
     proof: Proof = Proof.NOT_ASKED
     progress: str = ""
+    place: str = ""

@@ -15,7 +15,7 @@ from hotline.kit import clock
 from hotline.kit.ids import new_id
 from hotline.kit.signing import read_token, sign_token
 from hotline.kit.vault.errors import KeyDestroyed
-from hotline.process.dialogue import deeds, forms, store, words
+from hotline.process.dialogue import deeds, forms, menus, store, words
 from hotline.process.dialogue.deeds import Chatting, Done
 from hotline.process.dialogue.errors import ChatUnknown, DialogueUnknown, SameKeyOtherWords
 from hotline.process.dialogue.following import in_full
@@ -145,8 +145,13 @@ async def _again(session: AsyncSession, thread: Thread, written: Written, key: s
     texts = [sealing.unseal(thread.key, sealing.TEXT, row.text_enc) for row in rows]
     state = await store.load(session, thread)
     is_last = bool(rows) and rows[-1].seq == thread.row.last_seq
-    options: tuple[Choice, ...] = state.options if is_last else ()
+    language = hear(written.text).language
+    options = _last_options(state, language) if is_last else ()
     return [*(Bubble(text) for text in texts[:-1]), Bubble(texts[-1], options)] if texts else []
+
+
+def _last_options(state: State, language: str) -> tuple[Choice, ...]:
+    return tuple(menus.in_language(one, language) for one in state.options)
 
 
 def _keep(session: AsyncSession, thread: Thread, shown: list[Bubble], *, key: str) -> None:

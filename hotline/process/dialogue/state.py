@@ -84,7 +84,8 @@ class State:
 
     ``failures`` are tries in a row that answered nothing. ``clarified`` says that the last thing we did was
     to ask back. ``asked`` are the citizen's last words that may become a ticket, ``number`` the ticket whose
-    code is awaited, ``about`` the document that was answered from last. ``last_seq`` is the number of our last message: an answer to it follows directly.
+    code is awaited, ``about`` the document that was answered from last, ``place`` the one that
+    was named without a matter. ``last_seq`` is the number of our last message: an answer to it follows directly.
     """
 
     doing: Doing = Doing.ANSWERING
@@ -96,6 +97,7 @@ class State:
     draft: Draft = field(default_factory=Draft)
     number: str = ""
     about: str = ""
+    place: str = ""
     why: Why | None = None
     last_seq: int = 0
 

@@ -12,6 +12,11 @@ ASK_AWAY = Template(
     "Please tell me in one sentence what you would like to know, or what happened and where.",
     "请用一句说话话我知您想问乜，或者要反映乜嘢事、喺边度。",
 )
+ASK_MATTER = Template(
+    "请问您想问或者要反映{place}的什么事情？请用一句话告诉我。",
+    "What would you like to ask or report about {place}? One sentence, please.",
+    "请问您想问或者反映{place}嘅乜嘢事？请用一句说话话我知。",
+)
 COURTESY = Template(
     "不客气。还有问题请直接写；需要工作人员请发“人工”。",
     "You are welcome. Just write if there is more; HUMAN brings a person.",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotline.process.dialogue.following import for_another_place, in_full
+from hotline.process.dialogue.following import for_another_place, in_full, place_alone
 from hotline.process.dialogue.hearing import hear
 from hotline.process.dialogue.state import Choice, Doing, State
 from knowledge.understanding.lexicon import Lexicon
@@ -75,3 +75,19 @@ def test_a_place_that_follows_no_answer_stays_what_it_is(state: State) -> None:
 @pytest.mark.parametrize("words", ["人工", "谢谢", "要多少钱", "2"])
 def test_other_words_stay_what_they_are(words: str) -> None:
     assert in_full(ANSWERED, hear(words), CITY) == hear(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [("顺德", "顺德"), ("我在顺德", "顺德"), ("顺德办证", ""), ("谢谢", ""), ("", "")],
+)
+def test_a_place_alone_is_told_from_a_matter_in_it(words: str, place: str) -> None:
+    assert place_alone(words, CITY) == place
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [("办居住证去哪里", "顺德办居住证去哪里"), ("南海办居住证", "南海办居住证"), ("谢谢", "谢谢")],
+)
+def test_a_place_told_first_belongs_to_the_words_after_it(words: str, text: str) -> None:
+    assert in_full(State(place="顺德"), hear(words), CITY).text == text

@@ -6,6 +6,9 @@ import pytest
 
 from hotline.kit import clock
 from hotline.process.dialogue import forms, words
+from hotline.process.dialogue.choosing import pick
+from hotline.process.dialogue.hearing import Wish, hear
+from hotline.process.dialogue.menus import NOT_NOW, REGISTER, SKIP
 from hotline.process.dialogue.says import Say
 from hotline.process.dialogue.state import Choice
 from hotline.tickets.messages import Template
@@ -28,6 +31,17 @@ def test_options_are_numbered_and_a_person_is_always_a_button() -> None:
     (bubble,) = forms.bubbles((Say(words.OFFER, options=options),), "cmn", NOON)
     assert bubble.text.endswith("1. 登记诉求\n2. 暂不登记")
     assert [button.say for button in bubble.buttons] == ["登记诉求", "不登记", "人工"]
+
+
+def test_in_an_english_turn_our_own_options_are_english_and_say_so() -> None:
+    options = (REGISTER, NOT_NOW, SKIP, Choice("南海区", "南海区"))
+    (bubble,) = forms.bubbles((Say(words.OFFER, options=options),), "eng", NOON)
+    assert bubble.text.endswith("1. Register a request\n2. Not now\n3. Skip\n4. 南海区")
+    said = ["Register a request", "Not now", "SKIP", "南海区", "HUMAN"]
+    assert [button.say for button in bubble.buttons] == said
+    assert [pick(options, hear(word)) for word in said[:3]] == list(options[:3])
+    assert hear("HUMAN").wish is Wish.HUMAN
+    assert {hear(word).language for word in (*said[:3], "HUMAN", "None of these")} == {"eng"}
 
 
 def test_an_answer_is_labelled_and_comes_in_bubbles_a_phone_can_show() -> None:

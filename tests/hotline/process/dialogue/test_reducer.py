@@ -329,3 +329,20 @@ def test_the_same_message_in_the_same_state_is_answered_alike() -> None:
 def test_hostile_words_are_a_question_like_any_other(text: str) -> None:
     state, says = talk((text, NOTHING))
     assert (state.doing, said(says)) == (Doing.OFFERING, [words.NOT_FOUND])
+
+
+def test_a_place_alone_is_asked_for_its_matter_and_is_kept_for_the_next_words_only() -> None:
+    state, says = talk(("顺德", Found(place="顺德")))
+    assert (said(says), says[0].values) == ([words.ASK_MATTER], {"place": "顺德"})
+    assert (state.doing, state.place, state.failures) == (Doing.ANSWERING, "顺德", 0)
+    state, says = talk(("顺德办居住证去哪里", SURE), state=state)
+    assert state.place == ""
+    assert says[0].answer is not None
+
+
+def test_in_an_english_turn_our_own_options_are_chosen_by_their_english_names() -> None:
+    offered, _says = talk(("street lamps are broken", MATTER))
+    state, _says = talk(("Register a request", NOTHING), state=offered)
+    assert state.doing is Doing.COLLECTING
+    _state, says = talk(("Not now", NOTHING), state=offered)
+    assert said(says) == [words.CANCELLED]
