@@ -26,6 +26,7 @@ from hotline.kit.vault.settings import VaultSettings
 from tests.support import elastic_server, watchdog
 from tests.support.lanes import forbid_skips, require_lane
 from tests.support.once import common_folder, made_once
+from tests.support.server import Preloading
 
 # The imported house is a large heap; collecting it as often as a small one takes a quarter of the time.
 gc.set_threshold(100_000, 50, 100)
@@ -33,7 +34,8 @@ BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
 
 
 def pytest_configure() -> None:
-    """Lanes named in HOTLINE_TEST_FORBID_SKIP fail where they would be skipped."""
+    """Lanes named in HOTLINE_TEST_FORBID_SKIP fail where they would be skipped; servers start quickly."""
+    Preloading.wanted = True
     forbid_skips(os.environ.get("HOTLINE_TEST_FORBID_SKIP", ""))
 
 

@@ -1,6 +1,5 @@
 """The seeded city, in this process or served by one of its own."""
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,7 +9,7 @@ import pytest
 
 from hotline.kit import clock
 from tests.support.seeded import city, seeded_postgresql, seeded_sqlite, seeded_url
-from tests.support.server import Server
+from tests.support.server import Server, furnish
 
 __all__ = ["city", "seeded_postgresql", "seeded_sqlite", "seeded_url"]
 LONG_AGO = "2000-01-01T00:00:00.000000+00:00"
@@ -20,7 +19,7 @@ TWILIO_TOKEN = "test-token"
 @pytest.fixture
 def server(seeded_sqlite: Path, tmp_path: Path) -> Iterator[Server]:
     """A served city that has not started yet; looks for due clocks and lost messages every second."""
-    shutil.copy(seeded_sqlite, tmp_path / "hotline.db")
+    furnish(seeded_sqlite, tmp_path)
     server = Server(
         tmp_path,
         {

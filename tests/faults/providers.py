@@ -1,7 +1,6 @@
 """A served city whose providers are real adapters on ports that we open, close and let hang."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from hotline.settings import ELSEWHERE, PREFIX, Settings
 from tests.channels.assembly import TOKEN
 from tests.channels.twin import ACCOUNT, NUMBER
 from tests.faults.conftest import Ledger
-from tests.support.server import Server, free_port
+from tests.support.server import Server, free_port, furnish
 
 QUICK = {
     "HOTLINE_ENVIRONMENT": "test",
@@ -134,7 +133,7 @@ async def house(
     seeded: Path, folder: Path, port: int, more: dict[str, str]
 ) -> AsyncIterator[House]:
     """Serve a copy of the seeded city with the given providers."""
-    shutil.copy(seeded, folder / "hotline.db")
+    furnish(seeded, folder)
     server = Server(folder, {**QUICK, **more})
     await asyncio.to_thread(server.start)
     try:

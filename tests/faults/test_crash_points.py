@@ -1,6 +1,7 @@
 """kill -9 at every named crash point: what was answered is kept, what was published is delivered, once."""
 
 import contextlib
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -116,6 +117,7 @@ def _sent_twice(ledger: Ledger) -> list[tuple[object, ...]]:
 def test_a_server_killed_while_it_builds_its_index_builds_it_again(
     server: Server, ledger: Ledger, point: str
 ) -> None:
+    shutil.rmtree(server.data_dir / "search")
     builds = BUILDING[point]
     before = len(ledger.rows(builds))
     server.start(HOTLINE_CRASH_AT=point)
@@ -124,5 +126,6 @@ def test_a_server_killed_while_it_builds_its_index_builds_it_again(
 
     server.start()
     found = f"{server.base_url}/api/public/knowledge/search"
-    wait_until(lambda: bool(httpx.get(found, params={"q": "身份证"}).json()["hits"]), seconds=60)
+    asked = {"q": "身份证"}
+    wait_until(lambda: bool(httpx.get(found, params=asked, timeout=60).json().get("hits")), seconds=60)
     wait_until(lambda: len(ledger.rows(builds)) == before + 1, seconds=60)

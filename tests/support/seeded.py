@@ -22,6 +22,7 @@ from hotline.kit import clock
 from hotline.kit.ids import new_id
 from tests.support.city import City, running_city, settings_for
 from tests.support.once import common_folder, made_once
+from tests.support.server import index_beside
 
 START = datetime(2026, 3, 4, 9, 0, tzinfo=clock.SHANGHAI)  # a Wednesday
 
@@ -56,7 +57,7 @@ def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A seeded SQLite file that journeys copy."""
 
     def make(path: Path) -> None:
-        _run(_seed(f"sqlite+aiosqlite:///{path}", tmp_path_factory.mktemp("seeded")))
+        _run(_seed(f"sqlite+aiosqlite:///{path}", index_beside(path).parent))
         connection = sqlite3.connect(path)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()

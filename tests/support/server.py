@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.prefork import Forked, loaded
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,15 +25,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Preloading:
+    """Whether servers are forked from a loaded process; the test run wants it, a benchmark does not."""
+
+    wanted = False
+
+
 @dataclass
 class Server:
-    """One server process; ``environment`` holds HOTLINE_* settings."""
+    """One server process; ``environment`` holds HOTLINE_* settings.
+
+    ``preloaded`` servers are forked from a process that has loaded the house: for tests, not for measuring.
+    """
 
     data_dir: Path
     environment: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
     command: tuple[str, ...] = ("serve",)
+    preloaded: bool = field(default_factory=lambda: Preloading.wanted)
 
     @property
     def base_url(self) -> str:
@@ -67,15 +79,18 @@ class Server:
 
     def start(self, *, wait: bool = True, **more: str) -> None:
         """Start serving; with ``wait`` return when it answers."""
-        log = (self.data_dir / "server.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "hotline", *self.command],
-            cwd=ROOT,
-            env=self.settings(**more),
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
+        log = self.data_dir / "server.log"
+        if self.preloaded:
+            self.process = loaded().start(list(self.command), self.settings(**more), log)
+        else:
+            with log.open("ab") as file:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "hotline", *self.command],
+                    cwd=ROOT,
+                    env=self.settings(**more),
+                    stdout=file,
+                    stderr=file,
+                )
         if wait:
             self.wait_until_live()
 
@@ -124,6 +139,19 @@ class Server:
             self.kill()
 
 
+def furnish(seeded: Path, data_dir: Path) -> None:
+    """Copy the seeded city into a folder: its database, and the index that stands beside it."""
+    shutil.copy(seeded, data_dir / "hotline.db")
+    index = index_beside(seeded)
+    if index.is_dir():
+        shutil.copytree(index, data_dir / index.name)
+
+
+def index_beside(seeded: Path) -> Path:
+    """Return the folder of the index that belongs to a seeded database."""
+    return seeded.parent / "city-house" / "search"
+
+
 @contextlib.contextmanager
 def serving(
     data_dir: Path, *, prepare: bool = True, seeded: Path | None = None, **environment: str
@@ -132,7 +160,7 @@ def serving(
     data_dir.mkdir(parents=True, exist_ok=True)
     server = Server(data_dir, environment)
     if seeded is not None:
-        shutil.copy(seeded, data_dir / "hotline.db")
+        furnish(seeded, data_dir)
     elif prepare:
         server.run("migrate")
         server.run("seed")

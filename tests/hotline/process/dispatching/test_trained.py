@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -31,7 +30,7 @@ from hotline.tickets.policy import DEFAULT
 from hotline.tickets.vocabulary import Channel
 from tests.support.city import Json, settings_for
 from tests.support.seeded import seeded_sqlite
-from tests.support.server import Server
+from tests.support.server import Server, furnish
 
 __all__ = ["seeded_sqlite"]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -109,7 +108,7 @@ class House:
 
 @pytest.fixture
 async def house(seeded_sqlite: Path, tmp_path: Path) -> AsyncIterator[House]:
-    shutil.copy(seeded_sqlite, tmp_path / "hotline.db")
+    furnish(seeded_sqlite, tmp_path)
     async with served(tmp_path) as found:
         yield found
 
