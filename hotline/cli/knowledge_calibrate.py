@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from hotline.cli.knowledge_labels import titles_of, warn_of_labels
 from hotline.cli.running import opened, run, table
 from knowledge.answer.calibrating import Fit, examples, fit, keep
 from knowledge.evaluation import read_questions
@@ -28,6 +29,7 @@ def calibrate(
         questions = read_questions(file)
         async with opened() as hotline:
             await hotline.start()
+            warn_of_labels(questions, await titles_of(hotline.database))
             async with hotline.database.read() as session:
                 seen = await examples(session, hotline.search, questions)
             found = fit(seen)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 from rich.progress import track
-from rich.text import Text
 
+from hotline.cli.knowledge_labels import titles_of, warn_of_labels
 from hotline.cli.running import console, opened, run, table
 from hotline.kit.db import Database
 from knowledge import calling
@@ -22,11 +22,9 @@ from knowledge.evaluation import (
     Outcome,
     Report,
     judge,
-    mislabelled,
     read_questions,
 )
 from knowledge.evaluation_page import page
-from knowledge.index import documents
 from knowledge.search.port import DocumentKind, Engine
 
 _SHOWN = {
@@ -44,7 +42,6 @@ _SHOWN = {
     "p50_ms": "p50 ms",
     "p99_ms": "p99 ms",
 }
-_WARNED = 50  # questions named one by one; a file of another city would name them all
 
 
 @dataclass(frozen=True)
@@ -85,8 +82,8 @@ def evaluate(
         questions = read_questions(file)
         async with opened() as hotline:
             await hotline.start()
-            titles = await _titles(hotline.database)
-            _warn(mislabelled(questions, titles))
+            titles = await titles_of(hotline.database)
+            warn_of_labels(questions, titles)
             reports = [
                 await evaluated(hotline.database, _over(hotline.search, engine), questions, scope)
                 for engine in hotline.search.engines
@@ -139,30 +136,6 @@ async def _searched(
         ranked = (called.get(hit.found.id, frozenset({hit.found.id})) for hit in found.hits)
         outcomes.append(Outcome(asked, tuple(ranked), taken))
     return outcomes
-
-
-async def _titles(database: Database) -> dict[str, str]:
-    """Return a title for every name that a document goes by."""
-    async with database.read() as session:
-        called = await calling.names(session)
-    found: dict[str, str] = {}
-    async for batch in documents(database):
-        for document in batch:
-            names = called.get(document.id, frozenset({document.id}))
-            found |= dict.fromkeys(names, document.title)
-    return found
-
-
-def _warn(wrong: list[tuple[Labelled, list[str]]]) -> None:
-    """Tell which labels name nothing: they count as misses, which is no fault of the search."""
-    for asked, names in wrong[:_WARNED]:
-        where = f"第 {asked.line} 行“{asked.query}”"
-        told = f"{where}：检索里没有 {'、'.join(names)} · no such document"
-        console.print(Text(told, style="yellow"))
-    if wrong:
-        count = sum(len(names) for _asked, names in wrong)
-        told = f"{len(wrong)} 个问题共有 {count} 个编号对不上，按没有找到计 · count as misses"
-        console.print(Text(told, style="yellow"))
 
 
 def _show(report: Report) -> None:
