@@ -15,6 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from hotline.cli.learning_source import names_of
 from hotline.cli.running import console, load_settings, opened, run, see_to_calendar, table
 from hotline.imports import reading
 from hotline.imports.columns import Columns, Field, columns_for
@@ -64,14 +65,23 @@ def tickets(  # noqa: PLR0913, PLR0917 — each argument is an option of the com
     historical: Historical = False,
     dry_run: DryRun = False,
     rejected: Rejected = None,
+    names: Annotated[
+        Path | None,
+        typer.Option(
+            "--names",
+            help="单位、分类名称与编码对照表（name、code 两列） · table of names and the codes they mean",
+        ),
+    ] = None,
 ) -> None:
-    """导入工单，可重复执行：只补没有的 · import orders; a repeat stores only what is missing."""
+    """导入工单，可重复执行：只补没有的；没有一行可用时以 1 退出 · import orders; a repeat stores only what is missing."""
 
-    async def work() -> None:
+    async def work() -> Summary:
         needed = (Field.TEXT, Field.DATE) if historical else (Field.TEXT,)
         columns = columns_for(reading.header_of(file), mapping or [], needed)
         _print_columns(columns)
-        plan = Plan(columns, source or file.stem[:40], historical, channel, platform)
+        plan = Plan(
+            columns, source or file.stem[:40], historical, channel, platform, names_of(names)
+        )
         began = time.monotonic()
         summary = await _import_tickets(plan, file, dry_run=dry_run)
         _print_summary(summary, dry_run=dry_run, seconds=time.monotonic() - began)
@@ -79,8 +89,10 @@ def tickets(  # noqa: PLR0913, PLR0917 — each argument is an option of the com
             path = rejected or _default_rejects(file)
             write_rejects(path, summary.rejected)
             console.print(f"未导入清单：{path}", markup=False, soft_wrap=True)
+        return summary
 
-    run(work)
+    if run(work).in_vain:
+        raise typer.Exit(1)
 
 
 def _default_rejects(file: Path) -> Path:

@@ -71,10 +71,14 @@ def labels_of(pairs: list[str]) -> dict[str, tuple[str, ...]]:
 
 def named(state: RoutingState, table: Path | None) -> LabelNames:
     """Return how names become codes; raises ``typer.BadParameter`` for a table that is not there."""
+    return house_names(state.taxonomy, state.units, names_of(table))
+
+
+def names_of(table: Path | None) -> dict[str, str]:
+    """Return the code of every name of a table; raises ``typer.BadParameter`` for one that is not there."""
     if table is not None and not table.is_file():
         raise typer.BadParameter(f"找不到文件 {table}")
-    rows = read_table(table.read_bytes()) if table else {}
-    return house_names(state.taxonomy, state.units, rows)
+    return read_table(table.read_bytes()) if table else {}
 
 
 async def own_source(hotline: Hotline) -> Source:

@@ -41,7 +41,8 @@ class Plan:
     """How a file is imported.
 
     ``source`` names the other system in every reference; ``historical`` orders are anonymous, have no
-    clocks and tell nobody. ``channel`` holds where no column says it.
+    clocks and tell nobody. ``channel`` holds where no column says it. ``names`` are the codes that names of
+    units and categories stand for, before the names of the house.
     """
 
     columns: Columns
@@ -49,6 +50,7 @@ class Plan:
     historical: bool = False
     channel: Channel = Channel.VOICE
     platform: SourcePlatform = SourcePlatform.NONE
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,23 @@ class Book:
 
     taxonomy: Taxonomy
     units: UnitBook
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def category_code(self, told: str) -> str | None:
-        """Return the code of a category given by code, full label or unambiguous name."""
-        if told in self.taxonomy.categories:
-            return told
+        """Return the code of a category given by code, by a name of the table, full label or unambiguous name."""
+        for code in (told, self._named(told)):
+            if code in self.taxonomy.categories:
+                return code
         return self._by_label.get(told)
 
+    def _named(self, told: str) -> str:
+        return self.names.get("".join(told.split()), "")
+
     def unit_code(self, told: str) -> str | None:
-        """Return the code of a unit given by code or name."""
-        if told in self.units.by_code:
-            return told
+        """Return the code of a unit given by code, by a name of the table or by its own name."""
+        for code in (told, self._named(told)):
+            if code in self.units.by_code:
+                return code
         return next((u.code for u in self.units.by_id.values() if u.name == told), None)
 
     @cached_property

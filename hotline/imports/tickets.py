@@ -52,6 +52,11 @@ class Summary:
         """Stored rows for which routing had no category to suggest."""
         return self.stored - self.with_category
 
+    @property
+    def in_vain(self) -> bool:
+        """Tell whether there were rows and not one of them can be used."""
+        return 0 < self.rows == len(self.rejected)
+
     def reasons(self) -> list[tuple[str, int]]:
         """Return (reason, rows), the most frequent first."""
         return Counter(r.reason for r in self.rejected).most_common()
@@ -76,7 +81,7 @@ class TicketImport:
     async def run(self, rows: Iterable[TableRow], progress: Progress | None = None) -> Summary:
         """Take all rows; ``progress`` hears how many rows were done. Never raises for a single row."""
         state = self.desk.routing.state
-        reader = Reader(self.plan, Book(state.taxonomy, state.units))
+        reader = Reader(self.plan, Book(state.taxonomy, state.units, self.plan.names))
         self.summary.unknown = reader.unknown
         for chunk in _chunks(rows, AT_ONCE):
             orders = list(self._readable(reader, chunk))

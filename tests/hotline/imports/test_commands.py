@@ -119,6 +119,25 @@ def test_what_is_not_understood_of_an_export_is_shown_before_anything_is_stored(
     assert re.search(r"承办单位 │ 1 +│ 1 +│ 灯办", told)
 
 
+def test_names_are_read_by_the_table_that_comes_with_the_file(
+    house: Server, tmp_path: Path
+) -> None:
+    path, names = tmp_path / "named.csv", tmp_path / "names.csv"
+    path.write_text("内容,日期,承办单位\n路灯坏了,2019-05-06,灯办\n", encoding="gbk")
+    asked = ("import", "tickets", str(path), "--historical", "--dry-run")
+    assert "灯办" in operate(house, *asked)
+    names.write_text("name,code\n灯办,FS-CG\n", encoding="utf-8")
+    assert "灯办" not in operate(house, *asked, "--names", str(names))
+
+
+def test_an_import_of_which_no_row_can_be_used_fails(house: Server, tmp_path: Path) -> None:
+    path = tmp_path / "vain.csv"
+    path.write_text("内容,日期\n,2019-05-06\n路灯坏了,某日\n", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="没有诉求内容") as failed:
+        operate(house, "import", "tickets", str(path), "--historical")
+    assert "未导入清单" in str(failed.value)
+
+
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [

@@ -146,3 +146,16 @@ def test_a_ragged_row_is_not_guessed_at() -> None:
 def test_a_wrong_telephone_number_of_a_live_order_is_told() -> None:
     with pytest.raises(Unusable, match="格式有误"):
         command(row(phone="无", date=""), historical=False)
+
+
+def test_names_of_the_table_go_before_those_of_the_house() -> None:
+    book = Book(TREE, UNITS, {"灯光所": "FS-CG", "城管局": "FS-GONE", "照明": "0102"})
+    assert [book.unit_code(told) for told in ("灯 光所", "FS-CG", "城管局", "谁")] == [
+        *("FS-CG",) * 3,
+        None,
+    ]
+    assert [book.category_code(told) for told in ("照明", "0101", "垃圾")] == [
+        "0102",
+        "0101",
+        "0102",
+    ]
