@@ -1,6 +1,7 @@
 """Databases (数据库): one engine, one writer on SQLite, and the column types all tables share."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -37,6 +38,27 @@ SQLITE_PRAGMAS = (
     "mmap_size=268435456",
     "temp_store=MEMORY",
 )
+
+
+# How SQLite and PostgreSQL name what is not there; a name only, so that no value can stand in it.
+_LACKS = (
+    re.compile(r"no such (?:column|table): (?P<name>[\w.]{1,130})"),
+    re.compile(r"table (?P<table>\w{1,63}) has no column named (?P<name>\w{1,63})"),
+    re.compile(
+        r'column "?(?P<name>[\w.]{1,130})"? of relation "(?P<table>\w{1,63})" does not exist'
+    ),
+    re.compile(r'(?:column|relation) "?(?P<name>[\w.]{1,130})"? does not exist'),
+)
+
+
+def lacking(error: BaseException) -> dict[str, str]:
+    """Return for a log line which column or table a database of another release lacks (``tickets.title``)."""
+    said = str(getattr(error, "orig", None) or "")
+    found = next((match for pattern in _LACKS if (match := pattern.search(said))), None)
+    if found is None:
+        return {}
+    table = found.groupdict().get("table")
+    return {"lacks": f"{table}.{found['name']}" if table else found["name"]}
 
 
 class Base(DeclarativeBase):

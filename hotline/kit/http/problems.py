@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from hotline.kit.db import lacking
 from hotline.kit.errors import (
     Conflict,
     Forbidden,
@@ -105,7 +106,7 @@ async def _on_database(_request: Request, error: Exception) -> Response:
 
 
 def _render_database(error: Exception) -> Response:
-    log.error("database.unavailable", error=type(error).__name__)
+    log.error("database.unavailable", error=type(error).__name__, **lacking(error))
     if _is_passing(error):
         return render(Unavailable(), headers={"Retry-After": "5"})
     return render(InternalFault())

@@ -8,7 +8,7 @@ from sqlalchemy import case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, crashpoints
-from hotline.kit.db import Database
+from hotline.kit.db import Database, lacking
 from hotline.kit.errors import Problem
 from hotline.kit.events import Event, from_payload
 from hotline.kit.ids import new_id
@@ -118,7 +118,7 @@ class Relay:
                     looked = time.monotonic()
                 tried = await self.run_once()
             except Exception as error:
-                log.warning("outbox.relay_failed", error=type(error).__name__)
+                log.warning("outbox.relay_failed", error=type(error).__name__, **lacking(error))
                 tried = 0
             if tried:
                 continue

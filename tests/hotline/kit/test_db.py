@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import String, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from hotline.kit.db import Database, UtcDateTime, dump_json
+from hotline.kit.db import Database, UtcDateTime, dump_json, lacking
 from tests.conftest import BACKENDS
 
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
@@ -135,3 +135,23 @@ async def test_sqlite_runs_with_its_own_log_and_keeps_foreign_keys(
 
 def test_equal_values_have_equal_text() -> None:
     assert dump_json({"b": 1, "a": "工单"}) == dump_json({"a": "工单", "b": 1})
+
+
+@both
+@pytest.mark.parametrize(
+    ("statement", "lacks"),
+    [
+        ("SELECT id, colour FROM notes_of_a_test WHERE id = :told", "colour"),
+        ("SELECT n.colour FROM notes_of_a_test n WHERE n.id = :told", "n.colour"),
+        ("INSERT INTO notes_of_a_test (colour) VALUES (:told)", "notes_of_a_test.colour"),
+        ("SELECT id FROM drawers WHERE id = :told", "drawers"),
+    ],
+)
+async def test_what_a_database_lacks_is_named_for_the_log_and_no_value_with_it(
+    notes: Database, statement: str, lacks: str
+) -> None:
+    async with notes.read() as session:
+        with pytest.raises(DBAPIError) as refused:
+            await session.execute(text(statement), {"told": "13800138000"})
+    assert lacking(refused.value) == {"lacks": lacks}
+    assert lacking(ValueError("no such column: x")) == {}

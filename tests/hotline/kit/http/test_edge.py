@@ -5,7 +5,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
 import pytest
+import structlog
 from fastapi import FastAPI, Request
+from sqlalchemy.exc import OperationalError
 
 from hotline.kit.errors import TooMany, Unavailable
 from hotline.kit.http import problems
@@ -129,3 +131,13 @@ def test_the_policy_of_contents_allows_nothing_inline() -> None:
     policy = content_security_policy()
     assert "unsafe" not in policy
     assert {"script-src 'self'", "style-src 'self'", "object-src 'none'"} <= set(policy.split("; "))
+
+
+def test_a_column_that_is_not_there_stands_in_the_log_line_and_no_value_beside_it() -> None:
+    told = "no such column: tickets.colour"
+    error = OperationalError("INSERT …", {"phone": "13800138000"}, Exception(told))
+    with structlog.testing.capture_logs() as lines:
+        assert problems.render_fault(error).status_code == 503
+    (line,) = [one for one in lines if one["event"] == "database.unavailable"]
+    assert (line["error"], line["lacks"]) == ("OperationalError", "tickets.colour")
+    assert "13800138000" not in str(lines)
