@@ -127,5 +127,7 @@ def test_a_server_killed_while_it_builds_its_index_builds_it_again(
     server.start()
     found = f"{server.base_url}/api/public/knowledge/search"
     asked = {"q": "身份证"}
-    wait_until(lambda: bool(httpx.get(found, params=asked, timeout=60).json().get("hits")), seconds=60)
+    wait_until(
+        lambda: bool(httpx.get(found, params=asked, timeout=60).json().get("hits")), seconds=60
+    )
     wait_until(lambda: len(ledger.rows(builds)) == before + 1, seconds=60)

@@ -205,12 +205,19 @@ def served(hotline: Hotline) -> Iterator[Any]:
     _idle.append(app)
 
 
+async def index_nothing(hotline: Hotline) -> None:
+    """Build indexes of nothing, which find nothing until ``keep_up``: those never built may not be searched."""
+    for engine in (*hotline.search.engines, *hotline.ticket_search.engines):
+        await (await engine.build("nothing")).publish()
+
+
 @asynccontextmanager
 async def running_city(url: str, folder: Path, start: datetime) -> AsyncIterator[City]:
     """Build the application on a seeded database, with the clock held at ``start``."""
     with frozen_at(start) as move:
         hotline = build(settings_for(url, folder))
         await hotline.start()
+        await index_nothing(hotline)
         async with AsyncExitStack() as stack:
             app = stack.enter_context(served(hotline))
             public = await stack.enter_async_context(_client(app))

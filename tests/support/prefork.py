@@ -107,7 +107,8 @@ def _serve(listener: socket.socket, alive: int) -> None:
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    while alive not in (ready := select.select([listener, alive, woken], [], [])[0]):
+    watched: list[int | socket.socket] = [listener, alive, woken]
+    while alive not in (ready := select.select(watched, [], [])[0]):
         if woken in ready:
             os.read(woken, 4096)
         _tell_ended(children)
