@@ -32,6 +32,28 @@ async function ask(page, method, path, body) {
   return text ? JSON.parse(text) : null;
 }
 
+/** Write a further text of an article; the unit reviews it and, unless it shall only be reviewed, an editor publishes it. */
+async function write(page, id, content, left = "") {
+  const { article } = await ask(page, "GET", `/api/articles/${id}`);
+  await ask(page, "POST", `/api/articles/${id}/revisions`, { version: article.version, content });
+  for (const [login, step] of [["gongan-zs", "REVIEW"], ["zhishi2", "PUBLISH"]]) {
+    if (step === left) continue;
+    const other = await enter(login, "account");
+    const { article: now } = await ask(other, "GET", `/api/articles/${id}`);
+    await ask(other, "POST", `/api/articles/${id}/actions/${step}`, { version: now.version });
+    await leave(other);
+  }
+}
+
+/** An article in force whose next text waits for a day far ahead. */
+async function early(page) {
+  const content = { title: "读书驿站开放时间", questions: ["读书驿站几点开"], spoken: "周二至周日开放。", answer: "周二至周日开放。", valid_from: "2026-01-01" };
+  const made = await ask(page, "POST", "/api/articles", { key: "reading-post", placement: { owner_unit_code: "FS-GA", category_code: "110101", audience: "PUBLIC", districts: [] }, content });
+  await write(page, made.id, content);
+  await write(page, made.id, { ...content, answer: "全年开放。", valid_from: "2099-01-01" });
+  return { id: made.id, content };
+}
+
 async function leave(page) {
   equal(page.complaints, [], "complaints of the browser");
   await page.context().close();
@@ -366,6 +388,55 @@ await play({
     await page.getByText(/方言用词须对应一个标准词/).waitFor();
     await button(page, "导入").click();
     await becomes(async () => (await ask(page, "GET", `/api/knowledge/words?kind=SYNONYM&text=${encodeURIComponent("街坊证")}`)).items[0].values, ["居住证", "暂住证"], "the imported word");
+    await leave(page);
+  },
+  "a text filed early waits, a correction leaves it waiting, and it is taken back": async () => {
+    const page = await enter("zhishi", "articles");
+    const { id, content } = await early(page);
+    await page.goto(`${url}/console#/articles/${id}`);
+    await page.getByText("2099/01/01 起待生效").first().waitFor();
+    await page.getByRole("heading", { name: "待生效版本（第 3 版，2099/01/01 零时起接替）" }).waitFor();
+    await page.locator(".versions .el-tag").getByText("待生效", { exact: true }).waitFor();
+    await write(page, id, { ...content, answer: "周二至周日开放，更正。" }, "PUBLISH");
+    const editor = await enter("zhishi2", `articles/${id}`);
+    await button(editor, "发布").click();
+    await editor.getByText("另有版本自 2099/01/01 起待生效，届时照常接替，但不含本次更正。").waitFor();
+    equal(await violations(editor), [], "violations");
+    await button(editor, "确认发布").click();
+    await editor.locator(".told", { hasText: "但不含本次更正。" }).waitFor();
+    await editor.getByRole("heading", { name: "现行版本（第 4 版）" }).waitFor();
+    await button(editor, "撤回待生效版本").click();
+    await editor.getByLabel("理由").fill("政策推迟");
+    await editor.getByLabel("理由").press("Control+Enter");
+    await editor.locator(".told", { hasText: "已撤回待生效的版本，现行版本继续有效。" }).waitFor();
+    await becomes(() => editor.getByText("起待生效").count(), 0, "what waits");
+    await leave(editor);
+    await leave(page);
+  },
+  "a version of an item that waits is shown and taken back": async () => {
+    const page = await enter("zhishi", "items");
+    const { items } = await ask(page, "GET", `/api/service-items?text=${encodeURIComponent("居民身份证到期、损坏换领")}`);
+    const { code, situation_code, item_version, content } = await ask(page, "GET", `/api/service-items/${items[0].id}`);
+    await ask(page, "PUT", `/api/service-items/${code}`, { ...content, situation_code, version: item_version + 1, valid_from: "2099-01-01", visits: 0 });
+    await page.goto(`${url}/console#/items/${items[0].id}`);
+    await page.getByText("2099/01/01 起待生效").waitFor();
+    await page.locator(".versions .el-tag").getByText("待生效", { exact: true }).waitFor();
+    equal(await violations(page), [], "violations");
+    await button(page, "撤回待生效版本").press("Enter");
+    await settle(page, "政策推迟");
+    await page.locator(".told", { hasText: "已撤回待生效的版本" }).waitFor();
+    await becomes(() => page.getByText("起待生效").count(), 0, "what waits");
+    await leave(page);
+  },
+  "an import tells field by field what it would change": async () => {
+    const page = await enter("zhishi", "directory");
+    const line = JSON.stringify({ number: "0757-00008001", name: "供水抢修", unit_code: "FS-GA", hours: "全天" });
+    await page.getByRole("form", { name: "导入公布号码" }).locator("input[type=file]").setInputFiles({ name: "号码.jsonl", mimeType: "application/x-ndjson", buffer: Buffer.from(line) });
+    await button(page, "试运行（不保存）").click();
+    await page.getByText("逐栏变更：").waitFor();
+    await page.locator(".report ins").getByText("全天").waitFor();
+    equal(await violations(page), [], "violations");
+    for (const form of ["XLSX", "CSV", "JSONL"]) equal(await page.evaluate(async (path) => (await fetch(path)).status, await page.getByRole("link", { name: form }).getAttribute("href")), 200, form);
     await leave(page);
   },
   "an article is withdrawn with a reason and stays readable": async () => {

@@ -75,4 +75,4 @@ def test_knowledge_is_written_approved_by_two_sides_kept_right_and_withdrawn(sys
     steps = steps_of(system)
     failed = [f"{step['name']}: {step['words']}" for step in steps if not step["ok"]]
     assert not failed, "\n\n".join(failed)
-    assert len(steps) == 19
+    assert len(steps) == 22
