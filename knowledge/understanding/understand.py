@@ -22,6 +22,8 @@ ALSO = 0.3  # of one beside a word that stands in lines itself
 ASKING = 0.2  # of the words that ask for a field: a name may hold them
 PLACE = 0.4  # of a place: it says where, not what
 _LONG_RUN = 12  # characters; a name, not a story, is read by phrases
+_SENTENCE = 6  # Latin words that may be a sentence in pinyin
+_MOSTLY = 0.75  # of them that must be pinyin
 _NAMES = 6  # words of a question that get synonyms; a story has more than that
 
 _PLAIN = Lexicon()
@@ -47,7 +49,8 @@ class _Terms:
 def understand(raw: str, lexicon: Lexicon = _PLAIN) -> Question:
     """Return what ``raw`` looks for; never raises."""
     said = raw[:MAX_QUERY]
-    text = "".join(runs(lexicon.wording.apply(normalise(said))))
+    cut = runs(lexicon.wording.apply(normalise(said)))
+    text = "".join(_syllables_known(cut, lexicon.vocabulary))
     taken = take_out(text, lexicon)
     better = [None if taken.bare else _corrected(part, lexicon) for part in taken.kept]
     terms = _Terms()
@@ -72,6 +75,20 @@ def understand(raw: str, lexicon: Lexicon = _PLAIN) -> Question:
         corrected=meant,
         bare=taken.bare,
     )
+
+
+def _syllables_known(cut: list[str], vocabulary: Vocabulary) -> list[str]:
+    """Leave out the words of a sentence in pinyin that are no pinyin here: one of them would hide all others.
+
+    A sentence in English has too few words that might be pinyin.
+    """
+    latin = [run for run in cut if run.isalpha() and run.isascii()]
+    if len(latin) < _SENTENCE or spell("".join(latin), vocabulary):
+        return cut
+    heard = {run for run in latin if spell(run, vocabulary) or run in vocabulary.syllables}
+    if sum(run in heard for run in latin) < _MOSTLY * len(latin):
+        return cut
+    return [run for run in cut if run in heard or not (run.isalpha() and run.isascii())]
 
 
 def _corrected(part: str, lexicon: Lexicon) -> Correction | None:

@@ -86,3 +86,11 @@ def test_a_long_run_is_read_in_no_time(vocabulary: Vocabulary) -> None:
     for typed in ("sfz" * 10, "sfzdiule" * 3, "b" * 5_000, "baob" * 40):
         understand(typed, Lexicon(vocabulary=vocabulary))
     assert time.perf_counter() - begun < 1.0
+
+
+def test_a_sentence_in_pinyin_is_read_past_a_word_that_is_none_here(vocabulary: Vocabulary) -> None:
+    lexicon = Lexicon(vocabulary=vocabulary)
+    asked = understand("shen fen zheng diu le brr zen me bu ban", lexicon)
+    assert asked.corrected == "身份证丢了怎么补办"
+    english = "how do i get my papers back please help"
+    assert understand(english, lexicon).corrected is None
