@@ -12,6 +12,7 @@ from hotline.tickets.models import Channel
 from knowledge.answer.cases import Case
 from knowledge.answer.choosing import signals_for
 from knowledge.answer.service import Asking, prepare
+from knowledge.answer.telling import of_line
 from knowledge.answer.texts import ArticleText
 from knowledge.desk import SearchDesk
 from knowledge.search.port import DocumentKind, EngineDown
@@ -106,7 +107,7 @@ def worth_reading(text: str, case: Case) -> list[Ranked]:
     strong = [
         hit
         for hit in case.hits
-        if (hit.score >= LEAST or len(fold(text)) > SHORT)
+        if (of_line(hit) >= LEAST or len(fold(text)) > SHORT)
         and _is_about(case, hit)
         and _says_enough(hit.found.line, text)
         and lines[hit.found.line] == 1

@@ -26,33 +26,33 @@ _LONG = 20  # of one that says much; twice as many count for no more
 _HEAVY = 10.0  # about the weight of a pair that stands in one line alone
 _MOST = 2.0  # of a signal; an engine's score is not bounded
 
-# Fitted by ``python -m benchmarks.refusal`` on 646 questions of our own about the demonstration city, one in five of
-# them outside of what it knows. On held-out fifths 307 are answered, 90.2% of them right; of 210 offers
-# 71.4% hold the right one; 126 are handed over. What is worth what: ``knowledge.answer.calibrating``.
+# Fitted by ``python -m benchmarks.refusal`` on 646 questions of our own about the demonstration city, one in six of
+# them outside of what it knows. On held-out fifths 356 are answered, 89.9% of them right; of 211 offers
+# 76.3% hold the right one; 76 are handed over. What is worth what: ``knowledge.answer.calibrating``.
 SHIPPED: Mapping[str, float] = {
-    "bias": -2.5447,
-    "base": 0.388,
-    "covered": 0.6946,
-    "covers": 0.5439,
-    "begins": 0.4918,
-    "score": -0.3081,
-    "gap": 1.2989,
-    "short": 0.0272,
-    "long": 0.7401,
-    "exact": 0.2054,
-    "told": 1.2646,
-    "strange": -0.7785,
-    "worded": 0.5123,
-    "wholly": 1.9251,
-    "lined": -0.3561,
-    "unheard": -1.3046,
-    "lost": 1.387,
-    "bare": 0.2207,
-    "says": 0.2207,
-    "silent": -0.5755,
+    "bias": -1.2663,
+    "base": -0.0988,
+    "covered": 1.203,
+    "covers": -0.0104,
+    "begins": 0.1917,
+    "score": 0.0414,
+    "gap": 1.4832,
+    "short": -0.0044,
+    "long": 0.4812,
+    "exact": -0.2834,
+    "told": 1.058,
+    "strange": -1.015,
+    "worded": 0.323,
+    "wholly": 1.6098,
+    "lined": -0.4372,
+    "unheard": -1.1193,
+    "lost": 0.6711,
+    "bare": 0.2354,
+    "says": 0.59,
+    "silent": -0.6426,
 }
 SHIPPED_THRESHOLD = 0.77
-SHIPPED_OFFER = 0.48
+SHIPPED_OFFER = 0.47
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,12 @@ def told_first(
     return sorted(moved, key=lambda hit: (-hit.score, hit.found.id))
 
 
+def of_line(hit: Ranked) -> float:
+    """Return the score of a hit's best line alone."""
+    story = STORY * hit.features.get("story", 0.0)
+    return hit.score - TOLD * hit.features.get("told", 0.0) - story
+
+
 def _moved(hit: Ranked, told: float, story: float) -> Ranked:
     features = {**hit.features, "told": told} | ({"story": story} if story else {})
     return replace(hit, score=hit.score + TOLD * told + STORY * story, features=features)
