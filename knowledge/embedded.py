@@ -61,7 +61,7 @@ class Embedded:
     def _fresh(self) -> "Shelf":
         """Return the shelf that answers; another process may have published a new one.
 
-        One that is missing or damaged makes way for an empty one, which answers nothing before it is built.
+        One that is missing or damaged makes way for an empty one, which cannot be searched before it is built.
 
         Raises:
             EngineDown: not even an empty one can be written.
@@ -98,20 +98,14 @@ class Embedded:
             if named:
                 log.warning("search.index_damaged", generation=named, error=type(error).__name__)
         folder = self._folder / new_id()
-        shelf = Shelf.create(folder, "", tagged=self._tagged, lost=self._has_answered())
+        shelf = Shelf.create(folder, "", tagged=self._tagged)
         _point(self._folder / _CURRENT, shelf.folder.name)
         return shelf
 
-    def _has_answered(self) -> bool:
-        """Tell whether there was an index before: a pointer, or a folder that nobody is filling."""
-        folders = (one for one in self._folder.iterdir() if one.is_dir())
-        left = any(not is_claimed(self._claim_of(one)) for one in folders)
-        return left or (self._folder / _CURRENT).exists()
-
     def _side(self, audience: Audience) -> "Side":
-        """Return the index to search: one begun for a lost one knows too little to say "nothing found"."""
+        """Return the index to search: one that was never built knows too little to say "nothing found"."""
         shelf = self._fresh()
-        if shelf.lost:
+        if not shelf.stamp:
             raise EngineDown
         return shelf.side(audience)
 

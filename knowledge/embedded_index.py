@@ -31,7 +31,7 @@ _TEXTS = ("line", "whole", "sound", "start")
 class Shelf:
     """One generation: the public and the staff's index, and the versions it holds.
 
-    Of ``tagged`` records nothing is for citizens: their public side stays empty and is never opened to write.
+    Its ``stamp`` is empty until it is built. Of ``tagged`` records nothing is for citizens: their public side stays empty and is never opened to write.
     """
 
     folder: Path
@@ -40,7 +40,6 @@ class Shelf:
     staff: "Side"
     pending: dict[str, int] | None = None  # versions written but not committed, while it is built
     tagged: bool = False
-    lost: bool = False  # begun in place of one that was missing or damaged, and not built since
 
     @classmethod
     def create(
@@ -50,15 +49,14 @@ class Shelf:
         *,
         building: bool = False,
         tagged: bool = False,
-        lost: bool = False,
     ) -> "Shelf":
         """Make an empty one; one that is ``building`` commits when it is published."""
         folder.mkdir(parents=True)
-        (folder / _STAMP).write_text(json.dumps({"stamp": stamp, "lost": lost}), "utf-8")
+        (folder / _STAMP).write_text(json.dumps({"stamp": stamp}), "utf-8")
         public, staff = (
             Side(folder / name, building=building, tagged=tagged) for name in ("public", "staff")
         )
-        return cls(folder, stamp, public, staff, {} if building else None, tagged, lost)
+        return cls(folder, stamp, public, staff, {} if building else None, tagged)
 
     @classmethod
     def open(cls, folder: Path, *, tagged: bool = False) -> "Shelf":
@@ -69,8 +67,7 @@ class Shelf:
         for name in ("public", "staff"):  # tantivy makes an empty one where there is none
             (folder / name / "meta.json").stat()
         public, staff = (Side(folder / name, tagged=tagged) for name in ("public", "staff"))
-        lost = told.get("lost") is True
-        return cls(folder, stamp, public, staff, tagged=tagged, lost=lost)
+        return cls(folder, stamp, public, staff, tagged=tagged)
 
     @property
     def is_there(self) -> bool:

@@ -25,6 +25,7 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     made: Engine
     if request.param == "embedded":
         made = Embedded(tmp_path / "search")
+        await (await made.build("empty")).publish()
         yield made
         await made.close()
         return
@@ -44,6 +45,7 @@ async def tagged(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     """An empty engine over records with tags."""
     if request.param == "embedded":
         embedded = Embedded(tmp_path / "tagged", tagged=True)
+        await (await embedded.build("empty")).publish()
         yield embedded
         await embedded.close()
         return
@@ -64,7 +66,8 @@ async def both(url: str, folder: Path) -> AsyncIterator[list[Engine]]:
     elastic = Elastic(url, prefix=f"test-{new_id().lower()}", seconds=60)
     embedded = Embedded(folder / "search")
     try:
-        await (await elastic.build("")).publish()
+        for one in (embedded, elastic):
+            await (await one.build("empty")).publish()
         yield [embedded, elastic]
         for name in await elastic.indexes():
             await elastic.remove(name)

@@ -50,6 +50,7 @@ async def desk(tmp_path: Any) -> AsyncIterator[SearchDesk]:
         "FS-GA",
         Audience.INTERNAL,
     )
+    await (await engine.build("animals")).publish()
     await engine.put([animals])
     desk = SearchDesk(engine)
     yield desk

@@ -39,6 +39,7 @@ async def test_the_embedded_index_answers_while_the_server_is_down_and_goes_on_l
     database: Database, tmp_path: Path
 ) -> None:
     desk = SearchDesk(Elastic(NOBODY, prefix="test-down"), Embedded(tmp_path / "search"))
+    await desk.keep_up(database)
     async with database.write() as session:
         article = await published(session)
     with pytest.raises(EngineDown):  # the outbox tries again
@@ -86,6 +87,7 @@ async def test_a_change_that_one_engine_does_not_take_is_told_again_and_reaches_
 ) -> None:
     full = Full(tmp_path / "full")
     desk = SearchDesk(full, Embedded(tmp_path / "search"))
+    await desk.keep_up(database)
     async with database.write() as session:
         article = await published(session)
     full.is_full = True
@@ -118,6 +120,7 @@ def changed(article: Article) -> KnowledgeChanged:
 async def test_what_is_published_is_found_and_what_is_withdrawn_is_not(
     database: Database, desk: SearchDesk
 ) -> None:
+    await desk.keep_up(database)
     async with database.write() as session:
         article = await published(session)
     await desk.on_changed(database, changed(article))
@@ -130,12 +133,14 @@ async def test_what_is_published_is_found_and_what_is_withdrawn_is_not(
     assert await titles(desk, "身份证不见了") == []
 
 
-async def test_an_empty_index_is_built_from_the_database_without_being_asked(
+async def test_an_index_never_built_says_so_and_is_built_from_the_database_without_being_asked(
     database: Database, desk: SearchDesk
 ) -> None:
     async with database.write() as session:
         await published(session)
-    assert await titles(desk, "身份证") == []
+    with pytest.raises(EngineDown):  # "nothing found" would be untrue
+        await titles(desk, "身份证")
+    assert (await desk.state())[2]
     await desk.keep_up(database)
     assert await titles(desk, "身份证") == ["身份证丢了怎么补办"]
     assert (await desk.engine.state()).stamp == stamp()

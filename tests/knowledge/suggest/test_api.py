@@ -176,6 +176,7 @@ async def test_bad_parameters_are_refused(
 async def test_typing_fast_is_no_flood_but_a_flood_is_held_up(
     client: httpx.AsyncClient, database: Database, desk: SearchDesk
 ) -> None:
+    await desk.keep_up(database)
     transport: Any = client._transport  # the application behind the client
     transport.app.state.limiter = MemoryLimiter()
     codes = [
