@@ -250,6 +250,15 @@ async def test_a_place_alone_after_an_answer_asks_the_same_for_that_place(city: 
     assert "结婚登记”的收费" in await chat.say("要多少钱")
 
 
+async def test_a_place_alone_as_the_first_words_is_asked_for_its_matter(city: City) -> None:
+    chat = await Chat.open(city)
+    told = await chat.say("南海")
+    assert "请问您想问或者要反映南海的什么事情？" in told
+    assert "登记诉求" not in told
+    assert "南海区婚姻登记处" in await chat.say("结婚登记在哪里办")
+    assert await count(city, Ticket) == 0
+
+
 async def test_by_text_too_a_place_alone_asks_the_same_and_2_registers_all_of_it(
     city: City,
 ) -> None:
