@@ -19,6 +19,7 @@ import sys
 import time
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 _LOADING = 120.0  # seconds
@@ -85,12 +86,23 @@ class Loaded:
         listener.close()
         os.close(read)
 
-    def start(self, arguments: list[str], environment: dict[str, str], log: Path) -> Forked:
-        """Run ``hotline`` with ``arguments``, its output appended to ``log``."""
+    def start(
+        self,
+        arguments: list[str],
+        environment: dict[str, str],
+        log: Path,
+        errors: Path | None = None,
+    ) -> Forked:
+        """Run ``hotline`` with ``arguments``; its output is appended to ``log``, its errors too or apart."""
         door = socket.socket(socket.AF_UNIX)
         door.settimeout(_LOADING)
         door.connect(self._path)
-        asked = {"arguments": arguments, "environment": environment, "log": str(log)}
+        asked = {
+            "arguments": arguments,
+            "environment": environment,
+            "log": str(log),
+            "errors": str(errors or log),
+        }
         door.sendall(json.dumps(asked).encode() + b"\n")
         return Forked(int(door.recv(32)), door)
 
@@ -147,20 +159,23 @@ def _ended(children: dict[int, socket.socket]) -> list[tuple[int, int]]:
     return found
 
 
-def _become(asked: dict[str, object]) -> None:
+def _become(asked: dict[str, Any]) -> None:
     """Be the command that was asked for; never returns."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    log = os.open(str(asked["log"]), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+    for name, place in (("log", 1), ("errors", 2)):
+        file = os.open(str(asked[name]), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        os.dup2(file, place)
+    environment: dict[str, str] = asked["environment"]
     os.environ.clear()  # noqa: TID251 — a command's environment is its settings
-    os.environ.update(asked["environment"])  # type: ignore[call-overload]  # noqa: TID251
+    os.environ.update(environment)  # noqa: TID251
     code = 1
     try:
         from hotline.cli.main import app
+        from hotline.cli.running import console
 
-        app(list(asked["arguments"]))  # type: ignore[call-overload]
+        console.width = int(environment.get("COLUMNS", "80"))  # it was made before the environment
+        app(list(asked["arguments"]))
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:

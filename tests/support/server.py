@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -63,34 +64,34 @@ class Server:
 
     def run(self, *arguments: str, seconds: float = 120) -> str:
         """Run one `hotline` command to its end and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "hotline", *arguments],
-            cwd=ROOT,
-            env=self.settings(),
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-        )
-        if done.returncode != 0:
-            message = f"hotline {' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
-            raise RuntimeError(message)
-        return done.stdout
+        with tempfile.TemporaryDirectory() as folder:
+            told, errors = Path(folder) / "told", Path(folder) / "errors"
+            code = self._launch(list(arguments), self.settings(), told, errors).wait(seconds)
+            said = told.read_text("utf-8", errors="replace")
+            if code != 0:
+                failed = errors.read_text("utf-8", errors="replace")
+                message = f"hotline {' '.join(arguments)}: {said[-2000:]}{failed[-4000:]}"
+                raise RuntimeError(message)
+        return said
+
+    def _launch(
+        self, arguments: list[str], environment: dict[str, str], log: Path, errors: Path
+    ) -> "subprocess.Popen[bytes] | Forked":
+        if self.preloaded:
+            return loaded().start(arguments, environment, log, errors)
+        with log.open("ab") as told, errors.open("ab") as failed:
+            return subprocess.Popen(
+                [sys.executable, "-m", "hotline", *arguments],
+                cwd=ROOT,
+                env=environment,
+                stdout=told,
+                stderr=failed,
+            )
 
     def start(self, *, wait: bool = True, **more: str) -> None:
         """Start serving; with ``wait`` return when it answers."""
         log = self.data_dir / "server.log"
-        if self.preloaded:
-            self.process = loaded().start(list(self.command), self.settings(**more), log)
-        else:
-            with log.open("ab") as file:
-                self.process = subprocess.Popen(
-                    [sys.executable, "-m", "hotline", *self.command],
-                    cwd=ROOT,
-                    env=self.settings(**more),
-                    stdout=file,
-                    stderr=file,
-                )
+        self.process = self._launch(list(self.command), self.settings(**more), log, log)
         if wait:
             self.wait_until_live()
 
