@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.services,
     pytest.mark.journey,
     pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1800),
 ]
 
 
@@ -65,7 +65,7 @@ def steps_of(system: str) -> list[dict[str, Any]]:
         text=True,
         check=False,
         env={"CHROMIUM": str(CHROMIUM), "PATH": str(NODE.parent), "HOME": str(Path.home())},
-        timeout=700,
+        timeout=1300,
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -17,7 +17,7 @@ __all__ = ["system"]
 BROWSER = Path(__file__).parent
 NODE = Path(sys.executable).parent / "node"
 CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.services, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.services, pytest.mark.xdist_group("browser"), pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def results() -> list[dict[str, Any]]:
         text=True,
         check=False,
         env={"CHROMIUM": str(CHROMIUM), "PATH": str(NODE.parent), "HOME": str(Path.home())},
-        timeout=580,
+        timeout=1700,
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

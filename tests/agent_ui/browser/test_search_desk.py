@@ -10,7 +10,7 @@ pytestmark = [
     pytest.mark.services,
     pytest.mark.journey,
     pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1800),
 ]
 
 
