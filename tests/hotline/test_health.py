@@ -36,7 +36,7 @@ async def test_a_deadline_beyond_the_last_known_year_is_loud(city: City) -> None
 
 @pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 async def test_the_search_tells_when_it_was_built_and_how_far_it_is_behind(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     fresh = (await parts(city))["search"]
     assert (fresh["state"], fresh["behind_seconds"]) == ("ok", 0.0)
     assert datetime.fromisoformat(str(fresh["built_at"])) <= clock.now()

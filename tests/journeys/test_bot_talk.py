@@ -37,7 +37,7 @@ class Chat:
 
     @classmethod
     async def open(cls, city: City) -> "Chat":
-        await city.hotline.search.keep_up(city.hotline.database)
+        await city.is_searched()
         answer = await city.public.post("/api/public/chat")
         assert answer.status_code == 201, answer.text
         (greeting,) = answer.json()["bubbles"]
@@ -262,7 +262,7 @@ async def test_a_place_alone_as_the_first_words_is_asked_for_its_matter(city: Ci
 async def test_by_text_too_a_place_alone_asks_the_same_and_2_registers_all_of_it(
     city: City,
 ) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     before = await count(city, Ticket)
     await texted(city, "顺德结婚登记在哪里办")
     (told,) = await texted(city, "南海")
@@ -279,7 +279,7 @@ async def test_two_questions_without_an_answer_bring_a_person(city: City) -> Non
 
 
 async def test_a_text_with_a_sure_answer_is_answered_and_2_registers_it(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     before = await count(city, Ticket)
     (answered,) = await texted(city, QUESTION)
     assert answered.startswith("自动答复")
@@ -304,7 +304,7 @@ async def asked_back(city: City, number: str) -> str:
 async def test_a_text_whose_answer_depends_on_one_thing_more_asks_that_and_a_digit_chooses(
     city: City,
 ) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     before = await count(city, Ticket)
     asked = await asked_back(city, PHONE)
     (told,) = await texted(city, "2")
@@ -323,7 +323,7 @@ async def test_a_text_whose_answer_depends_on_one_thing_more_asks_that_and_a_dig
 async def test_under_numbered_options_0_registers_the_question_and_a_wrong_digit_nothing(
     city: City,
 ) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     before = await count(city, Ticket)
     await asked_back(city, PHONE)
     (told,) = await texted(city, "9")
@@ -336,7 +336,7 @@ async def test_under_numbered_options_0_registers_the_question_and_a_wrong_digit
 
 
 async def test_a_request_by_text_becomes_a_ticket_as_ever(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     before = await count(city, Ticket)
     await texted(city, LAMP)
     await texted(city, "新诉求：" + QUESTION, "13800138067")
@@ -355,13 +355,13 @@ async def test_a_complaint_in_the_form_of_a_question_becomes_a_ticket(
     city: City, words: str
 ) -> None:
     """Its answer would be right, but nobody would look into the matter."""
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     (reply,) = await texted(city, words)
     assert (await newest(city)).number in reply
 
 
 async def test_a_short_question_is_answered_though_a_ticket_is_open(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     await texted(city, LAMP)
     before = await count(city, Ticket)
     for asked in ("办身份证要带什么", "离婚要什么材料？", "社保卡丢了怎么补办"):
@@ -373,7 +373,7 @@ async def test_a_short_question_is_answered_though_a_ticket_is_open(city: City) 
 
 @pytest.mark.parametrize("words", ["在三号门旁边", "为什么还没人修？", "补充：办身份证要带什么"])
 async def test_a_short_addition_goes_on_the_open_ticket_as_ever(city: City, words: str) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     await texted(city, LAMP)
     before = await count(city, Ticket)
     await texted(city, words)
@@ -382,7 +382,7 @@ async def test_a_short_addition_goes_on_the_open_ticket_as_ever(city: City, word
 
 
 async def test_anger_after_an_answer_by_text_is_rung_back(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     await texted(city, QUESTION)
     before = await count(city, Ticket)
     told = await texted(city, "什么垃圾机器人，答非所问")
@@ -392,7 +392,7 @@ async def test_anger_after_an_answer_by_text_is_rung_back(city: City) -> None:
 
 
 async def test_switched_off_every_text_becomes_a_ticket(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     city.hotline.database.info["process"] = ProcessSettings(dialogue_answers=False)
     before = await count(city, Ticket)
     await texted(city, QUESTION)
@@ -400,7 +400,7 @@ async def test_switched_off_every_text_becomes_a_ticket(city: City) -> None:
 
 
 async def test_a_digit_that_does_not_follow_our_answer_registers_nothing(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     await texted(city, QUESTION)
     await texted(city, "帮助")
     before = await count(city, Ticket)

@@ -13,7 +13,7 @@ pytestmark = [
 
 
 async def test_a_consultation_is_answered_now_from_a_cited_revision(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     receipt = await city.submits("请问身份证丢了怎么补办，要带什么材料去哪里办")
     agent = await city.desk("agent01")
     hits = (await agent.client.get("/api/articles/search", params={"q": "身份证丢了补办"})).json()
@@ -31,7 +31,7 @@ async def test_a_consultation_is_answered_now_from_a_cited_revision(city: City) 
 
 
 async def test_an_answer_without_a_source_is_refused(city: City) -> None:
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     receipt = await city.submits("请问身份证丢了怎么补办，要带什么材料去哪里办")
     agent = await city.desk("agent01")
     refused = await agent.tries(

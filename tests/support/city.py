@@ -1,5 +1,6 @@
 """The demonstration city in a test: the real application, real rows, fake providers, a clock we move."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -106,6 +107,7 @@ class City:
     move_to: Any
     app: Any
     desks: dict[str, Desk] = field(default_factory=dict)
+    index: Path | None = None
 
     async def desk(self, login: str) -> Desk:
         """Sit down at somebody's desk (a machine token stands for the password)."""
@@ -131,6 +133,13 @@ class City:
                 )
             )
         return token
+
+    async def is_searched(self) -> None:
+        """Bring the search up to date, from the index that the city was seeded with if there is one."""
+        if self.index is not None and self.index.is_dir():
+            folder = self.hotline.settings.data_dir / self.index.name
+            shutil.copytree(self.index, folder, dirs_exist_ok=True)
+        await self.hotline.search.keep_up(self.hotline.database)
 
     async def settle(self) -> None:
         """Let every due event reach its handlers."""

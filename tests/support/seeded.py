@@ -111,7 +111,11 @@ async def seeded_url(
 
 
 @pytest.fixture
-async def city(seeded_url: str, tmp_path: Path) -> AsyncIterator[City]:
+async def city(
+    seeded_url: str, backend: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[City]:
     """The running city on Wednesday 4 March 2026, nine o'clock."""
     async with running_city(seeded_url, tmp_path, START) as city:
+        if backend == "sqlite":  # every database of PostgreSQL is seeded anew, with ids of its own
+            city.index = index_beside(request.getfixturevalue("seeded_sqlite"))
         yield city

@@ -111,7 +111,7 @@ async def test_the_worker_does_it_by_itself(city: City) -> None:
 
 async def chats(city: City, *said: str) -> str:
     """Open a chat, say something and return its token."""
-    await city.hotline.search.keep_up(city.hotline.database)
+    await city.is_searched()
     token = str((await city.public.post("/api/public/chat")).json()["token"])
     for text in said:
         path = f"/api/public/chat/{token}/messages"
