@@ -156,8 +156,8 @@ async def test_both_engines_score_the_same(elasticsearch_url: str, tmp_path: Pat
     embedded = Embedded(tmp_path / "tagged", tagged=True)
     told: list[list[list[tuple[str, float]]]] = []
     try:
-        await (await elastic.build("")).publish()
         for engine in (embedded, elastic):
+            await (await engine.build("empty")).publish()
             await engine.put([LAMP, NOISE, RUBBISH])
             hits = [await engine.seek(asking(words)) for words in ("同济路", "路灯不亮", "施工")]
             told.append([_rounded(one) for one in hits])
