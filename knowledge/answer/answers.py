@@ -94,7 +94,10 @@ class Why:
 
 @dataclass(frozen=True)
 class Source:
-    """Where an answer comes from (domain rules §12.8): owner, validity, version, and its marks."""
+    """Where an answer comes from (domain rules §12.8): owner, validity, version, and its marks.
+
+    ``only_in`` are the names of the districts it is limited to, told where the asker's is not known.
+    """
 
     id: str
     kind: DocumentKind
@@ -109,6 +112,7 @@ class Source:
     updated_on: date | None = None
     districts: tuple[str, ...] = ()
     out_of_district: bool = False
+    only_in: tuple[str, ...] = ()
     under_correction: bool = False
     why: Why = field(default_factory=lambda: Why(""))
 

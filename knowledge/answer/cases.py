@@ -1,6 +1,6 @@
 """The case (待答问题): a question with its hits and what their sources say; what choosing and asking share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.answer.answers import Answer, AnswerKind, Paragraph, Source, Why
@@ -46,7 +46,7 @@ class Case:
         """Return the source with the reasons why it was found (domain rules §12.8)."""
         found = hit.found
         why = Why(found.line, pieces(found.line, self.question), dict(hit.features))
-        return source(self.text_of(hit).standing, why, self.place)
+        return source(self.text_of(hit).standing, why, self.place, self.texts.districts)
 
     def answer(self, hit: Ranked, kind: AnswerKind, told: Sequence[Paragraph]) -> Answer:
         """Return an answer whose words are those of one source."""
@@ -69,9 +69,12 @@ class Hit:
     text: Text
 
 
-def source(standing: Standing, why: Why, district: str) -> Source:
-    """Return a source as an answer names it; one of another district than the asker's is marked."""
-    own = {code[:_DISTRICT] for code in standing.districts}
+def source(standing: Standing, why: Why, district: str, names: Mapping[str, str]) -> Source:
+    """Return a source as an answer names it; one of another district than the asker's is marked.
+
+    Where his is not known, the districts of the source are named.
+    """
+    own = dict.fromkeys(code[:_DISTRICT] for code in standing.districts)
     limited = bool(district and own)
     return Source(
         id=standing.id,
@@ -87,6 +90,7 @@ def source(standing: Standing, why: Why, district: str) -> Source:
         updated_on=standing.updated_on,
         districts=standing.districts,
         out_of_district=limited and district not in own,
+        only_in=() if district else tuple(names.get(code, code) for code in own),
         under_correction=standing.under_correction,
         why=why,
     )

@@ -34,6 +34,7 @@ from knowledge.understanding.smalltalk import Talk, talk_of
 
 MOST_CANDIDATES = 4
 _FAR = 0.3  # of the first score: what is further behind is seldom meant (benchmarks/notes/q4.md)
+_BEHIND = 0.25  # of the first score: what tells a field is further behind about something else
 _TALKS = {
     Talk.NOTHING: Refusal.NOTHING_SAID,
     Talk.GREETING: Refusal.GREETING,
@@ -140,11 +141,21 @@ def _of_matter(case: Case, same: list[Ranked]) -> Answer:
     """Answer from the best source of the matter that says what is asked, or with the first text itself."""
     asked = case.question.intent
     if asked is not None:
-        for hit in same:
+        for hit in _beside(case, same):
             answer = _field_from(case, hit, asked)
             if answer is not None:
                 return answer
     return _whole(case, _teller(case, same))
+
+
+def _beside(case: Case, same: list[Ranked]) -> list[Ranked]:
+    """Return what may tell a field in place of the first text: of an article, only what is close to it.
+
+    The question may stand word for word in the article that does not call its answer a field.
+    """
+    if not _is_article(case, same[0]):
+        return same
+    return [hit for hit in same if gap(same[0], hit) < _BEHIND]
 
 
 def _teller(case: Case, same: list[Ranked]) -> Ranked:

@@ -29,9 +29,12 @@ class Bubble:
 
 
 def cautions(answer: Answer) -> tuple[str, ...]:
-    """Return what must be said with the answer: that it is another district's, or being corrected."""
+    """Return what must be said with the answer: whose district it is, or that it is being corrected."""
     told = []
     if answer.kind in _TOLD:
+        only = dict.fromkeys(name for source in answer.sources for name in source.only_in)
+        if only:
+            told.append(f"{Frame.ONLY_IN.label}{Frame.ENUM.label.join(only)}{Frame.STOP.label}")
         if any(source.out_of_district for source in answer.sources):
             told.append(Frame.ELSEWHERE.label)
         if any(source.under_correction for source in answer.sources):
@@ -40,7 +43,7 @@ def cautions(answer: Answer) -> tuple[str, ...]:
 
 
 def credit(answer: Answer) -> str:
-    """Return owner and validity of the source, such as 来源：佛山市公安局，2025-01-01起有效。"""
+    """Return owner and validity of the source, such as 来源：佛山市公安局，2025-01-01起有效。; of several, the owners."""
     source = _source(answer)
     if source is None or source.valid_from is None:
         return owner(answer)
@@ -49,15 +52,16 @@ def credit(answer: Answer) -> str:
 
 
 def owner(answer: Answer) -> str:
-    """Return the owner of the source alone, such as 来源：佛山市公安局。, for where words are few."""
-    source = _source(answer)
-    if source is None:
+    """Return the owners of the sources alone, such as 来源：佛山市公安局。, for where words are few."""
+    if answer.kind not in _TOLD or not answer.sources:
         return ""
-    return f"{Frame.SOURCE.label}{source.unit_name or source.unit_code}{Frame.STOP.label}"
+    names = dict.fromkeys(source.unit_name or source.unit_code for source in answer.sources)
+    return f"{Frame.SOURCE.label}{Frame.ENUM.label.join(names)}{Frame.STOP.label}"
 
 
 def _source(answer: Answer) -> Source | None:
-    return answer.sources[0] if answer.sources and answer.kind in _TOLD else None
+    """Return the one source of an answer, none where it has several."""
+    return answer.sources[0] if len(answer.sources) == 1 and answer.kind in _TOLD else None
 
 
 def bubbles(answer: Answer, call: str = CALL) -> list[Bubble]:

@@ -13,6 +13,7 @@ from knowledge.answer.choosing import choose, signals_of
 from knowledge.answer.confidence import Calibration
 from knowledge.answer.models import AnswerCalibration
 from knowledge.answer.queries import read_texts
+from knowledge.answer.several import together
 from knowledge.answer.telling import told_first
 from knowledge.answer.texts import Reader, Text
 from knowledge.audience import Audience
@@ -20,6 +21,7 @@ from knowledge.desk import Asked, Found, SearchDesk
 from knowledge.index import stamp
 from knowledge.search.port import Candidate, DocumentKind
 from knowledge.search.ranking import Ranked
+from knowledge.understanding.parting import questions_in
 from knowledge.understanding.question import ItemField
 
 HITS = 12  # documents of which the sources are read; a right one behind them is not the answer
@@ -43,7 +45,20 @@ class Asking:
 
 
 async def answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Answer:
-    """Return the answer; raises ``EngineDown`` when no engine answers."""
+    """Return the answer; raises ``EngineDown`` when no engine answers.
+
+    Words that ask several things are also asked one by one, unless the matter is settled already.
+    """
+    whole = await _answer(session, desk, asking)
+    settled = asking.about or asking.field
+    parts = () if settled else questions_in(asking.words)
+    if len(parts) < 2:
+        return whole
+    each = [await _answer(session, desk, replace(asking, words=part)) for part in parts]
+    return together(whole, each)
+
+
+async def _answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Answer:
     case, found = await prepare(session, desk, asking)
     return replace(choose(case), engine=found.engine, degraded=found.degraded)
 

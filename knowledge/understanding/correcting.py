@@ -25,6 +25,8 @@ _PLAIN = frozenset(
     "的了是我你您他她它们这那有没不无未要会能可把被给跟和与在到从就都还也很太才再又去来上下个吗呢吧啊"
 )
 _LONGEST = 40  # characters of a piece that are tried; longer ones are stories
+_SENTENCE = 8  # typed syllables that are a sentence rather than a name
+_STANDS = 0.75  # of its syllables that must make known words; of a name all must
 
 
 @dataclass
@@ -103,7 +105,8 @@ def _read(piece: str, vocabulary: Vocabulary, *, alone: bool) -> Sequence[str]:
     best = _likeliest(places, vocabulary)
     joined = [vocabulary.knows(a + b) for a, b in pairwise(best)]
     stands = [a or b for a, b in zip([False, *joined], [*joined, False], strict=True)]
-    return read if all(stands) or len(best) == 1 else ()
+    least = _STANDS if len(best) >= _SENTENCE else 1.0
+    return read if sum(stands) >= least * len(best) or len(best) == 1 else ()
 
 
 def _typed(piece: str, vocabulary: Vocabulary) -> bool:

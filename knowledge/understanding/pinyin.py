@@ -7,7 +7,7 @@ from math import log1p
 from knowledge.understanding.vocabulary import Vocabulary, sound_of
 
 _LONGEST = 6  # letters of a syllable (zhuang)
-_MOST = 120  # letters that are tried
+_MOST = 300  # letters that are tried: as many as a question has
 _SYLLABLE = 1.5  # a syllable more must bring two known neighbours (jian, not ji an)
 INITIALS = range(2, 7)  # letters that may be initials; the index holds as many
 _MOST_MIXED = 30  # letters of a run that is read as initials beside syllables (sfzdiule)

@@ -1,7 +1,7 @@
 """Understanding (理解问句): what is looked for in a citizen's words; pure over a lexicon."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hotline.kit.text import normalise
 from knowledge.understanding.correcting import Correction, correct
@@ -51,6 +51,22 @@ def understand(raw: str, lexicon: Lexicon = _PLAIN) -> Question:
     said = raw[:MAX_QUERY]
     cut = runs(lexicon.wording.apply(normalise(said)))
     text = "".join(_syllables_known(cut, lexicon.vocabulary))
+    meant = _written_out(cut, text, lexicon)
+    if meant is None:
+        return _understood(said, text, lexicon)
+    read = _understood(said, meant, lexicon)
+    return replace(read, corrected=read.corrected or meant, sounds=_sounds((text,), lexicon))
+
+
+def _written_out(cut: list[str], text: str, lexicon: Lexicon) -> str | None:
+    """Return a sentence in pinyin in characters, so that what it asks for is read as in any other; else ``None``."""
+    if len(cut) < 2 or not (text.isascii() and text.isalpha()):
+        return None
+    better = _corrected(text, lexicon)
+    return lexicon.wording.apply(better.text) if better and better.sure else None
+
+
+def _understood(said: str, text: str, lexicon: Lexicon) -> Question:
     taken = take_out(text, lexicon)
     better = [None if taken.bare else _corrected(part, lexicon) for part in taken.kept]
     terms = _Terms()

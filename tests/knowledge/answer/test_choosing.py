@@ -184,6 +184,15 @@ def test_the_item_of_an_article_answers_the_field_that_the_article_does_not() ->
     assert answer.sources[0].id == "ITEM:a"
 
 
+@pytest.mark.parametrize(("score", "teller"), [(0.76, "ITEM:a"), (0.74, "ARTICLE:x")])
+def test_an_item_far_behind_an_article_tells_no_field_in_its_place(
+    score: float, teller: str
+) -> None:
+    written = article(items=("C-a",))
+    answer = choose(case(written, item(), asked=asking(ItemField.FEE), scores=(1.0, score)))
+    assert answer.sources[0].id == teller
+
+
 def test_matters_as_likely_as_each_other_are_candidates() -> None:
     others = [article(str(n), f"另一件事{n}") for n in range(6)]
     answer = choose(case(*others, scores=[1.0, 0.98, 0.97, 0.96, 0.96, 0.5]))

@@ -9,6 +9,7 @@ from channels.sms.segments import count
 from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph, Piece, Voice
 from knowledge.answer.choosing import choose
 from knowledge.answer.forms import bubbles, cautions, credit, fits, segments, sms, speech
+from knowledge.answer.several import together
 from knowledge.understanding.question import ItemField
 from tests.knowledge.answer.sources import CONTENT, NEVER, article, case, item, question
 from tests.knowledge.answer.test_choosing import PARENT, SITUATIONS
@@ -40,6 +41,8 @@ def answers() -> list[Answer]:
         choose(case(item(), calibration=NEVER)),
         choose(case()),
     ]
+    long = [choose(case(article(str(n), f"第{n}件事怎么办", spoken=SENTENCE * 3))) for n in (1, 2)]
+    made.append(together(long[0], [*long, choose(case())]))
     return made
 
 
@@ -189,3 +192,11 @@ def test_an_answer_of_another_district_is_said_to_be_one() -> None:
     assert "这是其他区的规定" in speech(answer)
     refused = replace(answer, kind=AnswerKind.REFUSE)
     assert cautions(refused) == ()
+
+
+def test_where_nobody_knows_the_askers_district_those_of_the_source_are_named() -> None:
+    answer = choose(case(article(standing={"districts": ("440604", "440605")})))
+    assert cautions(answer) == ("以上只适用于禅城区、南海区。",)
+    assert "以上只适用于禅城区、南海区。" in sms(answer)
+    known = choose(case(article(standing={"districts": ("440604",)}), district="440604"))
+    assert cautions(known) == cautions(choose(case(article()))) == ()

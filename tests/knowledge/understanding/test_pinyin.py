@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 
 from knowledge.understanding.grams import grams
-from knowledge.understanding.lexicon import Lexicon
+from knowledge.understanding.lexicon import Cue, Lexicon
 from knowledge.understanding.pinyin import spell
+from knowledge.understanding.question import ItemField
 from knowledge.understanding.understand import understand
 from knowledge.understanding.vocabulary import Vocabulary
 
@@ -49,6 +50,35 @@ def test_initials_and_syllables_in_one_run_are_read_as_the_words_they_stand_for(
     vocabulary: Vocabulary, typed: str, meant: str
 ) -> None:
     assert understand(typed, Lexicon(vocabulary=vocabulary)).corrected == meant
+
+
+def test_a_sentence_in_pinyin_is_read_as_one_in_characters(vocabulary: Vocabulary) -> None:
+    cues = {"要什么材料": Cue(ItemField.MATERIALS)}
+    lexicon = Lexicon(vocabulary=vocabulary, cues=cues)
+    question = understand("gong ji jin ti qu yao shen me cai liao", lexicon)
+    assert question.corrected == "公积金提取要什么材料"
+    assert question.intent is ItemField.MATERIALS
+    assert question.text == "公积金提取"
+    assert "gong_ji" in question.sounds
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gong ji jin ti qu fu fang zu ke yi ma", None),
+        ("shen fen zheng diu le zen me bu ban shou fei ju zhu", "身份证丢了怎么补办收费居住"),
+    ],
+)
+def test_of_a_long_sentence_most_must_be_known_words(
+    vocabulary: Vocabulary, typed: str, meant: str | None
+) -> None:
+    assert understand(typed, Lexicon(vocabulary=vocabulary)).corrected == meant
+
+
+def test_a_sentence_as_long_as_a_question_may_be_is_read(vocabulary: Vocabulary) -> None:
+    typed = " ".join(["shen fen zheng diu le zen me bu ban"] * 8)
+    question = understand(typed, Lexicon(vocabulary=vocabulary))
+    assert question.corrected == "身份证丢了怎么补办" * 8
 
 
 @pytest.mark.parametrize("word", ["test", "can", "me"])

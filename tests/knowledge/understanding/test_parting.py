@@ -1,0 +1,50 @@
+"""The questions that stand in one text are told apart; one question, however long, stays whole."""
+
+import pytest
+
+from knowledge.understanding.parting import questions_in
+from knowledge.understanding.question import MAX_QUERY
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("身份证丢了怎么补？结婚要带什么？", ("身份证丢了怎么补？", "结婚要带什么？")),
+        (
+            "物业费涨价没问过我们，合法吗？还有我们想成立业委会，找谁",
+            ("物业费涨价没问过我们，合法吗？", "还有我们想成立业委会，找谁"),
+        ),
+        (
+            "想问下天然气报装多少钱，家里用煤气罐。顺便问下旧床垫扔哪里",
+            ("想问下天然气报装多少钱，家里用煤气罐。", "顺便问下旧床垫扔哪里"),
+        ),
+        ("护照到期点样换，另外社保卡边度领", ("护照到期点样换，", "另外社保卡边度领")),
+    ],
+)
+def test_each_sentence_that_asks_is_a_question(words: str, parts: tuple[str, ...]) -> None:
+    assert questions_in(words) == parts
+
+
+def test_what_was_told_before_a_question_and_after_the_last_belongs_to_it() -> None:
+    words = "我在佛山上班。社保断了两个月。医保还能报吗？公积金能取吗？急，谢谢。"
+    assert questions_in(words) == (
+        "我在佛山上班。社保断了两个月。医保还能报吗？",
+        "公积金能取吗？急，谢谢。",
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "？",
+        "路灯坏了。黑了三天。",
+        "我女儿下个月满十六岁，身份证是自己去办还是要大人陪着去",
+        "为什么？为什么？",
+        "还有多少公积金可以提",
+        "一问吗这样？二问吗这样？三问吗这样？四问吗这样？",
+        "怎么办理身份证？" + "长" * MAX_QUERY,
+    ],
+)
+def test_one_question_or_too_many_stay_whole(words: str) -> None:
+    assert questions_in(words) == (words,)
