@@ -87,8 +87,8 @@ class Hotline:
 
     async def start(self) -> None:
         """Load what is kept in memory."""
+        await self.routing.refresh_if_stale(self.database)
         async with self.database.read() as session:
-            await self.routing.refresh(session)
             await self.search.refresh(session)
             await self.ticket_search.refresh_words(session)
         follow(self.search, self.ranking)

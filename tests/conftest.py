@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import shutil
+import signal
 import sqlite3
 import tempfile
 import time
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -33,8 +35,17 @@ gc.set_threshold(100_000, 50, 100)
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
 
 
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    signal.default_int_handler(number, frame)
+
+
 def pytest_configure() -> None:
-    """Lanes named in HOTLINE_TEST_FORBID_SKIP fail where they would be skipped; servers start quickly."""
+    """Lanes named in HOTLINE_TEST_FORBID_SKIP fail where they would be skipped; servers start quickly.
+
+    A handler of our own keeps asyncio from setting its own around every step of every test: each time it writes
+    out the whole task, the city among its variables (signal looks the handler up among names).
+    """
+    signal.signal(signal.SIGINT, _interrupted)
     Preloading.wanted = True
     forbid_skips(os.environ.get("HOTLINE_TEST_FORBID_SKIP", ""))
 
