@@ -272,6 +272,13 @@ async def test_by_text_too_a_place_alone_asks_the_same_and_2_registers_all_of_it
     assert (await newest(city)).content == "南海结婚登记在哪里办"
 
 
+async def test_a_digit_in_an_english_talk_is_answered_in_english(city: City) -> None:
+    chat = await Chat.open(city)
+    await chat.say("I want to report a broken street lamp near my home")
+    assert "请" not in await chat.say("7")
+    assert "请" in await chat.say("你好")
+
+
 async def test_two_questions_without_an_answer_bring_a_person(city: City) -> None:
     chat = await Chat.open(city)
     assert "登记" in await chat.say("请问霍格沃茨飞天扫帚考级怎么报名呢")

@@ -1,6 +1,6 @@
 """A chat with the bot (网页对话): a message comes in once, is answered once, and both stand in the transcript."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from hotline.kit.vault.errors import KeyDestroyed
 from hotline.process.dialogue import deeds, forms, menus, store, words
 from hotline.process.dialogue.deeds import Chatting, Done
 from hotline.process.dialogue.errors import ChatUnknown, DialogueUnknown, SameKeyOtherWords
-from hotline.process.dialogue.following import in_full
+from hotline.process.dialogue.following import in_full, in_language
 from hotline.process.dialogue.forms import Bubble
 from hotline.process.dialogue.hearing import hear
 from hotline.process.dialogue.looking import Sources, look
@@ -82,7 +82,7 @@ async def reply(
     message = conversations.append_inbound(session, thread, InboundKind.TEXT, written.text, event)
     await session.flush()
     state = await store.load(session, thread)
-    heard = in_full(state, hear(written.text), house.desk.lexicon)
+    heard = in_full(state, in_language(state, hear(written.text)), house.desk.lexicon)
     sources = Sources(house.desk, house.routing.state, address=house.address or chat_id)
     found = await look(session, sources, state, heard)
     after, says = step(state, heard, found)
@@ -90,7 +90,7 @@ async def reply(
     after, told, made = await _done(chat, after, says)
     shown = forms.bubbles(told, heard.language, clock.now())
     _keep(session, thread, shown, key=message.id)
-    row = await store.save(session, thread, after)
+    row = await store.save(session, thread, replace(after, language=heard.language))
     for done in made:
         row.ticket_id = done.ticket_id or row.ticket_id
         row.callback_id = done.callback_id or row.callback_id
@@ -145,7 +145,7 @@ async def _again(session: AsyncSession, thread: Thread, written: Written, key: s
     texts = [sealing.unseal(thread.key, sealing.TEXT, row.text_enc) for row in rows]
     state = await store.load(session, thread)
     is_last = bool(rows) and rows[-1].seq == thread.row.last_seq
-    language = hear(written.text).language
+    language = in_language(state, hear(written.text)).language
     options = _last_options(state, language) if is_last else ()
     return [*(Bubble(text) for text in texts[:-1]), Bubble(texts[-1], options)] if texts else []
 

@@ -85,7 +85,8 @@ class State:
     ``failures`` are tries in a row that answered nothing. ``clarified`` says that the last thing we did was
     to ask back. ``asked`` are the citizen's last words that may become a ticket, ``number`` the ticket whose
     code is awaited, ``about`` the document that was answered from last, ``place`` the one that
-    was named without a matter. ``last_seq`` is the number of our last message: an answer to it follows directly.
+    was named without a matter, ``language`` the one that was written last. ``last_seq`` is the number of our
+    last message: an answer to it follows directly.
     """
 
     doing: Doing = Doing.ANSWERING
@@ -98,6 +99,7 @@ class State:
     number: str = ""
     about: str = ""
     place: str = ""
+    language: str = ""
     why: Why | None = None
     last_seq: int = 0
 

@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from hotline.process.dialogue.following import for_another_place, in_full, place_alone
+from hotline.process.dialogue.following import (
+    for_another_place,
+    in_full,
+    in_language,
+    place_alone,
+)
 from hotline.process.dialogue.hearing import hear
 from hotline.process.dialogue.state import Choice, Doing, State
 from knowledge.understanding.lexicon import Lexicon
@@ -91,3 +96,21 @@ def test_a_place_alone_is_told_from_a_matter_in_it(words: str, place: str) -> No
 )
 def test_a_place_told_first_belongs_to_the_words_after_it(words: str, text: str) -> None:
     assert in_full(State(place="顺德"), hear(words), CITY).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "language"),
+    [
+        ("eng", "2", "eng"),
+        ("eng", "13800138000", "eng"),
+        ("eng", "yes", "eng"),
+        ("eng", "好的", "cmn"),
+        ("cmn", "how do I renew it", "eng"),
+        ("yue", "1", "yue"),
+        ("", "1", "cmn"),
+    ],
+)
+def test_words_of_no_language_are_in_that_of_the_message_before(
+    before: str, words: str, language: str
+) -> None:
+    assert in_language(State(language=before), hear(words)).language == language
