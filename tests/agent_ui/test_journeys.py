@@ -2,22 +2,21 @@
 
 import json
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from agent_ui.pages import is_built
 from hotline.demo.loader import DEMO_PASSWORD
 from tests.support.lanes import require_lane
+from tests.support.seeded import seeded_sqlite
+from tests.support.server import Server, furnish
 
-ROOT = Path(__file__).parents[2]
+__all__ = ["seeded_sqlite"]
 BROWSER = Path(__file__).parent / "browser"
 NODE = Path(sys.executable).parent / "node"
 CHROMIUM = shutil.which("chromium")
@@ -30,59 +29,23 @@ pytestmark = [
 ]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < end:
-        assert process.poll() is None, "the system ended while starting"
-        try:
-            if httpx.get(f"{url}/health/live", timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.3)
-    pytest.fail(f"not up within {STARTS_WITHIN} s")
-
-
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demonstration on a loopback port with a database of its own."""
+def system(seeded_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration on a loopback port with a database of its own, a copy of the seeded one."""
     require_lane(
         "chromium",
         available=CHROMIUM is not None,
         reason="sudo apt-get install -y chromium fonts-noto-cjk",
     )
     require_lane("chromium", available=is_built(), reason="the pages are not built: make run")
-    assert CHROMIUM is not None
-    folder = tmp_path_factory.mktemp("demo")
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = {
-        "PATH": f"{NODE.parent}:/usr/bin:/bin",
-        "HOME": str(Path.home()),
-        "HOTLINE_DATA_DIR": str(folder),
-        "HOTLINE_PORT": str(port),
-        "HOTLINE_PUBLIC_BASE_URL": url,
-    }
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "hotline", "demo"],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+    server = Server(tmp_path_factory.mktemp("demo"), command=("demo",))
+    furnish(seeded_sqlite, server.data_dir)
+    server.start(wait=False)
     try:
-        wait_until_up(url, process)
-        yield url
+        server.wait_until_live(seconds=STARTS_WITHIN)
+        yield server.base_url
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        server.stop()
 
 
 def steps_of(script: str, system: str) -> list[dict[str, Any]]:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from agent_ui.pages import is_built
-from tests.agent_ui.test_journeys import steps_of, system
+from tests.agent_ui.test_journeys import seeded_sqlite, steps_of, system
 from tests.support.lanes import require_lane
 
-__all__ = ["system"]
+__all__ = ["seeded_sqlite", "system"]
 BROWSER = Path(__file__).parent
 NODE = Path(sys.executable).parent / "node"
 CHROMIUM = shutil.which("chromium")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.agent_ui.test_journeys import steps_of, system
+from tests.agent_ui.test_journeys import seeded_sqlite, steps_of, system
 
-__all__ = ["system"]
+__all__ = ["seeded_sqlite", "system"]
 
 pytestmark = [
     pytest.mark.services,
