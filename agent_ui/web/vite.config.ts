@@ -39,6 +39,8 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       environment: "happy-dom",
+      pool: "threads",
+      isolate: false, // a page anew for each file takes longer than all tests; the set-up file clears what they share
       include: ["src/**/*.test.ts"],
       setupFiles: ["src/test-setup.ts"],
       server: { deps: { inline: ["element-plus"] } },
