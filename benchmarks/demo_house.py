@@ -3,11 +3,14 @@
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from benchmarks import measure
 from hotline import schema
 from hotline.bootstrap import Hotline, build
 from hotline.demo import loader
 from hotline.settings import Settings
+from tests.support.server import furnish
 
 
 @asynccontextmanager
@@ -17,11 +20,13 @@ async def demo_house() -> AsyncIterator[Hotline]:
         settings = Settings.model_validate(
             {
                 "environment": "test",
-                "database_url": f"sqlite+aiosqlite:///{folder}/city.db",
+                "database_url": f"sqlite+aiosqlite:///{folder}/hotline.db",
                 "data_dir": folder,
                 "public_base_url": "http://test",
             }
         )
+        if measure.city is not None:
+            furnish(measure.city, Path(folder))
         hotline = build(settings)
         await schema.migrate(hotline.database)
         await loader.load(hotline.database)

@@ -59,8 +59,7 @@ def _absent(orders: Path) -> dict[str, Any]:
 
 def _measured(folder: Path, orders: Path) -> dict[str, Any]:
     server = _house(folder / "house")
-    server.run("migrate")
-    server.run("seed")
+    measure.load_city(server)
     trained = printed(server.run("train", seconds=900))
     shutil.copytree(server.data_dir, folder / "second")
     first, rejected = _import(server, orders)

@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.support.server import ROOT, Server, free_port
+from tests.support.server import ROOT, Server, free_port, furnish
 
 WORDS = "佛山市禅城区祖庙街道某小区门口夜间施工噪音很大影响居民休息已经持续三天请尽快派人处理并回复谢谢编号"
+
+city: Path | None = None  # a database loaded before, with its index beside it; the tests name one
 
 
 def bodies(path: Path, *, kinds: int = 200) -> Path:
@@ -86,14 +88,21 @@ def scratch() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def load_city(server: Server) -> None:
+    """Migrate and load the demonstration, which leaves a copy of ``city`` as it is."""
+    if city is not None and "HOTLINE_DATABASE_URL" not in server.environment:
+        furnish(city, server.data_dir)
+    server.run("migrate")
+    server.run("seed")
+
+
 @contextmanager
 def product(folder: Path, **environment: str) -> Iterator[Server]:
     """Our server with the demonstration city and a trained model; the worker runs elsewhere, as in service."""
     folder.mkdir(parents=True, exist_ok=True)
     ours = {"HOTLINE_WORKER__EMBEDDED": "false", "HOTLINE_PUBLIC_REQUESTS_PER_MINUTE": "0"}
     server = Server(folder, {**ours, **environment})
-    server.run("migrate")
-    server.run("seed")
+    load_city(server)
     server.run("train")
     server.start()
     try:

@@ -19,8 +19,7 @@ def run(*, tiny: bool = False) -> dict[str, Any]:
     memory = 0.0
     with measure.scratch() as folder:
         server = Server(folder)
-        server.run("migrate")
-        server.run("seed")
+        measure.load_city(server)
         server.run("train")
         for attempt in range(starts + 1):
             begin = time.monotonic()

@@ -40,6 +40,7 @@ def result(**changes: Any) -> dict[str, Any]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
+@pytest.mark.usefixtures("seeded_before")
 def test_the_program_runs_tiny_and_every_check_holds(capsys: pytest.CaptureFixture[str]) -> None:
     found = import_orders.run(tiny=True)
     assert all(found["checks"].values()), found

@@ -1,8 +1,11 @@
 """The benchmark of the ticket search runs on a small size, and both askers find what is theirs."""
 
+import pytest
+
 from benchmarks import p10_ticket_search
 
 
+@pytest.mark.usefixtures("seeded_before")
 def test_both_askers_find_what_is_theirs() -> None:
     told = p10_ticket_search.run(tiny=True)
     assert told["tickets"] == 301

@@ -7,7 +7,11 @@ import pytest
 from benchmarks import p1_intake_sqlite, p2_intake_postgresql, p13_start
 from tests.support.lanes import require_lane
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+    pytest.mark.usefixtures("seeded_before"),
+]
 
 
 def test_p1_stores_every_answered_request() -> None:
