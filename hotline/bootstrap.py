@@ -52,6 +52,7 @@ from knowledge.learned import Shelf, follow
 from routing.classify.memory import Memory
 from routing.decide import Policy
 from routing.state import RoutingHolder
+from routing.subjects import subjects_of
 
 
 class DefaultSecrets(Problem):
@@ -137,6 +138,7 @@ def build(settings: Settings) -> Hotline:
         memory=Memory(settings.routing.memory_size) if settings.routing.memory_size else None,
     )
     search = _search(settings)
+    search.subjects = lambda words: subjects_of(routing.state, words)
     table = subscriptions.build(channels=channels, routing=routing, search=search)
     database = Database(
         settings.effective_database_url(),

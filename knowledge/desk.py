@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -32,6 +32,8 @@ from knowledge.understanding.lexicon import Lexicon
 from knowledge.understanding.linking import linked
 from knowledge.understanding.question import Question
 from knowledge.understanding.understand import understand
+
+Subjects = Callable[[str], Mapping[str, float]]  # words → categories by code with shares in 0..1
 
 log = get_logger(__name__)
 _MANY_LINES = (
@@ -69,7 +71,10 @@ class Found:
 
 @dataclass
 class SearchDesk:
-    """The search of one process; ``seconds`` is how long the first engine may take."""
+    """The search of one process; ``seconds`` is how long the first engine may take.
+
+    ``subjects`` tells what words are about where somebody knows: the house asks its classifier of requests.
+    """
 
     engine: Engine
     stand_in: Engine | None = None
@@ -77,6 +82,7 @@ class SearchDesk:
     lexicon: Lexicon = field(default_factory=Lexicon)
     shares: Mapping[str, float] = field(default_factory=lambda: DEFAULTS)
     weights: GramWeights = field(default_factory=GramWeights)
+    subjects: Subjects = lambda _words: {}
     _build: str = ""
     _words: Lexicon = field(default_factory=Lexicon)
     _builder: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -4,7 +4,7 @@ Rules run first, names and words always speak, a model speaks where there is one
 and says by which row. Nothing here raises for any text: an unreadable one gets an honest "don't know".
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -28,11 +28,11 @@ from routing.extract.gazetteer import Located
 from routing.places import Place
 from routing.rules.ruleset import Alarm, RuleKind, Severity
 from routing.state import RoutingState
+from routing.subjects import TOP, in_force
 from routing.suggestion import Choice, Evidence, Suggestion
 from routing.taxonomy.tree import Confidentiality, RequestKind, Urgency
 from routing.units import HANDLES_NOTHING
 
-TOP = 3
 _DEMOTED = (
     0.25  # what a unit's share is worth after a ruling relieved it of a near-identical matter
 )
@@ -89,7 +89,7 @@ def _categories(state: RoutingState, heard: Heard) -> tuple[Choice, ...]:
     spans = {guess.code: guess.spans for guess in heard.guesses}
     trained = category_shares(state, heard)
     choices = []
-    for number, (code, confidence) in enumerate(_in_force(state, heard, trained)):
+    for number, (code, confidence) in enumerate(in_force(state, heard, trained)):
         evidence = [Evidence(start, end, "words") for start, end in spans.get(code, ())]
         if number == 0 and code in learned:
             evidence += _learned_evidence(heard, CATEGORY, code)
@@ -100,14 +100,6 @@ def _categories(state: RoutingState, heard: Heard) -> tuple[Choice, ...]:
             Choice(code, state.taxonomy.label(code), confidence, tuple(evidence), source)
         )
     return tuple(choices)
-
-
-def _in_force(
-    state: RoutingState, heard: Heard, trained: Mapping[str, float]
-) -> list[tuple[str, float]]:
-    """Return the best categories; what is remembered under an old code is left out."""
-    joined = heard.joined(CATEGORY, trained, len(trained) + len(heard.neighbours))
-    return [found for found in joined if found[0] in state.taxonomy.categories][:TOP]
 
 
 def _source(label: str, learned: Container[str], trained: Container[str]) -> str:

@@ -12,7 +12,7 @@ from hotline.tickets.models import Channel
 from knowledge.answer.cases import Case
 from knowledge.answer.choosing import signals_for
 from knowledge.answer.service import Asking, prepare
-from knowledge.answer.telling import of_line
+from knowledge.answer.telling import of_line, of_words
 from knowledge.answer.texts import ArticleText
 from knowledge.desk import SearchDesk
 from knowledge.search.port import DocumentKind, EngineDown
@@ -114,8 +114,8 @@ def worth_reading(text: str, case: Case) -> list[Ranked]:
     ]
     if not strong:
         return []
-    least = NEAR_THE_BEST * max(hit.score for hit in strong)
-    return [hit for hit in strong if hit.score >= least][:ARTICLES]
+    least = NEAR_THE_BEST * max(map(of_words, strong))
+    return [hit for hit in strong if of_words(hit) >= least][:ARTICLES]
 
 
 def _is_about(case: Case, hit: Ranked) -> bool:

@@ -27,8 +27,10 @@ def same_matter(one: Ranked, other: Ranked, texts: Texts) -> bool:
     if _wide(first, texts) & _wide(second, texts):
         return True
     kinds = {one.found.kind, other.found.kind}
+    names = any(isinstance(text, ArticleText) and text.items for text in (first, second))
     return (
         kinds == {DocumentKind.ARTICLE, DocumentKind.ITEM}
+        and not names
         and len(one.found.category_code) >= _SUBJECT
         and one.found.category_code == other.found.category_code
         and one.found.unit_code == other.found.unit_code

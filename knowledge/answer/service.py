@@ -76,7 +76,9 @@ async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tu
     texts = await read_texts(session, [*ids, asking.about], Reader(asking.audience, today))
     chosen = texts.by_id.get(asking.about)
     read = [hit for hit in found.hits if hit.found.id in texts.by_id]
-    hits = [_chosen(chosen)] if chosen else told_first(found.question, read, texts, desk.weights)
+    about = desk.subjects(asking.words)
+    told = told_first(found.question, read, texts, desk.weights, about)
+    hits = [_chosen(chosen)] if chosen else told
     case = Case(
         question=found.question,
         hits=hits,

@@ -226,3 +226,9 @@ async def test_too_many_questions_from_one_address_are_slowed(city: City) -> Non
     answers = [await city.public.post(ASK, json={"text": "？"}) for _ in range(61)]
     assert answers[-1].status_code == 429
     assert answers[0].status_code == 200
+
+
+async def test_the_search_is_told_what_words_are_about(asked_city: City) -> None:
+    heard = asked_city.hotline.search.subjects("小区垃圾没人清运，垃圾桶满了")
+    assert any(code.startswith("01") for code in heard)
+    assert asked_city.hotline.search.subjects("") == {}
