@@ -22,7 +22,7 @@ from tests.support.seeded import START
 pytestmark = pytest.mark.journey
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 QUESTION = "请问结婚登记要带什么证件"
-ASKS_BACK = "社保要交满几年才能领退休金"
+ASKS_BACK = "个体户营业执照怎么注销"
 ASKS_BY_TEXT = "驾驶证在哪换"
 NOISE = "小区楼下烧烤店油烟扰民，天天晚上吵到两点，投诉了没人管"
 LAMP = "建新路路灯坏了三盏，晚上很黑，没人修"
