@@ -131,7 +131,8 @@ class Option:
 class Answer:
     """One answer; ``brief`` says it in short where words are few (empty: there is no shorter way).
 
-    ``calibrated`` tells whether ``confidence`` was fitted for this index.
+    ``left_open`` says that something else was asked and not answered. ``calibrated`` tells whether ``confidence``
+    was fitted for this index.
     """
 
     kind: AnswerKind
@@ -146,6 +147,7 @@ class Answer:
     title: str = ""
     confidence: float = 0.0
     calibrated: bool = False
+    left_open: bool = False
     engine: str = ""
     degraded: bool = False
 

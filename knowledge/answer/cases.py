@@ -90,7 +90,7 @@ def source(standing: Standing, why: Why, district: str, names: Mapping[str, str]
         updated_on=standing.updated_on,
         districts=standing.districts,
         out_of_district=limited and district not in own,
-        only_in=() if district else tuple(names.get(code, code) for code in own),
+        only_in=() if district else tuple(names[code] for code in own if code in names),
         under_correction=standing.under_correction,
         why=why,
     )

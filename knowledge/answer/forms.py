@@ -1,6 +1,7 @@
 """Forms of an answer (答复的渠道形式): chat bubbles, a text message and speech, made of whole sentences."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.answer.answers import Answer, AnswerKind, Option, Paragraph, Source
@@ -29,17 +30,25 @@ class Bubble:
 
 
 def cautions(answer: Answer) -> tuple[str, ...]:
-    """Return what must be said with the answer: whose district it is, or that it is being corrected."""
-    told = []
-    if answer.kind in _TOLD:
-        only = dict.fromkeys(name for source in answer.sources for name in source.only_in)
-        if only:
-            told.append(f"{Frame.ONLY_IN.label}{Frame.ENUM.label.join(only)}{Frame.STOP.label}")
-        if any(source.out_of_district for source in answer.sources):
-            told.append(Frame.ELSEWHERE.label)
-        if any(source.under_correction for source in answer.sources):
-            told.append(Frame.CORRECTING.label)
-    return tuple(told)
+    """Return what must be said with the answer: whose district a source is for, that it is being corrected, what is open."""
+    if answer.kind not in _TOLD:
+        return ()
+    several = len(answer.sources) > 1
+    told = [
+        f"{Frame.QUOTE.label}{source.title}{Frame.OF_ALL.label}{caution}" if several else caution
+        for source in answer.sources
+        for caution in _cautions_of(source)
+    ]
+    return (*told, Frame.ALSO_ASKED.label) if answer.left_open else tuple(told)
+
+
+def _cautions_of(source: Source) -> Iterator[str]:
+    if source.only_in:
+        yield f"{Frame.ONLY_IN.label}{Frame.ENUM.label.join(source.only_in)}{Frame.STOP.label}"
+    if source.out_of_district:
+        yield Frame.ELSEWHERE.label
+    if source.under_correction:
+        yield Frame.CORRECTING.label
 
 
 def credit(answer: Answer) -> str:
@@ -87,9 +96,10 @@ def sms(answer: Answer, call: str = CALL) -> str:
     if answer.options and answer.kind in {AnswerKind.CLARIFY, AnswerKind.CANDIDATES}:
         return _menu(answer, head, tail)
     more = Frame.MORE.label
+    named = more + _of_all_kept(answer) + tail
     return (
         _whole(head, answer, (credit(answer) + tail, owner(answer) + tail))
-        or _cut(head, answer, more + owner(answer) + tail)
+        or _cut(head, answer, named)
         or _whole(head, answer, (tail,))
         or _cut(head, answer, more + tail)
         or head + more + tail
@@ -113,7 +123,13 @@ def speech(answer: Answer) -> str:
                 return whole
     room = _FITS - len(head) - len(Frame.MORE.label + tail)
     kept = head + _most([spoken(text) for text in _told(answer)], room) + Frame.MORE.label
+    named = spoken(_of_all_kept(answer)) + tail
     return kept + (named if len(kept + named) <= _FITS else tail)
+
+
+def _of_all_kept(answer: Answer) -> str:
+    """Return the owner beside an answer that is cut; of several nobody knows whose words stay."""
+    return owner(answer) if len(answer.sources) == 1 else ""
 
 
 def fits(text: str) -> bool:

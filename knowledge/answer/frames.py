@@ -64,7 +64,10 @@ class Frame(Enum):
     STOP = "STOP", "。"
     ABOUT = "ABOUT", "关于“"
     OF_ALL = "OF_ALL", "”："
-    ALSO_ASKED = "ALSO_ASKED", "您还问了别的，这里没有答到：请单独再问一次，或由工作人员为您解答。"
+    ALSO_ASKED = (
+        "ALSO_ASKED",
+        "您还问了其他事，这里没有答到，请单独再问或转人工。",
+    )
     WHICH_SITUATION = "WHICH_SITUATION", "请问您要办的是哪一种？"
     WHICH_DISTRICT = "WHICH_DISTRICT", "请问您想在哪个区办理？"
     WHICH_MATTER = "WHICH_MATTER", "您想问的可能是以下内容，请选择："

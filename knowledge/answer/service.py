@@ -13,7 +13,7 @@ from knowledge.answer.choosing import choose, signals_of
 from knowledge.answer.confidence import Calibration
 from knowledge.answer.models import AnswerCalibration
 from knowledge.answer.queries import read_texts
-from knowledge.answer.several import together
+from knowledge.answer.several import MOST_QUESTIONS, together
 from knowledge.answer.telling import told_first
 from knowledge.answer.texts import Reader, Text
 from knowledge.audience import Audience
@@ -24,6 +24,7 @@ from knowledge.search.ranking import Ranked
 from knowledge.understanding.parting import questions_in
 from knowledge.understanding.question import ItemField
 
+_DISTRICT = 6  # digits of a district in the code of a town
 HITS = 12  # documents of which the sources are read; a right one behind them is not the answer
 
 
@@ -47,15 +48,19 @@ class Asking:
 async def answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Answer:
     """Return the answer; raises ``EngineDown`` when no engine answers.
 
-    Words that ask several things are also asked one by one, unless the matter is settled already.
+    Words that ask several things are also asked one by one, unless the matter is settled already; a district
+    named anywhere in them is where all of it is asked.
     """
     whole = await _answer(session, desk, asking)
     settled = asking.about or asking.field
     parts = () if settled else questions_in(asking.words)
     if len(parts) < 2:
         return whole
-    each = [await _answer(session, desk, replace(asking, words=part)) for part in parts]
-    return together(whole, each)
+    places = {code[:_DISTRICT] for code in whole.question.districts}
+    here = places.pop() if len(places) == 1 else asking.district
+    asked = [replace(asking, words=part, district=here) for part in parts[:MOST_QUESTIONS]]
+    each = [await _answer(session, desk, one) for one in asked]
+    return together(whole, each, more=len(parts) > len(asked))
 
 
 async def _answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Answer:

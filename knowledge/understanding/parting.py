@@ -1,33 +1,44 @@
 """Parting (拆分多问): the questions that stand in one text, each with what was told before it; pure."""
 
 import re
+from itertools import pairwise
 
+from hotline.kit.text import normalise
 from knowledge.understanding.grams import fold
 from knowledge.understanding.question import MAX_QUERY
 
-MOST_QUESTIONS = 3  # one after the other in one text; more is a list that a person should read
 _LEAST = 5  # folded characters of a question that names its matter
+# A question mark inside an address ends nothing.
 _ENDS = re.compile(
-    r"(?<=[。！？!?；;\n])|(?=另外|还有我|还有想|还想|顺便|再问|再就是|同时想|第二个问题)"
+    r"(?<=[。！？!；;\n])|(?<=\?)(?![!-~])|(?=另外|还有我|还有想|还想|顺便|再问|再就是|同时想|第二个问题)"
 )
 _ASKS = re.compile(
     r"[?？吗嘛]|怎么|怎样|点样|点办|如何|哪|边度|边个|边间|几时|多少|几多|几钱|多久|几耐|什么|咩|谁"
-    r"|请问|想问|问下|能不能|可不可以|可唔可以|要不要|要唔要|是不是|系咪|有没有|有冇|用不用|使唔使|会不会|合法|找街道还是"
+    r"|请问|想问|问下|能不能|可不可以|可唔可以|要不要|要唔要|是不是|系咪|有没有|有冇|用不用|使唔使|会不会"
 )
 
 
 def questions_in(words: str) -> tuple[str, ...]:
-    """Return the questions of ``words`` in order; one that asks once, or too often, is returned whole."""
+    """Return the questions of ``words`` in order; words that ask once are returned whole."""
     if len(words) > MAX_QUERY:
         return (words,)
     parts: list[str] = []
     told = ""
-    for sentence in filter(str.strip, _ENDS.split(words)):
+    for sentence in _sentences(words):
         told += sentence
-        if _ASKS.search(sentence) and len(fold(told)) >= _LEAST:
+        if _ASKS.search(normalise(sentence)) and len(fold(told)) >= _LEAST:
             parts.append(told)
             told = ""
-    if not parts or len(parts) > MOST_QUESTIONS:
+    if not parts:
         return (words,)
     parts[-1] += told
     return tuple(parts)
+
+
+def _sentences(words: str) -> list[str]:
+    """Cut words where a sentence ends or another question is announced, in traditional characters too."""
+    plain = normalise(words)
+    read = plain if len(plain) == len(words) else words
+    cuts = [0, *(found.start() for found in _ENDS.finditer(read)), len(words)]
+    found = [words[start:end] for start, end in pairwise(cuts)]
+    return [sentence for sentence in found if sentence.strip()]

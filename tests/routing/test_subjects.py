@@ -1,5 +1,6 @@
 """What words are about, as the suggestion of a request has it."""
 
+from routing.classify.mixture import MAX_TEXT
 from routing.state import empty_state
 from routing.subjects import TOP, subjects_of
 from routing.suggest import suggest
@@ -19,4 +20,7 @@ def test_the_subjects_are_the_categories_of_the_suggestion() -> None:
 def test_nothing_is_heard_in_nothing_and_by_who_knows_nothing() -> None:
     assert subjects_of(state(), "") == {}
     assert subjects_of(empty_state(), TEXT) == {}
-    assert subjects_of(state(), "垃圾桶" * 50_000)
+
+
+def test_of_an_endless_text_the_beginning_is_heard() -> None:
+    assert subjects_of(state(), "好" * MAX_TEXT + TEXT) == subjects_of(state(), "好" * MAX_TEXT)

@@ -205,7 +205,7 @@ def _question(state: State, heard: Heard, found: Found) -> Step:
         down = Say(words.DOWN, options=_YES_NO)
         return _offer(state, heard, found, (down,))
     if answer.kind in SURE:
-        about = answer.sources[0].id if answer.sources else ""
+        about = answer.sources[0].id if len(answer.sources) == 1 else ""
         bare = answer.question.bare and bool(state.asked)  # 要多少钱 says nothing by itself
         asked = f"{state.asked}，{heard.text}" if bare else heard.text
         settled = replace(_helped(state), asked=asked, draft=_draft(state, found), about=about)

@@ -9,13 +9,15 @@ import pytest
 
 from hotline.kit.db import Database
 from knowledge.answer.answers import Answer, AnswerKind, Refusal
-from knowledge.answer.service import Asking, answer, calibration, search
+from knowledge.answer.confidence import Calibration
+from knowledge.answer.service import Asking, answer, calibration, prepare, search
 from knowledge.articles.models import Article
 from knowledge.articles.service import Step, withdraw
 from knowledge.audience import Audience
 from knowledge.desk import Asked, SearchDesk
 from knowledge.embedded import Embedded
 from knowledge.search.port import EngineDown, Wanted
+from knowledge.understanding.lexicon import Lexicon
 from knowledge.understanding.question import ItemField
 from tests.conftest import BACKENDS
 from tests.knowledge.articles.shelf import OWNER, current_id, published
@@ -225,3 +227,52 @@ async def test_an_index_nobody_calibrated_answers_by_the_shipped_table(
 ) -> None:
     async with database.read() as session:
         assert not (await calibration(session)).fitted
+
+
+async def test_two_questions_are_both_answered_and_each_is_asked_where_the_other_says(
+    database: Database, desk: SearchDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def sure(_session: object) -> Calibration:
+        return Calibration({"bias": 9.0})
+
+    monkeypatch.setattr("knowledge.answer.service.calibration", sure)
+    async with database.write() as session:
+        await published(session)
+        await published(
+            session,
+            "flats",
+            title="公租房在哪里交表",
+            questions=["公租房的表交到哪里"],
+            spoken="交到镇。",
+            answer="交到镇。",
+            districts=["440606"],
+        )
+    await desk.keep_up(database)
+    places = {"顺德": ("440606",), "禅城": ("440604",)}
+    desk.lexicon = Lexicon(places=places, vocabulary=desk.lexicon.vocabulary)
+    for place, elsewhere in (("顺德", False), ("禅城", True)):
+        words = f"我在{place}。{LOST}？另外公租房在哪里交表？"
+        made = await asked(database, desk, words)
+        assert made.kind is AnswerKind.PASSAGE
+        assert "到派出所补领。" in made.text
+        assert "交到镇。" in made.text
+        assert [source.out_of_district for source in made.sources] == [False, elsewhere]
+    alone = await asked(database, desk, LOST)
+    assert len(alone.sources) == 1
+    many = await asked(database, desk, f"{LOST}？" * 4)
+    assert many.left_open
+
+
+async def test_of_texts_alike_the_one_of_the_subject_comes_first(
+    database: Database, desk: SearchDesk
+) -> None:
+    async with database.write() as session:
+        for key, code in (("one", "100202"), ("two", "060302")):
+            await published(session, key, questions=[f"{key}身份证怎么办"], category_code=code)
+    await desk.keep_up(database)
+    for code in ("100202", "060302"):
+        desk.subjects = {LOST: {code: 0.9}}.__getitem__
+        async with database.read() as session:
+            case, _found = await prepare(session, desk, Asking(LOST, today=TODAY))
+        assert case.hits[0].found.category_code == code
+        assert case.hits[0].features["subject"] == 0.9

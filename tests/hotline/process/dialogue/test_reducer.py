@@ -19,8 +19,11 @@ from knowledge.answer.answers import (
     Paragraph,
     Piece,
     Refusal,
+    Source,
     Voice,
 )
+from knowledge.audience import Audience
+from knowledge.search.port import DocumentKind
 from knowledge.understanding.question import Question
 
 GREETED = State(greeted=True)
@@ -38,6 +41,10 @@ ASKS = Found(
 )
 NOTHING = Found(answer=answer(AnswerKind.REFUSE, refusal=Refusal.NOT_SURE))
 MATTER = Found(complains=True, category="010101", missing=NEEDS, answer=NOTHING.answer)
+
+
+def source(document: str) -> Source:
+    return Source(document, DocumentKind.ITEM, "题", 1, "R", "FS-MZ", "市民政局", Audience.PUBLIC)
 
 
 def talk(*turns: tuple[str, Found], state: State = GREETED) -> tuple[State, tuple[Say, ...]]:
@@ -346,3 +353,15 @@ def test_in_an_english_turn_our_own_options_are_chosen_by_their_english_names() 
     assert state.doing is Doing.COLLECTING
     _state, says = talk(("Not now", NOTHING), state=offered)
     assert said(says) == [words.CANCELLED]
+
+
+@pytest.mark.parametrize(
+    ("documents", "about"), [(("ITEM:1",), "ITEM:1"), (("ITEM:1", "ITEM:2"), "")]
+)
+def test_what_follows_is_about_the_one_matter_that_was_told(
+    documents: tuple[str, ...], about: str
+) -> None:
+    sources = tuple(source(one) for one in documents)
+    told = Found(answer=answer(AnswerKind.PASSAGE, sources=sources))
+    state, _says = talk(("结婚要带什么？离婚要带什么？", told))
+    assert state.about == about
