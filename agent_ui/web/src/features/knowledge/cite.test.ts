@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import type { Answer, Hit, Source } from "./api";
-import { citedFromHit, citedOf } from "./cite";
+import { citedFromHit, citedOf, toldBy } from "./cite";
 import { byKind } from "./hits";
 
 const source = (id: string, part: Partial<Source> = {}): Source => ({ id, kind: id.split(":")[0]!, kind_label: "", title: `题 ${id}`, revision_id: `R-${id}`, audience: "PUBLIC", ...part }) as Source;
@@ -32,5 +32,11 @@ it("cites a hit with what it answers, else with the passage that matched", async
 it("groups hits by kind, best kind first, and keeps their places", () => {
   const groups = byKind([hit("ITEM:1"), hit("ARTICLE:2"), hit("ITEM:3")]);
   expect(groups.map((group) => [group.kind, group.hits.map((one) => one.position)])).toEqual([["ITEM", [1, 3]], ["ARTICLE", [2]]]);
-  expect(byKind([hit("ITEM:1"), hit("ARTICLE:2")], "ITEM:1").map((group) => group.hits.map((one) => one.position))).toEqual([[2]]);
+  expect(byKind([hit("ITEM:1"), hit("ARTICLE:2")], ["ITEM:1"]).map((group) => group.hits.map((one) => one.position))).toEqual([[2]]);
+});
+
+it("lists none of the sources that were told once more, and none where nothing was told", () => {
+  const several = { kind: "PASSAGE", sources: [{ id: "ITEM:1" }, { id: "ARTICLE:2" }] } as Answer;
+  expect(toldBy(several)).toEqual(["ITEM:1", "ARTICLE:2"]);
+  expect(toldBy({ ...several, kind: "CANDIDATES" })).toEqual([]);
 });

@@ -4,8 +4,8 @@ import { answer as askFor, isInternal, type Answer, type Hit } from "./api";
 
 export const tells = (answer: Answer | null): boolean => answer?.kind === "FIELD" || answer?.kind === "PASSAGE";
 
-/** The document whose words stand in the answer, so that it need not be listed once more. */
-export const toldBy = (answer: Answer | null): string | undefined => (answer && tells(answer) ? answer.sources[0]?.id : undefined);
+/** The documents whose words stand in the answer, so that they need not be listed once more. */
+export const toldBy = (answer: Answer | null): string[] => (answer && tells(answer) ? answer.sources.map(({ id }) => id) : []);
 
 /** The main source carries the words; cautions are told with them, internal words are never told. */
 export function citedOf(answer: Answer, heard: string, position = 1): Cited[] {

@@ -7,11 +7,11 @@ export interface HitGroup {
   hits: { hit: Hit; position: number }[];
 }
 
-/** `hidden` is shown elsewhere; places are those of the whole list. */
-export function byKind(hits: readonly Hit[], hidden?: string): HitGroup[] {
+/** `hidden` are shown elsewhere; places are those of the whole list. */
+export function byKind(hits: readonly Hit[], hidden: readonly string[] = []): HitGroup[] {
   const groups: HitGroup[] = [];
   hits.forEach((hit, index) => {
-    if (hit.id === hidden) return;
+    if (hidden.includes(hit.id)) return;
     let group = groups.find((one) => one.kind === hit.kind);
     if (!group) groups.push((group = { kind: hit.kind, label: hit.kind_label, hits: [] }));
     group.hits.push({ hit, position: index + 1 });
