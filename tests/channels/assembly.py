@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import channels.models  # noqa: F401 — declares the tables
+import hotline.kit.organisation.models  # noqa: F401 — declares tables they point at
 from channels import api, delivering
 from channels.events import CallbackRequested, MessageDelivered, MessageFailed, MessageReceived
 from channels.registry import INFO_KEY, Channels

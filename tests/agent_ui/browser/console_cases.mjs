@@ -1,6 +1,6 @@
 // What staff must be able to do in the console (工作台), against recorded answers.
 import { ARTICLE } from "./recorded_desk.mjs";
-import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { becomes, DESKTOP, equal, fits, leave, PHONE, violations, visit } from "./stage.mjs";
 
 export function consoleCases({ browser, url, state, fresh }) {
   const id = () => state.world.ticket.id;
@@ -15,7 +15,7 @@ export function consoleCases({ browser, url, state, fresh }) {
   const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
   const quiet = async (page) => {
     equal(page.complaints, [], "complaints of the browser");
-    await page.context().close();
+    await leave(page);
   };
 
   const cases = {
@@ -24,7 +24,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.evaluate(() => document.querySelector("main").insertAdjacentHTML("beforeend", '<img src="/ui/favicon.svg"><input>'));
       const found = (await violations(page)).map((line) => line.split(":")[0]);
       equal([found.includes("image-alt"), found.includes("label")], [true, true], `found ${found}`);
-      await page.context().close();
+      await leave(page);
     },
     "sign-in asks for the code only when the server wants it": async () => {
       const page = await open("sign-in", DESKTOP, false);

@@ -1,5 +1,5 @@
 // What helps staff beside the steps themselves (辅助功能): notices, views, refusals, files, keys, paper.
-import { DESKTOP, becomes, equal, violations, visit } from "./stage.mjs";
+import { becomes, DESKTOP, equal, leave, violations, visit } from "./stage.mjs";
 
 export function helperCases({ browser, url, state, fresh }) {
   const id = () => state.world.ticket.id;
@@ -22,7 +22,7 @@ export function helperCases({ browser, url, state, fresh }) {
       await page.getByText(/^已读于/).waitFor();
       equal(sent("POST", "/api/supervision/notices/").map((one) => one.path), ["/api/supervision/notices/N1/read"], "reads");
       await becomes(() => page.getByRole("button", { name: /^标为已读/ }).count(), 0, "read twice");
-      await page.context().close();
+      await leave(page);
     },
     "a saved view is applied, and deleted from where it stands": async () => {
       const page = await open("tickets");
@@ -33,7 +33,7 @@ export function helperCases({ browser, url, state, fresh }) {
       await page.getByText("已删除视图“今天到期”。").waitFor();
       equal(sent("DELETE", "/api/views/").map((one) => one.path), ["/api/views/V1"], "deleted");
       await becomes(() => page.getByRole("combobox", { name: "已存视图" }).count(), 0, "views left");
-      await page.context().close();
+      await leave(page);
     },
     "a refused step tells what may be done now": async () => {
       const page = await open(`tickets/${id()}`);
@@ -43,7 +43,7 @@ export function helperCases({ browser, url, state, fresh }) {
       await button(page, "提交不予受理").click();
       await page.getByText("当前状态不能进行此操作 现在可以办理：派单、答复、改分类、不予受理。").waitFor();
       await becomes(() => page.locator("#field-reason").inputValue(), "不属于受理范围。", "words kept");
-      await page.context().close();
+      await leave(page);
     },
     "a picture is enlarged in place and closed by Escape; every file can be downloaded": async () => {
       const page = await open(`tickets/${id()}`);
@@ -53,7 +53,7 @@ export function helperCases({ browser, url, state, fresh }) {
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
       equal(await page.getByRole("link", { name: "下载 现场照片.jpg" }).getAttribute("download"), "现场照片.jpg", "download");
-      await page.context().close();
+      await leave(page);
     },
     "keys walk the list, open the help, and can be switched off": async () => {
       const page = await open("tickets");
@@ -69,7 +69,7 @@ export function helperCases({ browser, url, state, fresh }) {
       await page.locator("main").focus();
       await page.keyboard.press("n");
       equal(/intake/.test(page.url()), false, "a switched-off key works");
-      await page.context().close();
+      await leave(page);
     },
     "a form is sent by Ctrl+Enter, from a list of choices too": async () => {
       const page = await open(`tickets/${id()}`);
@@ -78,14 +78,14 @@ export function helperCases({ browser, url, state, fresh }) {
       await page.locator("#field-kind").focus();
       await page.keyboard.press("Control+Enter");
       await page.getByText("“改分类”已完成。").waitFor();
-      await page.context().close();
+      await leave(page);
     },
     "a printed ticket carries the matter and its record, not the controls": async () => {
       const page = await open(`tickets/${id()}`);
       await page.emulateMedia({ media: "print" });
       for (const gone of ["nav", "main .bar", "header .live"]) equal(await page.locator(gone).first().isVisible(), false, gone);
       for (const kept of [".words", ".timeline", ".clocks"]) equal(await page.locator(kept).first().isVisible(), true, kept);
-      await page.context().close();
+      await leave(page);
     },
     "in English no label of the server stays Chinese": async () => {
       const page = await open(`tickets/${id()}`);
@@ -94,13 +94,13 @@ export function helperCases({ browser, url, state, fresh }) {
       await page.locator("#field-lead_unit_id").waitFor();
       const labels = await page.locator(".panel label, .panel h2, .timeline dt, .timeline strong, .clocks li > span:first-child").allInnerTexts();
       equal(labels.filter((words) => /[\u4e00-\u9fff]/.test(words)), [], "Chinese labels");
-      await page.context().close();
+      await leave(page);
     },
     "the time left is told by the clock that gives the light": async () => {
       const page = await open("tickets");
       const cell = page.locator("tr", { hasText: "FS202603040000017" }).locator(".due");
       await cell.getByText(/^已超 3 小时/).waitFor();
-      await page.context().close();
+      await leave(page);
     },
   };
 }

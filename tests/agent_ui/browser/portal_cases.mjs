@@ -1,5 +1,5 @@
 // What a citizen must be able to do on the portal (市民页面), against recorded answers.
-import { DESKTOP, becomes, equal, fits, PHONE, violations, visit } from "./stage.mjs";
+import { becomes, DESKTOP, equal, fits, leave, PHONE, violations, visit } from "./stage.mjs";
 
 const NARROW = { width: 320, height: 640 };
 
@@ -12,7 +12,7 @@ export function portalCases({ browser, url, state, fresh }) {
   const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
   const quiet = async (page) => {
     equal(page.complaints, [], "complaints of the browser");
-    await page.context().close();
+    await leave(page);
   };
   const write = async (page) => {
     await page.locator("#content").fill("楼下烧烤档每晚油烟很大");

@@ -6,6 +6,7 @@ import { brainAnswer } from "./brain.mjs";
 import * as recorded from "./recorded.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const FOREVER = "public, max-age=31536000, immutable"; // as the product says of files named by their content
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
   "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -154,8 +155,9 @@ export function serve(folder) {
       try {
         const entry = { "/": "portal.html", "/console": "index.html" }[pathname];
         const file = join(folder, entry ?? (pathname.startsWith("/console/") ? "index.html" : null) ?? pathname.replace(/^\/ui\//, ""));
-        response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
-        response.end(readFileSync(file));
+        const content = readFileSync(file);
+        response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": pathname.startsWith("/ui/assets/") ? FOREVER : "no-cache" });
+        response.end(content);
       } catch {
         response.writeHead(404).end();
       }

@@ -1,5 +1,5 @@
 // A member of staff at the console (工作人员): signed in, with what he may do; what he sent; a page without complaints.
-import { DESKTOP, equal, visit } from "./stage.mjs";
+import { DESKTOP, equal, leave, visit } from "./stage.mjs";
 
 /** The hands of one file of cases; `permissions` are the account's own where none are given. */
 export function staff({ browser, url, state, fresh }, permissions) {
@@ -20,7 +20,7 @@ export function staff({ browser, url, state, fresh }, permissions) {
     /** Nothing was complained about; the visitor goes. */
     quiet: async (page) => {
       equal(page.complaints, [], "complaints of the browser");
-      await page.context().close();
+      await leave(page);
     },
   };
 }
