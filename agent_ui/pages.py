@@ -1,10 +1,17 @@
 """Built pages (已构建的页面): where the static folder is and what its two entries contain."""
 
+import os
 from enum import Enum
 from pathlib import Path
 
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
 STATIC = Path(__file__).parent / "static"
 BASE_PATH = "/ui/"  # the same as `base` in web/vite.config.ts
+_ASSETS = f"{os.sep}assets{os.sep}"
+_FOREVER, _ASK = "public, max-age=31536000, immutable", "no-cache"
 _FALLBACK = """<!doctype html>
 <html lang="zh-CN">
 <head><meta charset="utf-8"><title>12345 热线</title></head>
@@ -24,6 +31,22 @@ class Entry(Enum):
 
     CONSOLE = "index.html"
     PORTAL = "portal.html"
+
+
+class BuiltFiles(StaticFiles):
+    """The static folder; files named by their content never change, so that nobody fetches them twice."""
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Answer with the file and how long a browser may keep it."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = _FOREVER if _ASSETS in str(full_path) else _ASK
+        return response
 
 
 def static_folder() -> Path | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.staticfiles import StaticFiles
 
 from agent_ui import pages
 from channels import api as channels_api
@@ -188,7 +187,7 @@ def _edge_rules(hotline: Hotline) -> EdgeRules:
 def _mount_pages(app: FastAPI) -> None:
     folder = pages.static_folder()
     if folder is not None:
-        app.mount("/ui", StaticFiles(directory=folder), name="ui")
+        app.mount("/ui", pages.BuiltFiles(directory=folder), name="ui")
 
     @app.get("/", include_in_schema=False)
     async def portal() -> HTMLResponse:

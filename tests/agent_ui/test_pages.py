@@ -4,6 +4,7 @@ import gzip
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from agent_ui import pages
@@ -46,6 +47,20 @@ def test_the_portal_says_what_to_do_without_javascript() -> None:
     html = pages.read_entry(Entry.PORTAL)
     notice = html.split("<noscript>")[1].split("</noscript>")[0]
     assert "12345" in notice
+
+
+async def test_what_is_named_by_its_content_is_fetched_once(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index-a1b2.js").write_text("1")
+    (tmp_path / "favicon.svg").write_text("<svg/>")
+    transport = httpx.ASGITransport(app=pages.BuiltFiles(directory=tmp_path))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        script = await client.get("/assets/index-a1b2.js")
+        picture = await client.get("/favicon.svg")
+        again = await client.get("/favicon.svg", headers={"If-None-Match": picture.headers["ETag"]})
+    assert "immutable" in script.headers["Cache-Control"]
+    assert picture.headers["Cache-Control"] == again.headers["Cache-Control"] == "no-cache"
+    assert again.status_code == 304
 
 
 @pytest.mark.usefixtures("built")

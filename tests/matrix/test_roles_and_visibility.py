@@ -21,7 +21,7 @@ from tests.support.city import City, Desk
 
 NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 UNIT_ROLES = {"unit_clerk", "handler", "unit_approver", "knowledge_owner"}
-both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)  # where the query tells who sees what
+both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)  # where a query tells
 
 
 class House:
