@@ -17,13 +17,15 @@ from knowledge.understanding.vocabulary import Vocabulary, sound_of, twins
 CHANGE = 0.7  # against a changed character that stands in no known pair
 WORD = 0.99  # against one that stands in no known pair but in what the dictionary takes for a word
 DOUBT = 1.1  # against a changed character that does, beside one that does not
+STORY = 0.8  # more against each in a sentence, where single characters stand between words that are known
 FREQUENT = 40.0  # how slowly a frequent pair becomes more likely than a rare one
 _GAP = "〇"  # stands for a typed syllable
 _OPPOSITE = ({"买", "卖"}, {"授", "受"})  # sound alike and mean the reverse
 # Characters everybody writes right, and that stand beside anything: 没发工资 is no typo of 美发.
 _PLAIN = frozenset(
-    "的了是我你您他她它们这那有没不无未要会能可把被给跟和与在到从就都还也很太才再又去来上下个吗呢吧啊"
+    "的了是我你您他她它们这那有没不无未要会能可把被给跟和与在到从就都还也很太才再又去来上下个辆吗呢吧啊"
 )
+_NAME = 12  # characters; a longer piece is a sentence
 _LONGEST = 40  # characters of a piece that are tried; longer ones are stories
 _SENTENCE = 8  # typed syllables that are a sentence rather than a name
 _STANDS = 0.75  # of its syllables that must make known words; of a name all must
@@ -36,6 +38,7 @@ class _Place:
     char: str
     sound: str
     against: float = 0.0
+    in_word: bool = False
     choices: dict[str, float] = field(default_factory=dict)
 
     def offer(self, char: str) -> None:
@@ -72,7 +75,7 @@ def _sure(places: Sequence[_Place], best: str, vocabulary: Vocabulary) -> bool:
     if len(places) != len(best):
         return True
     for at, (place, char) in enumerate(zip(places, best, strict=True)):
-        if place.against == WORD and char != place.char:
+        if place.in_word and place.against and char != place.char:
             inner = 0 < at < len(best) - 1
             known = [vocabulary.knows(best[i : i + 2]) for i in (at - 1, at) if i >= 0]
             if not inner or not all(known):
@@ -122,15 +125,16 @@ def _doubted(places: Sequence[_Place], vocabulary: Vocabulary) -> bool:
     if all(stands):
         return False
     words = _in_words(places)
+    more = STORY if len(places) > _NAME else 0.0
     any_doubt = False
     for at, place in enumerate(places):
         if not place.char or place.char.isascii() or place.char in _PLAIN:
             continue
         if not stands[at]:
-            place.against = WORD if words[at] else CHANGE
+            place.against, place.in_word = (WORD if words[at] else CHANGE) + more, words[at]
             any_doubt = any_doubt or len(places) > 1
         elif not all(stands[max(0, at - 1) : at + 2]):
-            place.against = DOUBT
+            place.against = DOUBT + more
     return any_doubt
 
 

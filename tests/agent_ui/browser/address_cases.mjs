@@ -1,6 +1,6 @@
 // The address decides what a page shows (地址即状态): links, reloads, the browser's back and forward.
 import { account } from "./recorded.mjs";
-import { becomes, equal, leave } from "./stage.mjs";
+import { becomes, equal, letGo } from "./stage.mjs";
 import { staff } from "./staff.mjs";
 
 const ALL = [...account.permissions, "incident.read", "incident.manage", "hot.read", "supervision.read", "catalogue.read", "catalogue.manage", "catalogue.approve", "account.manage"];
@@ -86,7 +86,7 @@ export function addressCases(stage) {
       await page.locator("nav#side a", { hasText: "批量件" }).click();
       await page.waitForTimeout(400);
       equal(await page.getByRole("heading", { level: 1 }).innerText(), "知识检索", "the page stays");
-      await leave(page);
+      await letGo(page);
     },
     "by keyboard alone: arrows choose the tab, and back is the way it came": async () => {
       const page = await open("catalogue");

@@ -13,10 +13,6 @@ export function consoleCases({ browser, url, state, fresh }) {
   };
   const button = (page, name) => page.getByRole("button", { name, exact: true });
   const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
-  const quiet = async (page) => {
-    equal(page.complaints, [], "complaints of the browser");
-    await leave(page);
-  };
 
   const cases = {
     "the accessibility check finds what is wrong": async () => {
@@ -40,7 +36,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.keyboard.type("123456");
       await page.keyboard.press("Enter");
       await page.getByText("FS202603040000017").waitFor();
-      await quiet(page);
+      await leave(page);
     },
     "a page is only shown to those signed in, and is shown after it": async () => {
       const page = await open("desk", DESKTOP, false);
@@ -50,7 +46,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.locator("#code").fill("123456");
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: /承办工作台/ }).waitFor();
-      await quiet(page);
+      await leave(page);
     },
     "the list can be filtered, paged and opened by keyboard alone": async () => {
       const page = await open("tickets");
@@ -61,7 +57,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.getByRole("link", { name: "FS202603040000017" }).focus();
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "可办操作" }).waitFor();
-      await quiet(page);
+      await leave(page);
     },
     "the Enter that picks a word from the input method searches nothing": async () => {
       const page = await open("tickets");
@@ -69,20 +65,20 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.getByLabel("编号、标题或内容").dispatchEvent("keydown", { key: "Enter", isComposing: true });
       await page.waitForTimeout(300);
       equal(page.url().includes("q="), false, "searched");
-      await quiet(page);
+      await leave(page);
     },
     "the skip link leads past the navigation": async () => {
       const page = await open("tickets");
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
       equal(await page.evaluate(() => document.activeElement?.id), "main", "focus");
-      await quiet(page);
+      await leave(page);
     },
     "only the actions the server allows are offered": async () => {
       const page = await open(`tickets/${id()}`);
       const names = await page.locator(".bar button").allInnerTexts();
       equal(names.map((name) => name.trim()), ["派单", "答复", "改分类", "不予受理"], "actions");
-      await quiet(page);
+      await leave(page);
     },
     "dispatch takes units and row from the catalogue and sends the version": async () => {
       const page = await open(`tickets/${id()}`);
@@ -91,7 +87,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await button(page, "提交派单").click();
       await page.getByText("“派单”已完成。").waitFor();
       equal(sent("/actions/DISPATCH"), [{ version: 4, lead_unit_id: "U1", partner_unit_ids: ["U2"], catalogue_row_id: "R-0102-440604" }], "request");
-      await quiet(page);
+      await leave(page);
     },
     "a form opens with its first field focused, names what is missing and closes by Escape": async () => {
       const page = await open(`tickets/${id()}`);
@@ -102,7 +98,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       equal(sent("/actions/DECLINE"), [], "requests");
       await page.keyboard.press("Escape");
       await becomes(() => page.locator("#field-reason").count(), 0, "open forms");
-      await quiet(page);
+      await leave(page);
     },
     "what was typed survives a reload": async () => {
       const page = await open(`tickets/${id()}`);
@@ -112,7 +108,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await button(page, "答复").click();
       await page.getByText("已恢复上次未提交的内容。").waitFor();
       await becomes(() => page.locator("#field-public_answer").inputValue(), "已责令整改，", "draft");
-      await quiet(page);
+      await leave(page);
     },
     "a half-written reply is found again in another browser": async () => {
       const page = await open(`tickets/${id()}`);
@@ -124,7 +120,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.reload();
       await button(page, "答复").click();
       await page.waitForFunction(() => document.querySelector("#field-public_answer")?.value === "已约谈经营者，");
-      await quiet(page);
+      await leave(page);
     },
     "evidence is uploaded, given to the ticket and named with what it proves": async () => {
       const page = await open(`tickets/${id()}`);
@@ -140,7 +136,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.getByText("“答复”已完成。").waitFor();
       equal(sent("/files"), [{ claims: ["CLAIM-9"], kind: "HANDLING_PROOF" }], "attached");
       equal(sent("/actions/REPLY")[0].evidence, [{ file_id: "FILE-1", kind: "HANDLING_PROOF" }], "evidence");
-      await quiet(page);
+      await leave(page);
     },
     "a stale version shows what others changed, keeps the words and sends them on": async () => {
       const page = await open(`tickets/${id()}`);
@@ -154,7 +150,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await button(page, "在最新版本上提交").click();
       await page.getByText("“不予受理”已完成。").waitFor();
       equal(sent("/actions/DECLINE").map((body) => [body.version, body.reason]), [[4, "属诉讼事项"], [5, "属诉讼事项"]], "requests");
-      await quiet(page);
+      await leave(page);
     },
     "personal data is shown in clear only with a purpose": async () => {
       const page = await open(`tickets/${id()}`);
@@ -165,7 +161,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await button(page, "确认查看").click();
       await page.getByText("13812345678").waitFor();
       equal(sent("/reveal"), [{ field: "phone", purpose: "联系市民核实地点" }], "request");
-      await quiet(page);
+      await leave(page);
     },
     "an answer on the spot must cite the knowledge base": async () => {
       const page = await open("intake");
@@ -179,7 +175,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.getByText("402917").waitFor();
       equal(sent("/api/tickets")[0].contact, { phone: "13800000000" }, "contact");
       equal(sent("/actions/ANSWER_NOW")[0].article_revision_ids, [ARTICLE.revision_id], "citation");
-      await quiet(page);
+      await leave(page);
     },
     "suggestions say how sure they are and why, and fill the form only when picked": async () => {
       const page = await open("intake");
@@ -193,7 +189,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.getByRole("link", { name: "查看工单" }).click();
       await page.getByRole("heading", { name: "可办操作" }).waitFor();
       equal([sent("/api/tickets")[0].kind, sent("/api/tickets")[0].category_code], ["COMPLAINT", undefined], "request");
-      await quiet(page);
+      await leave(page);
     },
     "the desk handles a ticket where it stands, on a phone": async () => {
       const page = await open("desk", PHONE);
@@ -201,12 +197,12 @@ export function consoleCases({ browser, url, state, fresh }) {
       await button(page, "答复").click();
       await page.locator("#field-public_answer").waitFor();
       await fits(page);
-      await quiet(page);
+      await leave(page);
     },
     "a broken live connection is told": async () => {
       const page = await open("tickets");
       await page.getByText("实时连接已断开，页面内容可能不是最新。").waitFor();
-      await quiet(page);
+      await leave(page);
     },
     "the language can be switched and stays": async () => {
       const page = await open("tickets");
@@ -216,7 +212,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await page.getByRole("heading", { name: "Tickets" }).waitFor();
       equal(await page.evaluate(() => document.documentElement.lang), "en", "lang");
       equal(await violations(page), [], "violations");
-      await quiet(page);
+      await leave(page);
     },
     "signing out leaves no draft behind": async () => {
       const page = await open("intake");
@@ -224,7 +220,7 @@ export function consoleCases({ browser, url, state, fresh }) {
       await button(page, "退出").click();
       await page.locator("#login").waitFor();
       equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("draft"))), [], "drafts");
-      await quiet(page);
+      await leave(page);
     },
   };
 
@@ -235,7 +231,7 @@ export function consoleCases({ browser, url, state, fresh }) {
         if (name === "ticket") await button(page, "答复").click();
         equal(await violations(page), [], "violations");
         await fits(page);
-        await quiet(page);
+        await leave(page);
       };
     }
   }

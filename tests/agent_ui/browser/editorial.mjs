@@ -1,5 +1,5 @@
 // Knowledge from its first draft to its withdrawal (知识编审全程), against the running system given as argument.
-import { becomes, DESKTOP, equal, fits, launch, PHONE, play, violations, visit } from "./stage.mjs";
+import { becomes, DESKTOP, equal, fits, launch, leave, PHONE, play, violations, visit } from "./stage.mjs";
 
 const [url, password] = process.argv.slice(2);
 const browser = await launch();
@@ -52,11 +52,6 @@ async function early(page) {
   await write(page, made.id, content);
   await write(page, made.id, { ...content, answer: "全年开放。", valid_from: "2099-01-01" });
   return { id: made.id, content };
-}
-
-async function leave(page) {
-  equal(page.complaints, [], "complaints of the browser");
-  await page.context().close();
 }
 
 async function settle(page, reason) {

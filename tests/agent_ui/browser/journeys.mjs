@@ -1,5 +1,5 @@
 // One ticket's whole life through the pages (浏览器全程), against the running system given as argument.
-import { equal, launch, play, visit } from "./stage.mjs";
+import { launch, leave, play, visit } from "./stage.mjs";
 
 const [url, password] = process.argv.slice(2);
 const browser = await launch();
@@ -31,11 +31,6 @@ async function finish(page, action) {
   await done.or(refused).first().waitFor();
   // A refusal is worth more in a report than a time-out.
   if (await refused.isVisible()) throw new Error(`${action} refused: ${await page.locator(".panel").innerText()}`);
-}
-
-async function leave(page) {
-  equal(page.complaints, [], "complaints of the browser");
-  await page.context().close();
 }
 
 async function follow() {

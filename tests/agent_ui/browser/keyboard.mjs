@@ -1,6 +1,6 @@
 // The first ticket of the tutorial by keyboard alone (教程全程，只用键盘), against the running system given as argument.
 import { begin, go, openFrom, pick, send, tabTo, write } from "./keys.mjs";
-import { equal, launch, play, visit } from "./stage.mjs";
+import { launch, leave, play, visit } from "./stage.mjs";
 
 const [url, password] = process.argv.slice(2);
 const browser = await launch();
@@ -22,11 +22,6 @@ async function enter(login, queue) {
   await page.locator("nav").getByRole("heading", { name: "我的队列" }).waitFor();
   if (queue) await openFrom(page, queue, told.number);
   return page;
-}
-
-async function leave(page) {
-  equal(page.complaints, [], "complaints of the browser");
-  await page.context().close();
 }
 
 /** The reviewer finds nothing like it, and nobody knows whom it is about. */

@@ -10,10 +10,6 @@ export function portalCases({ browser, url, state, fresh }) {
   };
   const button = (page, name) => page.getByRole("button", { name, exact: true });
   const sent = (path) => state.world.sent.filter((one) => one.path.endsWith(path)).map((one) => one.body);
-  const quiet = async (page) => {
-    equal(page.complaints, [], "complaints of the browser");
-    await leave(page);
-  };
   const write = async (page) => {
     await page.locator("#content").fill("楼下烧烤档每晚油烟很大");
     await button(page, "下一步：地点与联系方式").click();
@@ -51,7 +47,7 @@ export function portalCases({ browser, url, state, fresh }) {
         place: { district_code: "440604", town_code: "440604001", address: "同济路", lng: 113.12, lat: 23.02 },
         anonymous: false, contact: { phone: "13800000000" }, confidential: false, reply_wanted: true, publish_allowed: false, language: "cmn", attachments: ["CLAIM-9"],
       }, "request");
-      await quiet(page);
+      await leave(page);
     },
     "what is missing is told when one wants to go on, and is gone once it is there": async () => {
       const page = await open("#/submit", PHONE);
@@ -64,7 +60,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await page.getByText("请填写联系电话，或选择匿名反映。").waitFor();
       await page.locator("#phone").fill("13800000000");
       await becomes(() => page.getByText("请填写联系电话，或选择匿名反映。").count(), 0, "phone");
-      await quiet(page);
+      await leave(page);
     },
     "danger and the right door are told before anything is submitted": async () => {
       const page = await open("#/submit");
@@ -74,7 +70,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await page.getByText("这件事可能不由 12345 受理").waitFor();
       equal(sent("/api/public/requests"), [], "requests");
       equal(sent("/api/public/advice"), [{ text: "楼下烧烤档每晚油烟很大" }], "advice asked");
-      await quiet(page);
+      await leave(page);
     },
     "everything can be done by keyboard alone": async () => {
       const page = await open("#/submit");
@@ -92,7 +88,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await page.keyboard.press("Enter");
       await page.locator(".receipt").waitFor();
       equal(sent("/api/public/requests")[0].anonymous, true, "anonymous");
-      await quiet(page);
+      await leave(page);
     },
     "what is missing is said beside the field, and the field is focused": async () => {
       const page = await open("#/submit");
@@ -103,14 +99,14 @@ export function portalCases({ browser, url, state, fresh }) {
       await button(page, "下一步：核对并提交").click();
       await page.locator("#phone-error", { hasText: "请填写联系电话" }).waitFor();
       equal(await page.evaluate(() => document.activeElement?.id), "phone", "focus");
-      await quiet(page);
+      await leave(page);
     },
     "a half-written request survives a reload": async () => {
       const page = await open("#/submit");
       await page.locator("#content").fill("写到一半的诉求");
       await page.reload();
       await becomes(() => page.locator("#content").inputValue(), "写到一半的诉求", "draft");
-      await quiet(page);
+      await leave(page);
     },
     "a draft is saved on the server and found again on this device": async () => {
       const page = await open("#/submit");
@@ -123,7 +119,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await page.reload();
       await button(page, "继续填写").click();
       await page.waitForFunction(() => document.querySelector("#content")?.value === "草稿里的内容");
-      await quiet(page);
+      await leave(page);
     },
     "the page works where the browser has no position": async () => {
       fresh();
@@ -141,7 +137,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await write(page);
       await button(page, "使用我现在的位置").click();
       await page.waitForFunction(() => document.querySelector("#point")?.value === "113.121600, 23.021500");
-      await quiet(page);
+      await leave(page);
     },
     "a request is followed like a parcel with number and code": async () => {
       const page = await open("#/track?number=FS202603040009998");
@@ -151,7 +147,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await follow(page);
       await page.getByRole("heading", { name: "已答复，请您评价" }).waitFor();
       await page.locator(".newest", { hasText: "承办单位已答复" }).waitFor();
-      await quiet(page);
+      await leave(page);
     },
     "solved and satisfied are asked apart, and neither is chosen beforehand": async () => {
       const page = await open("#/track?number=FS202603040009998");
@@ -168,7 +164,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await button(page, "修改评价").waitFor(); // thanked, not asked again
       const [body] = sent("/rate");
       equal([body.code, body.solved, body.satisfied, body.reasons], ["402917", "PARTLY", "DISSATISFIED", ["SLOW"]], "rating");
-      await quiet(page);
+      await leave(page);
     },
     "supplement, urge, not solved and withdraw reach the ticket": async () => {
       const page = await open("#/track?number=FS202603040009998");
@@ -181,7 +177,7 @@ export function portalCases({ browser, url, state, fresh }) {
       }
       const verbs = state.world.sent.filter((one) => one.path.includes("/public/tickets/")).map((one) => one.path.split("/").at(-1));
       equal(verbs, ["supplement", "urge", "not-solved", "withdraw"], "verbs");
-      await quiet(page);
+      await leave(page);
     },
     "elder mode shows at least 18 pixels and is remembered": async () => {
       const page = await open();
@@ -189,7 +185,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await page.reload();
       const size = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
       equal(size >= 18, true, `body of ${size} px`);
-      await quiet(page);
+      await leave(page);
     },
   };
 
@@ -221,7 +217,7 @@ export function portalCases({ browser, url, state, fresh }) {
       await check("of the progress");
       await button(page, "English").click();
       await check("in English");
-      await quiet(page);
+      await leave(page);
     };
   }
   return cases;

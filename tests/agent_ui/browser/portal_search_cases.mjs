@@ -4,7 +4,7 @@ import { chatCases } from "./chat_cases.mjs";
 import { readCases } from "./read_cases.mjs";
 import { SearchWorld } from "./search_world.mjs";
 import { serve } from "./server.mjs";
-import { DESKTOP, equal, launch, leave, play, STATIC, visit } from "./stage.mjs";
+import { DESKTOP, equal, launch, letGo, play, STATIC, visit } from "./stage.mjs";
 
 const wanted = process.argv[2] ?? "";
 const browser = await launch();
@@ -25,7 +25,7 @@ const stage = {
   /** `known` is what the browser may say of a server that the case takes away. */
   quiet: async (page, known = /^$/) => {
     equal(page.complaints.filter((one) => !known.test(one)), [], "complaints of the browser");
-    await leave(page);
+    await letGo(page);
   },
 };
 const cases = [askCases, readCases, chatCases].flatMap((make) => Object.entries(make(stage)));

@@ -1,5 +1,5 @@
 // A citizen's question through the pages (市民问政全程), against the running system given as argument.
-import { becomes, equal, launch, PHONE, play, visit } from "./stage.mjs";
+import { becomes, equal, launch, leave, PHONE, play, visit } from "./stage.mjs";
 
 const [url] = process.argv.slice(2);
 const browser = await launch();
@@ -11,11 +11,6 @@ async function ask(page, words) {
   await page.locator("#ask").press("Enter");
   await page.locator("h1.question", { hasText: words }).waitFor();
   await page.locator(".card").waitFor();
-}
-
-async function leave(page) {
-  equal(page.complaints, [], "complaints of the browser");
-  await page.context().close();
 }
 
 /** The index is built in the background while the city opens. */

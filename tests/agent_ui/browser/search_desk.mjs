@@ -1,5 +1,5 @@
 // The agent's knowledge (检索、坐席辅助、对话接手), against the running system given as argument.
-import { equal, launch, play, violations, visit } from "./stage.mjs";
+import { equal, launch, leave, play, violations, visit } from "./stage.mjs";
 
 const [url, password] = process.argv.slice(2);
 const browser = await launch();
@@ -16,11 +16,6 @@ async function enter(login, path) {
   await page.keyboard.press("Enter");
   await page.locator("nav#side").waitFor({ state: "attached" }); // the page of signing in has a heading as well
   return page;
-}
-
-async function leave(page) {
-  equal(page.complaints, [], "complaints of the browser");
-  await page.context().close();
 }
 
 /** The index of a city just loaded is built beside; until it is there nothing is found. */

@@ -27,6 +27,7 @@ export async function visit(browser, base, path, viewport = DESKTOP, { prepare, 
   const plain = !prepare && Object.keys(options).length === 0;
   const kind = plain ? JSON.stringify([base, viewport]) : undefined;
   const page = idle.get(kind)?.pop() ?? (await opened(browser, viewport, options));
+  page.setDefaultTimeout(45_000);
   page.kind = kind;
   page.complaints = [];
   page.on("console", (message) => {
@@ -41,13 +42,17 @@ export async function visit(browser, base, path, viewport = DESKTOP, { prepare, 
 
 async function opened(browser, viewport, options) {
   const context = await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai", reducedMotion: "reduce", ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(45_000);
-  return page;
+  return context.newPage();
 }
 
-/** The visitor leaves; his page is kept for the next one, with nothing of his, unless something of it was prepared or changed. */
+/** The visitor leaves, with no complaint of the browser. */
 export async function leave(page) {
+  equal(page.complaints, [], "complaints of the browser");
+  await letGo(page);
+}
+
+/** His page is kept for the next visitor, with nothing of his, unless something of it was prepared or changed. */
+export async function letGo(page) {
   const kept = page.kind && JSON.stringify(page.viewportSize()) === JSON.stringify(JSON.parse(page.kind)[1]) && page.context().pages().length === 1;
   if (!kept) return page.context().close();
   page.removeAllListeners();
