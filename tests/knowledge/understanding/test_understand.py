@@ -163,7 +163,10 @@ def test_an_unknown_word_is_not_corrected_into_a_known_one(words: str) -> None:
 def test_in_a_sentence_a_character_between_known_words_is_left_alone() -> None:
     said = "孩子今年读四年级我在外面打工想把户口迁移过来"
     assert asked(said).corrected is None
-    assert asked("我在外面打工已经五年想把户囗迁移过来").corrected == "我在外面打工已经五年想把户口迁移过来"
+    assert (
+        asked("我在外面打工已经五年想把户囗迁移过来").corrected
+        == "我在外面打工已经五年想把户口迁移过来"
+    )
 
 
 def test_initials_are_looked_for_as_such() -> None:
