@@ -21,7 +21,7 @@ from tests.support.city import City, Desk
 
 NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 UNIT_ROLES = {"unit_clerk", "handler", "unit_approver", "knowledge_owner"}
-both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)  # where a query tells
+pytestmark = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
 
 class House:
@@ -80,7 +80,6 @@ def _differences(
     return leaks + [f"{login.login} {way} lacks {named[i]}" for i in sorted(want - seen)]
 
 
-@both
 async def test_list_search_page_socket_and_record_tell_the_same_truth(house: House) -> None:
     """But for secret tickets: they are opened, and found by nobody (decision 0018)."""
     secret = {s.id for s in house.samples if s.variant == "restricted"}
@@ -112,7 +111,6 @@ async def test_list_search_page_socket_and_record_tell_the_same_truth(house: Hou
     assert wrong == []
 
 
-@both
 async def test_counts_are_the_lengths_of_the_lists(house: House) -> None:
     for login in shelf.people():
         desk = await house.city.desk(login.login)

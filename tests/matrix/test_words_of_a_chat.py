@@ -10,10 +10,12 @@ from sqlalchemy import select
 from hotline.kit.db import Base
 from hotline.kit.wiping import HIDDEN_CODE
 from hotline.tickets.models import Ticket
+from tests.conftest import BACKENDS
 from tests.journeys.test_bot_talk import NOISE, Chat, newest
 from tests.support.city import City, Desk
 from tests.support.steps import signed
 
+both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 NAME, PHONE, ROOM = "梁金水", "13800138066", "座502"
 PERSON = f"我是{NAME}，手机{PHONE}，也可以打138.0013.8066，住同济路12号3{ROOM}，请问多久有人来"
 NUMBERS = (PHONE, "138.0013.8066")
@@ -140,6 +142,7 @@ async def test_a_unit_hears_nothing_of_the_talk(city: City) -> None:
     assert "油烟扰民" in heard.json()["heard"], "of the matter it may hear"
 
 
+@both
 async def test_a_talk_about_a_secret_ticket_is_for_the_named_alone(city: City) -> None:
     talk = await talked(city)
     await sealed_off(city, talk.ticket_id)
