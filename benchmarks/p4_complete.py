@@ -35,7 +35,7 @@ from knowledge.index import stamp
 from knowledge.models import IndexBuild
 from knowledge.search.port import Document, DocumentKind
 from knowledge.search.weights import GramWeights
-from knowledge.understanding.grams import fold, initials, runs, syllables
+from knowledge.understanding.grams import fold, initials, spelled
 from tests.support.server import ROOT, Server
 
 _DATA = ROOT / "hotline" / "demo" / "data"
@@ -151,7 +151,7 @@ def _characters(text: str) -> str:
 
 
 def _pinyin(text: str) -> str:
-    return _spelled(text[:5])[:15]
+    return spelled(text[:5])[:15]
 
 
 def _initials(text: str) -> str:
@@ -159,14 +159,10 @@ def _initials(text: str) -> str:
 
 
 def _mixed(text: str) -> str:
-    return text[:3] + _spelled(text[3:5])[:6]
+    return text[:3] + spelled(text[3:5])[:6]
 
 
 _FORMS = (_characters, _pinyin, _initials, _mixed)
-
-
-def _spelled(text: str) -> str:
-    return "".join(run if run.isascii() else "".join(syllables(run)) for run in runs(text))
 
 
 def _type(port: int, typed: Sequence[str]) -> list[Told]:

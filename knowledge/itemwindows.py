@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.kit.db import unindexed
 from knowledge.directory.ports import ServedWindow
 from knowledge.items.models import ServiceItem
 from knowledge.items.vocabulary import ItemState, Publication
@@ -25,7 +26,7 @@ class ItemWindows:
             select(ServiceItem.unit_id, ServiceItem.name, ServiceItem.content["windows"])
             .where(
                 ServiceItem.unit_id.in_(unit_ids),
-                ServiceItem.state == ItemState.IN_FORCE.value,
+                unindexed(ServiceItem.state) == ItemState.IN_FORCE.value,
                 ServiceItem.publication == Publication.PUBLIC.value,
             )
             .order_by(ServiceItem.unit_id, ServiceItem.code, ServiceItem.situation_code)

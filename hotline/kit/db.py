@@ -9,7 +9,17 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, create_engine, event
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    func,
+)
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -17,7 +27,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
@@ -110,6 +120,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 Json = JSON
+
+
+def unindexed(column: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """Return a column as no index knows it, for a condition on rows that are named by their keys.
+
+    SQLite keeps no statistics and takes ``state = ?`` for ten rows: asked for sixteen of 100,000 published
+    articles it read all of them, and a keystroke took 50 ms instead of 5.
+    """
+    return func.coalesce(column, "")
 
 
 def dump_json(value: Any) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.db import unindexed
 from hotline.kit.organisation.models import Unit, UnitKind
 from knowledge.answer.othersources import read_notices, read_units
 from knowledge.answer.texts import ArticleText, ItemText, Reader, Standing, Text, Texts
@@ -99,7 +100,7 @@ async def _items_where(
         )
         .where(
             condition,
-            ServiceItem.state == ItemState.IN_FORCE.value,
+            unindexed(ServiceItem.state) == ItemState.IN_FORCE.value,
             or_(ServiceItem.valid_from.is_(None), ServiceItem.valid_from <= reader.today),
             or_(ServiceItem.valid_to.is_(None), ServiceItem.valid_to >= reader.today),
         )

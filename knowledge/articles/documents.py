@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.db import unindexed
 from knowledge.articles.models import Article, ArticleState, Revision
 from knowledge.audience import Audience
 from knowledge.search.port import Document, DocumentKind, Head
@@ -32,7 +33,7 @@ async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> lis
 
 
 def _published() -> ColumnElement[bool]:
-    return Article.state == ArticleState.PUBLISHED.value
+    return unindexed(Article.state) == ArticleState.PUBLISHED.value
 
 
 async def _read(session: AsyncSession, ids: Select[str]) -> list[Document]:

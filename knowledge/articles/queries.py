@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.db import unindexed
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
 from knowledge.articles.errors import (
     ArticleUnknown,
@@ -61,7 +62,7 @@ def currently_valid(today: date) -> Select[Article, Revision]:
         select(Article, Revision)
         .join(Revision, Revision.id == Article.current_revision_id)
         .where(
-            Article.state == _PUBLISHED,
+            unindexed(Article.state) == _PUBLISHED,
             Article.valid_from <= today,
             or_(Article.valid_to.is_(None), Article.valid_to >= today),
         )

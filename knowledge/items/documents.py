@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.db import unindexed
 from knowledge.audience import Audience
 from knowledge.items.models import ServiceItem
 from knowledge.items.vocabulary import ApplicantKind, ItemState, ItemType, Publication
@@ -64,7 +65,7 @@ async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> lis
 
 
 def _in_force() -> ColumnElement[bool]:
-    return ServiceItem.state == ItemState.IN_FORCE.value
+    return unindexed(ServiceItem.state) == ItemState.IN_FORCE.value
 
 
 async def _read(session: AsyncSession, query: Select[ServiceItem]) -> list[Document]:

@@ -12,7 +12,7 @@ from datetime import date
 from hotline.kit.text import normalise
 from knowledge.audience import Audience
 from knowledge.search.port import Candidate, DocumentKind
-from knowledge.understanding.grams import fold, runs, syllables
+from knowledge.understanding.grams import fold, runs, spelled, syllables
 from knowledge.understanding.question import MAX_QUERY
 
 MOST_TYPED = 48  # letters that are looked at: sixteen syllables of three letters
@@ -61,14 +61,10 @@ def beginnings(typed: str) -> list[tuple[str, float]]:
     parts = runs(folded)
     mixed = len(parts) > 1
     if not folded.isascii() and len(folded) > 1:
-        forms.setdefault("".join(_spelled(part) for part in parts), 0.9 if mixed else 0.3)
+        forms.setdefault(spelled(folded), 0.9 if mixed else 0.3)
     if any(part.isascii() and part.isalpha() for part in parts):
         forms.setdefault("".join(_initials(part) for part in parts), 0.6)
     return list(forms.items())
-
-
-def _spelled(part: str) -> str:
-    return part if part.isascii() else "".join(syllables(part))
 
 
 def _initials(part: str) -> str:

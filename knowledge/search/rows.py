@@ -15,10 +15,10 @@ import orjson
 from knowledge.audience import Audience
 from knowledge.search.completion import beginnings
 from knowledge.search.port import Candidate, Document, DocumentKind
-from knowledge.understanding.grams import fold, grams, initials, sounds, syllables, wide_grams
+from knowledge.understanding.grams import fold, grams, initials, sounds, spelled, wide_grams
 from knowledge.understanding.question import Question
 
-SCHEMA = 4
+SCHEMA = 5
 FOREVER = date.max.toordinal()
 WHOLE = 0.3  # of the weight of a term in the line (measured: benchmarks/notes/q3.md)
 SOUND = 0.25
@@ -109,10 +109,10 @@ def kept_of(document: Document) -> dict[str, str]:
 def starts(line: str, *, wanted: bool = False) -> list[str]:
     """Return every beginning of a line: in characters, in pinyin, and in initials; the short ones of a wanted one twice."""
     folded = fold(line)[:_START]
-    spelled = "".join(syllables(folded)) if not folded.isascii() else ""
+    sounding = spelled(folded) if not folded.isascii() else ""
     short = initials(folded)
     made = [folded[:end] for end in range(1, len(folded) + 1)]
-    made += [spelled[:end] for end in range(1, min(len(spelled), 3 * _START) + 1)]
+    made += [sounding[:end] for end in range(1, min(len(sounding), 3 * _START) + 1)]
     made += [short[:end] for end in range(1, len(short) + 1)]
     if wanted:
         made += [_WANTED + one for one in made if len(one) <= _HURRIED]

@@ -71,6 +71,11 @@ def initials(text: str) -> str:
     )
 
 
+def spelled(folded: str) -> str:
+    """Return a folded line in pinyin, Latin letters and digits as they are: led屏 → ledping."""
+    return "".join(run if run.isascii() else "".join(syllables(run)) for run in runs(folded))
+
+
 def sound_pairs(read: Iterable[str]) -> list[str]:
     """Return neighbouring syllables joined by an underline: what homophones share."""
     heard = list(read)

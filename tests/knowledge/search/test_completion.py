@@ -39,6 +39,15 @@ def test_the_index_holds_what_is_asked_for_a_beginning(typed: str) -> None:
     assert held & {form for form, _weight in beginnings(typed)}
 
 
+@pytest.mark.parametrize(
+    "typed", ["led", "ledp", "ledping", "ledpingt", "ledpt", "led屏", "led屏tai"]
+)
+def test_letters_of_a_line_are_typed_as_they_are_and_the_rest_as_it_sounds(typed: str) -> None:
+    line = "LED屏太亮"
+    assert set(starts(line)) & {form for form, _weight in beginnings(typed)}
+    assert fit(fold(typed), fold(line)) >= 0.9
+
+
 @pytest.mark.parametrize("typed", ["居住", "jz", "zheng份", "身证", "xyz", "sfzx"])
 def test_another_beginning_does_not_fit(typed: str) -> None:
     assert fit(fold(typed), fold(LINE)) < 0.9
