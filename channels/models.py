@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from channels.delivery import DeliveryState, Reason
 from channels.voice.call import CallPhase
-from hotline.kit.db import Base, Json, UtcDateTime
+from hotline.kit.db import Base, Json, UtcDateTime, index_of_few
 from hotline.kit.labels import LabelledEnum
 
 
@@ -46,7 +46,10 @@ class ProviderEvent(Base):
     """One webhook, accepted once: ``dedupe_key`` is inserted in the same transaction as its effect."""
 
     __tablename__ = "channel_provider_events"
-    __table_args__ = (UniqueConstraint("provider", "dedupe_key"),)
+    __table_args__ = (
+        UniqueConstraint("provider", "dedupe_key"),
+        index_of_few("ix_channel_provider_events_raw", "received_at", where="raw_enc IS NOT NULL"),
+    )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     provider: Mapped[str] = mapped_column(String(20))
@@ -63,6 +66,11 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("dedupe_key"),
+        index_of_few(
+            "ix_channel_messages_provider_event_id",
+            "provider_event_id",
+            where="provider_event_id IS NOT NULL",
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -89,12 +97,12 @@ class Delivery(Base):
     __table_args__ = (
         UniqueConstraint("message_id", "attempt"),
         Index("ix_channel_deliveries_provider_message", "provider", "provider_message_id"),
-        Index(
+        Index("ix_channel_deliveries_address_hash", "address_hash"),
+        index_of_few(
             "ix_channel_deliveries_open",
             "provider",
             "requested_at",
-            sqlite_where=text("state IN ('QUEUED', 'SENDING', 'UNKNOWN')"),
-            postgresql_where=text("state IN ('QUEUED', 'SENDING', 'UNKNOWN')"),
+            where="state IN ('QUEUED', 'SENDING', 'UNKNOWN')",
         ),
     )
 
@@ -160,6 +168,7 @@ class CallbackRequest(Base):
             sqlite_where=text("state = 'OPEN'"),
             postgresql_where=text("state = 'OPEN'"),
         ),
+        Index("ix_channel_callbacks_address_hash", "address_hash"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)

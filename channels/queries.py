@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import sealing
@@ -285,9 +285,11 @@ def _report(row: ProviderHealth, waiting: int, oldest: datetime | None) -> Provi
 
 
 async def _waiting(session: AsyncSession) -> dict[tuple[str, str], tuple[int, datetime | None]]:
-    unsettled = [
-        s.value for s in (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN)
-    ]
+    states = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+    # written out, so that the index of these few is known to serve
+    unsettled: BindParameter[list[str]] = bindparam(
+        "unsettled", [s.value for s in states], expanding=True, literal_execute=True
+    )
     query = (
         select(Delivery.provider, Delivery.channel, func.count(), func.min(Delivery.requested_at))
         .where(Delivery.state.in_(unsettled), Delivery.settled_at.is_(None))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.kit.db import Base, Json, UtcDateTime
@@ -59,7 +59,15 @@ class Citizen(Base):
     """One asking person or body; ``*_sealed`` columns open only with the subject key."""
 
     __tablename__ = "citizens"
-    __table_args__ = (Index("ix_citizens_merged_into_id", "merged_into_id"),)
+    __table_args__ = (
+        Index("ix_citizens_merged_into_id", "merged_into_id"),
+        Index(
+            "ix_citizens_legal_hold",
+            "legal_hold",
+            sqlite_where=text("legal_hold = 1"),
+            postgresql_where=text("legal_hold"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))
@@ -89,7 +97,7 @@ class CitizenContact(Base):
 
     __tablename__ = "citizen_contacts"
     __table_args__ = (
-        UniqueConstraint("kind", "value_hash"),
+        UniqueConstraint("value_hash", "kind"),  # asked for by the hash alone, too
         Index("ix_citizen_contacts_citizen_id", "citizen_id"),
     )
 

@@ -26,7 +26,7 @@ class ItemWindows:
             select(ServiceItem.unit_id, ServiceItem.name, ServiceItem.content["windows"])
             .where(
                 ServiceItem.unit_id.in_(unit_ids),
-                unindexed(ServiceItem.state) == ItemState.IN_FORCE.value,
+                unindexed(ServiceItem.state == ItemState.IN_FORCE.value),
                 ServiceItem.publication == Publication.PUBLIC.value,
             )
             .order_by(ServiceItem.unit_id, ServiceItem.code, ServiceItem.situation_code)

@@ -25,7 +25,7 @@ from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
-from tests.support import elastic_server, statements, watchdog
+from tests.support import elastic_server, plans, statements, watchdog
 from tests.support.lanes import forbid_skips, require_lane
 from tests.support.once import common_folder, made_once
 from tests.support.server import Preloading
@@ -48,6 +48,7 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, _interrupted)
     Preloading.wanted = True
     statements.share()
+    plans.watch()
     forbid_skips(os.environ.get("HOTLINE_TEST_FORBID_SKIP", ""))
 
 
@@ -55,6 +56,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests go first, so that no worker is left with one when the others are done."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(autouse=True)
+def _no_large_table_is_read_whole() -> Iterator[None]:
+    yield
+    if found := plans.PLANS.take():
+        pytest.fail(
+            "\n".join(f"{one.table} is read whole by {one.place}: {one.told}" for one in found)
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels import service as channels
@@ -123,29 +123,26 @@ async def _mobile(session: AsyncSession, account: Account) -> str | None:
 
 
 def meant_for(actor: Actor) -> ColumnElement[bool]:
-    """Return which notices are for ``actor``: by name, duty, role, or for everybody."""
+    """Return which notices are for ``actor``: by name, duty, role, or for everybody.
+
+    Each way is asked by itself: of several at once no index serves, and a city has millions of them.
+    """
     for_ = NoticeAudience
-    everybody = and_(for_.account_id.is_(None), for_.unit_id.is_(None), for_.role.is_(None))
-    on_duty = (
-        select(UnitMember.id)
-        .where(
-            UnitMember.account_id == actor.account_id,
-            UnitMember.unit_id == for_.unit_id,
-            UnitMember.duty == for_.duty,
-            UnitMember.valid_from <= clock.local_date(),
-            or_(UnitMember.valid_to.is_(None), UnitMember.valid_to >= clock.local_date()),
-        )
-        .exists()
+    today = clock.local_date()
+    held = and_(
+        UnitMember.account_id == actor.account_id,
+        UnitMember.valid_from <= today,
+        or_(UnitMember.valid_to.is_(None), UnitMember.valid_to >= today),
     )
+    his = and_(UnitMember.unit_id == for_.unit_id, UnitMember.duty == for_.duty)
     duties = [duty for role in actor.roles for duty in _DUTY_OF.get(role, ())]
-    meant = select(for_.notice_id).where(
-        or_(
-            for_.account_id == actor.account_id,
-            on_duty,
-            and_(for_.unit_id == actor.unit_id, for_.duty.in_(duties)),
-            for_.role.in_(sorted(actor.roles)),
-            everybody,
-        )
+    told = select(for_.notice_id)
+    meant = union_all(
+        told.where(for_.account_id == actor.account_id),
+        told.join(UnitMember, his).where(held),
+        told.where(for_.unit_id == actor.unit_id, for_.duty.in_(duties)),
+        told.where(for_.role.in_(sorted(actor.roles))),
+        told.where(for_.account_id.is_(None), for_.unit_id.is_(None), for_.role.is_(None)),
     )
     return StaffNotice.id.in_(meant)
 

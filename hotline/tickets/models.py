@@ -7,10 +7,10 @@ ticket) and in ``*_hash`` columns (keyed, for equality look-up).
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.kit.db import Base, Json, UtcDateTime
+from hotline.kit.db import Base, Json, UtcDateTime, index_of_few
 from hotline.tickets import papers
 from hotline.tickets.actions import Action
 from hotline.tickets.vocabulary import (
@@ -60,23 +60,21 @@ class Ticket(Base):
         Index("ix_tickets_citizen_id", "citizen_id"),
         Index("ix_tickets_contact_number_hash", "contact_number_hash"),
         Index("ix_tickets_external_ref", "source_platform", "external_ref"),
-        Index(
-            "ix_tickets_red_at",
-            "red_at",
-            sqlite_where=text("red_at IS NOT NULL"),
-            postgresql_where=text("red_at IS NOT NULL"),
+        index_of_few(
+            "ix_tickets_conversation_id", "conversation_id", where="conversation_id IS NOT NULL"
         ),
-        Index(
+        index_of_few("ix_tickets_red_at", "red_at", where="red_at IS NOT NULL"),
+        *(
+            index_of_few(f"ix_tickets_{name}_filed", name, where=f"{name} = 'FILED'")
+            for name in ("appeal_state", "unreasonable_state")
+        ),
+        index_of_few(
             "ix_tickets_sealed_at",
             "sealed_at",
-            sqlite_where=text("sealed_at IS NOT NULL AND deidentified_at IS NULL"),
-            postgresql_where=text("sealed_at IS NOT NULL AND deidentified_at IS NULL"),
+            where="sealed_at IS NOT NULL AND deidentified_at IS NULL",
         ),
-        Index(
-            "ix_tickets_merged_into_id",
-            "merged_into_id",
-            sqlite_where=text("merged_into_id IS NOT NULL"),
-            postgresql_where=text("merged_into_id IS NOT NULL"),
+        index_of_few(
+            "ix_tickets_merged_into_id", "merged_into_id", where="merged_into_id IS NOT NULL"
         ),
     )
 
@@ -259,6 +257,10 @@ class TicketAction(Base):
     __table_args__ = (
         UniqueConstraint("ticket_id", "seq"),
         Index("ix_ticket_actions_at", "at", "ticket_id", "seq"),
+        index_of_few(
+            "ix_ticket_actions_automatic", "action", "ticket_id", where="actor_kind = 'system'"
+        ),
+        index_of_few("ix_ticket_actions_masked", "ticket_id", where="masked_texts IS NOT NULL"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -301,6 +303,7 @@ class Assignment(Base):
         Index("ix_ticket_assignments_ticket_id", "ticket_id"),
         Index("ix_ticket_assignments_unit_path", "unit_path", "ticket_id"),
         Index("ix_ticket_assignments_unit_id", "unit_id", "status"),
+        Index("ix_ticket_assignments_level_at", "unit_level", "assigned_at"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -339,11 +342,8 @@ class TicketClock(Base):
     __tablename__ = "ticket_clocks"
     __table_args__ = (
         Index("ix_ticket_clocks_ticket_id", "ticket_id"),
-        Index(
-            "ix_ticket_clocks_due",
-            "next_at",
-            sqlite_where=text("state = 'RUNNING' AND next_at IS NOT NULL"),
-            postgresql_where=text("state = 'RUNNING' AND next_at IS NOT NULL"),
+        index_of_few(
+            "ix_ticket_clocks_due", "next_at", where="state = 'RUNNING' AND next_at IS NOT NULL"
         ),
         Index("ix_ticket_clocks_unit_id_started_at", "unit_id", "started_at"),
     )

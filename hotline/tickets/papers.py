@@ -119,7 +119,10 @@ class Whistle(Base):
     """One department called by a town (吹哨·报到)."""
 
     __tablename__ = "ticket_whistles"
-    __table_args__ = (Index("ix_ticket_whistles_ticket_id", "ticket_id"),)
+    __table_args__ = (
+        Index("ix_ticket_whistles_ticket_id", "ticket_id"),
+        Index("ix_ticket_whistles_unit_id", "unit_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
@@ -206,7 +209,10 @@ class TicketAttachment(Base):
     """A stored file on a ticket (附件) and what it proves."""
 
     __tablename__ = "ticket_attachments"
-    __table_args__ = (Index("ix_ticket_attachments_ticket_id", "ticket_id"),)
+    __table_args__ = (
+        Index("ix_ticket_attachments_ticket_id", "ticket_id"),
+        Index("ix_ticket_attachments_file_id", "file_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))
@@ -222,7 +228,10 @@ class Proposal(Base):
     """What one person prepared and a second must confirm (送审): PENDING, DONE or RETURNED."""
 
     __tablename__ = "ticket_proposals"
-    __table_args__ = (Index("ix_ticket_proposals_ticket_id", "ticket_id", "state"),)
+    __table_args__ = (
+        Index("ix_ticket_proposals_ticket_id", "ticket_id", "state"),
+        Index("ix_ticket_proposals_state", "state", "action"),
+    )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"))

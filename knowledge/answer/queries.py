@@ -100,7 +100,7 @@ async def _items_where(
         )
         .where(
             condition,
-            unindexed(ServiceItem.state) == ItemState.IN_FORCE.value,
+            unindexed(ServiceItem.state == ItemState.IN_FORCE.value),
             or_(ServiceItem.valid_from.is_(None), ServiceItem.valid_from <= reader.today),
             or_(ServiceItem.valid_to.is_(None), ServiceItem.valid_to >= reader.today),
         )

@@ -33,7 +33,7 @@ async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> lis
 
 
 def _published() -> ColumnElement[bool]:
-    return unindexed(Article.state) == ArticleState.PUBLISHED.value
+    return unindexed(Article.state == ArticleState.PUBLISHED.value)
 
 
 async def _read(session: AsyncSession, ids: Select[str]) -> list[Document]:

@@ -62,7 +62,7 @@ def currently_valid(today: date) -> Select[Article, Revision]:
         select(Article, Revision)
         .join(Revision, Revision.id == Article.current_revision_id)
         .where(
-            unindexed(Article.state) == _PUBLISHED,
+            unindexed(Article.state == _PUBLISHED),
             Article.valid_from <= today,
             or_(Article.valid_to.is_(None), Article.valid_to >= today),
         )

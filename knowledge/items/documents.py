@@ -65,7 +65,7 @@ async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> lis
 
 
 def _in_force() -> ColumnElement[bool]:
-    return unindexed(ServiceItem.state) == ItemState.IN_FORCE.value
+    return unindexed(ServiceItem.state == ItemState.IN_FORCE.value)
 
 
 async def _read(session: AsyncSession, query: Select[ServiceItem]) -> list[Document]:

@@ -31,7 +31,7 @@ class NoticeFilter:
 def counts_at(at: datetime) -> ColumnElement[bool]:
     """Return the condition that a notice is published and counts at ``at``."""
     return (
-        (unindexed(Notice.state) == NoticeState.PUBLISHED.value)
+        (unindexed(Notice.state == NoticeState.PUBLISHED.value))
         & (Notice.valid_from <= at)
         & or_(Notice.valid_to.is_(None), Notice.valid_to > at)
     )

@@ -30,6 +30,7 @@ class AuditEntry(Base):
         Index("ix_audit_entries_object", "object_kind", "object_id", "seq"),
         Index("ix_audit_entries_actor", "actor_id", "category", "at"),
         Index("ix_audit_entries_at", "at"),
+        Index("ix_audit_entries_action", "action", "object_id"),
     )
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

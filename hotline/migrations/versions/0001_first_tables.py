@@ -76,6 +76,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id', name=op.f('uq_audit_entries_id'))
     )
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_entries_action', ['action', 'object_id'], unique=False)
         batch_op.create_index('ix_audit_entries_actor', ['actor_id', 'category', 'at'], unique=False)
         batch_op.create_index('ix_audit_entries_at', ['at'], unique=False)
         batch_op.create_index('ix_audit_entries_object', ['object_kind', 'object_id', 'seq'], unique=False)
@@ -155,6 +156,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_channel_provider_events')),
     sa.UniqueConstraint('provider', 'dedupe_key', name=op.f('uq_channel_provider_events_provider_dedupe_key'))
     )
+    with op.batch_alter_table('channel_provider_events', schema=None) as batch_op:
+        batch_op.create_index('ix_channel_provider_events_raw', ['received_at'], unique=False, sqlite_where=sa.text('raw_enc IS NOT NULL'), postgresql_where=sa.text('raw_enc IS NOT NULL'))
+
     op.create_table('channel_providers',
     sa.Column('name', sa.String(length=20), nullable=False),
     sa.Column('channel', sa.String(length=10), nullable=False),
@@ -447,6 +451,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('rule_id', 'object_id', 'step', 'occurrence', name=op.f('uq_supervision_cards_rule_id_object_id_step_occurrence'))
     )
     with op.batch_alter_table('supervision_cards', schema=None) as batch_op:
+        batch_op.create_index('ix_supervision_cards_appeal_id', ['appeal_id'], unique=False, sqlite_where=sa.text("appeal_id IS NOT NULL"), postgresql_where=sa.text("appeal_id IS NOT NULL"))
         batch_op.create_index('ix_supervision_cards_disposition_at', ['disposition', 'triggered_at'], unique=False)
         batch_op.create_index('ix_supervision_cards_object_id', ['object_id'], unique=False)
         batch_op.create_index('ix_supervision_cards_triggered_at_id', ['triggered_at', 'id'], unique=False)
@@ -720,6 +725,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_citizens'))
     )
     with op.batch_alter_table('citizens', schema=None) as batch_op:
+        batch_op.create_index('ix_citizens_legal_hold', ['legal_hold'], unique=False, sqlite_where=sa.text("legal_hold = 1"), postgresql_where=sa.text("legal_hold"))
         batch_op.create_index('ix_citizens_merged_into_id', ['merged_into_id'], unique=False)
 
     op.create_table('outbox_deliveries',
@@ -753,6 +759,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('supervision_notice_audiences', schema=None) as batch_op:
         batch_op.create_index('ix_supervision_notice_audiences_account_id', ['account_id', 'notice_id'], unique=False)
+        batch_op.create_index('ix_supervision_notice_audiences_everybody', ['notice_id'], unique=False, sqlite_where=sa.text('account_id IS NULL AND unit_id IS NULL AND role IS NULL'), postgresql_where=sa.text('account_id IS NULL AND unit_id IS NULL AND role IS NULL'))
         batch_op.create_index('ix_supervision_notice_audiences_notice_id', ['notice_id'], unique=False)
         batch_op.create_index('ix_supervision_notice_audiences_role', ['role', 'notice_id'], unique=False)
         batch_op.create_index('ix_supervision_notice_audiences_unit_id', ['unit_id', 'duty', 'notice_id'], unique=False)
@@ -1269,6 +1276,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('conversation_id', 'seq', name=op.f('uq_channel_messages_conversation_id_seq')),
     sa.UniqueConstraint('dedupe_key', name=op.f('uq_channel_messages_dedupe_key'))
     )
+    with op.batch_alter_table('channel_messages', schema=None) as batch_op:
+        batch_op.create_index('ix_channel_messages_provider_event_id', ['provider_event_id'], unique=False, sqlite_where=sa.text("provider_event_id IS NOT NULL"), postgresql_where=sa.text("provider_event_id IS NOT NULL"))
+
     op.create_table('citizen_contacts',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('citizen_id', sa.String(length=26), nullable=False),
@@ -1280,7 +1290,7 @@ def upgrade() -> None:
     sa.Column('created_at', hotline.kit.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['citizen_id'], ['citizens.id'], name=op.f('fk_citizen_contacts_citizen_id_citizens')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_citizen_contacts')),
-    sa.UniqueConstraint('kind', 'value_hash', name=op.f('uq_citizen_contacts_kind_value_hash'))
+    sa.UniqueConstraint('value_hash', 'kind', name=op.f('uq_citizen_contacts_value_hash_kind'))
     )
     with op.batch_alter_table('citizen_contacts', schema=None) as batch_op:
         batch_op.create_index('ix_citizen_contacts_citizen_id', ['citizen_id'], unique=False)
@@ -1594,8 +1604,11 @@ def upgrade() -> None:
         batch_op.create_index('ix_tickets_created_at_id', ['created_at', 'id'], unique=False)
         batch_op.create_index('ix_tickets_external_ref', ['source_platform', 'external_ref'], unique=False)
         batch_op.create_index('ix_tickets_lead_unit_id_created_at', ['lead_unit_id', 'created_at'], unique=False)
+        batch_op.create_index('ix_tickets_conversation_id', ['conversation_id'], unique=False, sqlite_where=sa.text('conversation_id IS NOT NULL'), postgresql_where=sa.text('conversation_id IS NOT NULL'))
         batch_op.create_index('ix_tickets_merged_into_id', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
         batch_op.create_index('ix_tickets_red_at', ['red_at'], unique=False, sqlite_where=sa.text('red_at IS NOT NULL'), postgresql_where=sa.text('red_at IS NOT NULL'))
+        batch_op.create_index('ix_tickets_appeal_state_filed', ['appeal_state'], unique=False, sqlite_where=sa.text("appeal_state = 'FILED'"), postgresql_where=sa.text("appeal_state = 'FILED'"))
+        batch_op.create_index('ix_tickets_unreasonable_state_filed', ['unreasonable_state'], unique=False, sqlite_where=sa.text("unreasonable_state = 'FILED'"), postgresql_where=sa.text("unreasonable_state = 'FILED'"))
         batch_op.create_index('ix_tickets_sealed_at', ['sealed_at'], unique=False, sqlite_where=sa.text('sealed_at IS NOT NULL AND deidentified_at IS NULL'), postgresql_where=sa.text('sealed_at IS NOT NULL AND deidentified_at IS NULL'))
         batch_op.create_index('ix_tickets_status_created_at_id', ['status', 'created_at', 'id'], unique=False)
 
@@ -1669,6 +1682,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_channel_callbacks'))
     )
     with op.batch_alter_table('channel_callbacks', schema=None) as batch_op:
+        batch_op.create_index('ix_channel_callbacks_address_hash', ['address_hash'], unique=False)
         batch_op.create_index('uq_channel_callbacks_open', ['address_hash'], unique=True, sqlite_where=sa.text("state = 'OPEN'"), postgresql_where=sa.text("state = 'OPEN'"))
 
     op.create_table('channel_deliveries',
@@ -1692,6 +1706,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('channel_deliveries', schema=None) as batch_op:
         batch_op.create_index('ix_channel_deliveries_open', ['provider', 'requested_at'], unique=False, sqlite_where=sa.text("state IN ('QUEUED', 'SENDING', 'UNKNOWN')"), postgresql_where=sa.text("state IN ('QUEUED', 'SENDING', 'UNKNOWN')"))
+        batch_op.create_index('ix_channel_deliveries_address_hash', ['address_hash'], unique=False)
         batch_op.create_index('ix_channel_deliveries_provider_message', ['provider', 'provider_message_id'], unique=False)
 
     op.create_table('receipts_due',
@@ -1740,6 +1755,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('ticket_actions', schema=None) as batch_op:
         batch_op.create_index('ix_ticket_actions_at', ['at', 'ticket_id', 'seq'], unique=False)
+        batch_op.create_index('ix_ticket_actions_automatic', ['action', 'ticket_id'], unique=False, sqlite_where=sa.text("actor_kind = 'system'"), postgresql_where=sa.text("actor_kind = 'system'"))
+        batch_op.create_index('ix_ticket_actions_masked', ['ticket_id'], unique=False, sqlite_where=sa.text('masked_texts IS NOT NULL'), postgresql_where=sa.text('masked_texts IS NOT NULL'))
 
     op.create_table('ticket_assignments',
     sa.Column('id', sa.String(length=26), nullable=False),
@@ -1774,6 +1791,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('ticket_assignments', schema=None) as batch_op:
         batch_op.create_index('ix_ticket_assignments_ticket_id', ['ticket_id'], unique=False)
+        batch_op.create_index('ix_ticket_assignments_level_at', ['unit_level', 'assigned_at'], unique=False)
         batch_op.create_index('ix_ticket_assignments_unit_id', ['unit_id', 'status'], unique=False)
         batch_op.create_index('ix_ticket_assignments_unit_path', ['unit_path', 'ticket_id'], unique=False)
 
@@ -1791,6 +1809,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_attachments'))
     )
     with op.batch_alter_table('ticket_attachments', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_attachments_file_id', ['file_id'], unique=False)
         batch_op.create_index('ix_ticket_attachments_ticket_id', ['ticket_id'], unique=False)
 
     op.create_table('ticket_consultations',
@@ -1872,6 +1891,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_proposals'))
     )
     with op.batch_alter_table('ticket_proposals', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_proposals_state', ['state', 'action'], unique=False)
         batch_op.create_index('ix_ticket_proposals_ticket_id', ['ticket_id', 'state'], unique=False)
 
     op.create_table('ticket_ratings',
@@ -1941,6 +1961,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('ticket_whistles', schema=None) as batch_op:
         batch_op.create_index('ix_ticket_whistles_ticket_id', ['ticket_id'], unique=False)
+        batch_op.create_index('ix_ticket_whistles_unit_id', ['unit_id'], unique=False)
 
     op.create_table('unit_members',
     sa.Column('id', sa.String(length=26), nullable=False),
@@ -2183,7 +2204,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('incident_id', 'ticket_id', name=op.f('uq_incident_members_incident_id_ticket_id'))
     )
     with op.batch_alter_table('incident_members', schema=None) as batch_op:
-        batch_op.create_index('ix_incident_members_ticket_id', ['ticket_id'], unique=True, sqlite_where=sa.text('standing'), postgresql_where=sa.text('standing'))
+        batch_op.create_index('ix_incident_members_ticket_id', ['ticket_id'], unique=False)
+        batch_op.create_index('uq_incident_members_standing', ['ticket_id'], unique=True, sqlite_where=sa.text('standing'), postgresql_where=sa.text('standing'))
 
     op.create_table('incident_measure_items',
     sa.Column('id', sa.String(length=26), nullable=False),
@@ -2358,7 +2380,8 @@ def downgrade() -> None:
 
     op.drop_table('incident_measure_items')
     with op.batch_alter_table('incident_members', schema=None) as batch_op:
-        batch_op.drop_index('ix_incident_members_ticket_id', sqlite_where=sa.text('standing'), postgresql_where=sa.text('standing'))
+        batch_op.drop_index('ix_incident_members_ticket_id')
+        batch_op.drop_index('uq_incident_members_standing', sqlite_where=sa.text('standing'), postgresql_where=sa.text('standing'))
 
     op.drop_table('incident_members')
     with op.batch_alter_table('incident_measures', schema=None) as batch_op:
@@ -2412,6 +2435,7 @@ def downgrade() -> None:
 
     op.drop_table('unit_members')
     with op.batch_alter_table('ticket_whistles', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_whistles_unit_id')
         batch_op.drop_index('ix_ticket_whistles_ticket_id')
 
     op.drop_table('ticket_whistles')
@@ -2426,6 +2450,7 @@ def downgrade() -> None:
     op.drop_table('ticket_ratings')
     with op.batch_alter_table('ticket_proposals', schema=None) as batch_op:
         batch_op.drop_index('ix_ticket_proposals_ticket_id')
+        batch_op.drop_index('ix_ticket_proposals_state')
 
     op.drop_table('ticket_proposals')
     with op.batch_alter_table('ticket_named_users', schema=None) as batch_op:
@@ -2445,16 +2470,20 @@ def downgrade() -> None:
 
     op.drop_table('ticket_consultations')
     with op.batch_alter_table('ticket_attachments', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_attachments_file_id')
         batch_op.drop_index('ix_ticket_attachments_ticket_id')
 
     op.drop_table('ticket_attachments')
     with op.batch_alter_table('ticket_assignments', schema=None) as batch_op:
         batch_op.drop_index('ix_ticket_assignments_unit_path')
+        batch_op.drop_index('ix_ticket_assignments_level_at')
         batch_op.drop_index('ix_ticket_assignments_unit_id')
         batch_op.drop_index('ix_ticket_assignments_ticket_id')
 
     op.drop_table('ticket_assignments')
     with op.batch_alter_table('ticket_actions', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_actions_automatic', sqlite_where=sa.text("actor_kind = 'system'"), postgresql_where=sa.text("actor_kind = 'system'"))
+        batch_op.drop_index('ix_ticket_actions_masked', sqlite_where=sa.text('masked_texts IS NOT NULL'), postgresql_where=sa.text('masked_texts IS NOT NULL'))
         batch_op.drop_index('ix_ticket_actions_at')
 
     op.drop_table('ticket_actions')
@@ -2464,12 +2493,14 @@ def downgrade() -> None:
     op.drop_table('submission_keys')
     op.drop_table('receipts_due')
     with op.batch_alter_table('channel_deliveries', schema=None) as batch_op:
+        batch_op.drop_index('ix_channel_deliveries_address_hash')
         batch_op.drop_index('ix_channel_deliveries_provider_message')
         batch_op.drop_index('ix_channel_deliveries_open', sqlite_where=sa.text("state IN ('QUEUED', 'SENDING', 'UNKNOWN')"), postgresql_where=sa.text("state IN ('QUEUED', 'SENDING', 'UNKNOWN')"))
 
     op.drop_table('channel_deliveries')
     with op.batch_alter_table('channel_callbacks', schema=None) as batch_op:
         batch_op.drop_index('uq_channel_callbacks_open', sqlite_where=sa.text("state = 'OPEN'"), postgresql_where=sa.text("state = 'OPEN'"))
+        batch_op.drop_index('ix_channel_callbacks_address_hash')
 
     op.drop_table('channel_callbacks')
     with op.batch_alter_table('auth_sessions', schema=None) as batch_op:
@@ -2486,8 +2517,11 @@ def downgrade() -> None:
     op.drop_table('unit_revisions')
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.drop_index('ix_tickets_status_created_at_id')
+        batch_op.drop_index('ix_tickets_appeal_state_filed', sqlite_where=sa.text("appeal_state = 'FILED'"), postgresql_where=sa.text("appeal_state = 'FILED'"))
+        batch_op.drop_index('ix_tickets_unreasonable_state_filed', sqlite_where=sa.text("unreasonable_state = 'FILED'"), postgresql_where=sa.text("unreasonable_state = 'FILED'"))
         batch_op.drop_index('ix_tickets_sealed_at', sqlite_where=sa.text('sealed_at IS NOT NULL AND deidentified_at IS NULL'), postgresql_where=sa.text('sealed_at IS NOT NULL AND deidentified_at IS NULL'))
         batch_op.drop_index('ix_tickets_red_at', sqlite_where=sa.text('red_at IS NOT NULL'), postgresql_where=sa.text('red_at IS NOT NULL'))
+        batch_op.drop_index('ix_tickets_conversation_id', sqlite_where=sa.text('conversation_id IS NOT NULL'), postgresql_where=sa.text('conversation_id IS NOT NULL'))
         batch_op.drop_index('ix_tickets_merged_into_id', sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
         batch_op.drop_index('ix_tickets_lead_unit_id_created_at')
         batch_op.drop_index('ix_tickets_external_ref')
@@ -2528,6 +2562,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_citizen_contacts_citizen_id')
 
     op.drop_table('citizen_contacts')
+    with op.batch_alter_table('channel_messages', schema=None) as batch_op:
+        batch_op.drop_index('ix_channel_messages_provider_event_id', sqlite_where=sa.text("provider_event_id IS NOT NULL"), postgresql_where=sa.text("provider_event_id IS NOT NULL"))
+
     op.drop_table('channel_messages')
     op.drop_table('channel_calls')
     with op.batch_alter_table('caller_conducts', schema=None) as batch_op:
@@ -2635,6 +2672,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_supervision_notice_audiences_unit_id')
         batch_op.drop_index('ix_supervision_notice_audiences_role')
         batch_op.drop_index('ix_supervision_notice_audiences_notice_id')
+        batch_op.drop_index('ix_supervision_notice_audiences_everybody', sqlite_where=sa.text('account_id IS NULL AND unit_id IS NULL AND role IS NULL'), postgresql_where=sa.text('account_id IS NULL AND unit_id IS NULL AND role IS NULL'))
         batch_op.drop_index('ix_supervision_notice_audiences_account_id')
 
     op.drop_table('supervision_notice_audiences')
@@ -2645,6 +2683,7 @@ def downgrade() -> None:
 
     op.drop_table('outbox_deliveries')
     with op.batch_alter_table('citizens', schema=None) as batch_op:
+        batch_op.drop_index('ix_citizens_legal_hold', sqlite_where=sa.text("legal_hold = 1"), postgresql_where=sa.text("legal_hold"))
         batch_op.drop_index('ix_citizens_merged_into_id')
 
     op.drop_table('citizens')
@@ -2686,6 +2725,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_supervision_cards_unit_at')
         batch_op.drop_index('ix_supervision_cards_triggered_at_id')
         batch_op.drop_index('ix_supervision_cards_object_id')
+        batch_op.drop_index('ix_supervision_cards_appeal_id', sqlite_where=sa.text("appeal_id IS NOT NULL"), postgresql_where=sa.text("appeal_id IS NOT NULL"))
         batch_op.drop_index('ix_supervision_cards_disposition_at')
 
     op.drop_table('supervision_cards')
@@ -2738,6 +2778,9 @@ def downgrade() -> None:
     op.drop_table('deletion_certificates')
     op.drop_table('counters')
     op.drop_table('channel_providers')
+    with op.batch_alter_table('channel_provider_events', schema=None) as batch_op:
+        batch_op.drop_index('ix_channel_provider_events_raw', sqlite_where=sa.text('raw_enc IS NOT NULL'), postgresql_where=sa.text('raw_enc IS NOT NULL'))
+
     op.drop_table('channel_provider_events')
     op.drop_table('channel_opt_outs')
     with op.batch_alter_table('category_limit_proposals', schema=None) as batch_op:
@@ -2754,6 +2797,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_audit_entries_object')
         batch_op.drop_index('ix_audit_entries_at')
         batch_op.drop_index('ix_audit_entries_actor')
+        batch_op.drop_index('ix_audit_entries_action')
 
     op.drop_table('audit_entries')
     with op.batch_alter_table('attempt_windows', schema=None) as batch_op:

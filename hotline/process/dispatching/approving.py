@@ -206,10 +206,8 @@ async def _note(session: AsyncSession, found: Triage) -> str:
 
 async def figures(session: AsyncSession) -> dict[str, int]:
     """Return how many tickets the system approved, and how many a person classified anew or a unit returned."""
-    own = (
-        select(TicketAction.ticket_id)
-        .where(TicketAction.action == Action.APPROVE.value, TicketAction.actor_kind == SYSTEM.kind)
-        .distinct()
+    own = select(TicketAction.ticket_id).where(
+        TicketAction.action == Action.APPROVE.value, TicketAction.actor_kind == SYSTEM.kind
     )
     later: Any = aliased(TicketAction)
     anew = exists().where(later.ticket_id == Ticket.id, later.action == Action.RECLASSIFY.value)

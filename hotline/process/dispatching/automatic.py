@@ -92,10 +92,8 @@ async def _note(session: AsyncSession, found: Triage, where: Range) -> str:
 
 async def figures(session: AsyncSession) -> AutomaticFiguresOut:
     """Return how many tickets the system dispatched, and how many of them came back or went elsewhere."""
-    own = (
-        select(TicketAction.ticket_id)
-        .where(TicketAction.action == Action.DISPATCH.value, TicketAction.actor_kind == SYSTEM.kind)
-        .distinct()
+    own = select(TicketAction.ticket_id).where(
+        TicketAction.action == Action.DISPATCH.value, TicketAction.actor_kind == SYSTEM.kind
     )
     sent = Ticket.id.in_(own)
     returned = func.count().filter(Ticket.returns_total > 0)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -35,8 +35,9 @@ NOT_AT_FAULT = {
 ALREADY = "目录已有条目载明新主办单位"
 NOT_TOLD = "保密工单，不据以修订目录"
 # The catalogue is read by many: what a secret ticket is about, and its number, stay out of it (§3.5).
-_TELLABLE = DispatchRuling.ticket_id.in_(
-    select(Ticket.id).where(Ticket.confidentiality != Confidentiality.RESTRICTED.value)
+_TELLABLE = exists().where(
+    Ticket.id == DispatchRuling.ticket_id,
+    Ticket.confidentiality != Confidentiality.RESTRICTED.value,
 )
 
 

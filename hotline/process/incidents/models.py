@@ -55,8 +55,9 @@ class IncidentMember(Base):
     __tablename__ = "incident_members"
     __table_args__ = (
         UniqueConstraint("incident_id", "ticket_id"),
+        Index("ix_incident_members_ticket_id", "ticket_id"),
         Index(
-            "ix_incident_members_ticket_id",
+            "uq_incident_members_standing",
             "ticket_id",
             unique=True,
             sqlite_where=text("standing"),

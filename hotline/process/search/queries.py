@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit.auth.actor import Actor
+from hotline.kit.db import unindexed
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import CursorInvalid, PageQuery, decode, encode
 from hotline.process.search.asking import Asker, seeking
@@ -147,10 +148,10 @@ async def _by_number(
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
-def _listed(actor: Actor, wanted: TicketFilter, *more: ColumnElement[bool]) -> Any:
-    narrowed = replace(wanted, more=(*wanted.more, *more))
+def _listed(actor: Actor, wanted: TicketFilter, *named: ColumnElement[bool]) -> Any:
+    """Select the rows ``named`` by number or id that may be listed: few, whatever else is asked of them."""
     joined = select(*LIST_COLUMNS).outerjoin(Unit, Unit.id == Ticket.lead_unit_id)
-    return joined.where(filtered(narrowed, actor))
+    return joined.where(*named, unindexed(filtered(wanted, actor)))
 
 
 async def _by_words(

@@ -111,7 +111,7 @@ async def list_repeats(
 ) -> Page[RepeatRowOut]:
     """List flags, newest first, of which the actor may see both tickets."""
     later = aliased(Ticket)
-    seen = select(Ticket.id).where(listed_to(actor))
+    seen = select(Ticket.id).where(Ticket.id == later.id, listed_to(actor)).correlate(later)
     query: Select[Any] = (
         select(
             *_FLAG,
@@ -128,7 +128,7 @@ async def list_repeats(
         .join(Ticket, Ticket.id == TicketRepeat.former_id)
         .join(later, later.id == TicketRepeat.ticket_id)
         .outerjoin(Unit, Unit.id == TicketRepeat.unit_id)
-        .where(listed_to(actor), later.id.in_(seen), *wanted.on(TicketRepeat.flagged_at))
+        .where(listed_to(actor), seen.exists(), *wanted.on(TicketRepeat.flagged_at))
         .where(*_apart(actor, later))
         .order_by(TicketRepeat.flagged_at.desc(), TicketRepeat.id.desc())
         .limit(page.limit + 1)
