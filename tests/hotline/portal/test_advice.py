@@ -54,7 +54,6 @@ async def test_the_receipt_of_a_request_speaks_to_the_citizen(city: City) -> Non
 
 BESIDE_THE_MATTER = [
     "噪音扰民",
-    "垃圾没人清",
     "公交车站牌倒了",
     "物业不作为",
     "工厂排黑烟",
@@ -88,6 +87,7 @@ ANSWERED = {
     "公园厕所没灯": "公园坏了",
     "斑马线看不清": "要斑马线",
     "盲道被占": "盲道被占",
+    "垃圾没人清": "垃圾桶满了、臭了没人收",
 }
 SEVERAL = {
     "身份证丢了怎么办": "身份证丢了怎么补办",
