@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from channels.delivery import DeliveryState, Reason
 from channels.voice.call import CallPhase
-from hotline.kit.db import Base, Json, UtcDateTime, index_of_few
+from hotline.kit.db import Base, Json, UtcDateTime, index_where
 from hotline.kit.labels import LabelledEnum
 
 
@@ -48,7 +48,7 @@ class ProviderEvent(Base):
     __tablename__ = "channel_provider_events"
     __table_args__ = (
         UniqueConstraint("provider", "dedupe_key"),
-        index_of_few("ix_channel_provider_events_raw", "received_at", where="raw_enc IS NOT NULL"),
+        index_where("ix_channel_provider_events_raw", "received_at", where="raw_enc IS NOT NULL"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -66,7 +66,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("dedupe_key"),
-        index_of_few(
+        index_where(
             "ix_channel_messages_provider_event_id",
             "provider_event_id",
             where="provider_event_id IS NOT NULL",
@@ -98,7 +98,7 @@ class Delivery(Base):
         UniqueConstraint("message_id", "attempt"),
         Index("ix_channel_deliveries_provider_message", "provider", "provider_message_id"),
         Index("ix_channel_deliveries_address_hash", "address_hash"),
-        index_of_few(
+        index_where(
             "ix_channel_deliveries_open",
             "provider",
             "requested_at",

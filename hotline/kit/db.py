@@ -124,7 +124,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 Json = JSON
 
 
-def index_of_few(name: str, *columns: str, where: str) -> Index:
+def index_where(name: str, *columns: str, where: str) -> Index:
     """Return an index of those rows alone for which ``where`` holds, in the words of both databases."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 

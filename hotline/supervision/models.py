@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.kit.db import Base, Json, UtcDateTime, index_of_few
+from hotline.kit.db import Base, Json, UtcDateTime, index_where
 from hotline.kit.rulebooks import VersionRow
 from hotline.supervision.vocabulary import Disposition, OrderState
 
@@ -55,7 +55,7 @@ class Card(Base):
         UniqueConstraint("rule_id", "object_id", "step", "occurrence"),
         Index("ix_supervision_cards_unit_at", "unit_id", "triggered_at"),
         Index("ix_supervision_cards_disposition_at", "disposition", "triggered_at"),
-        index_of_few("ix_supervision_cards_appeal_id", "appeal_id", where="appeal_id IS NOT NULL"),
+        index_where("ix_supervision_cards_appeal_id", "appeal_id", where="appeal_id IS NOT NULL"),
         Index("ix_supervision_cards_triggered_at_id", "triggered_at", "id"),
         Index("ix_supervision_cards_object_id", "object_id"),
     )
@@ -214,7 +214,12 @@ class NoticeAudience(Base):
         Index("ix_supervision_notice_audiences_account_id", "account_id", "notice_id"),
         Index("ix_supervision_notice_audiences_unit_id", "unit_id", "duty", "notice_id"),
         Index("ix_supervision_notice_audiences_role", "role", "notice_id"),
-        index_of_few("ix_supervision_notice_audiences_everybody", "notice_id", where=_EVERYBODY),
+        # all four, or SQLite would rather look for the many that name no unit
+        index_where(
+            "ix_supervision_notice_audiences_everybody",
+            *("account_id", "unit_id", "role", "notice_id"),
+            where=_EVERYBODY,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)

@@ -137,14 +137,18 @@ def meant_for(actor: Actor) -> ColumnElement[bool]:
     his = and_(UnitMember.unit_id == for_.unit_id, UnitMember.duty == for_.duty)
     duties = [duty for role in actor.roles for duty in _DUTY_OF.get(role, ())]
     told = select(for_.notice_id)
-    meant = union_all(
-        told.where(for_.account_id == actor.account_id),
-        told.join(UnitMember, his).where(held),
-        told.where(for_.unit_id == actor.unit_id, for_.duty.in_(duties)),
+    ways = [
         told.where(for_.role.in_(sorted(actor.roles))),
         told.where(for_.account_id.is_(None), for_.unit_id.is_(None), for_.role.is_(None)),
-    )
-    return StaffNotice.id.in_(meant)
+    ]
+    if actor.account_id is not None:
+        ways += [
+            told.where(for_.account_id == actor.account_id),
+            told.join(UnitMember, his).where(held),
+        ]
+    if actor.unit_id is not None:
+        ways.append(told.where(for_.unit_id == actor.unit_id, for_.duty.in_(duties)))
+    return StaffNotice.id.in_(union_all(*ways))
 
 
 def listed(actor: Actor, *, unread_only: bool) -> Select[Any]:

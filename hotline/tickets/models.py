@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.kit.db import Base, Json, UtcDateTime, index_of_few
+from hotline.kit.db import Base, Json, UtcDateTime, index_where
 from hotline.tickets import papers
 from hotline.tickets.actions import Action
 from hotline.tickets.vocabulary import (
@@ -60,20 +60,20 @@ class Ticket(Base):
         Index("ix_tickets_citizen_id", "citizen_id"),
         Index("ix_tickets_contact_number_hash", "contact_number_hash"),
         Index("ix_tickets_external_ref", "source_platform", "external_ref"),
-        index_of_few(
+        index_where(
             "ix_tickets_conversation_id", "conversation_id", where="conversation_id IS NOT NULL"
         ),
-        index_of_few("ix_tickets_red_at", "red_at", where="red_at IS NOT NULL"),
+        index_where("ix_tickets_red_at", "red_at", where="red_at IS NOT NULL"),
         *(
-            index_of_few(f"ix_tickets_{name}_filed", name, where=f"{name} = 'FILED'")
+            index_where(f"ix_tickets_{name}_filed", name, where=f"{name} = 'FILED'")
             for name in ("appeal_state", "unreasonable_state")
         ),
-        index_of_few(
+        index_where(
             "ix_tickets_sealed_at",
             "sealed_at",
             where="sealed_at IS NOT NULL AND deidentified_at IS NULL",
         ),
-        index_of_few(
+        index_where(
             "ix_tickets_merged_into_id", "merged_into_id", where="merged_into_id IS NOT NULL"
         ),
     )
@@ -257,10 +257,10 @@ class TicketAction(Base):
     __table_args__ = (
         UniqueConstraint("ticket_id", "seq"),
         Index("ix_ticket_actions_at", "at", "ticket_id", "seq"),
-        index_of_few(
+        index_where(
             "ix_ticket_actions_automatic", "action", "ticket_id", where="actor_kind = 'system'"
         ),
-        index_of_few("ix_ticket_actions_masked", "ticket_id", where="masked_texts IS NOT NULL"),
+        index_where("ix_ticket_actions_masked", "ticket_id", where="masked_texts IS NOT NULL"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -342,7 +342,7 @@ class TicketClock(Base):
     __tablename__ = "ticket_clocks"
     __table_args__ = (
         Index("ix_ticket_clocks_ticket_id", "ticket_id"),
-        index_of_few(
+        index_where(
             "ix_ticket_clocks_due", "next_at", where="state = 'RUNNING' AND next_at IS NOT NULL"
         ),
         Index("ix_ticket_clocks_unit_id_started_at", "unit_id", "started_at"),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.db import unindexed
 from hotline.kit.organisation.models import Unit
 from knowledge.answer.texts import Number, PlainText, Reader, Standing, UnitText
 from knowledge.audience import Audience
@@ -62,7 +63,7 @@ async def read_notices(
     query = (
         select(Notice, Unit.name)
         .join(Unit, Unit.id == Notice.unit_id)
-        .where(Notice.id.in_(keys), counts_at(clock.now()))
+        .where(Notice.id.in_(keys), unindexed(counts_at(clock.now())))
     )
     if reader.audience is Audience.PUBLIC:
         query = query.where(Notice.audience == Audience.PUBLIC.value)

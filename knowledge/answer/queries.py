@@ -42,7 +42,7 @@ async def read_texts(session: AsyncSession, ids: Sequence[str], reader: Reader) 
 async def _articles(
     session: AsyncSession, keys: Sequence[str], reader: Reader
 ) -> Sequence[ArticleText]:
-    query = currently_valid(reader.today).where(Article.id.in_(keys))
+    query = currently_valid(reader.today, keyed=True).where(Article.id.in_(keys))
     if reader.audience is Audience.PUBLIC:
         query = query.where(Article.audience == Audience.PUBLIC.value)
     rows = (await session.execute(query)).all()

@@ -81,6 +81,7 @@ class Article(Base):
         Index("ix_articles_state_valid_to", "state", "valid_to"),
         Index("ix_articles_state_review_by", "state", "review_by"),
         Index("ix_articles_waiting_from", "waiting_from"),
+        Index("ix_articles_updated_at_id", "updated_at", "id"),
         Index("ix_articles_owner_unit_id", "owner_unit_id"),
         Index("ix_articles_category_code", "category_code"),
     )

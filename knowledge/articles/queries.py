@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -56,16 +56,17 @@ class CitableRevision:
     valid_to: date | None
 
 
-def currently_valid(today: date) -> Select[Article, Revision]:
-    """Select published articles with their current revision, valid on ``today``."""
+def currently_valid(today: date, *, keyed: bool = False) -> Select[Article, Revision]:
+    """Select published articles with their current revision, valid on ``today``; ``keyed``: by their keys."""
+    counts = and_(
+        Article.state == _PUBLISHED,
+        Article.valid_from <= today,
+        or_(Article.valid_to.is_(None), Article.valid_to >= today),
+    )
     return (
         select(Article, Revision)
         .join(Revision, Revision.id == Article.current_revision_id)
-        .where(
-            unindexed(Article.state == _PUBLISHED),
-            Article.valid_from <= today,
-            or_(Article.valid_to.is_(None), Article.valid_to >= today),
-        )
+        .where(unindexed(counts) if keyed else counts)
     )
 
 
@@ -88,7 +89,7 @@ async def hits_of(
 
     Owner and validity stand on each hit, and whether it is for another district (domain rules §12.8).
     """
-    query = currently_valid(clock.local_date(at))
+    query = currently_valid(clock.local_date(at), keyed=True)
     rows = await session.execute(query.where(Article.id.in_([line.article_id for line in found])))
     known = {article.id: (article, revision) for article, revision in rows}
     return [
@@ -225,7 +226,7 @@ async def get_public_article(
     session: AsyncSession, article_id: str, *, at: datetime | None = None
 ) -> PublicArticleOut:
     """Return a PUBLIC article valid now for the portal; everything else is ``ArticleUnknown``."""
-    statement = currently_valid(clock.local_date(at)).where(
+    statement = currently_valid(clock.local_date(at), keyed=True).where(
         Article.id == article_id, Article.audience == Audience.PUBLIC.value
     )
     row = (await session.execute(statement)).one_or_none()

@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.db import unindexed
 from knowledge.audience import Audience
 from knowledge.notices.models import Notice
 from knowledge.notices.queries import counts_at
@@ -24,7 +25,9 @@ async def after(session: AsyncSession, key: str, limit: int) -> list[Document]:
 
 async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> list[Head]:
     """Return version and audience of what counts now, of all notices or of ``keys``."""
-    query = select(Notice.id, Notice.version, Notice.audience).where(counts_at(clock.now()))
+    query = select(Notice.id, Notice.version, Notice.audience).where(
+        unindexed(counts_at(clock.now()))
+    )
     if keys is not None:
         query = query.where(Notice.id.in_(keys))
     rows = await session.execute(query)
@@ -32,7 +35,7 @@ async def heads(session: AsyncSession, keys: Sequence[str] | None = None) -> lis
 
 
 async def _read(session: AsyncSession, query: Select[Notice]) -> list[Document]:
-    rows = await session.scalars(query.where(counts_at(clock.now())).order_by(Notice.id))
+    rows = await session.scalars(query.where(unindexed(counts_at(clock.now()))).order_by(Notice.id))
     return [document_of(notice) for notice in rows]
 
 

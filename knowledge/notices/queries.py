@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
-from hotline.kit.db import unindexed
 from hotline.kit.organisation.models import Unit
 from hotline.kit.pagination import Page, PageQuery, after, decode, encode
 from knowledge.audience import Audience
@@ -31,7 +30,7 @@ class NoticeFilter:
 def counts_at(at: datetime) -> ColumnElement[bool]:
     """Return the condition that a notice is published and counts at ``at``."""
     return (
-        (unindexed(Notice.state == NoticeState.PUBLISHED.value))
+        (Notice.state == NoticeState.PUBLISHED.value)
         & (Notice.valid_from <= at)
         & or_(Notice.valid_to.is_(None), Notice.valid_to > at)
     )

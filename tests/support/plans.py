@@ -9,7 +9,7 @@ known to do so seldom or late (``tests/support/plans.json``).
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -24,8 +24,11 @@ PAGE = 16  # values of a list: a page of tickets, of completions
 HOUSE = tuple(f"{ROOT / name}/" for name in ("hotline", "channels", "routing", "knowledge", "crm"))
 WAYS = (str(ROOT / "hotline" / "kit" / "db.py"), str(ROOT / "hotline" / "kit" / "sqlitedriver.py"))
 _LIST = re.compile(r"IN \((\?(?:, \?)*)\)")
+_KINDS = ("SELECT", "WITH", "UPDATE", "DELETE")
 _NOTHING = "WHERE 0 = 1"
 _ALIAS = re.compile(r"\b(\w+) AS (\w+)\b")
+_LIMITED = re.compile(r"LIMIT \?(?: OFFSET \?)?$")
+_MADE = re.compile(r"SEARCH (\w+) USING AUTOMATIC (?:COVERING )?(?P<index>)")  # made of all rows
 _SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (?P<index>\w+))?")
 
 
@@ -50,25 +53,31 @@ class Plans:
         told: dict[str, dict[str, str]] = json.loads(KNOWN.read_text("utf-8"))
         self.large = frozenset(told)
         self.allowed = {(table, place) for table, places in told.items() for place in places}
-        self.seen: set[str] = set()
+        self.seen: dict[str, tuple[str, ...]] = {}  # what each statement reads whole
         self.found: list[Read] = []
 
     def look(self, cursor: Any, statement: str, values: Any) -> None:
         """Explain a statement that was not seen yet; ``cursor`` is free for it."""
-        if statement in self.seen:
+        if statement not in self.seen:
+            self.seen[statement] = tuple(self._whole(cursor, statement, values))
+        for table in self.seen[statement]:
+            place = asked_at()
+            if place and (table, place) not in self.allowed:
+                self.allowed.add((table, place))  # one test tells it
+                self.found.append(Read(table, place, statement))
+
+    def _whole(self, cursor: Any, statement: str, values: Any) -> Iterator[str]:
+        """Yield the large tables that a statement reads whole."""
+        if not statement.startswith(_KINDS) or not isinstance(values, tuple | list):
             return
-        self.seen.add(statement)
-        place = asked_at()
-        if not place or "WHERE" not in statement or _NOTHING in statement:
+        if "WHERE" not in statement or statement.endswith(_NOTHING):
             return  # without a condition all is wanted, with this one nothing
         longer, more = _widened(statement, values)
         cursor.execute(f"EXPLAIN QUERY PLAN {longer}", more)
         steps = [row[3] for row in cursor.fetchall()]
-        for table, index in _whole(steps, statement):
-            if table not in self.large or (table, place) in self.allowed:
-                continue
-            if not _is_of_few(cursor, index):
-                self.found.append(Read(table, place, statement))
+        for table, index in _read_whole(steps, statement, self.large):
+            if table in self.large and not _is_of_few(cursor, index):
+                yield table
 
     def take(self) -> list[Read]:
         """Return what was found since the last time."""
@@ -98,12 +107,14 @@ def _is_of_few(cursor: Any, index: str) -> bool:
     return bool(made and made[0] and " WHERE " in made[0])
 
 
-def _whole(steps: Sequence[str], statement: str) -> Iterator[tuple[str, str]]:
+def _read_whole(
+    steps: Sequence[str], statement: str, large: Collection[str]
+) -> Iterator[tuple[str, str]]:
     """Yield the tables that are read whole, with the index; one walked up to a limit is not."""
-    names = {alias: table for table, alias in _ALIAS.findall(statement)}
+    names = {alias: of for of, alias in _ALIAS.findall(statement) if alias not in large}
     for step in steps:
-        match = _SCAN.match(step)
-        if match and not (match["index"] and "LIMIT" in statement):
+        match = _SCAN.match(step) or _MADE.match(step)
+        if match and not (match["index"] and _LIMITED.search(statement)):
             yield names.get(str(match[1]), str(match[1])), match["index"] or ""
 
 

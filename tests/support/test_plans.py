@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from hotline.kit.auth import sessions
+from hotline.kit.db import Database
 from tests.support import plans
 from tests.support.plans import KNOWN, PAGE, ROOT, Plans, _widened, asked_at
 
 SCHEMA = """
 CREATE TABLE tickets (id TEXT PRIMARY KEY, status TEXT, title TEXT, red_at TEXT);
+CREATE TABLE seen (id TEXT, title TEXT);
 CREATE INDEX ix_status ON tickets (status, title);
 CREATE INDEX ix_red ON tickets (red_at) WHERE red_at IS NOT NULL;
 """
@@ -35,6 +38,13 @@ def cursor(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Cursor]:
         ("SELECT id FROM tickets WHERE title = ? ORDER BY id LIMIT ?", ["a", 20], False),
         ("SELECT count(*) FROM tickets WHERE red_at IS NOT NULL", [], False),
         ("SELECT count(*) FROM tickets", [], False),
+        (
+            "SELECT 1 FROM seen JOIN tickets ON tickets.title = seen.title WHERE seen.id = ?",
+            ["a"],
+            True,
+        ),
+        ("SELECT title AS tickets FROM tickets WHERE title = ?", ["a"], True),
+        ("SELECT id FROM tickets WHERE 0 = 1", [], False),
     ],
 )
 def test_a_whole_table_is_found(
@@ -68,7 +78,21 @@ def test_what_a_test_asks_itself_is_its_own_matter() -> None:
     assert asked_at() == ""
 
 
-def test_every_allowed_place_is_there_and_has_a_reason() -> None:
+async def test_the_place_in_the_house_that_asked_is_told(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen = Plans()
-    assert all((ROOT / place.partition(":")[0]).is_file() for _table, place in seen.allowed)
+    seen.allowed.clear()
+    monkeypatch.setattr(plans, "PLANS", seen)
+    async with database.write() as session:
+        await sessions.sweep(session)
+    assert [(one.table, one.place) for one in seen.take()] == [
+        ("auth_sessions", "hotline/kit/auth/sessions.py:sweep")
+    ]
+
+
+def test_every_allowed_place_is_there_and_has_a_reason() -> None:
+    for _table, place in Plans().allowed:
+        file, _, function = place.partition(":")
+        assert f"def {function}(" in (ROOT / file).read_text("utf-8")
     assert '""' not in KNOWN.read_text("utf-8")

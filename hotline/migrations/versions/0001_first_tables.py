@@ -43,6 +43,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_articles_owner_unit_id', ['owner_unit_id'], unique=False)
         batch_op.create_index('ix_articles_state_review_by', ['state', 'review_by'], unique=False)
         batch_op.create_index('ix_articles_state_valid_to', ['state', 'valid_to'], unique=False)
+        batch_op.create_index('ix_articles_updated_at_id', ['updated_at', 'id'], unique=False)
         batch_op.create_index('ix_articles_waiting_from', ['waiting_from'], unique=False)
 
     op.create_table('attempt_windows',
@@ -759,7 +760,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('supervision_notice_audiences', schema=None) as batch_op:
         batch_op.create_index('ix_supervision_notice_audiences_account_id', ['account_id', 'notice_id'], unique=False)
-        batch_op.create_index('ix_supervision_notice_audiences_everybody', ['notice_id'], unique=False, sqlite_where=sa.text('account_id IS NULL AND unit_id IS NULL AND role IS NULL'), postgresql_where=sa.text('account_id IS NULL AND unit_id IS NULL AND role IS NULL'))
+        batch_op.create_index('ix_supervision_notice_audiences_everybody', ['account_id', 'unit_id', 'role', 'notice_id'], unique=False, sqlite_where=sa.text('account_id IS NULL AND unit_id IS NULL AND role IS NULL'), postgresql_where=sa.text('account_id IS NULL AND unit_id IS NULL AND role IS NULL'))
         batch_op.create_index('ix_supervision_notice_audiences_notice_id', ['notice_id'], unique=False)
         batch_op.create_index('ix_supervision_notice_audiences_role', ['role', 'notice_id'], unique=False)
         batch_op.create_index('ix_supervision_notice_audiences_unit_id', ['unit_id', 'duty', 'notice_id'], unique=False)
@@ -2205,7 +2206,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('incident_members', schema=None) as batch_op:
         batch_op.create_index('ix_incident_members_ticket_id', ['ticket_id'], unique=False)
-        batch_op.create_index('uq_incident_members_standing', ['ticket_id'], unique=True, sqlite_where=sa.text('standing'), postgresql_where=sa.text('standing'))
+        batch_op.create_index('uq_incident_members_standing', ['ticket_id'], unique=True, sqlite_where=sa.text('standing = 1'), postgresql_where=sa.text('standing'))
 
     op.create_table('incident_measure_items',
     sa.Column('id', sa.String(length=26), nullable=False),
@@ -2381,7 +2382,7 @@ def downgrade() -> None:
     op.drop_table('incident_measure_items')
     with op.batch_alter_table('incident_members', schema=None) as batch_op:
         batch_op.drop_index('ix_incident_members_ticket_id')
-        batch_op.drop_index('uq_incident_members_standing', sqlite_where=sa.text('standing'), postgresql_where=sa.text('standing'))
+        batch_op.drop_index('uq_incident_members_standing', sqlite_where=sa.text('standing = 1'), postgresql_where=sa.text('standing'))
 
     op.drop_table('incident_members')
     with op.batch_alter_table('incident_measures', schema=None) as batch_op:
@@ -2806,6 +2807,7 @@ def downgrade() -> None:
     op.drop_table('attempt_windows')
     with op.batch_alter_table('articles', schema=None) as batch_op:
         batch_op.drop_index('ix_articles_waiting_from')
+        batch_op.drop_index('ix_articles_updated_at_id')
         batch_op.drop_index('ix_articles_state_valid_to')
         batch_op.drop_index('ix_articles_state_review_by')
         batch_op.drop_index('ix_articles_owner_unit_id')

@@ -60,7 +60,7 @@ class IncidentMember(Base):
             "uq_incident_members_standing",
             "ticket_id",
             unique=True,
-            sqlite_where=text("standing"),
+            sqlite_where=text("standing = 1"),
             postgresql_where=text("standing"),
         ),
     )

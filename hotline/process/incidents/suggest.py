@@ -91,16 +91,17 @@ def _countable() -> tuple[ColumnElement[bool], ...]:
     """
     dismissed = Incident.state == IncidentState.DISMISSED.value
     taken = (
-        select(IncidentMember.ticket_id)
+        select(IncidentMember.id)
         .join(Incident, Incident.id == IncidentMember.incident_id)
-        .where(or_(IncidentMember.standing, dismissed))
+        .where(IncidentMember.ticket_id == Ticket.id, or_(IncidentMember.standing, dismissed))
+        .correlate(Ticket)
     )
     return (
         Ticket.created_at >= clock.now() - WINDOW,
         Ticket.received_at >= clock.now() - WINDOW,
         Ticket.status.in_([status.value for status in JOINABLE]),
         Ticket.confidentiality != Confidentiality.RESTRICTED.value,
-        Ticket.id.not_in(taken),
+        ~taken.exists(),
     )
 
 
