@@ -169,6 +169,7 @@ async def load_units(session: AsyncSession) -> UnitBook:
         Unit.town_code,
         Unit.valid_from,
         Unit.valid_to,
+        Unit.short_name,
     )
     rows = (await session.execute(select(*columns))).mappings()
     return UnitBook({row["id"]: UnitRef(**row) for row in rows})

@@ -24,6 +24,7 @@ class UnitRef:
     town_code: str | None = None
     valid_from: date = date.min
     valid_to: date | None = None
+    short_name: str = ""
 
     def is_valid(self, day: date) -> bool:
         """Tell whether the unit exists on ``day``."""

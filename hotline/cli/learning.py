@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 from hotline.bootstrap import Hotline
 from hotline.cli.learning_source import Source, labels_of, named, own_source
 from hotline.cli.running import console, opened, run, table
+from hotline.kit.sheets import write_csv
 from hotline.settings import Settings
 from routing.state import RoutingState
 from routing.taxonomy.tree import RequestKind
@@ -20,6 +21,8 @@ from routing.training.files import Columns
 from routing.training.label_names import HEADS
 from routing.training.notes import SPLITS, card_notes
 from routing.training.train import Options
+
+NAMES_TO_FILL = "names-to-fill.csv"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class _Plan:
     folder: Path | None
     folds: int
     limit: int
+    only_read: bool = False
 
 
 def model_folder(settings: Settings) -> Path:
@@ -80,6 +84,10 @@ _Folds = Annotated[int, typer.Option(min=2, max=20, help="交叉验证份数 · 
 _Limit = Annotated[int, typer.Option(min=100, help="最多保留的去重文本 · most distinct texts")]
 _Force = Annotated[bool, typer.Option("--force", help="数据未变或变差也启用 · promote in any case")]
 _NoPromote = Annotated[bool, typer.Option("--no-promote", help="只保存，不启用 · store only")]
+_DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="只读一遍、核对名称，不训练 · read and check the names only"),
+]
 _Back = Annotated[
     bool, typer.Option("--roll-back", help="恢复上一个模型 · return to the model before")
 ]
@@ -103,6 +111,7 @@ def train(  # noqa: PLR0913, PLR0917 — one argument an option
     limit: _Limit = 200_000,
     force: _Force = False,
     no_promote: _NoPromote = False,
+    dry_run: _DryRun = False,
     back: _Back = False,
 ) -> None:
     """训练分类模型并写报告；不比现有模型差才启用 · train and report; promoted only if not worse."""
@@ -110,7 +119,7 @@ def train(  # noqa: PLR0913, PLR0917 — one argument an option
         run(_roll_back)
         return
     columns = Columns(text, labels_of(label or []), group, time)
-    plan = _Plan(force, no_promote, compare, report, folds, limit)
+    plan = _Plan(force, no_promote, compare, report, folds, limit, dry_run)
     run(lambda: _train(_Wanted(file, columns, names, plan)))
 
 
@@ -137,9 +146,11 @@ async def _train(wanted: _Wanted) -> None:
             data = await source.gathered(
                 plan.options.cleaning, lambda rows: tell(f"读取与清洗 {rows:,} 行", 0.0)
             )
+            _tell_read(source, model_folder(hotline.settings) / "reports")
+            if wanted.plan.only_read:
+                _say(f"读到 {len(data.texts):,} 条不重复的文本；没有训练")
+                return
             outcome = await asyncio.to_thread(learning.train_data, data, plan, tell)
-    for note in source.notes():
-        _say(f"  {note}")
     _print_card(outcome.card)
     _print_compared(outcome.compared)
     _say(outcome.told)
@@ -147,6 +158,18 @@ async def _train(wanted: _Wanted) -> None:
         _say(f"模型文件：{outcome.path}")
     if outcome.report is not None:
         _say(f"训练报告：{outcome.report}")
+
+
+def _tell_read(source: Source, folder: Path) -> None:
+    """Say what was noticed in the file before hours go into learning it, and keep the names to be filled in."""
+    for note in source.notes():
+        _say(f"  {note}")
+    missing = source.names.to_fill() if source.names else []
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / NAMES_TO_FILL
+        path.write_bytes(write_csv(list(missing[0]), missing))
+        _say(f"  全部对不上的名称：{path}（填上 code 一列，就是 --names 要的表）")
 
 
 def _say(line: str) -> None:

@@ -31,6 +31,7 @@ class Source:
     heads: tuple[str, ...]
     gathered: Gathered
     notes: Callable[[], Sequence[str]]
+    names: LabelNames | None = None
 
     @classmethod
     def of_file(cls, path: Path, columns: Columns, names: LabelNames | None = None) -> "Source":
@@ -46,7 +47,7 @@ class Source:
         def told() -> list[str]:
             return [*notes.lines(), *(names.lines() if names else ())]
 
-        return cls(path.name, tuple(columns.labels), gathered, told)
+        return cls(path.name, tuple(columns.labels), gathered, told, names)
 
 
 def labels_of(pairs: list[str]) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from hotline.kit.sheets import read_rows
 from routing.taxonomy.tree import RequestKind, Taxonomy
 from routing.training.data import Sample
-from routing.units import UnitBook
+from routing.units import UnitBook, UnitRef
 
 HEADS = {"kind": "诉求类型", "category": "事项分类", "unit": "承办单位"}
 _NAME, _CODE = "name", "code"
@@ -54,6 +54,14 @@ class LabelNames:
             )
         return told
 
+    def to_fill(self) -> list[dict[str, str]]:
+        """Return every name that nobody knows, the most frequent first, as a table to write codes into."""
+        return [
+            {_NAME: label, _CODE: "", "question": HEADS[head], "rows": str(count)}
+            for head, rows in self.unknown.items()
+            for label, count in rows.most_common()
+        ]
+
 
 def house_names(taxonomy: Taxonomy, units: UnitBook, table: Mapping[str, str]) -> LabelNames:
     """Return codes and names of this house; ``table`` (name → code) goes before its own names."""
@@ -65,7 +73,7 @@ def house_names(taxonomy: Taxonomy, units: UnitBook, table: Mapping[str, str]) -
     pairs = {
         "kind": [(kind.label, kind.value) for kind in RequestKind],
         "category": [pair for code in taxonomy.categories for pair in _of_category(taxonomy, code)],
-        "unit": [(unit.name, unit.code) for unit in units.by_code.values()],
+        "unit": [pair for unit in units.by_code.values() for pair in _of_unit(unit)],
     }
     names = {
         head: _unique(found) | {n: c for n, c in table.items() if c in codes[head]}
@@ -77,6 +85,12 @@ def house_names(taxonomy: Taxonomy, units: UnitBook, table: Mapping[str, str]) -
 def _of_category(taxonomy: Taxonomy, code: str) -> Iterator[tuple[str, str]]:
     yield taxonomy.categories[code].name, code
     yield taxonomy.label(code), code
+
+
+def _of_unit(unit: UnitRef) -> Iterator[tuple[str, str]]:
+    yield unit.name, unit.code
+    if unit.short_name:
+        yield unit.short_name, unit.code
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -106,9 +106,18 @@ def test_a_file_is_learned_reported_promoted_and_taken_back(run: Run, migrated: 
 
 def test_names_are_read_by_the_table_that_comes_with_the_file(run: Run, migrated: Path) -> None:
     words = ("train", str(labelled(migrated)), "--text", "内容", "--label", "单位=kind")
-    assert "诉求类型有 2 个名称对不上编码" in run(*words).output
-    table = migrated / "对照.csv"
-    table.write_text("name,code\n城管,COMPLAINT\n环保,HELP\n", encoding="utf-8")
+    looked = run(*words, "--dry-run")
+    assert looked.exit_code == 0, looked.output
+    assert "诉求类型有 2 个名称对不上编码" in looked.output
+    assert "没有训练" in looked.output
+    assert not list((migrated / "models").glob("*.model"))
+    table = migrated / "models" / "reports" / "names-to-fill.csv"
+    told = table.read_text("utf-8-sig").splitlines()
+    assert told[0] == "name,code,question,rows"
+    assert {line.split(",")[0] for line in told[1:]} == {"城管", "环保"}
+    codes = {"城管": "COMPLAINT", "环保": "HELP"}
+    filled = [line.replace(",,", f",{codes[line.split(',')[0]]},") for line in told[1:]]
+    table.write_text("\n".join([told[0], *filled]), encoding="utf-8")
     read = run(*words, "--names", str(table), "--force")
     assert read.exit_code == 0, read.output
     assert "对不上编码" not in read.output

@@ -49,6 +49,27 @@ def test_a_name_of_two_units_means_neither_until_the_table_says_so() -> None:
     assert read("水务局", "unit", {"水务局": "FS-SW"}) == ("FS-SW", [])
 
 
+def test_a_short_name_is_read_where_it_means_one_unit() -> None:
+    units = UnitBook(
+        {
+            code: UnitRef(code, code, name, 2, "BUREAU", f"/{code}/", short_name=short)
+            for code, name, short in (
+                ("HK-JJ", "海口市公安局交通警察支队", "交警支队"),
+                ("HK-LY", "龙华区园林局", "园林局"),
+                ("HK-MY", "美兰区园林局", "园林局"),
+            )
+        }
+    )
+    names = house_names(TAXONOMY, units, {})
+    asked = [Sample("a", {"unit": one}) for one in ("交警支队", "园林局", "园林局", "无效数据")]
+    told = [sample.labels["unit"] for sample in names.read(asked)]
+    assert told == ["HK-JJ", "园林局", "园林局", "无效数据"]
+    assert names.to_fill() == [
+        {"name": "园林局", "code": "", "question": "承办单位", "rows": "2"},
+        {"name": "无效数据", "code": "", "question": "承办单位", "rows": "1"},
+    ]
+
+
 def test_a_table_cannot_point_at_what_does_not_exist() -> None:
     assert read("水务局", "unit", {"水务局": "FS-??"})[0] == "水务局"
 
