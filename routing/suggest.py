@@ -226,7 +226,11 @@ def _units(
     decision: Decision | NeedsHuman,
     categories: Sequence[Choice],
 ) -> tuple[Choice, ...]:
-    """Put the catalogue's units first, then what earlier tickets taught; rulings come before both."""
+    """Put the catalogue's units first, then what earlier tickets taught; rulings come before both.
+
+    A unit that both name is as sure as the surer of them, with the words that taught it; among candidates
+    the surer comes first.
+    """
     trust = categories[0].confidence if categories else 0.0
     found: dict[str, Choice] = {}
     if isinstance(decision, Decision):
@@ -240,13 +244,26 @@ def _units(
     learned = heard.shares(UNIT, TOP)
     for code, confidence in heard.joined(UNIT, learned, TOP):
         unit = state.units.by_code.get(code)
-        if unit is None or unit.id in found or unit.kind in HANDLES_NOTHING:
+        if unit is None or unit.kind in HANDLES_NOTHING:
             continue
         source = "model" if code in learned else "memory"
-        first = source == "model" and not found
+        first = source == "model" and (
+            not found or (unit.id in found and code == next(iter(learned)))
+        )
         evidence = tuple(_learned_evidence(heard, UNIT, code)) if first else ()
-        found[unit.id] = Choice(unit.id, unit.name, confidence, evidence, source)
+        named = found.get(unit.id, Choice(unit.id, unit.name, confidence, (), source))
+        surer = max(named.confidence, confidence)
+        found[unit.id] = replace(named, confidence=surer, evidence=named.evidence or evidence)
+    if not isinstance(decision, Decision):
+        found = dict(sorted(found.items(), key=_candidates_by_confidence))
     return tuple(_after_rulings(state, heard, found).values())[: TOP + 1]
+
+
+def _candidates_by_confidence(named: tuple[str, Choice]) -> tuple[bool, float]:
+    """Order candidates before what was learned alone, which keeps its order."""
+    choice = named[1]
+    learned = choice.source != "candidate"
+    return learned, 0.0 if learned else -choice.confidence
 
 
 def _after_rulings(

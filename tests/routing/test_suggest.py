@@ -128,6 +128,26 @@ def test_what_the_model_learned_stands_beside_the_catalogue() -> None:
     assert any(choice.source == "model" for choice in found.unit)
 
 
+def test_a_unit_that_catalogue_and_model_name_is_as_sure_as_the_surer_with_its_words() -> None:
+    text = "祖庙街道东方广场旁边的垃圾桶满了没人清运"
+    cold, learned = of(text).unit[0], of(text, cold=False).unit[0]
+    assert (cold.value, cold.source) == (learned.value, learned.source) == ("U-FS-CC-ZM", "row:R2")
+    assert learned.confidence > cold.confidence
+    assert not cold.evidence
+    assert words(text, of(text, cold=False), "unit")
+
+
+def test_among_candidates_the_one_the_model_is_surer_of_comes_first() -> None:
+    text = "烧烤店油烟很大"
+    found = of(text, cold=False)
+    assert [(one.value, one.source) for one in found.unit[:2]] == [
+        ("U-FS-HB", "candidate"),
+        ("U-FS-CG", "candidate"),
+    ]
+    assert found.unit[0].confidence > found.unit[1].confidence
+    assert words(text, found, "unit")
+
+
 def test_a_unit_the_model_alone_puts_first_shows_its_words_and_one_that_handles_nothing_is_not_shown() -> (
     None
 ):
