@@ -125,7 +125,10 @@ class CardAdjustment(Base):
     """What an upheld appeal changes (考核调整): the card keeps its history, this row takes it out of figures."""
 
     __tablename__ = "supervision_card_adjustments"
-    __table_args__ = (UniqueConstraint("card_id"),)
+    __table_args__ = (
+        UniqueConstraint("card_id"),
+        Index("ix_supervision_card_adjustments_appeal_id", "appeal_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     card_id: Mapped[str] = mapped_column(ForeignKey("supervision_cards.id"))

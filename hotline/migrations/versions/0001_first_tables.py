@@ -469,6 +469,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_supervision_card_adjustments')),
     sa.UniqueConstraint('card_id', name=op.f('uq_supervision_card_adjustments_card_id'))
     )
+    with op.batch_alter_table('supervision_card_adjustments', schema=None) as batch_op:
+        batch_op.create_index('ix_supervision_card_adjustments_appeal_id', ['appeal_id'], unique=False)
+
     op.create_table('supervision_card_appeals',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('card_id', sa.String(length=26), nullable=False),
@@ -2721,6 +2724,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_supervision_card_appeals_filed_at_id')
 
     op.drop_table('supervision_card_appeals')
+    with op.batch_alter_table('supervision_card_adjustments', schema=None) as batch_op:
+        batch_op.drop_index('ix_supervision_card_adjustments_appeal_id')
+
     op.drop_table('supervision_card_adjustments')
     with op.batch_alter_table('supervision_cards', schema=None) as batch_op:
         batch_op.drop_index('ix_supervision_cards_unit_at')
