@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -148,7 +148,10 @@ def _kinship(origin: Document, hit: Ranked) -> tuple[Kinship, float]:
 
 async def _cited(session: AsyncSession, origin: Document) -> list[Document]:
     """Return the articles that cite an item, or the items that an article cites."""
-    in_force = Article.current_revision_id == ArticleCitation.revision_id
+    in_force = and_(
+        Article.id == ArticleCitation.article_id,
+        Article.current_revision_id == ArticleCitation.revision_id,
+    )
     if origin.kind is DocumentKind.ITEM:
         query = (
             select(Article.id)

@@ -25,6 +25,7 @@ HOUSE = tuple(f"{ROOT / name}/" for name in ("hotline", "channels", "routing", "
 WAYS = (str(ROOT / "hotline" / "kit" / "db.py"), str(ROOT / "hotline" / "kit" / "sqlitedriver.py"))
 _LIST = re.compile(r"IN \((\?(?:, \?)*)\)")
 _KINDS = ("SELECT", "WITH", "UPDATE", "DELETE")
+_ANALYSED = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'"
 _NOTHING = "WHERE 0 = 1"
 _ALIAS = re.compile(r"\b(\w+) AS (\w+)\b")
 _LIMITED = re.compile(r"LIMIT \?(?: OFFSET \?)?$")
@@ -59,6 +60,9 @@ class Plans:
     def look(self, cursor: Any, statement: str, values: Any) -> None:
         """Explain a statement that was not seen yet; ``cursor`` is free for it."""
         if statement not in self.seen:
+            cursor.execute(_ANALYSED)
+            if cursor.fetchone():  # statistics of a few rows make other plans
+                return
             self.seen[statement] = tuple(self._whole(cursor, statement, values))
         for table in self.seen[statement]:
             place = asked_at()
