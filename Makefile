@@ -13,9 +13,11 @@ export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 export HOTLINE_TEST_FORBID_SKIP ?=
 
-.PHONY: run test check coverage lanes lock clean
+.PHONY: run install test check coverage lanes lock clean
 run: $(VENV)/.run-ready ## set up, migrate, load the demonstration city, serve http://127.0.0.1:8000
 	@$(BIN)/hotline demo
+
+install: $(VENV)/.run-ready ## the program alone, without the demonstration city
 
 test: $(VENV)/.test-ready lanes ## every check and every test
 	@$(BIN)/python tests/run.py

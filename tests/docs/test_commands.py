@@ -15,6 +15,7 @@ from tests.docs.sources import ROOT, console_lines, make_targets, name_of, pages
 SHELL = {"curl", "openssl", "git", "docker", "cp"}
 TOOLS = {".venv/bin/pytest", ".venv/bin/ruff"}
 VARIABLE = re.compile(r"HOTLINE_[A-Z0-9_]+")
+ASSIGNMENT = re.compile(r"[A-Z_]+=")
 # Read by docker-compose.yml, the tests or the build, not by the settings.
 ELSEWHERE = re.compile(r"HOTLINE_(TEST_[A-Z_]+|SKIP_UI)")
 HIDDEN = {"docs", "new-migration"}
@@ -34,6 +35,8 @@ def problem_of(line: str) -> str | None:
     while "=" in words[0] and words[0].partition("=")[0].isupper():
         words.pop(0)
     program, rest = words[0], words[1:]
+    if program == "export":  # which of ours exist, `test_every_named_variable_is_a_setting` checks
+        return None if all(ASSIGNMENT.match(word) for word in rest) else f"sets nothing: {line}"
     if program == "make":
         return None if set(rest) <= make_targets() else f"no such target: {line}"
     if program in {"hotline", ".venv/bin/hotline"}:
@@ -64,6 +67,7 @@ def test_a_wrong_line_would_be_found() -> None:
     assert problem_of("hotline bakcup x.tar.gz") is not None
     assert problem_of("hotline backup x.tar.gz --fast") is not None
     assert problem_of("hotlien serve") is not None
+    assert problem_of("export HOTLINE_CITY_PREFIX LJ") is not None
 
 
 def is_section(word: str, names: set[str]) -> bool:
