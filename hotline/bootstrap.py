@@ -125,7 +125,7 @@ def build(settings: Settings) -> Hotline:
     outgoing.refuse_forbidden(settings)
     if settings.environment is not Environment.PRODUCTION:
         crashpoints.arm(settings.crash_at or None, after=settings.crash_after)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     channels = registry.build(
         settings.channels,
         public_base_url=settings.public_base_url,

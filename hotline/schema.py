@@ -1,5 +1,6 @@
 """Migrating and checking the schema (升级数据库结构)."""
 
+import os
 from pathlib import Path
 
 from alembic import command
@@ -27,8 +28,16 @@ async def migrate(database: Database, revision: str = "head") -> None:
     def run(connection: Connection) -> None:
         command.upgrade(_config(connection), revision)
 
+    _make_private(database)
     async with database.engine.begin() as connection:
         await connection.run_sync(run)
+
+
+def _make_private(database: Database) -> None:
+    """Let a new SQLite file be read by its owner alone; its journal files get the same rights."""
+    name = database.url.database
+    if database.is_sqlite and name and name != ":memory:":
+        os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 class SchemaOutdated(Unavailable):

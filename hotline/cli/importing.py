@@ -165,7 +165,7 @@ def _master(kind: Kind, file: Path, **members: Any) -> None:
         async with opened() as hotline, hotline.database.write() as session:
             return await import_master(session, kind, source)
 
-    async def reported() -> None:
+    async def reported() -> Report:
         try:
             report = await work()
         except Problem as problem:
@@ -174,8 +174,10 @@ def _master(kind: Kind, file: Path, **members: Any) -> None:
                 table(f"{kind.label}：有误的行，未写入", ["行号", "原因"], lines)
             raise
         _print_report(kind.label, report, dry_run=members["dry_run"])
+        return report
 
-    run(reported)
+    if run(reported).in_vain:
+        raise typer.Exit(1)
 
 
 def _content(file: Path) -> bytes:
@@ -291,7 +293,7 @@ def accounts(
 ) -> None:
     """导入账号，不含口令 · import accounts (CSV, XLSX); no passwords are read."""
 
-    async def work() -> None:
+    async def work() -> Report:
         wanted = AccountFile(await asyncio.to_thread(_content, file), dry_run, start_passwords)
         async with opened() as hotline:
             report = await import_accounts(
@@ -303,9 +305,12 @@ def accounts(
             "未变": len(report.unchanged),
         }
         told = [(r.row, f"{r.key} {r.reason}".strip()) for r in report.refused]
-        _print_report("账号", Report(counts, told), dry_run=dry_run)
+        done = Report(counts, told)
+        _print_report("账号", done, dry_run=dry_run)
         if report.start_passwords:
             given = [list(pair) for pair in report.start_passwords.items()]
             table("初始口令，只显示这一次，首次登录须修改", ["登录名", "初始口令"], given)
+        return done
 
-    run(work)
+    if run(work).in_vain:
+        raise typer.Exit(1)

@@ -1,7 +1,7 @@
 """Where `hotline train` learns from (训练数据来源): a file, the house's confirmed tickets, or our own texts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -68,6 +68,21 @@ def labels_of(pairs: list[str]) -> dict[str, tuple[str, ...]]:
             raise typer.BadParameter(f"问题“{name}”出现了两次，请用 =问题名 区分")
         found[name] = columns
     return found
+
+
+def column_values(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield what stands in the columns, row by row; no text is needed, so the first column stands for it.
+
+    Raises ``typer.BadParameter`` for a file that is not there or an empty name, ``NothingToLearn`` (422) for a
+    column that is not there.
+    """
+    if not path.is_file():
+        raise typer.BadParameter(f"找不到文件 {path}")
+    if not all(columns):
+        raise typer.BadParameter("列名不能为空")
+    labels = {name: (name,) for name in columns}
+    for sample in read_samples(path, Columns(columns[0], labels), FileNotes()):
+        yield tuple(sample.labels.get(name, "") for name in columns)
 
 
 def named(state: RoutingState, table: Path | None) -> LabelNames:

@@ -24,6 +24,7 @@ from hotline.cli import (
     supervision,
     taxonomy,
     tickets,
+    units,
     vault,
 )
 from hotline.cli.wording import ChineseGroup
@@ -57,6 +58,7 @@ app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(simulation.app, name="simulate")
 app.add_typer(supervision.app, name="supervision")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(units.app, name="units")
 app.add_typer(vault.app, name="vault")
 learning.register(app)
 hot.register(app)

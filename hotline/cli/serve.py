@@ -33,7 +33,7 @@ class _Server(uvicorn.Server):
 async def make_ready(settings: Settings) -> None:
     """Refuse published keys, require the program's schema and see to a calendar before anything is served."""
     refuse_default_secrets(settings)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.effective_database_url())
     try:
         await schema.require_current(database)

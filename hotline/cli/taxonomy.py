@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from hotline.cli.files import write_table
+from hotline.cli.learning_source import column_values
 from hotline.cli.running import console, opened, run, table
 from hotline.imports import reading
 from hotline.kit import clock
@@ -17,6 +18,7 @@ from routing.limits import proposals as limit_proposals
 from routing.limits.proposals import Proposed
 from routing.models import TaxonomyState
 from routing.queries import count_categories, list_versions, load_taxonomy
+from routing.taxonomy import draft as tree_draft
 from routing.taxonomy import mapping as taxonomy_mapping
 from routing.taxonomy import service as taxonomy_service
 from routing.taxonomy.files import tree_table
@@ -104,6 +106,24 @@ def _print_mapping(report: MappingReport) -> None:
 def _print_faults(title: str, errors: list[Any]) -> None:
     if errors:
         table(title, ["行号", "原因"], [[e.line, e.reason] for e in errors[:SHOWN]])
+
+
+@app.command("draft")
+def draft_tree(
+    file: Annotated[Path, typer.Argument(help="旧工单（CSV、XLSX、JSONL） · last year's orders")],
+    label: Annotated[str, typer.Option(help="一级列,二级列… · columns from the first level down")],
+    out: Annotated[Path, typer.Option("--out", help="草稿表格（CSV 或 XLSX） · the draft")],
+    overwrite: Overwrite = False,
+) -> None:
+    """按旧工单起草分类表，适用范围由人补齐 · draft the subject tree from last year's orders."""
+
+    async def work() -> None:
+        columns = tuple(part.strip() for part in label.split(","))
+        rows = list(tree_draft.draft(column_values(file, columns)))
+        await write_table(out, tree_draft.COLUMNS, rows, overwrite=overwrite)
+        console.print(f"起草分类 {len(rows)} 个，请核对并补上适用范围。已保存：{out}")
+
+    run(work)
 
 
 @app.command("map")

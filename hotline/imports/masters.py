@@ -51,6 +51,11 @@ class Report:
     warnings: list[str] = field(default_factory=list)
     stored: bool = True
 
+    @property
+    def in_vain(self) -> bool:
+        """Tell whether rows were refused and not one can be used."""
+        return bool(self.rejected) and not any(self.counts.values())
+
 
 @dataclass(frozen=True)
 class Source:

@@ -4,6 +4,7 @@ Every refusal that concerns fields carries ``errors``: a list of ``field`` (the 
 for the whole), ``reason`` and ``reason_en``. A validator of ours raises ``FieldFault``, which holds both.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ _NUMBER = ("应为数字", "must be a number")
 _SWITCH = ("应为是或否", "must be true or false")
 _INSTANT = ("不是有效的时间", "is not a valid time")
 _DATE = ("不是有效的日期", "is not a valid date")
-_CHOICE = ("不在可选范围内", "is not one of the allowed values")
+_CHOICE = ("不在可选范围内，可选：{choices}", "is not one of {choices_en}")
+_QUOTED = re.compile(r"'([^']*)'")
 _MEMBERS = ("应为一组字段", "must be an object")
 _LENGTHS = frozenset({"too_long", "too_short"})
 _REASONS: dict[str, tuple[str, str]] = {
@@ -93,6 +95,9 @@ def _reason(detail: Any) -> tuple[str, str]:
         return str(cause), cause.en
     if isinstance(cause, ValueError) and str(cause):
         return str(cause), str(cause)
+    if isinstance(expected := context.get("expected"), str):  # 'A', 'B' or 'C'
+        choices = _QUOTED.findall(expected)
+        context |= {"choices": "、".join(choices), "choices_en": ", ".join(choices)}
     return zh.format_map(context), en.format_map(context)
 
 

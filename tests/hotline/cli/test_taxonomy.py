@@ -187,3 +187,41 @@ def test_a_suggested_mapping_replaces_an_older_one_only_when_told_to(
     words = ("taxonomy", "import", file, *how, "--suggest", str(out))
     assert [run(*words).exit_code, run(*words).exit_code] == [0, 1]
     assert run(*words, "--overwrite").exit_code == 0
+
+
+def test_a_city_without_tables_drafts_both_from_its_orders_and_every_name_is_read(
+    run: Run, migrated: Path, tmp_path: Path
+) -> None:
+    rows = [
+        "工单,一级,二级,单位",
+        *(["桥头垃圾没人收拾,市容,垃圾,某市城管局"] * 3),
+        "路灯不亮了,市容,路灯,城西区人民政府",
+        "社保怎么转,社保,,社保中心",
+    ]
+    orders = written(tmp_path / "o.csv", "\n".join(rows) + "\n")
+    tree, units = tmp_path / "tree.csv", tmp_path / "units.csv"
+    assert (
+        run("taxonomy", "draft", orders, "--label", "一级,二级", "--out", str(tree)).exit_code == 0
+    )
+    words = ("units", "draft", orders, "--label", "单位", "--city", "某市", "--out", str(units))
+    assert "起草单位 4 个" in run(*words).output
+    assert run("import", "units", str(units)).exit_code == 0
+    assert run("taxonomy", "import", str(tree), "--version", "2026").exit_code == 0
+    labels = ("--label", "一级,二级=category", "--label", "单位=unit")
+    read = run("train", orders, "--text", "工单", *labels, "--dry-run")
+    assert read.exit_code == 0, read.output
+    assert "对不上" not in read.output
+    missing = run(
+        "units", "draft", orders, "--label", "部门", "--city", "某市", "--out", str(units)
+    )
+    assert (missing.exit_code, "没有名为“部门”" in missing.output) == (1, True)
+
+
+def test_an_import_of_refused_rows_alone_ends_with_1(
+    run: Run, migrated: Path, tmp_path: Path
+) -> None:
+    table = UNITS.replace("BUREAU", "DEPARTMENT").replace("CITY_GOVERNMENT", "CITY")
+    done = run("import", "units", written(tmp_path / "u.csv", table), "--dry-run")
+    assert done.exit_code == 1
+    assert "可选：CITY_GOVERNMENT、BUREAU" in "".join(done.output.split())
+    assert run("import", "units", written(tmp_path / "v.csv", UNITS), "--dry-run").exit_code == 0

@@ -16,6 +16,7 @@ class Colour(StrEnum):
     """Two colours."""
 
     RED = "RED"
+    GREEN = "GREEN"
 
 
 class Inner(BaseModel):
@@ -81,8 +82,8 @@ def faults(**members: Any) -> list[dict[str, str]]:
         ({"share": "x"}, "share", "应为数字"),
         ({"share": "nan"}, "share", "应为数字"),
         ({"sure": "x"}, "sure", "应为是或否"),
-        ({"colour": "BLUE"}, "colour", "不在可选范围内"),
-        ({"size": "M"}, "size", "不在可选范围内"),
+        ({"colour": "BLUE"}, "colour", "不在可选范围内，可选：RED、GREEN"),
+        ({"size": "M"}, "size", "不在可选范围内，可选：S、L"),
         ({"day": "2026-13-01"}, "day", "不是有效的日期"),
         ({"at": "now"}, "at", "不是有效的时间"),
         ({"zoned": "2026-01-01T00:00:00"}, "zoned", "时间须带时区"),
