@@ -6,13 +6,17 @@ from hotline import schema
 from hotline.kit.db import Database
 
 
+def rights(folder: Path) -> set[int]:
+    return {path.stat().st_mode & 0o777 for path in folder.iterdir()}
+
+
 async def test_a_new_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
     file = tmp_path / "hotline.db"
     database = Database(f"sqlite+aiosqlite:///{file}")
     await schema.migrate(database)
     await schema.migrate(database)  # a file that is there keeps the rights it was given
     await database.close()
-    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+    assert rights(tmp_path) == {0o600}
 
 
 async def test_rights_that_an_operator_gave_are_kept(tmp_path: Path) -> None:
@@ -22,4 +26,4 @@ async def test_rights_that_an_operator_gave_are_kept(tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{file}")
     await schema.migrate(database)
     await database.close()
-    assert file.stat().st_mode & 0o777 == 0o640
+    assert rights(tmp_path) == {0o640}
