@@ -1,12 +1,11 @@
 """A worker process to be killed (被杀进程): relays the outbox, or posts one webhook, with a crash point armed.
 
-Run as ``python -m tests.channels.crash_worker DATABASE TWIN_URL CRASH_POINT OFFSETS [WEBHOOK_JSON]``.
+Forked from the loaded process, its arguments are DATABASE TWIN_URL CRASH_POINT OFFSETS [WEBHOOK_JSON].
 OFFSETS are seconds by which the clock is ahead, one drain each.
 """
 
 import asyncio
 import json
-import sys
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -56,5 +55,6 @@ async def _post(store: Database, channels: Channels, webhook: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
-if __name__ == "__main__":
-    asyncio.run(work(sys.argv[1:]))
+def main(arguments: list[str]) -> None:
+    """Be the worker."""
+    asyncio.run(work(arguments))

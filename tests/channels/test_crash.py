@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +21,9 @@ from hotline.kit.outbox.models import DeliveryStatus, OutboxDelivery
 from tests.channels import twin as twilio_twin
 from tests.channels.assembly import BASE_URL, Heard, assemble, create_tables, settings_for_tests
 from tests.channels.twin import Twin
+from tests.support.prefork import loaded
 
-ROOT = Path(__file__).parents[2]
+WORKER = "tests.channels.crash_worker:main"
 CITIZEN, E164 = "13812345678", "+8613812345678"
 AFTERWARDS = ",".join(str(seconds) for seconds in range(0, 1300, 130))
 
@@ -35,23 +35,15 @@ class Scene:
     path: Path
 
     async def worker(self, crash_point: str, offsets: str, *webhook: str) -> int:
-        command = ["-m", "tests.channels.crash_worker", str(self.path)]
         url = f"http://127.0.0.1:{self.twin.port}"
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *command,
-            url,
-            crash_point,
-            offsets,
-            *webhook,
-            cwd=ROOT,
-            stderr=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
+        told, log = (
+            [str(self.path), url, crash_point, offsets, *webhook],
+            self.path.with_suffix(".log"),
         )
-        output, errors = await process.communicate()
-        code = process.returncode
-        assert code in {0, -signal.SIGKILL}, (output + errors).decode()
-        return int(code or 0)
+        process = loaded().start(told, None, log, program=WORKER)
+        code = await asyncio.to_thread(process.wait, 120)
+        assert code in {0, -signal.SIGKILL}, log.read_text(encoding="utf-8")
+        return code
 
     async def count(self, query: object) -> int:
         async with self.store.read() as session:

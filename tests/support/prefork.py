@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -96,19 +97,25 @@ class Loaded:
     def start(
         self,
         arguments: list[str],
-        environment: dict[str, str],
+        environment: dict[str, str] | None,
         log: Path,
         errors: Path | None = None,
+        program: str = "hotline.cli.main:app",
     ) -> Forked:
-        """Run ``hotline`` with ``arguments``; its output is appended to ``log``, its errors too or apart."""
+        """Run ``hotline`` with ``arguments``; its output is appended to ``log``, its errors too or apart.
+
+        Without an ``environment`` it has that of the tests; ``program`` (module:function) is called with the
+        list of arguments.
+        """
         door = socket.socket(socket.AF_UNIX)
         door.settimeout(_LOADING)
         door.connect(self._path)
         asked = {
             "arguments": arguments,
-            "environment": environment,
+            "environment": {**os.environ} if environment is None else environment,
             "log": str(log),
             "errors": str(errors or log),
+            "program": program,
         }
         door.sendall(json.dumps(asked).encode() + b"\n")
         return Forked(int(door.recv(32)), door)
@@ -175,15 +182,16 @@ def _become(asked: dict[str, Any]) -> None:
         file = os.open(str(asked[name]), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         os.dup2(file, place)
     environment: dict[str, str] = asked["environment"]
-    os.environ.clear()  # noqa: TID251 — a command's environment is its settings
-    os.environ.update(environment)  # noqa: TID251
+    os.environ.clear()
+    os.environ.update(environment)
     code = 1
     try:
-        from hotline.cli.main import app
         from hotline.cli.running import console
 
         console.width = int(environment.get("COLUMNS", "80"))  # it was made before the environment
-        app(list(asked["arguments"]))
+        module, _, name = asked["program"].partition(":")
+        getattr(import_module(module), name)(list(asked["arguments"]))
+        code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:

@@ -1,13 +1,11 @@
 """A worker process to be killed (被杀的派单进程): runs the house's handlers, and dies at automatic dispatch.
 
-Run as ``python -m tests.hotline.process.dispatching.kill_worker DATABASE_URL FOLDER NOW MOMENT``. MOMENT is
-``between`` (dispatched, not yet marked as done), ``committed`` (both are stored), or ``never``.
+Forked from the loaded process, its arguments are DATABASE_URL FOLDER NOW MOMENT. MOMENT is ``between`` (dispatched, not yet marked as done), ``committed`` (both are stored), or ``never``.
 """
 
 import asyncio
 import os
 import signal
-import sys
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -48,5 +46,6 @@ async def _dying(real: Handler, moment: str, session: AsyncSession, event: Event
         crashpoints.arm(AFTER_COMMIT)
 
 
-if __name__ == "__main__":
-    asyncio.run(work(*sys.argv[1:]))
+def main(arguments: list[str]) -> None:
+    """Be the worker."""
+    asyncio.run(work(*arguments))

@@ -2,10 +2,7 @@
 
 import asyncio
 import signal
-import sys
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -18,9 +15,10 @@ from tests.conftest import BACKENDS
 from tests.hotline.process.dispatching.kill_worker import HANDLER
 from tests.hotline.process.dispatching.test_automatic import BINS, PLACE, allow, model
 from tests.support.city import City, Json
+from tests.support.prefork import loaded
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("backend", BACKENDS, indirect=True)]
-ROOT = Path(__file__).parents[4]
+WORKER = "tests.hotline.process.dispatching.kill_worker:main"
 
 
 def stored_model(city: City) -> None:
@@ -78,15 +76,10 @@ async def standing(city: City, ticket_id: str) -> tuple[str, int, int]:
 async def worker(city: City, moment: str) -> int:
     """Run a worker of the house in a process of its own; returns how it ended."""
     settings = city.hotline.settings
-    told: list[Any] = [settings.effective_database_url(), settings.data_dir, clock.now(), moment]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.hotline.process.dispatching.kill_worker",
-        *(one.isoformat() if one is told[2] else str(one) for one in told),
-        cwd=ROOT,
-    )
-    return await process.wait()
+    told = [settings.effective_database_url(), settings.data_dir, clock.now().isoformat(), moment]
+    log = settings.data_dir / "worker.log"
+    process = loaded().start([str(one) for one in told], None, log, program=WORKER)
+    return await asyncio.to_thread(process.wait, 120)
 
 
 @pytest.mark.parametrize(
