@@ -16,12 +16,14 @@ from hotline.process.search.desk import IndexState
 from hotline.tickets.models import TicketClock
 from knowledge.index import Lag, lag_of
 from knowledge.search.port import EngineState
+from routing.classify.modelfile import ModelStatus
 
 if TYPE_CHECKING:
     from hotline.bootstrap import Hotline
 
 router = APIRouter(tags=["health"])
 BACKLOG_SECONDS = 120.0
+_SOUND_MODELS = {ModelStatus.LOADED.value, ModelStatus.MISSING.value}
 Finding = dict[str, Any]
 _PROVISIONAL = (
     select(func.count())
@@ -177,12 +179,16 @@ def _deadlines(count: int) -> Finding:
 
 
 def _model(said: dict[str, str | None]) -> Finding:
-    """Without a model the system runs on rules, names and the catalogue: told, and no fault."""
+    """Without a model the system runs on rules, names and the catalogue: told, and no fault.
+
+    A model that is there and cannot be used is one: somebody trained it and now works without it.
+    """
     numbers = {"version": said["version"], "taxonomy": said["taxonomy"]}
     label = said["label"] or ""
     if said["taxonomy"] is None:
         return finding("routing", "degraded", "尚未导入事项分类", "no subject tree yet", **numbers)
-    return finding("routing", "ok", f"分类模型：{label}", f"model: {said['status']}", **numbers)
+    state = "ok" if said["status"] in _SOUND_MODELS else "degraded"
+    return finding("routing", state, f"分类模型：{label}", f"model: {said['status']}", **numbers)
 
 
 def _provider(report: channels.ProviderReport) -> Finding:

@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from hotline.cli.learning import model_folder
 from hotline.kit import clock
 from hotline.kit.outbox.service import publish
 from knowledge.events import KnowledgeChanged
+from routing.classify import modelfile
+from routing.classify.modelfile import ModelStatus
 from tests.conftest import BACKENDS
 from tests.support.city import City
 from tests.support.seeded import city, seeded_postgresql, seeded_sqlite, seeded_url
@@ -46,3 +49,26 @@ async def test_the_search_tells_when_it_was_built_and_how_far_it_is_behind(city:
     late = (await parts(city))["search"]
     assert (late["state"], late["behind_seconds"]) == ("degraded", 180.0)
     assert "落后" in str(late["detail"])
+
+
+_TAG = b"0" * 64
+_BAD = {
+    ModelStatus.TAMPERED: b"HOTLINE-CLASSIFIER %d\n%s\nx" % (modelfile.FORMAT, _TAG),
+    ModelStatus.OTHER_FORMAT: b"HOTLINE-CLASSIFIER 1\n%s\nx" % _TAG,
+    ModelStatus.UNREADABLE: b"no model",
+}
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+async def test_a_model_that_cannot_be_used_is_a_fault_and_a_missing_one_is_none(city: City) -> None:
+    folder, routing = model_folder(city.hotline.settings), city.hotline.routing
+    assert (await parts(city))["routing"]["detail"] == "分类模型：尚未训练"
+    assert (await parts(city))["routing"]["state"] == "ok"
+    for status, raw in _BAD.items():
+        modelfile.write(folder / modelfile.CURRENT, raw)
+        assert await routing.refresh_if_stale(city.hotline.database)
+        told = (await parts(city))["routing"]
+        assert (told["state"], told["detail"]) == ("degraded", f"分类模型：{status.label}")
+    (folder / modelfile.CURRENT).unlink()
+    assert await routing.refresh_if_stale(city.hotline.database)
+    assert (await parts(city))["routing"]["state"] == "ok"
