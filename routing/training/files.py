@@ -5,9 +5,8 @@ What was found on the way – encoding, ragged rows, unreadable lines – is cou
 """
 
 import codecs
-import csv
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import orjson
 
 from hotline.kit.sheets import SheetUnreadable
 from routing.errors import NothingToLearn
+from routing.training.csv_rows import csv_rows
 from routing.training.data import Sample
 from routing.training.days import day_of
 
@@ -24,7 +24,8 @@ _CHUNK = 1 << 16
 _XLSX = b"PK\x03\x04"
 _MAX_SHARED = 1_000_000_000  # bytes of a workbook's shared texts, which are read at once
 _DELIMITERS = ",\t;|"
-_LONGEST_CELL = 1 << 20
+_LOOKED_AT = 1_000  # records, one of which must have every column: JSONL leaves out what is empty
+_NAMED = 50
 _JOIN = "/"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -66,6 +67,8 @@ class FileNotes:
     undecoded: bool = False
     undated: int = 0
     first_broken: int = 0
+    stray: int = 0
+    first_stray: int = 0
 
     def lines(self) -> list[str]:
         """Return what a person should know, in Chinese."""
@@ -76,6 +79,11 @@ class FileNotes:
             told.append(f"{self.longer:,} 行的列数多于表头，可能是文本中的逗号未加引号，未使用")
         if self.shorter:
             told.append(f"{self.shorter:,} 行的列数少于表头，缺的列按空白处理")
+        if self.stray:
+            told.append(
+                f"{self.stray:,} 行有一个没有配对的引号（首见于第 {self.first_stray} 行），"
+                "已当作普通字符，该行单独成行"
+            )
         if self.broken:
             told.append(f"{self.broken:,} 行无法解析（首见于第 {self.first_broken} 行），未使用")
         if self.undated:
@@ -87,6 +95,11 @@ class FileNotes:
         self.broken += 1
         self.first_broken = self.first_broken or line
 
+    def stray_at(self, line: int) -> None:
+        """Count a line with a quote that nobody closed."""
+        self.stray += 1
+        self.first_stray = self.first_stray or line
+
 
 def read_samples(path: Path, columns: Columns, notes: FileNotes) -> Iterator[Sample]:
     """Yield the labelled texts of a file, filling ``notes`` on the way.
@@ -94,36 +107,44 @@ def read_samples(path: Path, columns: Columns, notes: FileNotes) -> Iterator[Sam
     Raises ``NothingToLearn`` (422) for a column that is not there, naming those that are, and
     ``SheetUnreadable`` (422) for a file that is no table.
     """
-    first = True
+    known: dict[str, None] = {}
+    read, missing = 0, _missing(columns, known)
     for record in _records(path, notes):
-        if first:
-            _need_columns(record, columns)
-            first = False
+        read += 1
+        if missing:
+            known |= dict.fromkeys(record)
+            missing = _missing(columns, known)
+            if missing and read >= _LOOKED_AT:
+                _refuse(*missing, known)
         yield _sample(record, columns, notes)
-    if first:
+    if not read:
         why = "没有一行可以解析" if notes.broken else "文件没有数据行"
         raise NothingToLearn(f"{why}：{path.name}", "The file has no readable row")
+    if missing:
+        _refuse(*missing, known)
 
 
-def _need_columns(record: Record, columns: Columns) -> None:
-    if columns.asked:
-        labels = [name for names in columns.labels.values() for name in names]
-    else:
+def _missing(columns: Columns, known: Container[str]) -> tuple[str, str] | None:
+    """Return the role and the name of a column that no record had, if there is one."""
+    labels = [name for names in columns.labels.values() for name in names]
+    if not columns.asked:
+        if not any(name in known for name in labels):
+            return "标签", "kind、category 或 unit"
         labels = []
-        if not any(name in record for names in columns.labels.values() for name in names):
-            _refuse("标签", "kind、category 或 unit", record)
     for role, name in (
         ("文本", columns.text),
         *(("标签", name) for name in labels),
         ("分组", columns.group),
         ("时间", columns.time),
     ):
-        if name is not None and name not in record:
-            _refuse(role, name, record)
+        if name is not None and name not in known:
+            return role, name
+    return None
 
 
-def _refuse(role: str, name: str, record: Record) -> None:
-    known = "、".join(sorted(map(str, record)))
+def _refuse(role: str, name: str, names: Collection[str]) -> None:
+    more = " 等" if len(names) > _NAMED else ""
+    known = "、".join(sorted(map(str, names))[:_NAMED]) + more
     raise NothingToLearn(
         f"没有名为“{name}”的{role}列；文件中的列有：{known}",
         f"No column {name}; there are: {known}",
@@ -240,18 +261,7 @@ def _csv_rows(path: Path, notes: FileNotes) -> Iterator[Sequence[str]]:
     lines = _lines(path, notes.encoding)
     heading = next(lines, "")
     delimiter = max(_DELIMITERS, key=heading.count)
-    reader = csv.reader(_again(heading, lines), delimiter=delimiter)
-    before = csv.field_size_limit(_LONGEST_CELL)
-    try:
-        while True:
-            try:
-                yield next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                notes.break_at(reader.line_num)
-    finally:
-        csv.field_size_limit(before)
+    return csv_rows(_again(heading, lines), delimiter, notes)
 
 
 def _again(first: str, rest: Iterator[str]) -> Iterator[str]:

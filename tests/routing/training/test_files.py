@@ -198,3 +198,76 @@ def test_jsonl_of_this_project_is_read_as_before(tmp_path: Path) -> None:
         out.write(orjson.dumps({"text": f"{kind}路灯", "kind": kind, "category": "010101"}) + b"\n")
     samples, _ = read(put(tmp_path, out.getvalue(), "b.jsonl"), Columns())
     assert {s.labels["kind"] for s in samples} == {"HELP", "CONSULT"}
+
+
+def orders(count: int, **change: str) -> list[str]:
+    """The lines of an export of three columns, some of them changed: ``_7="…"`` is the seventh order."""
+    rows = [f"第{i}处垃圾没人清运,城管,2026-01-{i % 28 + 1:02}" for i in range(1, count + 1)]
+    for name, row in change.items():
+        rows[int(name[1:]) - 1] = row
+    return ["内容,单位,日期", *rows]
+
+
+def put_lines(folder: Path, lines: list[str]) -> Path:
+    return put(folder, ("\n".join(lines) + "\n").encode())
+
+
+@pytest.mark.parametrize("at", [1, 500, 2_990, 3_000])
+def test_a_quote_that_nobody_closes_costs_no_other_row(tmp_path: Path, at: int) -> None:
+    path = put_lines(tmp_path, orders(3_000, **{f"_{at}": '"琼山区路口,车辆乱停,城管'}))
+    samples, notes = read(path)
+    assert len(samples) == notes.rows == 3_000
+    assert samples[at - 1].text == '"琼山区路口'
+    assert (notes.stray, notes.first_stray, notes.broken, notes.shorter) == (1, at + 1, 0, 0)
+    assert f"1 行有一个没有配对的引号（首见于第 {at + 1} 行）" in "；".join(notes.lines())
+
+
+def test_a_quote_closed_by_the_next_quoted_cell_swallows_nothing(tmp_path: Path) -> None:
+    path = put_lines(
+        tmp_path, orders(60, _10='"路口,城管,2026-01-02', _30='"灯灭了,很黑",城管,2026-01-03')
+    )
+    samples, notes = read(path)
+    assert len(samples) == 60
+    assert (samples[9].text, samples[29].text) == ('"路口', "灯灭了,很黑")
+    assert (notes.stray, notes.first_stray) == (1, 11)
+
+
+def test_many_quotes_that_nobody_closes_are_counted(tmp_path: Path) -> None:
+    change = {f"_{at}": f'"第{at}个路口,城管,2026-01-02' for at in range(5, 300, 7)}
+    samples, notes = read(put_lines(tmp_path, orders(300, **change)))
+    assert len(samples) == 300
+    assert notes.stray == len(change)
+
+
+def test_a_stray_quote_in_a_line_that_is_no_row_is_broken_and_told(tmp_path: Path) -> None:
+    samples, notes = read(put_lines(tmp_path, orders(200, _40='"半行')))
+    assert len(samples) == 199
+    assert (notes.broken, notes.first_broken) == (1, 41)
+
+
+@pytest.mark.parametrize("lines", [2, 49, 50, 51, 300])
+def test_a_text_of_many_lines_is_one_cell(tmp_path: Path, lines: int) -> None:
+    text = "\n".join(f"第{i}条：路灯,不亮" for i in range(lines))
+    samples, notes = read(put_lines(tmp_path, orders(100, _20=f'"{text}",城管,2026-01-02')))
+    assert len(samples) == 100
+    assert samples[19].text == text
+    assert (notes.stray, notes.broken) == (0, 0)
+
+
+def test_a_column_that_the_first_records_leave_out_is_found(tmp_path: Path) -> None:
+    lines = ['{"text":"垃圾"}'] * 400 + ['{"text":"油烟","unit":"环保"}'] * 3
+    columns = Columns("text", {"unit": ("unit",)})
+    samples, _ = read(put(tmp_path, "\n".join(lines).encode(), "a.jsonl"), columns)
+    assert len(samples) == 403
+    assert samples[-1].labels == {"unit": "环保"}
+    assert read(put(tmp_path, "\n".join(lines).encode(), "b.jsonl"), Columns())[0] == samples
+
+
+@pytest.mark.parametrize("count", [3, 5_000])
+def test_a_column_that_no_record_has_is_refused_soon(tmp_path: Path, count: int) -> None:
+    path = put(tmp_path, b'{"text":"a","b":1}\n' * count, "a.jsonl")
+    notes = FileNotes()
+    with pytest.raises(NothingToLearn) as refused:
+        list(read_samples(path, Columns("text", {"unit": ("unit",)}), notes))
+    assert "没有名为“unit”的标签列；文件中的列有：b、text" in refused.value.detail_zh
+    assert notes.rows <= 1_000
