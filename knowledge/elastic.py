@@ -2,17 +2,19 @@
 
 Rows carry the version of their document as an external version: a late or repeated message never replaces a
 newer row. Reading goes through one alias; a new index is filled beside it and takes the alias over in one
-step. Provider errors never leave this file: they become ``EngineDown``.
+step. A server that is too busy to write is waited for (``elastic_pressure``). Provider errors never leave this file: they become ``EngineDown``.
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from hotline.kit import clock
 from hotline.kit.ids import new_id
 from knowledge.audience import Audience
+from knowledge.elastic_pressure import BUSY, PAUSES, Busy, Failed, Row, row_of, send
 from knowledge.elastic_rows import (
     MAPPING,
     TAGGED,
@@ -39,6 +41,7 @@ from knowledge.search.rows import Clause, candidate, clauses, completion_clauses
 from knowledge.search.seeking import Hit, Seeking, Writable, elastic_query
 
 _CONFLICT, _MISSING = 409, 404
+_DOWN = (502, 503, 504)  # of a write tried once more at once; a busy server is waited for
 _ANSWERS = "kb"
 _SETTINGS = {"number_of_shards": 1, "refresh_interval": "500ms", "gc_deletes": "1h"}
 GIVEN_UP = timedelta(hours=6)  # a build takes minutes, of the largest city's tickets an hour
@@ -60,12 +63,14 @@ class Elastic:
         seconds: float = 5.0,
         replicas: int = 0,
         index: str = _ANSWERS,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
-        """Remember the server; the first call connects."""
+        """Remember the server; the first call connects. ``pauses`` are made while it is too busy to write."""
         self._mapping = MAPPING if index == _ANSWERS else TAGGED
         self._url = url
         self._seconds = seconds
         self._replicas = replicas
+        self._pauses = tuple(pauses)
         self._prefix = f"{prefix}-{index}"
         self._read = f"{self._prefix}-read"
         self._unbuilt = f"{self._prefix}-unbuilt"
@@ -92,7 +97,7 @@ class Elastic:
         except ApiError as error:
             if error.meta.status == _MISSING:
                 raise _NoIndex from error
-            raise EngineDown from error
+            raise (Busy if error.meta.status == BUSY else EngineDown) from error
 
     async def put(self, documents: Sequence[Writable]) -> Written:
         """Write into the index that answers and into those being built."""
@@ -147,36 +152,26 @@ class Elastic:
             for row in rows
         }
 
-    async def _bulk(
-        self, alias: str, actions: Sequence[Action], *, wait: bool
-    ) -> dict[str, tuple[int, str]]:
+    async def _bulk(self, alias: str, actions: Sequence[Action], *, wait: bool) -> Failed:
         """Send a batch; returns status and reason of each document of which a row failed."""
-        failed: dict[str, tuple[int, str]] = {}
+        failed: Failed = {}
         parts = list(portions(actions))
         for number, portion in enumerate(parts, 1):
-            last = number == len(parts)
-            failed |= await self._send(alias, portion, wait=wait and last)
+            refresh = wait and number == len(parts)
+            post = partial(self._post, alias, wait=refresh)
+            failed |= await send(post, portion, self._pauses)
         return failed
 
-    async def _send(
-        self, alias: str, portion: Sequence[Action], *, wait: bool
-    ) -> dict[str, tuple[int, str]]:
-        operations = [part for action in portion for part in action]
+    async def _post(self, alias: str, rows: Sequence[Action], *, wait: bool) -> list[Row]:
+        operations = [part for action in rows for part in action]
         async with self._client() as client:
-            answer = await client.bulk(
+            answer = await client.options(retry_on_status=_DOWN).bulk(
                 index=alias,
                 operations=operations,
                 require_alias=True,
                 refresh="wait_for" if wait else False,
             )
-        failed: dict[str, tuple[int, str]] = {}
-        for item in answer["items"]:
-            (kind, told), *_ = item.items()
-            if told["status"] < 300 or (kind == "delete" and told["status"] == _MISSING):
-                continue
-            reason = told.get("error", {}).get("reason", "")[:200]
-            failed[told["_id"].rpartition("#")[0]] = (told["status"], reason)
-        return failed
+        return [row_of(item) for item in answer["items"]]
 
     async def find(self, wanted: Wanted) -> list[Candidate]:
         """Return lines by falling score, ties by document and line."""
