@@ -1,11 +1,12 @@
 """What `hotline train` does (训练命令): read, learn, report, compare, promote; plain functions.
 
-A model replaces the present one only if it is not worse. Where both can be asked the same held-out texts,
+A model is used only if it answers better than always guessing the most frequent label, and replaces the
+present one only if it is not worse; a question answered no better is left out of it. Where both can be asked the same held-out texts,
 they are; else the figures of their cards are compared.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from math import sqrt
 from pathlib import Path
@@ -25,10 +26,11 @@ from routing.taxonomy.tree import Taxonomy
 from routing.training import report
 from routing.training.data import Prepared, Sample, gather
 from routing.training.files import DEFAULT_HEADS
-from routing.training.notes import refused
-from routing.training.train import Options, Progress, Trained, train_prepared
+from routing.training.notes import no_better_heads, poor_heads, refused, refused_as_guessing
+from routing.training.train import Options, Progress, Trained, to_classifier, train_prepared
 
 HEADS = DEFAULT_HEADS
+LEFT_OUT = "left_out"  # in the card: questions that were measured and are not answered
 ENOUGH = 200  # confirmed tickets from which a house learns from its own
 _COMPARED = 3_000  # texts that the old model is asked too
 
@@ -132,7 +134,7 @@ def train(
 
 
 def train_data(data: Prepared, plan: TrainPlan, progress: Progress | None = None) -> TrainOutcome:
-    """Train, store the signed model and its report, and promote it unless it is worse.
+    """Train, store the signed model and its report, and promote it unless it is worse, or no better than a guess.
 
     Nothing is trained when neither the data nor the tree with its examples nor the settings changed, and
     the outcome says so. Raises ``NothingToLearn`` (422).
@@ -145,6 +147,9 @@ def train_data(data: Prepared, plan: TrainPlan, progress: Progress | None = None
     trained = train_prepared(data, plan.options, progress)
     trained.card.update(source=plan.source, notes=list(plan.notes()))
     compared = compare(trained, present)
+    useless = _useless(trained.card)
+    if useless and not plan.force:
+        trained = _without(trained, useless)
     path = _stored(trained, plan)
     told, promoted = _decided(trained, plan, worse_heads(trained.card, present.card))
     found = TrainOutcome(trained.card, promoted, told, path, compared=compared)
@@ -178,13 +183,39 @@ def _stored(trained: Trained, plan: TrainPlan) -> Path:
 
 
 def _decided(trained: Trained, plan: TrainPlan, worse: list[str]) -> tuple[str, bool]:
-    version = trained.classifier.version
+    card, version = trained.card, trained.classifier.version
     if plan.keep_out:
         return f"模型 {version} 已保存，按要求未启用", False
     if worse and not plan.force:
-        return refused(trained.card, worse), False
+        return refused(card, worse), False
+    guessing = no_better_heads(card)
+    if not _useful(card, guessing) and not plan.force:
+        return refused_as_guessing(card, guessing), False
     modelfile.promote(plan.folder, version)
-    return f"已启用模型 {version}", True
+    return f"已启用模型 {version}{poor_heads(card, guessing, kept=plan.force)}", True
+
+
+def _useful(card: Mapping[str, Any], guessing: Container[str]) -> bool:
+    """Tell whether a question that the house asks – any, where it asks none of them – is answered well."""
+    asked = [head for head in card["heads"] if head in HEADS] or list(card["heads"])
+    return any(head not in guessing for head in asked)
+
+
+def _useless(card: Mapping[str, Any]) -> list[str]:
+    """List the questions that a model would better leave unanswered; none where nothing would be left."""
+    guessing = no_better_heads(card)
+    return guessing if _useful(card, guessing) else []
+
+
+def _without(trained: Trained, heads: Container[str]) -> Trained:
+    """Return the same model without some questions; its card still tells how they were answered."""
+    card = {**trained.card, LEFT_OUT: [head for head in trained.card["heads"] if head in heads]}
+    pipeline = trained.reference
+    fitted = {head: found for head, found in pipeline.fitted.items() if head not in heads}
+    left = replace(pipeline, fitted=fitted)
+    before = trained.classifier
+    classifier = to_classifier(left, trained.learned, before.version, before.wording)
+    return replace(trained, classifier=classifier, card=card, reference=left)
 
 
 def compare(trained: Trained, old: modelfile.LoadedModel) -> dict[str, Any]:
@@ -224,9 +255,11 @@ def _agreement(told: list[str], truth: list[str]) -> float:
 def worse_heads(new: Mapping[str, Any], old: Mapping[str, Any] | None) -> list[str]:
     """List the questions the new model answers worse, by more than the held-out figure's own error.
 
-    Figures of different ways to hold out are not compared: a stricter split alone makes nothing worse.
+    Figures of different ways to hold out are not compared: a stricter split alone makes nothing worse. A
+    question that the old model was not let answer cannot be answered worse.
     """
-    before_all = (old or {}).get("heads", {})
+    unanswered = (old or {}).get(LEFT_OUT, ())
+    before_all = {h: f for h, f in (old or {}).get("heads", {}).items() if h not in unanswered}
     split = (old or {}).get("split", "random")
     worse = []
     for head, before in before_all.items():

@@ -22,6 +22,44 @@ def refused(card: Mapping[str, Any], worse: Sequence[str]) -> str:
     return f"新模型{'，'.join(reasons)}，未启用；文件已保存，仍要启用请加 --force"
 
 
+def no_better_heads(card: Mapping[str, Any]) -> list[str]:
+    """List the questions answered no better than by always guessing the most frequent label."""
+    return [head for head, figures in card.get("heads", {}).items() if not _pays(figures)]
+
+
+def _pays(figures: Mapping[str, Any]) -> bool:
+    """Tell whether the model beats the guess, alone or by what it adds to the words of the tree."""
+    guess, mixed = figures.get("majority", 0.0), figures.get("mixture")
+    if figures["top1"] > guess or mixed is None:
+        return bool(figures["top1"] > guess)
+    return bool(mixed["top1"] > max(guess, mixed["words_alone_top1"]))
+
+
+def refused_as_guessing(card: Mapping[str, Any], guessing: Sequence[str]) -> str:
+    """Say why a model is not used although there may be none yet."""
+    return (
+        f"新模型未启用：{_compared(card, guessing)}；"
+        "请核对标签列与数据量，文件已保存，仍要启用请加 --force"
+    )
+
+
+def poor_heads(card: Mapping[str, Any], guessing: Sequence[str], *, kept: bool) -> str:
+    """Say which questions of a model in use are answered no better than by guessing; nothing if none is."""
+    if not guessing:
+        return ""
+    then = "按要求仍参与建议" if kept else "不参与建议"
+    return f"；{_compared(card, guessing)}，{then}"
+
+
+def _compared(card: Mapping[str, Any], heads: Sequence[str]) -> str:
+    told = (
+        f"{_name(head)}首选 {card['heads'][head]['top1']:.3f}，"
+        f"不比总猜最多的一类（{card['heads'][head]['majority']:.3f}）好"
+        for head in heads
+    )
+    return "、".join(told)
+
+
 def _name(head: str) -> str:
     return HEADS.get(head, head)
 

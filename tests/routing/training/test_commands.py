@@ -80,6 +80,69 @@ def test_a_worse_model_is_kept_out(tmp_path: Path) -> None:
     assert train(mixed, plan(tmp_path, force=True)).promoted
 
 
+def guessing(*heads: str) -> list[Sample]:
+    """The samples; the labels of some questions say nothing about the text, two of them one time each."""
+    found = []
+    for number, sample in enumerate(samples()):
+        labels = dict(sample.labels)
+        labels.update(dict.fromkeys(heads, f"类{number // 2}"))
+        found.append(Sample(f"{sample.text}，第{number}件", labels))
+    return [found[i] for i in range(0, 64, 2)] + [found[i] for i in range(1, 64, 2)]
+
+
+def test_a_first_model_that_only_guesses_is_stored_and_not_used(tmp_path: Path) -> None:
+    options = Options(heads=("unit",))
+    rows = [
+        Sample(f"{s.text}，第{i}件", {"unit": f"u{(i * 13) % 64}"}) for i, s in enumerate(samples())
+    ]
+    outcome = train(rows, plan(tmp_path, options=options))
+    assert not outcome.promoted
+    assert "承办单位首选 0.000，不比总猜最多的一类（0.016）好" in outcome.told
+    assert "--force" in outcome.told
+    assert outcome.path is not None
+    assert outcome.path.exists()
+    assert modelfile.load(tmp_path, KEY).classifier is None
+    forced = train(rows, plan(tmp_path, options=options, force=True))
+    assert forced.promoted
+    assert "按要求仍参与建议" in forced.told
+    used = modelfile.load(tmp_path, KEY).classifier
+    assert used is not None
+    assert used.has("unit")
+
+
+def test_a_question_that_is_only_guessed_is_left_out_of_a_good_model(tmp_path: Path) -> None:
+    rows = guessing("unit")
+    outcome = train(rows, plan(tmp_path))
+    assert outcome.promoted
+    assert "承办单位首选 0.000，不比总猜最多的一类" in outcome.told
+    assert "不参与建议" in outcome.told
+    assert outcome.card["left_out"] == ["unit"]
+    used = modelfile.load(tmp_path, KEY)
+    assert used.classifier is not None
+    assert set(used.classifier.heads) == {"kind", "category"}
+    assert used.card is not None
+    assert used.card["heads"]["unit"]["top1"] == 0.0
+    whole = fit(rows, Options()).classifier
+    vectors = [model.vector("楼下油烟很大") for model in (used.classifier, whole)]
+    found = [
+        model.top(vector, "category")
+        for model, vector in zip((used.classifier, whole), vectors, strict=True)
+    ]
+    assert [s.label for s in found[0]] == [s.label for s in found[1]]
+    assert found[0][0].confidence == pytest.approx(found[1][0].confidence)
+
+
+def test_a_model_good_only_in_what_the_house_does_not_ask_is_not_used(tmp_path: Path) -> None:
+    rows = [
+        Sample(s.text, {"unit": s.labels["unit"], "主题": s.labels["category"]})
+        for s in guessing("unit")
+    ]
+    both = train(rows, plan(tmp_path, options=Options(heads=("unit", "主题"))))
+    assert not both.promoted
+    other = train(rows, plan(tmp_path, options=Options(heads=("主题",))))
+    assert other.promoted
+
+
 def test_a_model_may_be_stored_without_being_used(tmp_path: Path) -> None:
     outcome = train(samples(), plan(tmp_path, keep_out=True))
     assert not outcome.promoted
@@ -120,6 +183,11 @@ def test_another_model_file_can_be_the_rival(tmp_path: Path) -> None:
                 "splits": {"random": {"kind": {"top1": 0.91, "texts": 100}}},
             },
             {"split": "random", "heads": {"kind": {"top1": 0.9}}},
+            [],
+        ),
+        (
+            {"heads": {"kind": {"top1": 0.9, "texts": 100}}},
+            {"left_out": ["unit"], "heads": {"kind": {"top1": 0.9}, "unit": {"top1": 0.1}}},
             [],
         ),
     ],

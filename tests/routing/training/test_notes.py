@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from routing.training.notes import card_notes, refused
+from routing.training.notes import card_notes, no_better_heads, refused
 
 
 def card(split: str, **heads: dict[str, Any]) -> dict[str, Any]:
@@ -44,3 +44,17 @@ def test_texts_that_were_left_out_are_accounted_for() -> None:
     assert card_notes(cleaned) == (
         "清洗后 669 条（去掉 重复文本 1,593），40 条标签互相矛盾，取多数",
     )
+
+
+def test_a_question_pays_alone_or_by_what_it_adds_to_the_words() -> None:
+    adds = {"top1": 0.25, "words_alone_top1": 0.2}
+    by_words = {"top1": 0.25, "words_alone_top1": 0.25}
+    found = card(
+        "random",
+        kind={"top1": 0.3, "majority": 0.2},
+        equal={"top1": 0.2, "majority": 0.2},
+        category={"top1": 0.1, "majority": 0.2, "mixture": adds},
+        unit={"top1": 0.1, "majority": 0.2, "mixture": by_words},
+        hidden={"top1": 0.1, "majority": 0.3, "mixture": adds},
+    )
+    assert no_better_heads(found) == ["equal", "unit", "hidden"]
