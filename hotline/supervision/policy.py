@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from hotline.kit.fieldfaults import FieldFault
 from hotline.supervision.vocabulary import OrderLevel
 
 
@@ -50,8 +51,10 @@ class GradeLimits(_Frozen):
     @model_validator(mode="after")
     def _falling(self) -> Self:
         if not self.excellent > self.good > self.passed:
-            msg = "优秀、良好、合格的分数线须依次降低"
-            raise ValueError(msg)
+            raise FieldFault(
+                "优秀、良好、合格的分数线须依次降低",
+                "must have falling marks from excellent over good to passed",
+            )
         return self
 
 
@@ -82,8 +85,10 @@ class SupervisionRules(_Frozen):
     @model_validator(mode="after")
     def _something_for_everyone(self) -> Self:
         if not any(not ladder.profiles and not ladder.levels for ladder in self.ladders):
-            msg = "须有一个适用于全部类别和层级的阶梯"
-            raise ValueError(msg)
+            raise FieldFault(
+                "须有一个适用于全部类别和层级的阶梯",
+                "must have a ladder for every profile and level",
+            )
         return self
 
     def ladder(self, profile: str, level: int | None) -> Ladder:

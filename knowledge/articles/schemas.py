@@ -100,8 +100,7 @@ class Content(Strict):
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
         if self.valid_to is not None and self.valid_to < self.valid_from:
-            msg = "失效日期早于生效日期"
-            raise ValueError(msg)
+            raise FieldFault("失效日期早于生效日期", "must not end before it begins")
         return self
 
 
@@ -185,8 +184,7 @@ class SettleIn(Strict):
     @model_validator(mode="after")
     def _is_an_end(self) -> Self:
         if self.outcome not in {ErrorState.FIXED, ErrorState.REJECTED}:
-            msg = "结论只能是已更正或内容无误"
-            raise ValueError(msg)
+            raise FieldFault("结论只能是已更正或内容无误", "must end as FIXED or REJECTED")
         return self
 
 

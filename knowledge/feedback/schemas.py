@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Prose
 from knowledge.articles.models import ErrorReason, ErrorState
 from knowledge.feedback.vocabulary import NoHelp, Verdict
@@ -60,11 +61,15 @@ class FeedbackIn(PublicFeedbackIn):
         if self.reason is None:
             return self
         if self.verdict is not Verdict.UNHELPFUL:
-            msg = "只有“没有帮助”可以附纠错原因"
-            raise ValueError(msg)
+            raise FieldFault(
+                "只有“没有帮助”可以附纠错原因",
+                "may hold a reason for correction only with UNHELPFUL",
+            )
         if self.document.startswith("ARTICLE:") and self.revision_id is None:
-            msg = "纠错知识须指明看到的版本"
-            raise ValueError(msg)
+            raise FieldFault(
+                "纠错知识须指明看到的版本",
+                "must name the revision that was seen, to correct an article",
+            )
         return self
 
 

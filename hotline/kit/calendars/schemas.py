@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from hotline.kit.calendars.arrangement import MAX_ROWS, Day, NewCalendar, Proposal
 from hotline.kit.calendars.models import DayKind, VersionState
+from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Line
 from hotline.kit.officehours import OfficeHours
 from hotline.kit.worktime import CountMode
@@ -34,8 +35,10 @@ class HoursIn(Strict):
         try:
             self.hours()
         except ValueError as error:
-            msg = "办公时段重叠、次序有误或缺少工作日的时段"
-            raise ValueError(msg) from error
+            raise FieldFault(
+                "办公时段重叠、次序有误或缺少工作日的时段",
+                "has periods that overlap or are out of order, or none for a working day",
+            ) from error
         return self
 
     def hours(self) -> OfficeHours:
@@ -85,11 +88,12 @@ class ProposalIn(Strict):
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if self.year is None and self.hours is None:
-            msg = "须提交某年的放假安排或办公时间"
-            raise ValueError(msg)
+            raise FieldFault(
+                "须提交某年的放假安排或办公时间",
+                "must hold the arrangement of a year or office hours",
+            )
         if self.year is None and (self.days or self.expected_working_days is not None):
-            msg = "提交放假安排须写明年份"
-            raise ValueError(msg)
+            raise FieldFault("提交放假安排须写明年份", "must name the year of the arrangement")
         return self
 
     def wanted(self) -> Proposal:

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from hotline.kit.fieldfaults import FieldFault
 from hotline.kit.inputs import IdField, Prose
 from knowledge.answer.schemas import AnswerOut, HitOut
 from knowledge.feedback.schemas import DocumentId
@@ -32,8 +33,9 @@ class AssistIn(BaseModel):
     @model_validator(mode="after")
     def _something_to_hear(self) -> Self:
         if self.text is None and self.ticket_id is None and self.conversation_id is None:
-            msg = "请给出对话文字、工单或会话"
-            raise ValueError(msg)
+            raise FieldFault(
+                "请给出对话文字、工单或会话", "must hold the text, a ticket or a conversation"
+            )
         return self
 
 
