@@ -36,6 +36,7 @@ from routing.units import HANDLES_NOTHING
 _DEMOTED = (
     0.25  # what a unit's share is worth after a ruling relieved it of a near-identical matter
 )
+_BLANKS = 3  # grams that are made of blanks only, at most: one, two and three in a row
 _ALARM_URGENCY = {Severity.EMERGENCY: Urgency.EMERGENCY, Severity.URGENT: Urgency.URGENT}
 
 
@@ -52,12 +53,14 @@ def suggest(
     located = state.gazetteer.locate(normal, place_hint)
     entities = tuple(extract(normal, at, located.known()))
     heard = hear(state, normal)
-    categories = _categories(state, heard)
+    categories, branches = _categories(state, heard), _branches(state, heard)
+    doubtful = _doubtful(state, heard, categories, branches)
     kinds = _kinds(state, heard, categories)
     urgency = _urgency(alarms)
     secrecy = _confidentiality(alarms, kinds)
     fields = _fields(channel, kinds, urgency, _hour(entities))
-    matter = _matter(_Facts(categories, kinds, located, alarms, secrecy), at, fields)
+    facts = _Facts(categories, kinds, located, alarms, secrecy, doubtful)
+    matter = _matter(facts, at, fields)
     decision = _reviewed(state, heard, decide(matter, state.book))
     return Suggestion(
         kind=kinds,
@@ -70,13 +73,43 @@ def suggest(
         entities=entities,
         decision=decision,
         ask=(located.ask,) if located.ask else (),
-        unsure=not categories or categories[0].confidence < state.policy.minimum_confidence,
+        unsure=doubtful,
         model=heard.model.version if heard.model else None,
         taxonomy_version=state.taxonomy.version,
         units=state.units,
-        branch=_branches(state, heard),
+        branch=branches,
         similar=tuple(heard.neighbours),
     )
+
+
+def _doubtful(
+    state: RoutingState, heard: Heard, categories: Sequence[Choice], branches: Sequence[Choice]
+) -> bool:
+    """Tell whether the category is not to be trusted.
+
+    Where no model speaks more is asked (``COLD_CONFIDENCE``), and that the category lies in the likeliest branch:
+    of this project's 430 requests, each judged without itself, 40 were answered outside of it, 40 % of them
+    rightly (inside: 81 %); of another city's 2,500 complaints 210, the branch right in 22 % (inside: 78 %).
+    Confidence does not see it: answers outside from 0.8 on were right in 5 of 11 and in 4 of 14 cases.
+    """
+    if not categories or categories[0].confidence < state.policy.minimum_confidence:
+        return True
+    if any(code in state.taxonomy.categories for code in heard.shares(CATEGORY)):
+        return not _knows_a_sign(heard)
+    if categories[0].confidence < state.policy.cold_confidence:
+        return True
+    inside = state.taxonomy.chain(categories[0].value)[-1:]
+    return bool(branches) and (branches[0].value,) != tuple(inside)
+
+
+def _knows_a_sign(heard: Heard) -> bool:
+    """Tell whether the model knows more of the text than its blanks, as of one in a foreign script."""
+    if heard.model is None or heard.vector is None:
+        return False
+    weights, positions = heard.model.weights, heard.vector.positions[:_BLANKS].tolist()
+    words = len(weights.words)
+    grams = (weights.words[p] if p < words else weights.chars[p - words] for p in positions)
+    return heard.vector.positions.size > _BLANKS or any(gram.strip() for gram in grams)
 
 
 def _branches(state: RoutingState, heard: Heard) -> tuple[Choice, ...]:
@@ -202,6 +235,7 @@ class _Facts:
     located: Located
     alarms: Sequence[Alarm]
     secrecy: Choice
+    doubtful: bool
 
 
 def _matter(facts: _Facts, at: datetime, fields: dict[str, Any]) -> Matter:
@@ -217,6 +251,7 @@ def _matter(facts: _Facts, at: datetime, fields: dict[str, Any]) -> Matter:
         out_of_remit=any(a.rule.kind is RuleKind.OUT_OF_REMIT for a in facts.alarms),
         confidentiality=Confidentiality.__members__[facts.secrecy.value],
         fields={**fields, "weekday": local.isoweekday()},
+        doubtful=facts.doubtful,
     )
 
 

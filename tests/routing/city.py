@@ -150,6 +150,7 @@ def state(**more: Any) -> RoutingState:
         rules=RuleSet(read_rules(RULES)),
         wording=Wording({"冇人理": "无人处理", "嘅": "的"}),
         cold=ColdStart(TAXONOMY),
+        policy=Policy(cold_confidence=0.0),  # a tree of six without an example is never sure
     )
     return replace(built, **more)
 

@@ -18,8 +18,11 @@ from routing.units import UnitBook
 from tests.routing.city import AT, CC, ZM, state
 from tests.routing.samples import samples
 
-COLD = state()
-LEARNED = state(model=LoadedModel(ModelStatus.LOADED, fit(samples(), Options()).classifier, {}))
+LAX = Policy(cold_confidence=0.0)  # six categories without an example are never sure
+COLD = state(policy=LAX)
+LEARNED = state(
+    policy=LAX, model=LoadedModel(ModelStatus.LOADED, fit(samples(), Options()).classifier, {})
+)
 
 
 def of(text: str, where: str = "", *, cold: bool = True) -> Suggestion:
@@ -119,6 +122,17 @@ def test_low_confidence_says_so_and_offers_candidates() -> None:
     assert isinstance(found.decision, NeedsHuman)
     assert found.decision.why is Why.LOW_CONFIDENCE
     assert found.unit
+
+
+def test_words_alone_are_asked_for_more_than_a_model() -> None:
+    text = "祖庙街道东方广场旁边的垃圾桶满了没人清运"
+    strict = Policy(cold_confidence=of(text).category[0].confidence + 0.01)
+    cold = suggest(replace(COLD, policy=strict), text, channel="WEB", at=AT)
+    assert cold.unsure
+    assert isinstance(cold.decision, NeedsHuman)
+    assert cold.decision.why is Why.LOW_CONFIDENCE
+    learned = replace(LEARNED, policy=replace(strict, cold_confidence=1.1))
+    assert not suggest(learned, text, channel="WEB", at=AT).unsure
 
 
 def test_what_the_model_learned_stands_beside_the_catalogue() -> None:
