@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from knowledge.answer.answers import Answer, AnswerKind, Paragraph, Source, Why
 from knowledge.answer.confidence import Calibration
 from knowledge.answer.marking import pieces
-from knowledge.answer.texts import Standing, Text, Texts
+from knowledge.answer.texts import Standing, Text, Texts, UnitText
 from knowledge.search.ranking import Ranked
 from knowledge.search.weights import GramWeights
 from knowledge.understanding.question import Question
@@ -47,6 +47,13 @@ class Case:
         found = hit.found
         why = Why(found.line, pieces(found.line, self.question), dict(hit.features))
         return source(self.text_of(hit).standing, why, self.place, self.texts.districts)
+
+    def lines_of(self, unit: UnitText) -> tuple[Source, ...]:
+        """Return the other lines of a unit as the sources of their numbers."""
+        return tuple(
+            source(line.standing, Why(line.standing.title), self.place, self.texts.districts)
+            for line in unit.lines
+        )
 
     def answer(self, hit: Ranked, kind: AnswerKind, told: Sequence[Paragraph]) -> Answer:
         """Return an answer whose words are those of one source."""

@@ -242,7 +242,9 @@ def _field_of_unit(case: Case, hit: Ranked, unit: UnitText, asked: ItemField) ->
     if not told:
         return None
     brief = tuple(unit_in_short(unit, asked, case.place))
-    return replace(case.answer(hit, AnswerKind.FIELD, told), brief=brief)
+    made = case.answer(hit, AnswerKind.FIELD, told)
+    lines = case.lines_of(unit) if asked is ItemField.PHONE else ()
+    return replace(made, brief=brief, sources=(*made.sources, *lines))
 
 
 def _whole(case: Case, hit: Ranked) -> Answer:

@@ -7,6 +7,7 @@ from knowledge.answer.cases import CLOSE, MOST_OPTIONS, Case
 from knowledge.answer.fields import field_of_item
 from knowledge.answer.frames import Frame, paragraph
 from knowledge.answer.texts import ItemText, UnitText
+from knowledge.answer.units import has_number
 from knowledge.answer.windows import districts_of
 from knowledge.search.ranking import Ranked
 from knowledge.understanding.question import ItemField
@@ -51,7 +52,7 @@ def which_district(
 
 def _has_one_number(text: ItemText | UnitText) -> bool:
     """Tell whether a number answers whatever the district."""
-    return bool(text.content.consult_phone) if isinstance(text, ItemText) else True
+    return bool(text.content.consult_phone) if isinstance(text, ItemText) else has_number(text)
 
 
 def other_situations(case: Case, item: ItemText) -> tuple[Option, ...]:

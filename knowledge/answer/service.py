@@ -12,6 +12,7 @@ from knowledge.answer.cases import Case, Hit
 from knowledge.answer.choosing import choose, signals_of
 from knowledge.answer.confidence import Calibration
 from knowledge.answer.models import AnswerCalibration
+from knowledge.answer.offices import OfficeAsked, office_asked
 from knowledge.answer.queries import read_texts
 from knowledge.answer.several import MOST_QUESTIONS, together
 from knowledge.answer.telling import told_first
@@ -71,6 +72,11 @@ async def _answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> An
 async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tuple[Case, Found]:
     """Return everything that decides an answer; raises ``EngineDown`` when no engine answers."""
     today = asking.today or clock.local_date()
+    office = await _office(session, desk, asking, today)
+    if office is not None:
+        asking = replace(
+            asking, about=office.document, field=office.field, district=office.district
+        )
     asked = Asked(
         asking.words, asking.audience, asking.district, asking.kinds, limit=HITS, today=today
     )
@@ -79,11 +85,12 @@ async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tu
         found = replace(found, question=replace(found.question, intent=asking.field, also=()))
     ids = [hit.found.id for hit in found.hits]
     texts = await read_texts(session, [*ids, asking.about], Reader(asking.audience, today))
+    texts = office.among(texts) if office else texts
     chosen = texts.by_id.get(asking.about)
     read = [hit for hit in found.hits if hit.found.id in texts.by_id]
     about = desk.subjects(asking.words)
     told = told_first(found.question, read, texts, desk.weights, about)
-    hits = [_chosen(chosen)] if chosen else told
+    hits = [_chosen(chosen)] if chosen else [] if office else told
     case = Case(
         question=found.question,
         hits=hits,
@@ -94,6 +101,19 @@ async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tu
         chosen=chosen is not None,
     )
     return case, found
+
+
+async def _office(
+    session: AsyncSession, desk: SearchDesk, asking: Asking, today: date
+) -> OfficeAsked | None:
+    """Return the office that is asked for by name, unless another matter is settled already."""
+    if asking.kinds and DocumentKind.UNIT not in asking.kinds:
+        return None
+    reader = Reader(asking.audience, today)
+    found = await office_asked(session, asking.words, desk.lexicon, reader, asking.district)
+    if found is None or asking.about not in {"", found.document}:
+        return None
+    return replace(found, field=asking.field or found.field)
 
 
 async def search(session: AsyncSession, desk: SearchDesk, asked: Asked) -> tuple[Found, list[Hit]]:

@@ -88,12 +88,13 @@ class Number:
 
 @dataclass(frozen=True)
 class UnitText:
-    """A unit as the directory tells it."""
+    """A unit as the directory tells it; ``lines`` are other lines that belong to it, where it was asked for itself."""
 
     standing: Standing
     duties: str
     windows: tuple[Window, ...]
     numbers: tuple[Number, ...]
+    lines: "tuple[UnitText, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def words_of(text: Text) -> str:
     if isinstance(text, UnitText):
         parts = [w.model_dump() for w in text.windows]
         parts += [vars(number) for number in text.numbers]
-        return "\n".join((text.standing.title, text.duties, *_strings(parts)))
+        lines = [words_of(line) for line in text.lines]
+        return "\n".join((text.standing.title, text.duties, *_strings(parts), *lines))
     return "\n".join((text.standing.title, *text.paragraphs))
 
 

@@ -66,6 +66,12 @@ def phones(content: ItemContent, district: str = "") -> Told:
     return told
 
 
+def calls(windows: Sequence[Window]) -> Told:
+    """Return the phones of windows by their names."""
+    told = [sentence(*_phone(window)) for window in windows[:SHOWN]]
+    return [*told, paragraph(Frame.MORE_WINDOWS)] if len(windows) > SHOWN else told
+
+
 def places_in_short(served: Served, district: str = "") -> Told:
     """Return names, addresses and phones only, for a text message."""
     return _told(_placed(served), (Frame.WINDOWS, district), _short)
