@@ -29,12 +29,14 @@ from knowledge.answer.points import points
 from knowledge.answer.texts import ArticleText, ItemText, PlainText, Text, UnitText, words_of
 from knowledge.answer.units import field_of_unit, unit_in_short, unit_overview
 from knowledge.search.ranking import Ranked
+from knowledge.understanding.grams import fold
 from knowledge.understanding.question import ItemField
 from knowledge.understanding.smalltalk import Talk, talk_of
 
 MOST_CANDIDATES = 4
 _FAR = 0.3  # of the first score: what is further behind is seldom meant (benchmarks/notes/q4.md)
 _BEHIND = 0.25  # of the first score: what tells a field is further behind about something else
+_CHOICE = 2  # one situation is no choice
 _TALKS = {
     Talk.NOTHING: Refusal.NOTHING_SAID,
     Talk.GREETING: Refusal.GREETING,
@@ -98,7 +100,21 @@ def _decide(case: Case, same: list[Ranked], rest: list[Ranked], sure: float) -> 
     rivals = [] if case.chosen else [hit for hit in rest if gap(same[0], hit) < CLOSE]
     if rivals:
         return _candidates(case, _as_close(case, same, rivals)[:MOST_CANDIDATES])
-    return _of_matter(case, same)
+    return _by_name(case, same) or _of_matter(case, same)
+
+
+def _by_name(case: Case, same: list[Ranked]) -> Answer | None:
+    """Ask which situation is meant by whoever says a name and nothing else: 身份证 may be lost, old or the first.
+
+    An article about one of them holds the name as well, and would be told as if it had been asked for.
+    """
+    if case.chosen or case.question.intent is not None:
+        return None
+    named = [h for h in same if _is_item(case, h) and fold(h.found.line) == case.question.text]
+    if len(named) < _CHOICE:
+        return None
+    first = case.text_of(named[0])
+    return which_situation(case, named[0], first) if isinstance(first, ItemText) else None
 
 
 def _as_close(case: Case, same: list[Ranked], rivals: list[Ranked]) -> list[Ranked]:

@@ -22,9 +22,11 @@ from knowledge.desk import Asked, Found, SearchDesk
 from knowledge.index import stamp
 from knowledge.search.port import Candidate, DocumentKind
 from knowledge.search.ranking import Ranked
+from knowledge.understanding.grams import initials
 from knowledge.understanding.parting import questions_in
 from knowledge.understanding.question import ItemField
 
+_INITIALS = 3  # letters that may name a matter; two stand for too many
 _DISTRICT = 6  # digits of a district in the code of a town
 HITS = 12  # documents of which the sources are read; a right one behind them is not the answer
 
@@ -80,7 +82,7 @@ async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tu
     asked = Asked(
         asking.words, asking.audience, asking.district, asking.kinds, limit=HITS, today=today
     )
-    found = await desk.search(asked)
+    found = await _searched(desk, asked)
     if asking.field is not None:
         found = replace(found, question=replace(found.question, intent=asking.field, also=()))
     ids = [hit.found.id for hit in found.hits]
@@ -101,6 +103,20 @@ async def prepare(session: AsyncSession, desk: SearchDesk, asking: Asking) -> tu
         chosen=chosen is not None,
     )
     return case, found
+
+
+async def _searched(desk: SearchDesk, asked: Asked) -> Found:
+    """Search; letters that are the initials of one line they find ask what it says (jhdj: 结婚登记)."""
+    found = await desk.search(asked)
+    letters = found.question.text
+    if not (letters.isascii() and letters.isalpha() and len(letters) >= _INITIALS):
+        return found
+    lines = {hit.found.line for hit in found.hits if initials(hit.found.line) == letters}
+    if len(lines) != 1:  # jzz may be 居住证 or 接种证
+        return found
+    line = lines.pop()
+    read = await desk.search(replace(asked, words=line))
+    return replace(read, question=replace(read.question, raw=asked.words, corrected=line))
 
 
 async def _office(

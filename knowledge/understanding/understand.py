@@ -18,6 +18,9 @@ MEANT = 0.9  # of what a correction believes was meant
 PERHAPS = 0.5  # of one that may as well be wrong
 DOUBTED = 0.5  # of what the correction replaced
 SAME = 0.8  # of a word that means the same
+UNHEARD = (
+    0.2  # of one that stands in no line and has such a word: it neither finds nor tells against
+)
 ALSO = 0.3  # of one beside a word that stands in lines itself
 ASKING = 0.2  # of the words that ask for a field: a name may hold them
 PLACE = 0.4  # of a place: it says where, not what
@@ -75,7 +78,7 @@ def _understood(said: str, text: str, lexicon: Lexicon) -> Question:
     written = [
         one.text if one and one.sure else part for part, one in zip(taken.kept, better, strict=True)
     ]
-    searched = "".join(written)
+    searched = "".join(_in_known_words(part, lexicon) for part in written)
     districts = _others(written, lexicon, terms)
     terms.add(grams_of(run for word in taken.asking for run in runs(word)), ASKING)
     meant = _meant(text, taken, written)
@@ -91,6 +94,18 @@ def _understood(said: str, text: str, lexicon: Lexicon) -> Question:
         corrected=meant,
         bare=taken.bare,
     )
+
+
+def _in_known_words(part: str, lexicon: Lexicon) -> str:
+    """Say with the word of the lines what has a synonym and stands in no line: it says nothing by itself."""
+    for word, start, end in reversed(lexicon.named.find(part)):
+        if _says_nothing(word, lexicon):
+            part = part[:start] + lexicon.synonyms[word][0] + part[end:]
+    return part
+
+
+def _says_nothing(word: str, lexicon: Lexicon) -> bool:
+    return not (lexicon.vocabulary.empty or lexicon.stands(word) or not lexicon.synonyms.get(word))
 
 
 def _syllables_known(cut: list[str], vocabulary: Vocabulary) -> list[str]:
@@ -141,12 +156,18 @@ def _others(written: list[str], lexicon: Lexicon, terms: _Terms) -> tuple[str, .
                     terms.lower(grams_of(runs(word)), PLACE)
             elif left:
                 left -= 1
-                share = ALSO if lexicon.stands(word) else SAME
-                for same in lexicon.synonyms[word]:
-                    terms.add(grams_of(runs(same)), share)
+                _same_words(word, lexicon, terms)
         for other in other_writings(part):
             terms.add(grams_of(runs(other)), SAME)
     return tuple(codes)
+
+
+def _same_words(word: str, lexicon: Lexicon, terms: _Terms) -> None:
+    if _says_nothing(word, lexicon):
+        terms.lower(grams_of(runs(word)), UNHEARD)
+    share = ALSO if lexicon.stands(word) else SAME
+    for same in lexicon.synonyms[word]:
+        terms.add(grams_of(runs(same)), share)
 
 
 def _meant(text: str, taken: Taken, written: list[str]) -> str | None:

@@ -156,6 +156,18 @@ def test_situations_as_likely_as_each_other_are_asked_about() -> None:
     assert choose(told).asks is Asks.SITUATION
 
 
+def test_a_bare_name_asks_which_situation_though_an_article_holds_it_too() -> None:
+    lost = article(title="身份证丢了怎么办", items=("P",))
+    scores = (1.0, 0.99, 0.98, 0.9)
+    told = case(
+        PARENT, FIRST, AGAIN, lost, asked=question("身份证"), families=SITUATIONS, scores=scores
+    )
+    named = [replace(h, found=h.found._replace(line="身份证")) for h in told.hits[:3]]
+    answer = choose(replace(told, hits=[*named, told.hits[3]]))
+    assert (answer.kind, answer.asks) == (AnswerKind.CLARIFY, Asks.SITUATION)
+    assert choose(told).kind is AnswerKind.PASSAGE  # more than the name was said
+
+
 def test_a_chosen_situation_is_answered_without_asking_again() -> None:
     told = case(AGAIN, asked=asking(ItemField.FEE), families=SITUATIONS, chosen=True)
     assert choose(told).kind is AnswerKind.FIELD

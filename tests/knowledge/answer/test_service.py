@@ -76,6 +76,17 @@ async def test_an_article_is_answered_with_its_revision_owner_and_reason(
 
 
 @both
+async def test_initials_ask_what_the_line_they_find_says(
+    database: Database, desk: SearchDesk
+) -> None:
+    await shelved(database, desk, title="婚姻登记处地址", questions=["结婚登记"])
+    made = await asked(database, desk, "jhdj")
+    assert (made.kind, made.question.raw) == (AnswerKind.PASSAGE, "jhdj")
+    assert made.question.corrected == "结婚登记"
+    assert (await asked(database, desk, "jd")).kind is AnswerKind.REFUSE
+
+
+@both
 async def test_an_item_answers_the_field_and_names_its_version(
     database: Database, desk: SearchDesk
 ) -> None:

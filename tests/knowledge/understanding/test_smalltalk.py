@@ -12,6 +12,10 @@ from knowledge.understanding.smalltalk import Talk, talk_of
         ("喂，你好，请问", Talk.GREETING),
         ("喂喂", Talk.GREETING),
         ("有人嗎", Talk.GREETING),
+        ("还在吗", Talk.GREETING),
+        ("确认", Talk.COURTESY),
+        ("提交", Talk.COURTESY),
+        ("转接", Talk.HUMAN),
         ("谢谢", Talk.COURTESY),
         ("好的，谢谢你们", Talk.COURTESY),
         ("唔该晒", Talk.COURTESY),
@@ -37,6 +41,7 @@ def test_words_that_look_for_nothing_are_heard(words: str, talk: Talk) -> None:
     "words",
     [
         "社保",
+        "确认书在哪里开",
         "sfz",
         "12329",
         "你好，身份证丢了",

@@ -8,7 +8,14 @@ import pytest
 from knowledge.understanding.grams import grams
 from knowledge.understanding.lexicon import Lexicon
 from knowledge.understanding.question import ItemField, Question
-from knowledge.understanding.understand import ASKING, MEANT, PLACE, SAME, understand
+from knowledge.understanding.understand import (
+    ASKING,
+    MEANT,
+    PLACE,
+    SAME,
+    UNHEARD,
+    understand,
+)
 from tests.knowledge.lexicon.seed import lexicon
 
 LINES = (
@@ -100,10 +107,15 @@ def test_a_name_that_looks_like_a_cue_is_none(words: str) -> None:
 
 def test_a_word_is_looked_for_under_its_other_names_too() -> None:
     terms = asked("律所").terms
-    assert terms["律所"] == 1.0
+    assert terms["律所"] == UNHEARD  # it stands in no line
     assert terms["律师"] == terms["务所"] == SAME
     assert "不动" in asked("房产证补办").terms
     assert "预约" in asked("网约车").terms
+
+
+def test_a_word_that_stands_in_no_line_is_said_with_the_one_that_does() -> None:
+    assert asked("律所").text == "律师事务所"
+    assert asked("身份证").text == "身份证"
 
 
 def test_a_word_that_stands_in_lines_is_not_drowned_by_others() -> None:
@@ -170,7 +182,8 @@ def test_in_a_sentence_a_character_between_known_words_is_left_alone() -> None:
 
 
 def test_initials_are_looked_for_as_such() -> None:
-    assert asked("sfz").letters == ("sfz",)
+    assert asked("jsz").letters == ("jsz",)
+    assert asked("sfz").text == "身份证"  # a word of the staff's table
     assert asked("jzz要几多钱").letters == ("jzz",)
     assert asked("shenfenzheng").letters == ()
 
