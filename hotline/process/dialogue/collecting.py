@@ -1,19 +1,36 @@
 """Collecting a ticket (收集要素), pure: content, place, what the subject demands, a number, one question at a time."""
 
+import re
 from dataclasses import replace
 
 from hotline.process.dialogue import words
 from hotline.process.dialogue.choosing import names_one, pick
-from hotline.process.dialogue.hearing import Heard, Wish
-from hotline.process.dialogue.menus import SKIP
+from hotline.process.dialogue.hearing import Heard, Wish, gives_up
+from hotline.process.dialogue.menus import RIGHT, SKIP
 from hotline.process.dialogue.says import Deed, Found, Say
-from hotline.process.dialogue.state import CONTENT, PHONE, PLACE, Choice, Doing, Draft, Field, State
+from hotline.process.dialogue.spots import names_spot
+from hotline.process.dialogue.state import (
+    CONTENT,
+    PHONE,
+    PLACE,
+    SPOT,
+    Choice,
+    Doing,
+    Draft,
+    Field,
+    State,
+)
 
 LONGEST = 4000  # characters of a request's content
 MOST = 500  # characters of one answer
 SHORTEST = 4  # characters that can tell a matter
-_NO_PLACE = frozenset({Wish.CHOICE, Wish.GREETING, Wish.COURTESY, Wish.YES})
+_BARE = frozenset(
+    {Wish.NOTHING, Wish.GREETING, Wish.COURTESY, Wish.YES, Wish.NO, Wish.TICKET, Wish.HELP}
+)
+_ASKS_WHETHER = re.compile("吗|是不是|是否|有没有|有无|会不会|能不能|可不可以|要不要|系咪|有冇")
+_NOT_SO = re.compile("^(?:不是|不对|唔系|唔啱|错了?|不|唔)[，,。 ]*")
 _QUESTIONS = {CONTENT: words.ASK_CONTENT, PLACE: words.ASK_PLACE, PHONE: words.ASK_PHONE}
+_OTHER_WORDS = {PLACE: words.ASK_PLACE_AGAIN, PHONE: words.NOT_A_PHONE}
 Step = tuple[State, tuple[Say, ...]]
 
 
@@ -28,25 +45,60 @@ def begin(state: State, found: Found) -> Step:
 
 
 def take(state: State, heard: Heard, found: Found) -> Step:
-    """Take the answer to what was asked; 取消 gives up, 跳过 leaves a field out."""
+    """Take the answer to what was asked; 取消 gives up, 跳过 leaves a field out.
+
+    A bare yes or no answers no open question: it is asked once more in other words, and then left out.
+    """
     draft = state.draft
     asked = draft.missing[0] if draft.missing else Field(CONTENT)
-    if heard.wish is Wish.NO and not names_one(_ways(asked), heard):
+    if _cancels(heard, asked):
         return replace(state, doing=Doing.ANSWERING, options=(), asked=""), (Say(words.CANCELLED),)
     if asked.key == CONTENT:
         return _content(state, heard, found)
-    if _skips(heard, asked):
-        return _next(state, replace(draft, missing=draft.missing[1:]))
-    filled = _filled(draft, asked, heard)
-    if filled is None:
+    rest = replace(draft, missing=draft.missing[1:])
+    filled = rest if _skips(state, heard, asked) else _filled(rest, asked, heard)
+    if filled is not None:
+        return _next(state, filled)
+    if asked.again and _is_bare(heard, asked):
+        return _next(state, rest)
+    return _unfilled(state, heard, asked)
+
+
+def _unfilled(state: State, heard: Heard, asked: Field) -> Step:
+    """Ask once more: for what was told wrongly, in other words for what was answered with a bare yes or no."""
+    if asked.told:
+        return _next(state, _asking_first(state.draft, replace(asked, told="")))
+    if asked.options or not _is_bare(heard, asked):
         return state, (_again(state, asked),)
-    return _next(state, replace(filled, missing=draft.missing[1:]))
+    draft = _asking_first(state.draft, replace(asked, again=True))
+    said = _OTHER_WORDS.get(asked.key, words.ASK_FIELD_AGAIN)
+    say = Say(said, {"label": asked.label}, options=state.options)
+    return replace(state, draft=draft), (say,)
 
 
-def _skips(heard: Heard, asked: Field) -> bool:
-    """By its word, or by its number behind the options."""
-    by_number = bool(asked.options) and heard.choice == len(asked.options) + 1
-    return by_number or (heard.wish is Wish.SKIP and not names_one(_ways(asked), heard))
+def _asking_first(draft: Draft, asked: Field) -> Draft:
+    return replace(draft, missing=(asked, *draft.missing[1:]))
+
+
+def _cancels(heard: Heard, asked: Field) -> bool:
+    """Tell whether nothing is to be registered; 没有 to a question is an answer, or none."""
+    refuses = heard.wish is Wish.NO if asked.key == CONTENT else gives_up(heard)
+    return refuses and not names_one(_ways(asked), heard)
+
+
+def _skips(state: State, heard: Heard, asked: Field) -> bool:
+    """By its word, or by its number behind the options; no number to be rung at is none to be asked for."""
+    by_number = len(state.options) > 1 and heard.choice == len(state.options)
+    none = asked.key == PHONE and heard.wish is Wish.NO
+    skips = heard.wish is Wish.SKIP and not names_one(_ways(asked), heard)
+    return by_number or none or skips
+
+
+def _is_bare(heard: Heard, asked: Field) -> bool:
+    """Tell whether a message says nothing that an open question asks for."""
+    if heard.wish in {Wish.YES, Wish.NO} and _ASKS_WHETHER.search(asked.label):
+        return False
+    return heard.wish in _BARE or (heard.wish is Wish.CHOICE and asked.key in {PLACE, SPOT})
 
 
 def _content(state: State, heard: Heard, found: Found) -> Step:
@@ -55,7 +107,11 @@ def _content(state: State, heard: Heard, found: Found) -> Step:
         return state, (Say(words.ASK_CONTENT),)
     content = heard.text[:LONGEST]
     draft = replace(
-        state.draft, content=content, category=found.category, missing=_open(state.draft, found)
+        state.draft,
+        content=content,
+        category=found.category,
+        answers=dict(found.answers),
+        missing=_open(state.draft, found),
     )
     return _next(replace(state, asked=content), draft)
 
@@ -68,17 +124,34 @@ def _filled(draft: Draft, asked: Field, heard: Heard) -> Draft | None:
     """Return the draft with the answer, ``None`` if it is none."""
     if asked.key == PHONE:
         return replace(draft, phone=heard.phone) if heard.phone else None
-    text = heard.text[:MOST]
-    if asked.options:
-        option = pick(_ways(asked), heard)
-        text = "" if option is None else option.label
-    elif heard.wish is Wish.NOTHING or (asked.key == PLACE and heard.wish in _NO_PLACE):
-        text = ""
+    text = _answer_to(asked, heard)
     if not text:
         return None
     if asked.key == PLACE:
         return replace(draft, address=text)
     return replace(draft, answers={**draft.answers, asked.key: text})
+
+
+def _answer_to(asked: Field, heard: Heard) -> str:
+    """Return what is kept of an answer, empty if it is none."""
+    if asked.options:
+        option = pick(_ways(asked), heard)
+        return "" if option is None else option.label
+    if asked.told:
+        return _confirmed(asked.told, heard)
+    return "" if _is_bare(heard, asked) else heard.text[:MOST]
+
+
+def _confirmed(told: str, heard: Heard) -> str:
+    """Return the place that was told, or what is said instead of it or added to it."""
+    if heard.wish is Wish.YES or heard.choice == 1:
+        return told
+    text = heard.text[:MOST]
+    rest = _NOT_SO.sub("", text)
+    if heard.wish is not Wish.WORDS or len(rest) < SHORTEST:
+        return ""
+    replaces = rest != text or told in text or names_spot(text)
+    return text if replaces else f"{told}，{text}"[:MOST]
 
 
 def _ways(asked: Field) -> tuple[Choice, ...]:
@@ -92,18 +165,23 @@ def _again(state: State, asked: Field) -> Say:
     return Say(said, {"label": asked.label}, options=state.options)
 
 
+def _asking(asked: Field) -> Say:
+    """What asks for a field for the first time."""
+    if asked.told:
+        return Say(words.CONFIRM_SPOT, {"place": asked.told}, options=(RIGHT, SKIP))
+    options = _ways(asked) if asked.key == CONTENT else (*_ways(asked), SKIP)
+    said = _QUESTIONS.get(asked.key, words.ASK_FIELD)
+    return Say(said, {"label": asked.label}, options=options)
+
+
 def _next(state: State, draft: Draft) -> Step:
     missing = tuple(one for one in draft.missing if one.key != PHONE or not draft.phone)
     draft = replace(draft, missing=missing)
     if not missing:
         return _opened(state, draft)
-    asked = missing[0]
-    options = _ways(asked)
-    if asked.key != CONTENT:
-        options = (*options, SKIP)
-    words_of = _QUESTIONS.get(asked.key, words.ASK_FIELD)
-    after = replace(state, doing=Doing.COLLECTING, draft=draft, options=options, clarified=False)
-    return after, (Say(words_of, {"label": asked.label}, options=options),)
+    say = _asking(missing[0])
+    doing = replace(state, doing=Doing.COLLECTING, draft=draft, clarified=False)
+    return replace(doing, options=say.options), (say,)
 
 
 def _opened(state: State, draft: Draft) -> Step:

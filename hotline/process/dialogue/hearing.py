@@ -52,11 +52,12 @@ class Heard:
 
 
 _YES = re.compile(
-    "(好的?|好嘅|可以|行|是的?|系|对的?|要|需要|同意|确定|ok|yes|y|嗯+)(吧|呀|啊|了|，|。|!)*"
+    "(好的?|好嘅|可以|行|是的?|系|对的?|没错|冇错|啱|要|需要|同意|确定|ok|yes|y|嗯+)(吧|呀|啊|了|，|。|!)*"
 )
 _NO = re.compile(
     "(不|不要|不用了?|不需要|唔使|否|没有?|算了|取消|不登记|返回|no|n|cancel)(吧|了|，|。|!)*"
 )
+_BARE_NO = re.compile("(不|否|没有?|no|n)(吧|了|，|。|!)*")
 _SKIP = re.compile(
     "(跳过|不知道|不清楚|唔知|没有|无|不方便|不留|不想留|不填|skip)(了|。|!|号码|电话|手机)*"
 )
@@ -112,6 +113,11 @@ def hear(text: str) -> Heard:
         angry=is_angry(text),
         asks=_ASKS.search(plain) is not None,
     )
+
+
+def gives_up(heard: Heard) -> bool:
+    """Tell whether no more is wanted; a bare no may be the answer to a question."""
+    return heard.wish is Wish.NO and _BARE_NO.fullmatch(normalise(heard.text).lower()) is None
 
 
 def phone_in(text: str) -> str:

@@ -17,6 +17,7 @@ from hotline.process.dialogue.following import place_alone
 from hotline.process.dialogue.hearing import Heard, Wish
 from hotline.process.dialogue.menus import NONE_OF_THESE
 from hotline.process.dialogue.says import Found, Proof
+from hotline.process.dialogue.spots import spot_told
 from hotline.process.dialogue.state import (
     CONTENT,
     PHONE,
@@ -50,6 +51,8 @@ _TELLS = frozenset({Wish.WORDS, Wish.PROGRESS})
 _CHOOSES = frozenset({Doing.CLARIFYING, Doing.OFFERING})
 _DANGER = frozenset({RuleKind.DANGER_TO_LIFE, RuleKind.SELF_HARM, RuleKind.EMERGENCY_LINE})
 _LINES = "110、119、120"
+_WHERE = frozenset({PLACE, SPOT})
+_SURE_OF_PLACE = 0.8  # belief in the first place from which on nobody is asked to confirm it
 # What somebody plainly wants done, whatever else his words ask.
 _WANTS = re.compile(
     "投诉|举报|反映|曝光|没人(管|理|修|清|处理)|不管|请(尽快|有关部门)|处理一下|管一管|管管"
@@ -131,12 +134,15 @@ def _known(sources: Sources, found: Suggestion | None, heard: Heard) -> Found:
     if found is None:
         return Found(knows_number=sources.knows_number)
     category = found.category[0].value if found.category and not found.unsure else None
+    asked = missing_for(sources.routing, found, heard.text, category)
+    missing, answers = told_already(sources.routing, found, heard.text, asked)
     return Found(
         danger=danger_of(found, heard.language),
         distress=any(alarm.rule.kind is RuleKind.SELF_HARM for alarm in found.alarms),
         consults=_consults(found),
         category=category,
-        missing=missing_for(sources.routing, found, heard.text, category),
+        missing=missing,
+        answers=answers,
         knows_number=sources.knows_number,
     )
 
@@ -193,6 +199,24 @@ def missing_for(
     if not placed and all(one.key != SPOT for one in fields):
         fields.insert(0, Field(PLACE))
     return (*fields, Field(PHONE))
+
+
+def told_already(
+    routing: RoutingState, found: Suggestion, text: str, missing: tuple[Field, ...]
+) -> tuple[tuple[Field, ...], dict[str, str]]:
+    """Return what is still to be asked, and what the words answer: a place that was told is not asked for.
+
+    One that leaves doubt, a road without a number or a spot in no known town, is to be confirmed.
+    """
+    asked = {one.key for one in missing} & _WHERE
+    spot = spot_told(routing.gazetteer, text) if asked else None
+    if spot is None:
+        return missing, {}
+    if spot.exact and found.place and found.place[0].confidence >= _SURE_OF_PLACE:
+        rest = tuple(one for one in missing if one.key not in asked)
+        return rest, {key: spot.words for key in asked if key == SPOT}
+    told = (replace(one, told=spot.words) if one.key in asked else one for one in missing)
+    return tuple(told), {}
 
 
 def _proves(state: State, heard: Heard) -> bool:

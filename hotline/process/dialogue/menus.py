@@ -8,12 +8,14 @@ from hotline.process.dialogue.state import Choice
 REGISTER = Choice("登记诉求", "登记诉求")
 NOT_NOW = Choice("暂不登记", "不登记")
 SKIP = Choice("跳过", "跳过")
+RIGHT = Choice("对", "对")
 PERSON = Choice("转人工", "人工")
 NONE_OF_THESE = Choice("都不是", "都不是")  # beside matters offered without being sure
 _ENGLISH: Mapping[Choice, Choice] = {
     REGISTER: Choice("Register a request", "Register a request"),
     NOT_NOW: Choice("Not now", "Not now"),
     SKIP: Choice("Skip", "SKIP"),
+    RIGHT: Choice("Yes", "Yes"),
     PERSON: Choice("Talk to a person", "HUMAN"),
     NONE_OF_THESE: Choice("None of these", "None of these"),
 }

@@ -265,7 +265,12 @@ def _offer(state: State, heard: Heard, found: Found, says: tuple[Say, ...]) -> S
 
 def _draft(state: State, found: Found) -> Draft:
     """What a ticket about these words would still need; a number left before is kept."""
-    return Draft(category=found.category, phone=state.draft.phone, missing=found.missing)
+    return Draft(
+        category=found.category,
+        phone=state.draft.phone,
+        answers=dict(found.answers),
+        missing=found.missing,
+    )
 
 
 def _helped(state: State) -> State:

@@ -47,7 +47,7 @@ class Found:
     for somebody who speaks of taking his life. ``complains`` says that the
     words are a matter to register rather than a question, ``consults`` that routing takes them for a
     consultation. ``missing`` is what a ticket about them still
-    needs, ``category`` its likely subject. ``knows_number`` says that the channel itself tells whom to ring
+    needs, ``answers`` what they tell of it already, ``category`` its likely subject. ``knows_number`` says that the channel itself tells whom to ring
     (text message), so that nothing is collected. ``place`` is set where the words name a place and nothing else.
     """
 
@@ -58,6 +58,7 @@ class Found:
     consults: bool = False
     category: str | None = None
     missing: tuple[Field, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
     knows_number: bool = False
     proof: Proof = Proof.NOT_ASKED
     progress: str = ""

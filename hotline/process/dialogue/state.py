@@ -59,11 +59,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """Something still to be asked for a ticket; ``options`` empty means free words."""
+    """Something still to be asked for a ticket; ``options`` empty means free words.
+
+    ``told`` is what the citizen has said of it, to be confirmed; ``again`` says that it was asked twice.
+    """
 
     key: str
     label: str = ""
     options: tuple[str, ...] = ()
+    told: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,5 +125,9 @@ def state_from(data: dict[str, Any]) -> State:
 
 def _draft(data: dict[str, Any]) -> Draft:
     missing = data.pop("missing", ())
-    fields = tuple(Field(one["key"], one["label"], tuple(one["options"])) for one in missing)
-    return Draft(**data, missing=fields)
+    return Draft(**data, missing=tuple(_field(one) for one in missing))
+
+
+def _field(data: dict[str, Any]) -> Field:
+    known = {name: data[name] for name in Field.__dataclass_fields__ if name in data}
+    return Field(**(known | {"options": tuple(known.get("options", ()))}))

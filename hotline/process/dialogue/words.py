@@ -62,6 +62,16 @@ ASK_PLACE = Template(
     "Where is it? District, town and road or estate, please; SKIP if you cannot tell.",
     "件事喺边度发生？请写区、镇街同路名、门牌或者小区；讲唔清请回复“跳过”。",
 )
+ASK_PLACE_AGAIN = Template(
+    "还没看到地点。写路名、门牌、小区或者旁边的店名都可以；说不清请回复“跳过”，先登记其他内容。",
+    "I see no place yet. A road, a number, an estate or a shop nearby will do; SKIP to go on without it.",
+    "仲未见到地点。写路名、门牌、小区或者隔篱嘅店名都得；讲唔清请回复“跳过”，先登记其他内容。",
+)
+CONFIRM_SPOT = Template(
+    "地点是“{place}”，对吗？对请回复“对”；不对或要补充（区、镇街、门牌、旁边的店名），请直接写。",
+    "Is the place {place}? Write YES; otherwise write the right one, or add to it.",
+    "地点系“{place}”，啱唔啱？啱请回复“对”；唔啱或者要补充（区、镇街、门牌、隔篱嘅店名），请直接写。",
+)
 ASK_PHONE = Template(
     "请留下手机号，用来接收编号和答复；不想留请回复“跳过”，凭编号和查询码也能查。",
     "Please leave a mobile number for the receipt and the answer; SKIP if you would rather not: number and code work too.",
@@ -69,6 +79,11 @@ ASK_PHONE = Template(
 )
 ASK_FIELD = Template(
     "{label}（不清楚请回复“跳过”）", "{label} (SKIP if unknown)", "{label}（唔清楚请回复“跳过”）"
+)
+ASK_FIELD_AGAIN = Template(
+    "只回“对”“好”我登记不了这一项，请用几个字写明：{label} 不清楚请回复“跳过”，先登记其他内容。",
+    "A yes or no does not answer this. In a few words, please: {label} SKIP to go on without it.",
+    "净系回“对”“好”我登记唔到呢一项，请用几个字写明：{label} 唔清楚请回复“跳过”，先登记其他内容。",
 )
 NOT_A_PHONE = Template(
     "没有看到可以回电的号码。请写手机号或带区号的固定电话；不想留请回复“跳过”。",
