@@ -26,6 +26,7 @@ ASKS_BACK = "个体户营业执照怎么注销"
 ASKS_BY_TEXT = "驾驶证在哪换"
 NOISE = "小区楼下烧烤店油烟扰民，天天晚上吵到两点，投诉了没人管"
 LAMP = "建新路路灯坏了三盏，晚上很黑，没人修"
+SITE = "我要投诉，桂城街道南海大道北56号对面工地半夜施工很吵"
 PHONE = "13800138066"
 
 
@@ -432,3 +433,28 @@ async def test_the_button_that_is_pressed_is_the_one_that_is_answered(city: City
     assert "来源：" in first
     assert "来源：" in second
     assert first != second
+
+
+async def test_what_was_told_is_neither_asked_for_nor_heard_twice(city: City) -> None:
+    chat = await Chat.open(city)
+    assert "登记" in await chat.say(SITE)
+    asked = await chat.say("登记")
+    assert "什么声音" in asked
+    assert "具体在哪里" not in asked
+    again = await chat.say("是")
+    assert "什么声音" in again
+    assert again != asked
+    told = await chat.say("是")
+    for _ in range(8):
+        if "手机号" in told:
+            break
+        told = await chat.say("晚上十一点到两点")
+    assert "查询码" in await chat.say(PHONE)
+    ticket = await newest(city)
+    assert ticket.content == SITE
+    assert ticket.answers["spot"] == "桂城街道南海大道北56号对面"
+    assert "source" not in ticket.answers
+    agent = await city.desk("agent01")
+    for about in ({"ticket_id": ticket.id}, {"conversation_id": ticket.conversation_id}):
+        answer = await agent.client.post("/api/assist/suggest", json=about)
+        assert answer.json()["heard"] == SITE

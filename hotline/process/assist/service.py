@@ -1,6 +1,5 @@
 """Agent assist (坐席辅助): answers to what a citizen says just now, and what the agent took of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -18,8 +17,8 @@ from hotline.process.assist.hearing import MOST_HEARD, cursor_of, last_words, sa
 from hotline.process.assist.models import TicketAdoption
 from hotline.process.assist.queries import adopted
 from hotline.process.assist.schemas import AdoptIn, AdoptionOut, AssistIn, AssistOut
+from hotline.process.assist.talk import once, said_in, told_in
 from hotline.process.dialogue import queries as dialogues
-from hotline.process.dialogue.views import Line
 from hotline.process.notices import ticket_of_ref
 from hotline.process.search.parts import Part
 from hotline.process.search.words import read_words
@@ -92,9 +91,10 @@ async def _said(session: AsyncSession, given: AssistIn, actor: Actor) -> str:
     ticket = await tickets.get_ticket(session, ticket_id=given.ticket_id or "", actor=actor)
     if works_for_unit(actor):
         return await _matter_of(session, ticket)
-    lines = await dialogues.transcript_of_ticket(session, ticket_id=ticket.id, actor=actor)
-    lines += await dialogues.said_later(session, ticket_id=ticket.id, actor=actor)
-    return "\n".join([mask_said(ticket.content), *_citizens_words(lines)])
+    talk = await dialogues.transcript_of_ticket(session, ticket_id=ticket.id, actor=actor)
+    later = await dialogues.said_later(session, ticket_id=ticket.id, actor=actor)
+    told, said = told_in(talk)[-_MESSAGES:], said_in(later)[-_MESSAGES:]
+    return "\n".join(once(mask_said(ticket.content), told, said))
 
 
 async def _matter_of(session: AsyncSession, ticket: Ticket) -> str:
@@ -109,16 +109,14 @@ async def _said_in(session: AsyncSession, conversation_id: str, actor: Actor) ->
     ticket_id = ticket_of_ref(conversation.subject_ref)
     if ticket_id is None:
         raise ConversationUnknown
-    read = dialogues.transcript_of_ticket
     ticket = await tickets.get_ticket(session, ticket_id=ticket_id, actor=actor)
-    if ticket.conversation_id != conversation_id:
-        read = dialogues.said_later
-    return "\n".join(_citizens_words(await read(session, ticket_id=ticket_id, actor=actor)))
-
-
-def _citizens_words(lines: Sequence[Line]) -> list[str]:
-    said = [line.text for line in lines if line.by_citizen and line.text]
-    return said[-_MESSAGES:]
+    if ticket.conversation_id == conversation_id:
+        told = told_in(
+            await dialogues.transcript_of_ticket(session, ticket_id=ticket_id, actor=actor)
+        )
+    else:
+        told = said_in(await dialogues.said_later(session, ticket_id=ticket_id, actor=actor))
+    return "\n".join(told[-_MESSAGES:])
 
 
 @dataclass(frozen=True)
