@@ -18,6 +18,7 @@ import numpy as np
 
 from benchmarks import labelled
 from benchmarks.q2_departments import ask
+from routing.training.choice import WORK
 from routing.training.data import Cleaning, Sample, gather, quote_of
 from routing.training.files import Columns, FileNotes, read_samples
 from routing.training.train import Options, train
@@ -70,7 +71,7 @@ def _measured(task: Task, *, tiny: bool) -> dict[str, Any]:
     held, learn = ([rows[i] for i in part] for part in (order[::5], _rest(order)))
     texts, truth = [s.text for s in held], [s.labels[HEAD] for s in held]
     base = labelled.word_char_svm(learn, texts, HEAD).figures(truth)
-    trained = train(learn, Options(heads=(HEAD,), seconds=20 if tiny else 200, folds=3))
+    trained = train(learn, Options(heads=(HEAD,), work=WORK // 12 if tiny else WORK, folds=3))
     ours = ask(trained.classifier, texts, HEAD).figures(truth)
     gains = {name: round(ours[name] - base[name], 4) for name in base}
     return {

@@ -24,6 +24,7 @@ from routing.classify.calibration import (
 )
 from routing.classify.classifier import Classifier
 from routing.classify.features import prepare_raw
+from routing.training.choice import WORK
 from routing.training.data import Sample
 from routing.training.days import day_of
 from routing.training.train import Options, train
@@ -69,7 +70,8 @@ def _compared(early: Sequence[Sample], late: Sequence[Sample], *, tiny: bool) ->
     truth = [s.labels[HEAD] for s in late]
     base = labelled.char_svm(early, [s.text for s in late], HEAD).figures(truth)
     trained = train(
-        early, Options(heads=(HEAD,), seconds=20 if tiny else 300, folds=3 if tiny else 5)
+        early,
+        Options(heads=(HEAD,), work=WORK // 12 if tiny else WORK * 5 // 4, folds=3 if tiny else 5),
     )
     told = ask(trained.classifier, [s.text for s in late], HEAD)
     ours = told.figures(truth)

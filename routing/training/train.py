@@ -22,7 +22,7 @@ from routing.classify.calibration import (
 )
 from routing.classify.classifier import Classifier, Head, Weights
 from routing.classify.features import prepare_raw
-from routing.training.choice import FEW, STARTS, Settings, choose
+from routing.training.choice import FEW, STARTS, WORK, Settings, choose
 from routing.training.data import LIMIT, Cleaning, Labels, Prepared, Sample, gather
 from routing.training.evaluation import best_trust, honest_errors, mixture_report, report, scores
 from routing.training.machine import Pipeline, ViewSet
@@ -32,7 +32,6 @@ from routing.training.splits import SplitKind, splits
 Progress = Callable[[str, float], None]
 Words = Callable[[str], Mapping[str, float]]
 _FOLDS = 5
-_SECONDS = 240.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Options:
     """``heads`` are the questions to learn; ``extra`` texts teach but are never measured on.
 
     ``words`` answer a question without learning (``suggest`` mixes both); they take a prepared text.
-    ``settings`` leave nothing to choose; else the choice takes at most ``seconds``. ``limit`` bounds the
+    ``settings`` leave nothing to choose; else the choice costs about ``work`` at most. ``limit`` bounds the
     distinct texts that are kept. ``spoken`` changes whenever the words do: they cannot be compared themselves.
     """
 
@@ -51,7 +50,7 @@ class Options:
     spoken: str = ""
     folds: int = _FOLDS
     limit: int = LIMIT
-    seconds: float = _SECONDS
+    work: int = WORK
     settings: Settings | None = None
 
     @property
@@ -147,9 +146,7 @@ def _extra(data: Prepared, options: Options) -> tuple[tuple[str, Labels], ...]:
 def _settings(data: Prepared, options: Options, folds: Sequence[Any], tell: Progress) -> Settings:
     if len(data.texts) < FEW:
         return Settings(ViewSet(), dict.fromkeys(options.heads, STARTS[0]))
-    return choose(
-        data, options.heads, folds, seconds=options.seconds, tell=lambda step: tell(step, 0.05)
-    )
+    return choose(data, options.heads, folds, work=options.work, tell=lambda step: tell(step, 0.05))
 
 
 def _part(tell: Progress, kind: SplitKind, number: int, of: int) -> Progress:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from routing.errors import NothingToLearn
-from routing.training.choice import STARTS, Settings, choose, moves
+from routing.training.choice import STARTS, WORK, Settings, choose, moves
 from routing.training.commands import tree_samples
 from routing.training.data import Sample
 from routing.training.evaluation import (
@@ -18,7 +18,7 @@ from routing.training.evaluation import (
 )
 from routing.training.machine import Machine, ViewSet
 from routing.training.splits import SplitKind, by_group, by_time, splits
-from routing.training.train import Options, Trained
+from routing.training.train import Options, Trained, prepare
 from routing.training.train import train as fit
 from tests.routing.city import TAXONOMY
 from tests.routing.samples import samples
@@ -129,21 +129,48 @@ def test_words_that_speak_along_are_mixed_as_held_out_texts_chose() -> None:
     assert figures["top1"] >= figures["words_alone_top1"]
 
 
-def test_a_choice_is_bounded_in_time_and_never_worse_than_its_start() -> None:
+def test_a_choice_is_bounded_in_work_and_never_worse_than_its_start() -> None:
     options = Options()
     data = fit(samples(), options).data
     folds = splits(data, 3)[SplitKind.RANDOM]
     told: list[str] = []
-    quick = choose(data, ("kind",), folds, seconds=0.0, tell=told.append)
+    quick = choose(data, ("kind",), folds, work=0, tell=told.append)
     assert len(quick.tried["kind"]) == 1
     assert quick.machines["kind"] == STARTS[0]
-    long = choose(data, ("kind",), folds, seconds=20.0, tell=told.append)
+    long = choose(data, ("kind",), folds, work=WORK, tell=told.append)
     merits = [trial.scores.merit for trial in long.tried["kind"]]
     chosen = next(t for t in long.tried["kind"] if t.machine == long.machines["kind"])
     assert chosen.scores.merit >= merits[0]
     assert chosen.scores.merit >= max(merits) - 1e-3
     assert any("选择特征" in step for step in told)
     assert long.to_json()["machines"]["kind"]["told"].startswith("C=")
+
+
+def test_a_busy_machine_chooses_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = fit(samples(), Options()).data
+    folds = splits(data, 3)[SplitKind.RANDOM]
+    heads = ("kind", "category")
+    calm = choose(data, heads, folds, work=WORK, tell=lambda _step: None)
+    late = iter(range(0, 10**9, 1_000))
+    monkeypatch.setattr("time.monotonic", lambda: float(next(late)))
+    busy = choose(data, heads, folds, work=WORK, tell=lambda _step: None)
+    assert busy == calm
+    assert all(len(calm.tried[head]) > len(STARTS) for head in heads)
+
+
+def test_the_larger_the_data_the_fewer_are_tried() -> None:
+    """One attempt costs cells × labels: the same bound lets fewer be tried on four times the texts."""
+    counts = []
+    for copies in (1, 4):
+        rows = [
+            Sample(f"{s.text}{chr(0x4E00 + n)}", s.labels) for n in range(copies) for s in samples()
+        ]
+        data = prepare(rows, Options())
+        assert len(data.texts) == copies * 64
+        folds = splits(data, 3)[SplitKind.RANDOM]
+        found = choose(data, ("category",), folds, work=900_000, tell=lambda _step: None)
+        counts.append(len(found.tried["category"]) + len(found.tried["views"]))
+    assert counts[0] > 2 * counts[1] >= 4
 
 
 def test_moves_change_one_setting_and_stay_in_bounds() -> None:
