@@ -14,7 +14,8 @@ from hotline.kit.identifiers import normalise_email, normalise_identity_number, 
 from hotline.kit.labels import LabelledEnum
 from hotline.kit.masking import mask_email, mask_identity_number, mask_name, mask_phone
 from routing.extract.money import amounts
-from routing.extract.names import Known, Named, addresses, persons
+from routing.extract.names import Known, Named, addresses
+from routing.extract.persons import persons
 from routing.extract.respondents import respondents
 from routing.extract.times import times
 
@@ -207,10 +208,11 @@ def _references(normal: str) -> list[Entity]:
 
 def _names(normal: str, places: Sequence[Known]) -> list[Entity]:
     """Return persons, whom the text accuses, and addresses; only what is said of persons is hidden."""
+    written = addresses(normal, places)
     return [
         *_read(EntityKind.PERSON, persons(normal), mask_name),
-        *_read(EntityKind.RESPONDENT, respondents(normal, places), _same),
-        *_read(EntityKind.ADDRESS, addresses(normal, places), _same),
+        *_read(EntityKind.RESPONDENT, respondents(normal, places, written), _same),
+        *_read(EntityKind.ADDRESS, written, _same),
     ]
 
 

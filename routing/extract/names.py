@@ -1,6 +1,6 @@
-"""Addresses and persons in a text (地址·姓名): found by how they are written.
+"""Addresses in a text (地址): found by how they are written.
 
-A name has no sign where it begins, so it is followed backwards from its last word (路, 公司, 先生) to the
+A name has no sign where it begins, so it is followed backwards from its last word (路, 公司) to the
 nearest word that cannot belong to it.
 """
 
@@ -14,11 +14,11 @@ from ahocorasick_rs import AhoCorasick
 _HAN = "\u4e00-\u9fff"
 # Words that end a name to their right: prepositions, verbs of telling, pronouns, punctuation.
 _BEFORE = (
-    "[我你他她们家]和(?!平|谐|睦)|[我你他她们家][同跟与]|查一下|看一下|查查|看看|处理|解决|管管|核实|位于|地址是|地址|来自|住在|家住|就住|在|于|住|到|去|从|由|往|向|沿着|经过|靠近|附近|旁边|对面|后面|前面|门口|"
-    "投诉|举报|反映|反馈|起诉|要求|希望|请|找|问|说|讲|称|因为|因|被|把|让|给|跟|和|与|及|同(?!济|华|安|庆|福|心|乐|德)|对|是|系|叫|名叫|"
+    "[我你他她们家]和(?!平|谐|睦)|[我你他她们家][同跟与]|查一下|看一下|查查|看看|处理|解决|管管|核实|认为|或者|如果|位于|地址是|地址|来自|住在|家住|就住|在|于|住(?!建|房[和城保])|到|去|从|由|往|向|沿着|经过|靠近|附近|旁边|对面|后面|前面|门口|"
+    "投诉|举报|反映|反馈|起诉|要求|希望|请|找|问|说|讲|称|因为|因|被|把|让|给|跟|和(?!城乡|社会保障|水利局|信息化|改革局)|与|及|同(?!济|华|安|庆|福|心|乐|德)|对|是|系|叫|名叫|"
     "我们|我家|我|你们|你|他们|他|她|它|咱们|本人|有人|有个|有家|一家|一个|一间|一所|那所|这所|并由|这家|这个|那家|那个|该|"
     "上午|下午|中午|早上|晚上|凌晨|傍晚|市民|来电人|群众|业主|昨天|今天|昨晚|今晚|每天|每晚|天天|最近|目前|现在|刚才|上周|上个月|购买|买了|入住|"
-    "的|了|过|就|都|也|还|再|才|不|很|太|想|要|会|能|可以|已经|发现|看到|听到|收到|喺|嘅|咗|住喺|同埋|间|"
+    "的|了|过|就|都|也|还|再|才|不|很|太|想|要|(?<![社协])会|能|可以|已经|发现|看到|听到|收到|喺|嘅|咗|住喺|同埋|间|"
     "楼下|楼上|隔壁|对面|后面|咨询|请问|前往|经营|开的|开了|签了|欠|拖欠|通过|联系|告知|告诉|是否|当时|但|其|入职|导致|内有|里有|上有|只有|还有|加装|说明|月份|嚟|嘅|哋|呢|咁|嗰|了家|开家|表示|承诺|时候|进行|有(?![限机色为])|打电话|打给|有没有|哪里有|那天|这天|那日|叫了|订了|买的|租的"
 )
 _CUT = re.compile(rf"(?:{_BEFORE}|[^{_HAN}a-z0-9])")
@@ -77,43 +77,6 @@ PLACE_WITHIN = re.compile(
 _ROAD_SIGNS = AhoCorasick(["大道", "公路", "横路", "路", "街", "巷"])
 _PLACE_SIGNS = AhoCorasick([word.partition("(")[0] for word in _PLACE_END.split("|")])
 _RUN = re.compile(rf"[{_HAN}0-9a-z]{{1,{_LONG}}}$")
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗"
-    "凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄"
-    "米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万"
-    "支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段"
-    "富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂"
-    "索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充"
-    "慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶"
-    "空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公区麦招冼岑邝伦"
-)
-_DOUBLE = "欧阳|司徒|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木"
-_FAMILY = rf"(?:{_DOUBLE}|[{_SURNAMES}])"
-_TITLE = (
-    "先生|女士|太太|大姐|大妈|大叔|姑娘|厂长|园长|院长|处长|股长|支书|主席|教授|法官|检察官|班主任|小姐|老师|医生|师傅|阿姨|叔叔|大爷|经理|主任|局长|所长|书记|村长|老板|律师|警官|教练|校长|"
-    "医师|护士|店长|司机|队长|站长|科长|同志|伯|婆婆"
-)
-_TITLED = re.compile(
-    rf"(?<![{_SURNAMES}])(?P<name>{_FAMILY}[{_HAN}]{{0,2}}?)(?P<title>{_TITLE})(?!们)"
-)
-_CALLED = re.compile(
-    r"(?:我叫|名叫|名字[叫是]|我姓名|姓名(?:是|为|:)? ?|联系人(?:是|为|:)? ?|本人叫|(?<!大)叫做|举报人(?:是|:)|投诉人(?:是|:)|(?:我是|本人)(?=[^的]{2,3}[,，。;]))"
-    rf"(?P<name>{_FAMILY}[{_HAN}]{{1,2}})(?![{_HAN}]*?(?:区|村|镇|市|路|街|公司|小区))"
-)
-_IN_NAMES = frozenset("大小新")  # 陈大文, 李小新, where the name begins for sure
-_NO_NAME = frozenset(
-    "是在有的了我你他这那不都就和从到对向大小老新全机交车店厂校货租网档摊铺场馆园院所该司告间候调说时后能会要被将"
-)
-# Family names that are more often common words: only 区小姐, 查先生 or 姓查 are persons.
-_COMMON_NAMES = frozenset(
-    "后公时车经向查区班和费于从到由都应那能干空全平安双连门步单管相满通解计成是当管过当并且再但该把"
-)
-_POLITE = frozenset({"先生", "女士", "小姐", "太太"})
-# 刘某, 何某强, 张某某: whom a paper or a careful citizen does not spell out.
-_SOMEBODY = re.compile(
-    rf"(?P<name>{_FAMILY}某(?:[某甲乙丙丁]|[{_HAN}](?=[把将被在打骂收占拖拒,。;]))?)(?!某|些|种|个|小区|村|街|镇|公司|科技|有限|商|实业|集团|学校|医院|物业)"
-)
-_PERSON_SIGN = re.compile(f"{_TITLE}|某|叫|姓名|联系人|我是|本人|人是|人:")
 
 
 @dataclass(frozen=True)
@@ -179,24 +142,6 @@ def _spans(signs: Any, pattern: re.Pattern[str], normal: str) -> Iterator[tuple[
         if match is not None:
             behind = match.end()
             yield match.span()
-
-
-def persons(normal: str) -> list[Named]:
-    """Return names of persons, with their title where that is all that is known."""
-    if not _PERSON_SIGN.search(normal):
-        return []
-    found = []
-    for match in (*_CALLED.finditer(normal), *_SOMEBODY.finditer(normal)):
-        found.append(Named(match.start("name"), match.end("name"), match["name"]))
-    for match in _TITLED.finditer(normal):
-        name = match["name"]
-        known = len(name) == 1 and match["title"] in _POLITE
-        common = name[0] in _COMMON_NAMES and not known  # 出租车司机, 值班医生
-        alone = match.start() == 0 or not "一" <= normal[match.start() - 1] <= "鿿"
-        odd = _NO_NAME - _IN_NAMES if alone else _NO_NAME
-        if not common and not odd.intersection(name[1:]):
-            found.append(Named(match.start(), match.end(), match.group()))
-    return apart(found)
 
 
 def trimmed(ends: Iterable[tuple[int, int]], normal: str, least: int) -> Iterator[Named]:

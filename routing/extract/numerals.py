@@ -8,12 +8,21 @@ _DIGITS |= {char: i for i, char in enumerate("零壹贰叁肆伍陆柒捌玖")} 
 _UNITS = {"千": 1000, "仟": 1000, "百": 100, "佰": 100, "十": 10, "拾": 10}
 _PLAIN = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
 _LARGE = (("亿", 100_000_000), ("万", 10_000))
+_POINT = re.compile(
+    "^([零〇一二两三四五六七八九十百]{1,5})点([零〇一二三四五六七八九]{1,4})(?=[万亿]?$)"
+)
 NUMERAL = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 
 
 def to_number(text: str) -> Decimal | None:
-    """Return the value of ``3.5万``, ``1,200``, ``三万五``, ``一百零二``; ``None`` if it is no number."""
-    return _value(text.replace(",", "").strip())
+    """Return the value of ``3.5万``, ``1,200``, ``三万五``, ``三点五万``; ``None`` if it is no number."""
+    return _value(_POINT.sub(_decimal, text.replace(",", "").strip()))
+
+
+def _decimal(said: re.Match[str]) -> str:
+    """Return 三点五 as 3.5."""
+    whole = _value(said[1])
+    return said[0] if whole is None else f"{whole}.{''.join(str(_DIGITS[c]) for c in said[2])}"
 
 
 def _value(text: str) -> Decimal | None:

@@ -58,6 +58,8 @@ _PLACES = (
 _STAFF = "员"  # 超市店员 is no name of a shop
 # Behind these a name may go on for some characters: 鸿福物业|管理|有限公司.
 _LEGAL = ("公司", "集团", "厂", "店", "中心")
+# A street's own office is one name with it: 桂城街道|综合行政|执法队.
+_STREET, _OFFICES = "街道", ("队", "办", "局", "所", "办公室")
 _GAP = 4
 _CHAIN = 3  # last words of a name in a row: 教育|培训机构
 _NEAR = 16  # characters between a name and the wrong it does
@@ -91,7 +93,7 @@ _PARTS = frozenset(_ROLE_WORDS) & frozenset(_spelled(FIRMS))  # 中介 alone, an
 _NAMELESS = frozenset(_FIRM_WORDS)  # a mere 停车场 is accused only openly
 # What names no firm of its own before its last words: 大沥镇|中心|幼儿园 is one name with its town.
 _GENERIC = re.compile(
-    "(?:中心|人民|第?[一二三四五六七八九十0-9]+|实验|公办|民办|党群|便民|行政|政务|办事|卫生|综合|执法|环卫|市政|供水|供电|自来水|交警|消防|"
+    "(?:中心|人民|办事处|办公室|区政府|镇政府|城管|国土|社保|司法|财政|税务|规划|水务|应急|土地|征收|治安|联防|队|办|第?[一二三四五六七八九十0-9]+|实验|公办|民办|党群|便民|行政|政务|办事|卫生|综合|执法|环卫|市政|供水|供电|自来水|交警|消防|"
     "政府|居民|村民|股份|合作|经济|农业|水利|公交|客运|长途|妇幼|中医|骨科|口腔|市场|监督|管理|服务|物业|社区|养护|里|内|的|旁|边|店|公共|"
     f"{'|'.join(sorted({re.escape(w) for w in (*_FIRM_WORDS, *_ROLE_WORDS)}, key=len, reverse=True))})*"
 )
@@ -99,11 +101,14 @@ _ACCUSING = _automaton(_BLAME_WORDS + _WRONG_WORDS)
 _NAMING = _automaton(_ROLE_WORDS + _FIRM_WORDS)
 
 
-def respondents(normal: str, places: Sequence[Known] = ()) -> list[Named]:
+def respondents(
+    normal: str, places: Sequence[Known] = (), written: Sequence[Named] = ()
+) -> list[Named]:
     """Return whom a text accuses: the firm or unit nearest a word of blame, else who is named by his part.
 
     ``places`` are the known places of the text; a place before a name of its own is left out
-    (大良凤山路福满楼餐厅 is 福满楼餐厅), one that makes the name stays (罗村医院).
+    (大良凤山路福满楼餐厅 is 福满楼餐厅), one that makes the name stays (罗村医院). ``written`` are the
+    addresses of the text: a street that goes on as one (祖庙街道|同华东路12号) is where it happens.
     """
     named = _NAMING.find_matches_as_indexes(normal)
     if not named:
@@ -117,14 +122,18 @@ def respondents(normal: str, places: Sequence[Known] = ()) -> list[Named]:
     wrongs = [start for index, start, _ in told if index >= openly]
     deeds = [start for index, start, _ in told if TELLING <= index < openly]
     whole = apart(trimmed(_chained(_ends(named), normal), normal, _LEAST))
-    firms = [_without_place(firm, places) for firm in whole]
+    firms = [
+        _without_place(_with_place(firm, normal, places), places)
+        for firm in whole
+        if not _goes_on_as(firm, written)
+    ]
     roles = list(_roles(named, normal, places))
     own = [firm for firm in firms if firm.text not in _NAMELESS]
     accused = [one for one in (*firms, *roles) if _is_behind(one, blames)]
     return (
         _nearest(own, blames, wrongs)
         or _nearest(accused, blames, [])
-        or _nearest([one for one in firms if _does(one, wrongs)], [], wrongs)
+        or _nearest([one for one in firms if _does(one, [*wrongs, *deeds])], [], [*wrongs, *deeds])
         or _nearest(roles, [], [*wrongs, *deeds])
         or _nearest([one for one in own if not one.text.endswith(_PLACES)], [], amiss)
     )
@@ -142,6 +151,12 @@ def _roles(
             yield Named(first, end, normal[first:end])
 
 
+def _with_place(firm: Named, normal: str, places: Sequence[Known]) -> Named:
+    """Let a name begin where the known place does that it was cut in: 乐从镇政府 is not 镇政府."""
+    start = next((p.start for p in places if p.own and p.start < firm.start < p.end), firm.start)
+    return Named(start, firm.end, normal[start : firm.end])
+
+
 def _without_place(firm: Named, places: Sequence[Known]) -> Named:
     """Leave out the place before a firm's own name."""
     known = [p.end for p in places if p.firm and firm.start <= p.start and p.end < firm.end]
@@ -152,6 +167,11 @@ def _without_place(firm: Named, places: Sequence[Known]) -> Named:
         if len(rest) >= _LEAST and not _GENERIC.fullmatch(rest):
             return Named(firm.start + end, firm.end, rest)
     return firm
+
+
+def _goes_on_as(firm: Named, written: Sequence[Named]) -> bool:
+    """Tell whether a street is but the beginning of an address."""
+    return firm.text.endswith(_STREET) and any(one.start < firm.end < one.end for one in written)
 
 
 def _reports(normal: str, end: int) -> bool:
@@ -201,7 +221,8 @@ def _chained(ends: Iterable[Span], normal: str) -> Iterator[Span]:
 def _goes_on(last: int, span: Span, normal: str) -> bool:
     """Tell whether a name that had a last word at ``last`` ends with ``span`` only."""
     between = normal[last : span[0]]
-    legal = normal[span[0] : span[1]].endswith(_LEGAL) if between else True
+    own = _LEGAL + _OFFICES if normal.endswith(_STREET, 0, last) else _LEGAL
+    legal = not between or normal.endswith(own, span[0], span[1])
     return len(between) <= _GAP and legal and is_of_one_name(between)
 
 

@@ -15,10 +15,14 @@ _DAYS = {"今": 0, "昨": -1, "前": -2, "明": 1, "后": 2, "大前": -3, "大�
 _DAYS |= {"寻": -1, "琴": -1, "噚": -1, "听": 1, "大前": -3}
 _BACK = {"天": 1, "日": 1, "周": 7, "个星期": 7, "星期": 7, "个礼拜": 7, "礼拜": 7}
 _YEARS = {"今": 0, "去": -1, "上": -1, "前": -2, "明": 1}
-_MINUTES = {"半": Decimal(30), "一刻": Decimal(15), "三刻": Decimal(45)}
+_MINUTES = {"半": Decimal(30)}
+_MINUTES |= {one: Decimal(15) for one in ("一刻", "1刻")}
+_MINUTES |= {three: Decimal(45) for three in ("三刻", "3刻")}
 _WEEKDAYS = {char: i for i, char in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
 _EVENING = frozenset({"下午", "下昼", "傍晚", "晚上", "晚", "夜里", "夜晚", "夜", "深夜", "半夜"})
 _NIGHT = frozenset({"晚上", "晚", "夜里", "夜晚", "夜", "深夜", "半夜", "凌晨"})
+_DARK = _NIGHT - {"凌晨", "半夜"}
+_SMALL = 5  # 晚上五点 is the afternoon, 夜里四点 the small hours
 _EARLY = 6  # 昨晚两点 is the small hours behind that evening
 _MONTH = r"1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十]"
 _MONTH_DAY = rf"(?P<m>{_MONTH})月(?:份)?(?P<d>3[01]|[12]\d|0?[1-9]|{_N}{{1,3}})[日号]"
@@ -36,9 +40,31 @@ _DAY = (
     r"|(?P<wk>[上本这下])?(?:个)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])(?![到至个岁月年]))"
 )
 _PART = "凌晨|清晨|早上|朝早|上午|中午|下午|下昼|傍晚|晚上|晚|深夜|半夜|夜里|夜晚"
+# What is counted: 九点三十名工人 says nothing of minutes, 八点二十人还没到 does.
+_COUNTED = (
+    r"小时|分钟|[几多余来](?=[个名位人台辆户家只条块斤米元万次])|个|名|位(?![于置])|人(?![还都才就家民行很太])|台(?!风)|辆|户(?!外)|"
+    r"家(?![里中长门附人属])|只(?![有能是要见听好剩收])|条(?!件)|[栋幢层号吨斤元块万千百遍份箱桶袋瓶盏棵秒点]|座(?!位)|"
+    r"楼(?![下上道梯顶里房])|路(?![上过面边口灯由人段中])|间(?!断)|所(?![以有])|米(?!饭)|次(?!日)|件|批(?![评发])"
+)
+# 一点五倍, 2点5米: a fraction; 三点建议: points of a speech.
+_FRACTION = re.compile(
+    rf"(?:\d{{1,2}}|{_N}{{1,3}})点(?:(?:\d{{1,3}}|[零〇一二三四五六七八九]{{1,4}})"
+    r"(?:倍|万|亿|千?米|公[里斤分顷]|元|块钱|吨|斤|平[方米]?|小时|折|厘米|度|个(?:小时|月|百分|亿|平))"
+    r"|(?:建议|诉求|要求|意见|疑问|问题|原因|希望|理由|请求|说明))"
+)
+# Very: 八点十分嘈杂.
+_VERY = "(?:吵闹|吵杂|嘈杂|恶劣|难闻|难听|难受|严重|扰民|危险|刺耳|刺鼻|恶心|不便|拥挤|混乱)"
+_FEW = "[一二三四五六七八九]"
+# Minutes are two digits, 一刻 and 半, 零五 or 十 and more; a mere 五 only before 分: 八点一直 is 八点.
+_MIN = (
+    r"(?P<min>[1一3三]刻(?!不停|也不|都不)|半(?!个|小时)"
+    rf"|(?>[0-5]\d|[零〇](?:{_FEW}|[1-9])|[二三四五]?十(?!分{_VERY}){_FEW}?)(?![\d{NUMERAL}])"
+    rf"(?:(?=分(?!钟))|(?<=:\d\d)|(?!{_COUNTED}))"
+    rf"|{_FEW}(?=分(?![钟之])))(?:分(?!钟))?"
+)
 _CLOCK = (
     rf"(?P<part>{_PART})?(?P<h>2[0-4]|[01]?\d|{_N}{{1,3}})"
-    rf"(?:点钟?|:|时(?!候|间|代|常|不时))(?P<min>[0-5]\d|半|一刻|三刻|{_N}{{1,3}})?分?"
+    rf"(?:点钟?|:(?=[0-5]\d(?!\d))|时(?!候|间|代|常|不时))(?:{_MIN})?"
 )
 _START = r"(?=[\d今昨前明后寻琴噚听大去上本这下凌清早朝中傍晚深夜半周星礼" + NUMERAL + "])"
 _TIME = re.compile(
@@ -51,6 +77,9 @@ _SIGN = re.compile(
 )
 # These name a newspaper, a shop or a habit as well: 周一到周五, 每周三.
 _HABIT = re.compile(r"(?:每个?|逢|到|至|[一二三四五六日天末]、?)$")
+# 短一点, 第二点: a little and a point, no hours; 从一点, 夜一点 are some.
+_LITTLE = re.compile(r"[\u4e00-\u9fff](?<![到从在于约至每过是的近])$")
+_LITTLE_BEHIND = re.compile("[点儿都也不没用小]")
 
 
 def times(normal: str, now: datetime) -> list[Named]:
@@ -64,10 +93,24 @@ def times(normal: str, now: datetime) -> list[Named]:
     for match in _TIME.finditer(normal):
         if match["wd"] and not match["wk"] and _HABIT.search(normal[: match.start()][-2:]):
             continue
+        if _is_point(match, normal):
+            continue
         value = _moment(match, now)
         if value:
             found.append(Named(match.start(), match.end(), value))
     return found
+
+
+def _is_point(match: re.Match[str], normal: str) -> bool:
+    """Tell whether 一点 is a little, 第二点 a point of a speech and 一点五倍 a fraction."""
+    if match["c_h"] is None or match["c_part"]:
+        return False
+    before = normal[: match.start()][-1:]
+    if before == "第" or _FRACTION.match(normal, match.start()):
+        return True
+    return match.group() == "一点" and bool(
+        _LITTLE.search(before) or _LITTLE_BEHIND.match(normal, match.end())
+    )
 
 
 def _named(normal: str, now: datetime) -> Iterator[Named]:
@@ -91,7 +134,7 @@ def _moment(match: re.Match[str], now: datetime) -> str:
     hour = _clock(parts, prefix, evening=evening)
     if parts["date"] and day is None:
         return ""
-    if day and hour and evening and hour.hour < _EARLY:
+    if day and hour and (evening or parts["part"] in _DARK) and hour.hour < _EARLY:
         day += timedelta(days=1)
     shown = day.isoformat() if day else ""
     return f"{shown}T{hour:%H:%M}" if hour else shown
@@ -182,7 +225,7 @@ def _clock(parts: dict[str, str | None], prefix: str, *, evening: bool) -> time 
     if hour is None or hour > 24:
         return None
     minute = parts[f"{prefix}min"]
-    minutes = _MINUTES.get(minute or "") or to_number(minute or "0")
+    minutes = _MINUTES.get(minute or "") or to_number((minute or "0").lstrip("零〇"))
     if minutes is None or minutes > 59:
         minutes = Decimal(0)
     return time(_hour(int(hour), parts[f"{prefix}part"] or "", evening=evening), int(minutes))
@@ -195,6 +238,8 @@ def _hour(hour: int, part: str, *, evening: bool) -> int:
         return 0
     if part == "凌晨" or (hour < _EARLY and (part == "半夜" or (evening and part in {"", "半夜"}))):
         return hour % 24
+    if part in _DARK and hour < _SMALL:
+        return hour
     if part == "中午":
         return hour + 12 if hour < 4 else hour
     return hour + 12 if (evening or part in _EVENING) and hour < 12 else hour % 24
