@@ -11,6 +11,8 @@ from knowledge.elastic_rows import Action
 from knowledge.search.port import EngineDown
 
 BUSY = 429
+_BLOCK = "cluster_block_exception"  # of a full disk: it says 429 too, and no pause of seconds lifts it
+_BLOCKED = 403
 _MISSING = 404
 _TAKEN, _REFUSED = 200, 300  # statuses from the second one on say that a row was not taken
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further try; then the refusal stands
@@ -61,7 +63,9 @@ def row_of(item: Mapping[str, Any]) -> Row:
     status: int = told["status"]
     if kind == "delete" and status == _MISSING:
         return Row(document_id, _TAKEN, "")
-    return Row(document_id, status, told.get("error", {}).get("reason", "")[:_REASON])
+    error = told.get("error", {})
+    status = _BLOCKED if error.get("type") == _BLOCK else status
+    return Row(document_id, status, error.get("reason", "")[:_REASON])
 
 
 def _failed(rows: Iterable[Row]) -> Failed:
