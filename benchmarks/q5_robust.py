@@ -62,7 +62,9 @@ def trained(rows: Sequence[dict[str, str]], *, tiny: bool) -> dict[str, Any]:
     used = frequent(rows, "department", 3 if tiny else LEAST)
     early = [Sample(r["text"], {HEAD: r["department"]}) for r in used if r["date"] < CUT]
     late = [row for row in used if row["date"] >= CUT]
-    model = train(early, Options(heads=(HEAD,), wording=wording, folds=2, work=WORK // 8)).classifier
+    model = train(
+        early, Options(heads=(HEAD,), wording=wording, folds=2, work=WORK // 8)
+    ).classifier
     truth = [row["department"] for row in late]
 
     def right(number: int, text: str) -> bool:

@@ -11,7 +11,8 @@ from knowledge.elastic_rows import Action
 from knowledge.search.port import EngineDown
 
 BUSY = 429
-_BLOCK = "cluster_block_exception"  # of a full disk: it says 429 too, and no pause of seconds lifts it
+# Of a full disk: it says 429 too, and no pause of seconds lifts it.
+_BLOCK = "cluster_block_exception"
 _BLOCKED = 403
 _MISSING = 404
 _TAKEN, _REFUSED = 200, 300  # statuses from the second one on say that a row was not taken
