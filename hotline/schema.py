@@ -36,7 +36,7 @@ async def migrate(database: Database, revision: str = "head") -> None:
 def _make_private(database: Database) -> None:
     """Let a new SQLite file be read by its owner alone; its journal files get the same rights."""
     name = database.url.database
-    if database.is_sqlite and name and name != ":memory:":
+    if database.is_sqlite and name and name != ":memory:" and not name.startswith("file:"):
         os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
 
 

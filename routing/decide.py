@@ -120,7 +120,8 @@ class NeedsHuman:
 class Policy:
     """What the operator has set: the gate below which a category is not trusted, must-route entries.
 
-    ``cold_confidence`` is the gate where no model speaks, if it is the higher one.
+    ``cold_confidence`` is the gate where no model speaks, if it is the higher one; it was measured on held-out
+    requests and is no setting.
     """
 
     minimum_confidence: float = 0.0

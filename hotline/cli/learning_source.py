@@ -70,8 +70,12 @@ def labels_of(pairs: list[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def column_values(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield what stands in the columns, row by row; no text is needed, so the first column stands for it.
+def column_values(
+    path: Path, columns: tuple[str, ...], notes: FileNotes
+) -> Iterator[tuple[str, ...]]:
+    """Yield what stands in the columns, row by row, filling ``notes`` on the way.
+
+    No text is needed, so the first column stands for it.
 
     Raises ``typer.BadParameter`` for a file that is not there or an empty name, ``NothingToLearn`` (422) for a
     column that is not there.
@@ -81,7 +85,7 @@ def column_values(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, .
     if not all(columns):
         raise typer.BadParameter("列名不能为空")
     labels = {name: (name,) for name in columns}
-    for sample in read_samples(path, Columns(columns[0], labels), FileNotes()):
+    for sample in read_samples(path, Columns(columns[0], labels), notes):
         yield tuple(sample.labels.get(name, "") for name in columns)
 
 

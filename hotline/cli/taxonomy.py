@@ -24,6 +24,7 @@ from routing.taxonomy import service as taxonomy_service
 from routing.taxonomy.files import tree_table
 from routing.taxonomy.mapping import MapKind, MappingReport
 from routing.taxonomy.service import CarryOver, TreeFile, TreeReport
+from routing.training.files import FileNotes
 
 app = typer.Typer(help="事项分类版本与对照 · versions of the subject tree.", no_args_is_help=True)
 SHOWN = 20
@@ -119,8 +120,11 @@ def draft_tree(
 
     async def work() -> None:
         columns = tuple(part.strip() for part in label.split(","))
-        rows = list(tree_draft.draft(column_values(file, columns)))
+        notes = FileNotes()
+        rows = list(tree_draft.draft(column_values(file, columns, notes)))
         await write_table(out, tree_draft.COLUMNS, rows, overwrite=overwrite)
+        for told in notes.lines():
+            console.print(f"  {told}")
         console.print(f"起草分类 {len(rows)} 个，请核对并补上适用范围。已保存：{out}")
 
     run(work)

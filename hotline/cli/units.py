@@ -10,6 +10,7 @@ from hotline.cli.files import write_table
 from hotline.cli.learning_source import column_values
 from hotline.cli.running import console, load_settings, run
 from hotline.kit.organisation import draft as unit_draft
+from routing.training.files import FileNotes
 
 app = typer.Typer(help="单位表草稿 · a first table of units.", no_args_is_help=True)
 
@@ -32,10 +33,13 @@ def draft_units(
     """按旧工单起草单位表，层级和性质由人核对 · draft the units from last year's orders."""
 
     async def work() -> None:
-        orders = Counter(name for (name,) in column_values(file, (label,)) if name)
+        notes = FileNotes()
+        orders = Counter(name for (name,) in column_values(file, (label,), notes) if name)
         prefix = load_settings().city_prefix
         rows = list(unit_draft.draft(orders, prefix=prefix, city=city))
         await write_table(out, unit_draft.COLUMNS, rows, overwrite=overwrite)
+        for told in notes.lines():
+            console.print(f"  {told}")
         console.print(
             f"起草单位 {len(rows)} 个，件数最多的在前，层级和性质是按名称猜的，请逐行核对。已保存：{out}"
         )

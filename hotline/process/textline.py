@@ -102,10 +102,11 @@ _PROGRESS = re.compile(
     r"|(progress|status|any (news|updates?)|is it (done|fixed|solved)( yet)?|how is it going)[?.! ]*"
 )
 _THANKS = (
-    "好的?|好嘅|好滴|收到|知道了?|明白了?|了解|谢谢|多谢晒?|感谢|谢了|辛苦晒?|唔该晒?|嗯|哦|ok|okay|thanks?|"
-    "thank you|thx|very much|a lot|你们?|您|你哋|大家|了|啦|[👍🙏👌🌹😊]"
+    "好嘅|好滴|好的?|收到|知道了?|明白了?|了解|谢谢|多谢晒?|感谢|谢了|辛苦晒?|唔该晒?|嗯|哦|okay|ok|"
+    "thank you|thanks?|thx|very much|a lot|你哋|你们?|您|大家|了|啦|[👍🙏👌🌹😊]"
 )
-_COURTESY = re.compile(rf"(?:(?:{_THANKS})[,，。.!~ ]*)+")
+# Possessive, longer words first: 知道了知道了… may be read in a hundred ways, and a text of it must not stop the house.
+_COURTESY = re.compile(rf"(?:(?:{_THANKS})[,，。.!~ ]*+)++")
 _CODE = re.compile(
     "(我?(忘|唔记得|不记得|没收到|冇收到)[了咗记]*|补发|重发|再发(一次)?)?(我?的|我嘅)?查询码(是)?(多少|几多|忘了|唔见咗|丢了)?"
     r"[了啊呀?。! ]*|(resend |my )?code[?.! ]*"

@@ -176,7 +176,7 @@ class Offices:
         ``same`` are words that mean the same, as staff keep them.
         """
         for district, rest in self._parted(fold(name).removeprefix(_STATE), here):
-            others = (*COMMON.get(rest, ()), *(same or {}).get(rest, ()))
+            others = (*(same or {}).get(rest, ()), *COMMON.get(rest, ()))  # staff know better
             for form in (rest, *others):
                 office = self._one(self._by_name.get(form, ()), district, here)
                 if office is not None:

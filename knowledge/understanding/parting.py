@@ -10,11 +10,11 @@ from knowledge.understanding.question import MAX_QUERY
 _LEAST = 5  # folded characters of a question that names its matter
 # A question mark inside an address ends nothing.
 _OTHER = r"另外|还有我|还有想|还想|顺便|再问|再就是|同时想|第二个问题"
-_AND = r"(?<=[,，、])还有(?!没|多|什么|哪|几|谁|吗|别的|其他|其它)"  # 要身份证，还有什么 goes on
+_AND = r"(?<=[,，、])还有(?!没|多|什么|哪|几|谁|吗|别的|其他|其它|[一二两三四五六七八九十半\d]+)"  # 要身份证，还有什么 goes on
 _ENDS = re.compile(rf"(?<=[。！？!；;\n])|(?<=\?)(?![!-~])|(?={_OTHER})|(?={_AND})")
 _BEGINS = re.compile(rf"[ ,，]*(?:{_OTHER}|还有)")
 # Who says what he wants before he announces another question has asked for it.
-_WANTS = re.compile(r"想|要|需要|申请|办理|唔见|不见|丢了|遗失")
+_WANTS = re.compile(r"想|申请|办理|唔见|不见|丢了|遗失")
 _ASKS = re.compile(
     r"[?？吗嘛]|怎么|怎样|点样|点办|如何|哪|边度|边个|边间|几时|多少|几多|几钱|多久|几耐|什么|咩|谁"
     r"|请问|想问|问下|能不能|可不可以|可唔可以|要不要|要唔要|是不是|系咪|有没有|有冇|用不用|使唔使|会不会"
@@ -28,7 +28,8 @@ def questions_in(words: str) -> tuple[str, ...]:
     parts: list[str] = []
     told = ""
     for sentence in _sentences(words):
-        if _BEGINS.match(sentence) and _WANTS.search(normalise(told)) and _names(told):
+        wanted = _WANTS.search(normalise(told)) and _names(told)
+        if wanted and _BEGINS.match(sentence) and _ASKS.search(normalise(sentence)):
             parts.append(told)
             told = ""
         told += sentence

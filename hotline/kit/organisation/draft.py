@@ -15,8 +15,9 @@ COLUMNS = (
     *("code", "name", "short_name", "level", "kind", "parent_code", "district_code", "town_code"),
     "历史件数",
 )
-_DISTRICT = re.compile(r"(.{1,6}[区县])(?:人民政府|政府)?")
-_NO_DISTRICT = re.compile(r"(?:开发|保税|高新|新|园|景|校|社|辖|示范|管理|功能|片)区")
+# A county-level city (凯里市人民政府) is one too; without 政府 it may be the name of anything.
+_DISTRICT = re.compile(r"(.{1,6}[区县旗])(?:人民政府|政府)?|(.{1,4}市)(?:人民政府|政府)")
+_NO_DISTRICT = re.compile(r"(?:开发|保税|高新|新|园|景|校|社|辖|示范|管理|功能|片|市)区|^市$")
 _OFFICES = re.compile(r"(?:人民政府|政府)(?:办公室)?$|办事处$")
 _COMPANY = re.compile(r"(?:有限责任|股份有限|有限)公司$")
 # What the end of a name tells; the first that fits.
@@ -42,12 +43,16 @@ def draft(orders: Counter[str], *, prefix: str, city: str) -> Iterator[Mapping[s
     yield _row(prefix, root, "市政府", UnitLevel.CITY, UnitKind.CITY_GOVERNMENT, "", orders[root])
     names = [name for name, _ in orders.most_common() if name not in known]
     codes = {name: f"{prefix}-{number:03}" for number, name in enumerate(names, start=1)}
-    districts = {stem: name for name in names if (stem := _district(name))}
+    stems = {name: name.removeprefix(city) for name in names}
+    districts: dict[str, str] = {}
+    for name in names:  # of two spellings the more frequent is the government
+        if stem := _district(stems[name]):
+            districts.setdefault(stem, name)
     for name in names:
         if name in districts.values():
             level, kind, parent = UnitLevel.DISTRICT, UnitKind.DISTRICT_GOVERNMENT, prefix
         else:
-            above = next((d for stem, d in districts.items() if name.startswith(stem)), None)
+            above = next((d for stem, d in districts.items() if stems[name].startswith(stem)), None)
             kind = next((k for ending, k in _ENDINGS if ending.search(name)), UnitKind.BUREAU)
             level = _LEVELS.get(kind, UnitLevel.DISTRICT if above else UnitLevel.CITY)
             parent = codes[above] if above else prefix
@@ -63,7 +68,8 @@ def _row(  # noqa: PLR0913, PLR0917 — one argument a column
 
 def _district(name: str) -> str | None:
     found = _DISTRICT.fullmatch(name)
-    return found[1] if found and not _NO_DISTRICT.search(found[1]) else None
+    stem = (found[1] or found[2]) if found else ""
+    return stem if stem and not _NO_DISTRICT.search(stem) else None
 
 
 def _short(name: str, city: str) -> str:

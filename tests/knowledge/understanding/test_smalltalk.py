@@ -60,3 +60,16 @@ def test_words_that_look_for_nothing_are_heard(words: str, talk: Talk) -> None:
 )
 def test_a_question_is_never_taken_for_small_talk(words: str) -> None:
     assert talk_of(words) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["嗯" * 299 + "x", "没有了没有" * 59 + "x", "好的好" * 99 + "x", "你好您" * 99 + "x"]
+)
+def test_words_that_may_be_read_in_a_hundred_ways_are_read_at_once(words: str) -> None:
+    """Read with backtracking, they would take longer than the test may."""
+    assert talk_of(words) is None
+
+
+@pytest.mark.parametrize("words", ["好嘅", "你好呀", "thank you", "okay", "没有了，谢谢"])
+def test_the_longer_word_is_read(words: str) -> None:
+    assert talk_of(words) in {Talk.COURTESY, Talk.GREETING}

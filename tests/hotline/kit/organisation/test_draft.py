@@ -43,6 +43,20 @@ def test_units_of_a_district_lie_under_it() -> None:
     assert rows["城管局"]["parent_code"] == "LJ"
 
 
+def test_a_district_is_known_with_and_without_the_city_before_it() -> None:
+    rows = drafted("某市城西区人民政府", "城西区城管局", "城西区", "市区", "凯里市人民政府")
+    government = rows["某市城西区人民政府"]
+    assert (government["kind"], government["level"]) == ("DISTRICT_GOVERNMENT", 3)
+    assert rows["城西区城管局"]["parent_code"] == government["code"]
+    assert rows["凯里市人民政府"]["kind"] == "DISTRICT_GOVERNMENT"
+    assert rows["市区"]["kind"] == "BUREAU"
+    twice = {
+        r["name"]: r
+        for r in draft(Counter({"城西区": 9, "城西区人民政府": 1}), prefix="LJ", city=CITY)
+    }
+    assert twice["城西区"]["kind"] == "DISTRICT_GOVERNMENT"
+
+
 def test_the_most_frequent_comes_first_and_the_citys_government_once_before_all() -> None:
     orders = Counter({"甲局": 1, "乙局": 5, "某市人民政府": 3})
     rows = [(r["code"], r["name"], r["历史件数"]) for r in draft(orders, prefix="LJ", city=CITY)]
