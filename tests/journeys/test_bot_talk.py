@@ -435,6 +435,23 @@ async def test_the_button_that_is_pressed_is_the_one_that_is_answered(city: City
     assert first != second
 
 
+async def test_a_place_that_was_told_and_a_draft_outlive_every_refusal(city: City) -> None:
+    chat = await Chat.open(city)
+    before = await count(city, Ticket)
+    await chat.say(LAMP)
+    assert "地点是“建新路”" in await chat.say("登记")
+    told = await chat.say("不清楚是几号")
+    for _ in range(8):
+        if "手机号" in told:
+            break
+        told = await chat.say("不用了")
+    assert "查询码" in await chat.say("不用了，谢谢")
+    ticket = await newest(city)
+    assert ticket.content == LAMP
+    assert "建新路" in {ticket.address_text, ticket.answers.get("spot")}
+    assert await count(city, Ticket) == before + 1
+
+
 async def test_what_was_told_is_neither_asked_for_nor_heard_twice(city: City) -> None:
     chat = await Chat.open(city)
     assert "登记" in await chat.say(SITE)

@@ -1,10 +1,11 @@
-"""What a citizen told (市民所述) in a talk with the bot: his matter once, and no replies to the bot's form; pure."""
+"""What a citizen told (市民所述) in a talk with the bot: his matter once, and of his replies to the bot's form what no field keeps; pure."""
 
 import re
 from collections.abc import Sequence
 
 from hotline.process.dialogue.hearing import Wish, hear
-from hotline.process.dialogue.lines import Role, role_of
+from hotline.process.dialogue.lines import LinePurpose, purpose_of
+from hotline.process.dialogue.spots import beside_spot
 from hotline.process.dialogue.views import Line
 from hotline.process.personwords import beside_person
 from knowledge.understanding.grams import fold
@@ -23,21 +24,23 @@ _CHATTER = frozenset(
         Wish.AGAIN,
     }
 )
+_SHORTEST = 4  # characters beside a place that tell something
 _NUMBER = re.compile(r"(?:我?的?(?:电话|手机)?号?码?(?:是|为)?)?[0-9*+\-\s]{5,}[。.，,]?")
 
 
 def told_in(talk: Sequence[Line]) -> list[str]:
     """Return what the citizen told of himself, in order: what he said to a person whole, to the bot without chatter."""
     told: list[str] = []
-    role = Role.OTHER
+    asked = LinePurpose.OTHER
     for line in talk:
         if not line.text:
             continue
         if line.by_citizen:
-            told += [line.text] if role is Role.PERSON else _to_the_bot(line.text, role)
+            by_person = asked is LinePurpose.PERSON
+            told += [line.text] if by_person else _to_the_bot(line.text, asked)
             continue
-        now = role_of(line.text)
-        role = role if now is Role.REPEATS else now
+        now = purpose_of(line.text)
+        asked = asked if now is LinePurpose.REPEATS else now
     return told
 
 
@@ -46,15 +49,21 @@ def said_in(talk: Sequence[Line]) -> list[str]:
     return [line.text for line in talk if line.by_citizen and line.text]
 
 
-def _to_the_bot(text: str, role: Role) -> list[str]:
-    """Return the words that are neither chatter nor the answer to what the form asked for."""
+def _to_the_bot(text: str, asked: LinePurpose) -> list[str]:
+    """Return the words that are neither chatter nor the answer to what the form asked for.
+
+    A reply to the form that names a place may tell more beside it: that is kept.
+    """
     heard = hear(text)
     if heard.wish is Wish.HUMAN:
         beside = beside_person(text)
         return [beside] if beside else []
     if heard.wish in _CHATTER or _NUMBER.fullmatch(text):
         return []
-    return [] if role is Role.FORM and not heard.angry else [text]
+    if asked is not LinePurpose.FORM or heard.angry:
+        return [text]
+    more = beside_spot(text)
+    return [more] if len(more) >= _SHORTEST else []
 
 
 def once(content: str, told: Sequence[str], later: Sequence[str]) -> list[str]:

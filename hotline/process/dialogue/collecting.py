@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from hotline.process.dialogue import words
 from hotline.process.dialogue.choosing import names_one, pick
-from hotline.process.dialogue.hearing import Heard, Wish, gives_up
+from hotline.process.dialogue.confirming import MOST, confirmed, leaves
+from hotline.process.dialogue.hearing import Heard, Wish, gives_up, refuses
 from hotline.process.dialogue.menus import RIGHT, SKIP
 from hotline.process.dialogue.says import Deed, Found, Say
-from hotline.process.dialogue.spots import names_spot
 from hotline.process.dialogue.state import (
     CONTENT,
     PHONE,
@@ -22,13 +22,11 @@ from hotline.process.dialogue.state import (
 )
 
 LONGEST = 4000  # characters of a request's content
-MOST = 500  # characters of one answer
 SHORTEST = 4  # characters that can tell a matter
 _BARE = frozenset(
     {Wish.NOTHING, Wish.GREETING, Wish.COURTESY, Wish.YES, Wish.NO, Wish.TICKET, Wish.HELP}
 )
 _ASKS_WHETHER = re.compile("吗|是不是|是否|有没有|有无|会不会|能不能|可不可以|要不要|系咪|有冇")
-_NOT_SO = re.compile("^(?:不是|不对|唔系|唔啱|错了?|不|唔)[，,。 ]*")
 _QUESTIONS = {CONTENT: words.ASK_CONTENT, PLACE: words.ASK_PLACE, PHONE: words.ASK_PHONE}
 _OTHER_WORDS = {PLACE: words.ASK_PLACE_AGAIN, PHONE: words.NOT_A_PHONE}
 Step = tuple[State, tuple[Say, ...]]
@@ -45,9 +43,10 @@ def begin(state: State, found: Found) -> Step:
 
 
 def take(state: State, heard: Heard, found: Found) -> Step:
-    """Take the answer to what was asked; 取消 gives up, 跳过 leaves a field out.
+    """Take the answer to what was asked; 取消 gives up, 跳过 and 不用了 leave a field out.
 
-    A bare yes or no answers no open question: it is asked once more in other words, and then left out.
+    A bare yes or no answers no open question: it is asked once more in other words, and then left out. A place
+    that was told stays for 不用了 and 不知道: there is no more of it to be had.
     """
     draft = state.draft
     asked = draft.missing[0] if draft.missing else Field(CONTENT)
@@ -81,22 +80,30 @@ def _asking_first(draft: Draft, asked: Field) -> Draft:
 
 
 def _cancels(heard: Heard, asked: Field) -> bool:
-    """Tell whether nothing is to be registered; 没有 to a question is an answer, or none."""
+    """Tell whether nothing is to be registered: any no to the matter itself, to what follows only 取消 and the like."""
     refuses = heard.wish is Wish.NO if asked.key == CONTENT else gives_up(heard)
     return refuses and not names_one(_ways(asked), heard)
 
 
 def _skips(state: State, heard: Heard, asked: Field) -> bool:
-    """By its word, or by its number behind the options; no number to be rung at is none to be asked for."""
-    by_number = len(state.options) > 1 and heard.choice == len(state.options)
+    """By its word, by its number behind the options, or by refusing; whoever gives no number is asked for none."""
+    if len(state.options) > 1 and heard.choice == len(state.options):
+        return True
+    if names_one(_ways(asked), heard) or (asked.told and leaves(heard)):
+        return False
     none = asked.key == PHONE and heard.wish is Wish.NO
-    skips = heard.wish is Wish.SKIP and not names_one(_ways(asked), heard)
-    return by_number or none or skips
+    refused = refuses(heard) and (bool(asked.options) or not _asks_whether(asked))
+    return heard.wish is Wish.SKIP or none or refused
+
+
+def _asks_whether(asked: Field) -> bool:
+    """Tell whether yes and no are answers to a question (有没有人受伤？)."""
+    return _ASKS_WHETHER.search(asked.label) is not None
 
 
 def _is_bare(heard: Heard, asked: Field) -> bool:
     """Tell whether a message says nothing that an open question asks for."""
-    if heard.wish in {Wish.YES, Wish.NO} and _ASKS_WHETHER.search(asked.label):
+    if heard.wish in {Wish.YES, Wish.NO} and _asks_whether(asked):
         return False
     return heard.wish in _BARE or (heard.wish is Wish.CHOICE and asked.key in {PLACE, SPOT})
 
@@ -138,20 +145,8 @@ def _answer_to(asked: Field, heard: Heard) -> str:
         option = pick(_ways(asked), heard)
         return "" if option is None else option.label
     if asked.told:
-        return _confirmed(asked.told, heard)
+        return confirmed(asked.told, heard)
     return "" if _is_bare(heard, asked) else heard.text[:MOST]
-
-
-def _confirmed(told: str, heard: Heard) -> str:
-    """Return the place that was told, or what is said instead of it or added to it."""
-    if heard.wish is Wish.YES or heard.choice == 1:
-        return told
-    text = heard.text[:MOST]
-    rest = _NOT_SO.sub("", text)
-    if heard.wish is not Wish.WORDS or len(rest) < SHORTEST:
-        return ""
-    replaces = rest != text or told in text or names_spot(text)
-    return text if replaces else f"{told}，{text}"[:MOST]
 
 
 def _ways(asked: Field) -> tuple[Choice, ...]:

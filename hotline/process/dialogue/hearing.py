@@ -52,12 +52,16 @@ class Heard:
 
 
 _YES = re.compile(
-    "(好的?|好嘅|可以|行|是的?|系|对的?|没错|冇错|啱|要|需要|同意|确定|ok|yes|y|嗯+)(吧|呀|啊|了|，|。|!)*"
+    "(好的?|好嘅|可以|行|是的?|系|对的?|没错|冇错|啱|要|需要|同意|确定|ok|y|嗯+|"
+    "(yes|yeah|yep)([, ]+(please|it is|(it|that)('s| is) (right|correct|it)|right|correct))?|"
+    "((it|that)('s| is) )?(right|correct))(吧|呀|啊|了|[，,。.!])*"
 )
 _NO = re.compile(
-    "(不|不要|不用了?|不需要|唔使|否|没有?|算了|取消|不登记|返回|no|n|cancel)(吧|了|，|。|!)*"
+    "(不|不要|不用了?|不需要|唔使|否|没有?|算了|取消|不登记|返回|no|n|cancel|no,? ?(thanks|thank you))"
+    "(吧|了|啦|谢谢你?|多谢|唔该|[，,。.!])*"
 )
-_BARE_NO = re.compile("(不|否|没有?|no|n)(吧|了|，|。|!)*")
+_BARE_NO = re.compile("(不|否|没有?|no|n)(吧|了|[，,。.!])*")
+_GIVES_UP = re.compile("(算了|取消|不登记|返回|cancel)")
 _SKIP = re.compile(
     "(跳过|不知道|不清楚|唔知|没有|无|不方便|不留|不想留|不填|skip)(了|。|!|号码|电话|手机)*"
 )
@@ -97,7 +101,7 @@ _WHOLE: tuple[tuple[Wish, re.Pattern[str]], ...] = (
 def hear(text: str) -> Heard:
     """Read one message; nothing in it is ever an instruction to us, whatever it says."""
     folded = unicodedata.normalize("NFKC", text).strip()
-    plain = normalise(folded).lower()
+    plain = _plain(folded)
     number = number_in(folded) or ""
     rest = folded.upper().replace(number, " ") if number else folded
     code = _CODE.search(rest)
@@ -116,8 +120,14 @@ def hear(text: str) -> Heard:
 
 
 def gives_up(heard: Heard) -> bool:
-    """Tell whether no more is wanted; a bare no may be the answer to a question."""
-    return heard.wish is Wish.NO and _BARE_NO.fullmatch(normalise(heard.text).lower()) is None
+    """Tell whether nothing is wanted any more (取消, 算了): any other no refuses one question alone."""
+    return heard.wish is Wish.NO and _GIVES_UP.match(_plain(heard.text)) is not None
+
+
+def refuses(heard: Heard) -> bool:
+    """Tell whether an answer is refused (不用了, 不要): a bare no may be one, and who gives up wants nothing."""
+    bare = _BARE_NO.fullmatch(_plain(heard.text)) is not None
+    return heard.wish is Wish.NO and not bare and not gives_up(heard)
 
 
 def phone_in(text: str) -> str:
@@ -127,6 +137,11 @@ def phone_in(text: str) -> str:
         if normal and (is_mobile(normal) or normal.startswith("0")):
             return normal
     return ""
+
+
+def _plain(text: str) -> str:
+    """Return words as they are read: in normal form, with a straight apostrophe."""
+    return normalise(text).lower().replace("’", "'").strip()
 
 
 def _wish(folded: str, plain: str) -> tuple[Wish, int]:

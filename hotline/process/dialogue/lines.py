@@ -11,8 +11,8 @@ from hotline.process.dialogue import words
 from hotline.tickets.messages import Template
 
 
-class Role(LabelledEnum):
-    """What a line of ours does in a talk."""
+class LinePurpose(LabelledEnum):
+    """What a line of ours is for in a talk."""
 
     FORM = "FORM", "收集要素"
     REPEATS = "REPEATS", "重复上一问"
@@ -38,13 +38,14 @@ def _pattern(templates: Iterable[Template]) -> re.Pattern[str]:
     return re.compile(rf"(?:{fits})(?:\n|$)")
 
 
-_BY_ROLE = (
-    (Role.FORM, _pattern(_FORM)),
-    (Role.REPEATS, _pattern((words.NO_SUCH_OPTION,))),
-    (Role.PERSON, _pattern(_PERSON)),
+_BY_PURPOSE = (
+    (LinePurpose.FORM, _pattern(_FORM)),
+    (LinePurpose.REPEATS, _pattern((words.NO_SUCH_OPTION,))),
+    (LinePurpose.PERSON, _pattern(_PERSON)),
 )
 
 
-def role_of(text: str) -> Role:
-    """Return what a line of ours does."""
-    return next((role for role, pattern in _BY_ROLE if pattern.match(text)), Role.OTHER)
+def purpose_of(text: str) -> LinePurpose:
+    """Return what a line of ours is for."""
+    fits = (purpose for purpose, pattern in _BY_PURPOSE if pattern.match(text))
+    return next(fits, LinePurpose.OTHER)

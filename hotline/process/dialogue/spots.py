@@ -8,6 +8,18 @@ from hotline.kit.text import normalise
 from routing.extract.gazetteer import Gazetteer
 from routing.extract.names import Named, addresses
 
+_ENGLISH = re.compile(
+    "[a-z0-9']*[a-z0-9] (?:road|rd|street|st|avenue|ave|lane|lu|jie|dadao|village|estate|garden|plaza|square|building|"
+    r"mansion|tower|station|school|hospital|market|park)\b"
+)
+_NAMELESS = re.compile(
+    "(?:the|a|an|this|that|my|our|your|same|which|what|some|any|no|not|of|at|on|in|near|by|to|is|and|or) "
+)
+_CLAUSE = re.compile("[，,。.！!；;\n]+")
+_ONLY_WHERE = re.compile(
+    "(?:我家?|就|应该|大概|地址|地点|位置)*(?:住?在|是|位于)?(?:的|那里|那边|这里|这边|那一带|附近)?"
+    "|(?:[一-鿿]{2,4}(?:省|市|区|县|镇|村|街道|社区)){1,4}"
+)
 _SPACES = re.compile(r"\s+")
 _DIVISION = re.compile("(?:[市区县镇村]|街道|社区|村委会)$")
 _ESTATE = re.compile("小区$")
@@ -39,7 +51,28 @@ def spot_told(gazetteer: Gazetteer, text: str) -> Spot | None:
 
 def names_spot(text: str) -> bool:
     """Tell whether words name a spot by themselves; 祖庙街道那一段 only adds to one."""
-    return any(not _is_division(one.text) for one in addresses(_SPACES.sub("", normalise(text))))
+    normal = normalise(text)
+    if any(not _is_division(one.text) for one in addresses(_SPACES.sub("", normal))):
+        return True
+    return any(_NAMELESS.match(one[0]) is None for one in _ENGLISH.finditer(normal.lower()))
+
+
+def beside_spot(text: str) -> str:
+    """Return what words tell beside the places they name, as it was written; empty if they name none.
+
+    A place is read as ``spot_told`` reads it, by how it is written alone.
+    """
+    normal = normalise(text)
+    at = [*(i for i, char in enumerate(normal) if not char.isspace()), len(text)]
+    plain = _SPACES.sub("", normal)
+    named = [(one.start, _reach(plain, one.start, one.end, exact=True)) for one in addresses(plain)]
+    if not named:
+        return ""
+    ends = [0, *(start + len(spot.words) for start, spot in named)]
+    starts = [*(start for start, _spot in named), len(plain)]
+    left = "".join(text[at[end] : at[start]] for end, start in zip(ends, starts, strict=True))
+    clauses = [one.strip().removeprefix("的") for one in _CLAUSE.split(left)]
+    return "，".join(one for one in clauses if one and not _ONLY_WHERE.fullmatch(one))
 
 
 def _reach(plain: str, start: int, end: int, *, exact: bool) -> Spot:

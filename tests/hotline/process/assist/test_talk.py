@@ -6,7 +6,7 @@ import pytest
 
 from hotline.process.assist.talk import once, said_in, told_in
 from hotline.process.dialogue import words
-from hotline.process.dialogue.lines import Role, role_of
+from hotline.process.dialogue.lines import LinePurpose, purpose_of
 from hotline.process.dialogue.views import Line
 from hotline.tickets.messages import Template
 
@@ -72,6 +72,24 @@ def test_anger_in_reply_to_the_form_is_heard() -> None:
     assert told_in([ours(words.ASK_PLACE), his(angry)]) == [angry]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("禅城区同华路，还有人被掉下来的砖砸伤了", ["还有人被掉下来的砖砸伤了"]),
+        ("我家在禅城区同华路12号，工人被砖砸伤了", ["工人被砖砸伤了"]),
+        ("禅城区同华路12号", []),
+        ("佛山市禅城区，同华路", []),
+        ("同华路，很吵", []),
+        ("不清楚是几号", []),
+    ],
+)
+@pytest.mark.parametrize("asked", [words.ASK_PLACE, words.ASK_PLACE_AGAIN, words.CONFIRM_SPOT])
+def test_what_is_told_beside_the_place_is_heard(
+    asked: Template, said: str, told: list[str]
+) -> None:
+    assert told_in([ours(asked), his(said)]) == told
+
+
 def test_a_line_that_holds_the_matter_is_heard_in_its_place() -> None:
     assert once("路灯坏了", ["投诉路灯坏了三天"], []) == ["投诉路灯坏了三天"]
     assert once("身份证丢了怎么补办，要多少钱", ["身份证丢了怎么补办", "要多少钱"], []) == [
@@ -86,24 +104,24 @@ def test_what_is_said_later_is_new_unless_it_is_the_whole_matter() -> None:
 
 @pytest.mark.parametrize("language", ["cmn", "eng", "yue"])
 @pytest.mark.parametrize(
-    ("template", "role"),
+    ("template", "purpose"),
     [
-        (words.ASK_PLACE, Role.FORM),
-        (words.ASK_PLACE_AGAIN, Role.FORM),
-        (words.ASK_FIELD, Role.FORM),
-        (words.ASK_FIELD_AGAIN, Role.FORM),
-        (words.CONFIRM_SPOT, Role.FORM),
-        (words.NO_SUCH_OPTION, Role.REPEATS),
-        (words.WILL_CALL, Role.PERSON),
-        (words.WITH_PERSON, Role.PERSON),
-        (words.OFFER, Role.OTHER),
-        (words.ASK_CONTENT, Role.OTHER),
-        (words.OPENED, Role.OTHER),
+        (words.ASK_PLACE, LinePurpose.FORM),
+        (words.ASK_PLACE_AGAIN, LinePurpose.FORM),
+        (words.ASK_FIELD, LinePurpose.FORM),
+        (words.ASK_FIELD_AGAIN, LinePurpose.FORM),
+        (words.CONFIRM_SPOT, LinePurpose.FORM),
+        (words.NO_SUCH_OPTION, LinePurpose.REPEATS),
+        (words.WILL_CALL, LinePurpose.PERSON),
+        (words.WITH_PERSON, LinePurpose.PERSON),
+        (words.OFFER, LinePurpose.OTHER),
+        (words.ASK_CONTENT, LinePurpose.OTHER),
+        (words.OPENED, LinePurpose.OTHER),
     ],
 )
 def test_our_own_lines_are_told_apart_in_every_language(
-    template: Template, role: Role, language: str
+    template: Template, purpose: LinePurpose, language: str
 ) -> None:
     text = ours(template, language, below="\n1. 甲\n2. 乙").text
     assert text is not None
-    assert role_of(text) is role
+    assert purpose_of(text) is purpose

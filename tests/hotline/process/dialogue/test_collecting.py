@@ -77,10 +77,37 @@ def test_a_small_number_is_an_answer_but_no_place() -> None:
     assert talk(asked_for(WHERE), "12")[1].words is words.ASK_FIELD_AGAIN
 
 
-@pytest.mark.parametrize("said", ["取消", "算了", "不登记", "不用了"])
-def test_giving_up_is_no_bare_no(said: str) -> None:
-    state, say = talk(asked_for(WHERE), said)
+@pytest.mark.parametrize("asked", [(), (WHERE,), (SOURCE,), (Field(PLACE),), (ROAD,)])
+@pytest.mark.parametrize("said", ["取消", "算了", "不登记", "cancel", "取消吧"])
+def test_giving_up_registers_nothing(said: str, asked: tuple[Field, ...]) -> None:
+    state, say = talk(asked_for(*asked), said)
     assert (state.doing, say.words) == (Doing.ANSWERING, words.CANCELLED)
+
+
+@pytest.mark.parametrize("said", ["不用了", "不要", "不需要", "唔使", "不用了，谢谢", "no thanks"])
+def test_a_refusal_leaves_out_the_one_question_and_keeps_the_draft(said: str) -> None:
+    for field in (WHERE, SOURCE, Field(PLACE), Field("kind", "哪一种？", ("甲", "乙"))):
+        state, say = talk(asked_for(field), said)
+        assert say.words is words.ASK_PHONE
+        assert (state.draft.content, state.draft.address, state.draft.answers) == (NOISE, "", {})
+    state, say = talk(asked_for(), said)
+    assert (state.draft.content, state.draft.phone, say.deed) == (NOISE, "", Deed.OPEN)
+
+
+@pytest.mark.parametrize("said", ["不", "没有", "否", "no"])
+def test_no_number_to_ring_is_none_to_be_asked_for(said: str) -> None:
+    assert talk(asked_for(), said)[1].deed is Deed.OPEN
+
+
+def test_a_refusal_answers_a_question_that_asks_whether() -> None:
+    state, say = talk(asked_for(Field("secret", "要不要保密？")), "不需要")
+    assert say.words is words.ASK_PHONE
+    assert state.draft.answers == {"secret": "不需要"}
+
+
+def test_any_no_to_the_matter_itself_registers_nothing() -> None:
+    state, said = talk(State(greeted=True), "登记诉求", "不用了")
+    assert (state.doing, said.words) == (Doing.ANSWERING, words.CANCELLED)
 
 
 def test_who_has_no_number_is_registered_all_the_same() -> None:
@@ -104,9 +131,16 @@ def test_what_was_told_is_not_asked_for() -> None:
         ("是的", "建新路"),
         ("没错", "建新路"),
         ("1", "建新路"),
+        ("Yes it is", "建新路"),
+        ("不用了", "建新路"),
+        ("不知道", "建新路"),
+        ("不清楚是几号", "建新路"),
+        ("福宁路", "福宁路"),
+        ("不是，是福宁路12号", "福宁路12号"),
+        ("不远处的小卖部", "建新路，不远处的小卖部"),
         ("靠近文化宫那一头", "建新路，靠近文化宫那一头"),
         ("建新路12号", "建新路12号"),
-        ("不对，是汾江中路", "不对，是汾江中路"),
+        ("不对，是汾江中路", "汾江中路"),
         ("汾江中路8号", "汾江中路8号"),
     ],
 )
@@ -125,6 +159,7 @@ def test_a_place_that_is_not_confirmed_is_asked_for(said: str) -> None:
     state, say = talk(state, "对")
     assert say.words is words.ASK_FIELD_AGAIN
     assert talk(asked_for(ROAD), "2")[0].draft.answers == {}
+    assert talk(asked_for(ROAD), "跳过")[0].draft.answers == {}
 
 
 def test_a_road_is_confirmed_where_the_place_is_asked_for() -> None:

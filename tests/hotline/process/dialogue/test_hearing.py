@@ -3,7 +3,7 @@
 import pytest
 
 from hotline.process.dialogue.anger import is_angry
-from hotline.process.dialogue.hearing import LONGEST, Wish, hear
+from hotline.process.dialogue.hearing import LONGEST, Wish, gives_up, hear, refuses
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,11 @@ from hotline.process.dialogue.hearing import LONGEST, Wish, hear
         ("登记诉求", Wish.TICKET),
         ("好的", Wish.YES),
         ("不用了", Wish.NO),
+        ("不用了，谢谢", Wish.NO),
+        ("no thanks", Wish.NO),
+        ("Yes it is", Wish.YES),
+        ("Yes, that’s right.", Wish.YES),
+        ("No, it is at Fuhua Road", Wish.WORDS),
         ("跳过", Wish.SKIP),
         ("继续问", Wish.AGAIN),
         ("😀😀", Wish.NOTHING),
@@ -33,6 +38,29 @@ from hotline.process.dialogue.hearing import LONGEST, Wish, hear
 )
 def test_a_message_is_heard_by_its_own_words(words: str, wish: Wish) -> None:
     assert hear(words).wish is wish
+
+
+@pytest.mark.parametrize(
+    ("words", "up", "one"),
+    [
+        ("取消", True, False),
+        ("算了吧", True, False),
+        ("不登记", True, False),
+        ("返回", True, False),
+        ("Cancel", True, False),
+        ("不用了", False, True),
+        ("不要", False, True),
+        ("唔使", False, True),
+        ("没有", False, False),
+        ("no", False, False),
+        ("好的", False, False),
+        ("取消订单不给退款", False, False),
+    ],
+)
+def test_giving_up_and_refusing_one_question_are_told_apart(
+    words: str, *, up: bool, one: bool
+) -> None:
+    assert (gives_up(hear(words)), refuses(hear(words))) == (up, one)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from hotline.kit import clock
 from hotline.process.dialogue.looking import missing_for, told_already
-from hotline.process.dialogue.spots import Spot, spot_told
+from hotline.process.dialogue.spots import Spot, beside_spot, names_spot, spot_told
 from hotline.process.dialogue.state import PHONE, PLACE, SPOT, Field
 from routing.suggest import suggest
 from tests.routing.city import state
@@ -30,6 +30,41 @@ SITE = "我要投诉，桂城街道南海大道北56号对面工地半夜施工�
 )
 def test_the_spot_is_what_was_told_of_it(words: str, spot: Spot | None) -> None:
     assert spot_told(CITY.gazetteer, words) == spot
+
+
+@pytest.mark.parametrize(
+    "text", ["福宁路", "百花广场", "at 12 Fuhua Road", "it is Fuhua Lu", "不是，是福宁路12号"]
+)
+def test_a_road_or_an_estate_is_a_spot_by_itself(text: str) -> None:
+    assert names_spot(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["祖庙街道那一段", "小学旁边", "on the road", "near a school", "12号"]
+)
+def test_what_only_adds_to_a_spot_is_none_by_itself(text: str) -> None:
+    assert not names_spot(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("禅城区同华路，还有人被掉下来的砖砸伤了", "还有人被掉下来的砖砸伤了"),
+        ("我家在禅城区 同华路 12号，工人 A 被砸伤了", "工人 A 被砸伤了"),
+        ("同华路12号对面的工地门口有人受伤", "工地门口有人受伤"),
+        ("佛山市禅城区，同华路", ""),
+        ("禅城区祖庙街道建新路12号", ""),
+        ("就在同华路那边", ""),
+        ("好像是打桩机", ""),
+    ],
+)
+def test_what_is_told_beside_a_spot_is_found(text: str, beside: str) -> None:
+    assert beside_spot(text) == beside
+
+
+@pytest.mark.parametrize("part", ["市", "同华路", "a", "的"])
+def test_a_very_long_message_is_read_in_reasonable_time(part: str) -> None:
+    assert len(beside_spot(part * 2000)) <= 2000 * len(part)
 
 
 def needed(text: str, *fields: Field) -> tuple[tuple[Field, ...], dict[str, str]]:
