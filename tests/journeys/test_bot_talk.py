@@ -452,6 +452,21 @@ async def test_a_place_that_was_told_and_a_draft_outlive_every_refusal(city: Cit
     assert await count(city, Ticket) == before + 1
 
 
+@both
+async def test_a_place_told_at_length_is_registered(city: City) -> None:
+    chat = await Chat.open(city)
+    await chat.say(NOISE)
+    assert "在哪里" in await chat.say("登记")
+    told = await chat.say("禅城区祖庙街道建新路12号" + "往里走第二个巷子口左转" * 30)
+    for _ in range(8):
+        if "手机号" in told:
+            break
+        told = await chat.say("不用了")
+    assert "查询码" in await chat.say("没有")
+    place = (await newest(city)).address_text or ""
+    assert (place[:15], len(place)) == ("禅城区祖庙街道建新路12号往里", 200)
+
+
 async def test_what_was_told_is_neither_asked_for_nor_heard_twice(city: City) -> None:
     chat = await Chat.open(city)
     assert "登记" in await chat.say(SITE)

@@ -25,6 +25,7 @@ from hotline.tickets.vocabulary import Channel
 from routing.state import RoutingHolder
 
 NOTE = "由网页对话登记，对话记录见会话。"
+_PLACE = 200  # characters of a place that a ticket keeps; the conversation keeps all of it
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ async def open_ticket(chat: Chatting, state: State) -> Done:
 
 def command_of(chat: Chatting, draft: Draft) -> IntakeCommand:
     """Return what is to be registered: the citizen's own words and what he answered."""
+    place = draft.address or draft.answers.get(SPOT, "")
     citizen = None
     if draft.phone:
         citizen = NewCitizen(contacts=(contact_point(ContactKind.PHONE, draft.phone),))
@@ -82,7 +84,7 @@ def command_of(chat: Chatting, draft: Draft) -> IntakeCommand:
         received_at=clock.now(),
         citizen=citizen,
         category_code=draft.category if draft.answers else None,
-        where=Where(address=draft.address or draft.answers.get(SPOT) or None),
+        where=Where(address=place[:_PLACE] or None),
         answers=draft.answers,
         reply_wanted=bool(draft.phone),
         language=chat.language,
