@@ -13,7 +13,7 @@ _WITH_UNITS = r"(?:[百千万亿w]{1,2}\d{0,4}){1,3}"
 _WORD = r"(?:元|块钱|块(?!地|砖|板|牌|石|布|瓦|玻|田|空|场|广)|人民币|蚊(?!子|虫|帐|香))"
 _NAMED = re.compile(
     rf"(?<![\d.])(?:[¥￥] ?(?P<sign>{_FIGURE}(?:{_WITH_UNITS})?)"
-    rf"|(?P<said>{_FIGURE}(?:{_WITH_UNITS})?|{_N}{{1,3}}点{_N}{{1,3}}|{_N}{{1,12}})[多几余来]?{_WORD})"
+    rf"|(?P<said>{_FIGURE}(?:{_WITH_UNITS})?|(?<!上午|下午|早上|晚上|中午|凌晨|夜里|傍晚|夜晚|今早|今晚){_N}{{1,3}}点{_N}{{1,3}}|{_N}{{1,12}})[多几余来]?{_WORD})"
 )
 # What is paid, owed or taken, and a number of hundreds or more: 押金一千二, 收了1.2万, 从1800涨到2600.
 _PAID = (

@@ -25,8 +25,10 @@ _TITLE = (
     "先生|女士|太太|大姐|大妈|大叔|姑娘|厂长|园长|院长|处长|股长|支书|主席|教授|法官|检察官|班主任|小姐|老师|医生|师傅|阿姨|叔叔|大爷|经理|主任|局长|所长|书记|村长|老板|律师|警官|教练|校长|"
     "医师|护士|店长|司机|队长|站长|科长|同志|伯|婆婆"
 )
+# 司机张先生, 我和李小姐: these two seldom belong to the name behind them.
+_BEFORE = "".join(sorted(set(_SURNAMES) - {"和", "司"}))
 _TITLED = re.compile(
-    rf"(?<![{_SURNAMES}])(?P<name>{_FAMILY}[{_HAN}]{{0,2}}?)(?P<title>{_TITLE})(?!们)"
+    rf"(?<![{_BEFORE}])(?P<name>{_FAMILY}[{_HAN}]{{0,2}}?)(?P<title>{_TITLE})(?!们)"
 )
 _CALLED = re.compile(
     r"(?:我叫|名叫|名字[叫是]|我姓名|姓名(?:是|为|:)? ?|联系人(?:是|为|:)? ?|本人叫|(?<!大)叫做|举报人(?:是|:)|投诉人(?:是|:)|(?:我是|本人)(?=[^的]{2,3}[,，。;]))"
@@ -52,7 +54,7 @@ _PARTS = (
     "保安队长|队长|民警|警察|辅警|协警|交警|城管|城管队员|执法人员|执法队员|科员|办事员|经办人|业务员|"
     "业务经理|经理|店长|店员|服务员|收银员|销售|销售员|客服|中介|房东|二房东|老板|老板娘|包工头|工头|负责人|"
     "法人|法人代表|法定代表人|快递员|骑手|外卖员|管理员|网格员|村干部|书记|村支书|主任|村主任|物业主任|所长|"
-    "站长|局长|科长|镇长|校长|园长|院长|厂长|村民|邻居|业主|租户|租客|住户"
+    "站长|局长|科长|镇长|校长|园长|院长|厂长|村民|邻居|业主|租户|租客|住户|会计|护工|保姆"
 )
 _PLAYED: Any = AhoCorasick(_PARTS.split("|"), matchkind=MatchKind.LeftmostLongest)
 # Family names that hardly ever begin another word, and the second characters of the words they do begin.
@@ -133,9 +135,10 @@ _BEHIND = (
     r"向|乱|威胁|恐吓|辱|侮|敷衍|恶|索|殴|让|叫|就|也|都|却|竟|一直|总是|经常|常常|多次|长期|故意|随意|擅自|违|私自|偷|骗|欠|拖[欠延拉]|霸|占|动手|与|和|跟|"
     r"是|的|利用|玩忽|迟|操作|驾驶|闯|绕路|酒驾|开车|误诊|体罚|吃拿|办事|工作|上班|接电话|电话|失职|渎|滥|虚|强[制迫行]|暴|出言|当[场众面]|非常|很|太|极|耐心|热情|帮|认真|挂"
 )
-_PLAYING = re.compile(
-    rf"(?:[:( ]|名?叫|姓名:?)?(?P<name>(?:{_DOUBLE}|[{_SURE_FAMILY}])[{_HAN}]{{1,2}}?)(?={_BEHIND})"
-)
+_FULL = rf"(?P<name>(?:{_DOUBLE}|[{_SURE_FAMILY}])[{_HAN}]{{1,2}}?)(?={_BEHIND})"
+_PLAYING = re.compile(rf"(?:[:( ]|名?叫|姓名:?|[是为])?{_FULL}")
+_NEXT = re.compile(rf"[和与、]{_FULL}")  # 客服王芳、李娜
+_NOT_LAST = frozenset("人里房塘灯道路服")  # 江西人, 江景房
 
 
 def persons(normal: str) -> list[Named]:
@@ -145,25 +148,44 @@ def persons(normal: str) -> list[Named]:
         return found
     for match in (*_CALLED.finditer(normal), *_SOMEBODY.finditer(normal)):
         found.append(Named(match.start("name"), match.end("name"), match["name"]))
-    for match in _TITLED.finditer(normal):
-        name = match["name"]
-        known = len(name) == 1 and match["title"] in _POLITE
-        common = name[0] in _COMMON_NAMES and not known  # 出租车司机, 值班医生
-        alone = match.start() == 0 or not "一" <= normal[match.start() - 1] <= "鿿"
-        odd = _NO_NAME - _IN_NAMES if alone else _NO_NAME
-        if not common and not odd.intersection(name[1:]):
-            found.append(Named(match.start(), match.end(), match.group()))
-    return apart(found)
+    return apart([*found, *_titled(normal)])
+
+
+def _titled(normal: str) -> Iterator[Named]:
+    """Yield names with their titles; where one is none (司机张先生), another may begin inside it."""
+    at = 0
+    while (match := _TITLED.search(normal, at)) is not None:
+        if _is_name(match, normal):
+            yield Named(match.start(), match.end(), match.group())
+            at = match.end()
+        else:
+            at = match.start() + 1
+
+
+def _is_name(match: re.Match[str], normal: str) -> bool:
+    name = match["name"]
+    known = len(name) == 1 and match["title"] in _POLITE
+    common = name[0] in _COMMON_NAMES and not known  # 出租车司机, 值班医生
+    alone = match.start() == 0 or not "一" <= normal[match.start() - 1] <= "鿿"
+    odd = _NO_NAME - _IN_NAMES if alone else _NO_NAME
+    return not common and not odd.intersection(name[1:])
 
 
 def _playing(normal: str) -> Iterator[Named]:
     """Yield full names right behind the part that somebody plays: 工作人员张三, not 工作人员严重."""
     for _, _, end in _PLAYED.find_matches_as_indexes(normal):
         match = _PLAYING.match(normal, end)
-        if match is None:
-            continue
-        name = match["name"]
-        family = 2 if name.startswith(tuple(_DOUBLE.split("|"))) else 1
-        given = name[family:]
-        if given and given[0] not in _WORDS.get(name[0], "") and not _NOT_GIVEN.intersection(given):
-            yield Named(match.start("name"), match.end("name"), name)
+        while match is not None and _is_full(match["name"]):
+            yield Named(match.start("name"), match.end("name"), match["name"])
+            match = _NEXT.match(normal, match.end("name"))
+
+
+def _is_full(name: str) -> bool:
+    family = 2 if name.startswith(tuple(_DOUBLE.split("|"))) else 1
+    given = name[family:]
+    return bool(
+        given
+        and given[0] not in _WORDS.get(name[0], "")
+        and given[-1] not in _NOT_LAST
+        and not _NOT_GIVEN.intersection(given)
+    )

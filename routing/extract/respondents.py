@@ -93,7 +93,7 @@ _PARTS = frozenset(_ROLE_WORDS) & frozenset(_spelled(FIRMS))  # 中介 alone, an
 _NAMELESS = frozenset(_FIRM_WORDS)  # a mere 停车场 is accused only openly
 # What names no firm of its own before its last words: 大沥镇|中心|幼儿园 is one name with its town.
 _GENERIC = re.compile(
-    "(?:中心|人民|办事处|办公室|区政府|镇政府|城管|国土|社保|司法|财政|税务|规划|水务|应急|土地|征收|治安|联防|队|办|第?[一二三四五六七八九十0-9]+|实验|公办|民办|党群|便民|行政|政务|办事|卫生|综合|执法|环卫|市政|供水|供电|自来水|交警|消防|"
+    "(?:中心|人民|办事处|办公室|区政府|镇政府|城管|国土|社保|司法|财政|税务|规划|水务|应急|土地|征收|治安|联防|队|办|第?[一二三四五六七八九十0-9]|实验|公办|民办|党群|便民|行政|政务|办事|卫生|综合|执法|环卫|市政|供水|供电|自来水|交警|消防|"
     "政府|居民|村民|股份|合作|经济|农业|水利|公交|客运|长途|妇幼|中医|骨科|口腔|市场|监督|管理|服务|物业|社区|养护|里|内|的|旁|边|店|公共|"
     f"{'|'.join(sorted({re.escape(w) for w in (*_FIRM_WORDS, *_ROLE_WORDS)}, key=len, reverse=True))})*"
 )
