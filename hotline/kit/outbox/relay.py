@@ -1,14 +1,19 @@
 """The relay (投递): claims due deliveries, runs their handlers, backs off, buries the hopeless."""
 
 import asyncio
+import itertools
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import Integer, Select, Table, bindparam, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock, crashpoints
-from hotline.kit.db import Database, lacking
+from hotline.kit.db import Database, UtcDateTime, lacking
 from hotline.kit.errors import Problem
 from hotline.kit.events import Event, from_payload
 from hotline.kit.ids import new_id
@@ -35,10 +40,6 @@ AFTER_EFFECT = crashpoints.declare(
 )
 
 
-class DeliveryLost(Exception):  # noqa: N818 — control flow inside the relay
-    """Another worker took the delivery over; our work is rolled back."""
-
-
 def back_off(attempts: int) -> timedelta:
     """Wait 2, 4, 8 … seconds, at most one hour."""
     return min(timedelta(seconds=2.0**attempts), LONGEST_BACK_OFF)
@@ -53,12 +54,91 @@ class Lane(LabelledEnum):
 
 
 EFFECTS_AT_ONCE = 8
+TURN = 0.05  # seconds after which a transaction takes no further delivery: others wait for the writer's place
+
+_table = cast(Table, OutboxDelivery.__table__)  # the ORM would look for rows to bring up to date
+_LOADED = (
+    select(OutboxDelivery.id, OutboxDelivery.handler, OutboxEvent.name, OutboxEvent.payload)
+    .join(OutboxEvent, OutboxEvent.id == OutboxDelivery.event_id)
+    .where(OutboxDelivery.id.in_(bindparam("ids", expanding=True)))
+)
+_MINE = (
+    select(OutboxDelivery.id)
+    .where(
+        OutboxDelivery.id.in_(bindparam("ids", expanding=True)),
+        OutboxDelivery.status == DeliveryStatus.PENDING.value,
+        OutboxDelivery.locked_by == bindparam("worker"),
+    )
+    .with_for_update()
+)
+_CLAIMED = (
+    update(_table)
+    .where(_table.c.id.in_(bindparam("ids", expanding=True)))
+    .values(locked_until=bindparam("until"), locked_by=bindparam("worker"))
+)
+_DONE = (
+    update(_table)
+    .where(_table.c.id.in_(bindparam("ids", expanding=True)))
+    .values(status=DeliveryStatus.DONE.value, done_at=bindparam("now"), locked_until=None)
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One claimed delivery with its event as stored."""
+
+    id: str
+    handler: str
+    event_name: str
+    payload: dict[str, Any]
+
+    @property
+    def event(self) -> Event:
+        """Return the event; raises what a payload of another release raises."""
+        return from_payload(self.event_name, self.payload)
+
+
+class _Stopped(Exception):  # noqa: N818 — control flow inside the relay
+    """A handler failed after ``before`` others had done their work, which is rolled back with it."""
+
+    def __init__(self, before: int, error: Exception) -> None:
+        self.before = before
+        self.error = error
+
+
+@cache
+def _due_query(
+    lane: Lane, effects: tuple[str, ...], prompt: tuple[str, ...], *, lock: bool
+) -> Select[str]:
+    """Build once what every relay asks twice a second and after every delivery."""
+    now = bindparam("now", type_=UtcDateTime)
+    query = (
+        select(OutboxDelivery.id)
+        .where(
+            OutboxDelivery.status == DeliveryStatus.PENDING.value,
+            OutboxDelivery.run_at <= now,
+            or_(OutboxDelivery.locked_until.is_(None), OutboxDelivery.locked_until < now),
+        )
+        .order_by(
+            case((OutboxDelivery.handler.in_(prompt), 0), else_=1),
+            OutboxDelivery.run_at,
+            OutboxDelivery.id,
+        )
+        .limit(bindparam("limit", type_=Integer))
+    )
+    if lane is Lane.EFFECTS:
+        query = query.where(OutboxDelivery.handler.in_(effects))
+    elif lane is Lane.HANDLERS:
+        query = query.where(OutboxDelivery.handler.not_in(effects))
+    return query.with_for_update(skip_locked=True) if lock else query
 
 
 class Relay:
     """Runs deliveries of one process; several relays share one database safely.
 
-    Effects are claimed a few at a time and run side by side, handlers one after the other.
+    Effects are claimed a few at a time and run side by side. Handlers run one after the other, as many in a
+    transaction as fit into one turn: committing costs more than most handlers do. Where one fails, the work of
+    those before it is done again without it.
     """
 
     def __init__(
@@ -75,21 +155,23 @@ class Relay:
         self.lane = lane
         self.lease = lease
         self.name = new_id()
-        self._effects = [n for n, s in subscriptions.by_name.items() if s.effect is not None]
-        self._prompt = [n for n, s in subscriptions.by_name.items() if s.prompt]
+        known = subscriptions.by_name.items()
+        self._effects = tuple(name for name, s in known if s.effect is not None)
+        self._prompt = tuple(name for name, s in known if s.prompt)
 
     async def run_once(self, *, limit: int = 50) -> int:
         """Claim and run at most ``limit`` due deliveries; returns how many were tried."""
         if self.lane is Lane.EFFECTS:
             limit = min(limit, EFFECTS_AT_ONCE)
         claimed = await self._claim(limit)
-        if claimed:
-            crashpoints.reach(AFTER_CLAIM)
+        if not claimed:
+            return 0
+        crashpoints.reach(AFTER_CLAIM)
+        loaded = await self._load(claimed)
         if self.lane is Lane.EFFECTS:
-            await asyncio.gather(*(self._deliver(delivery_id) for delivery_id in claimed))
+            await asyncio.gather(*(self._deliver(one) for one in loaded))
         else:
-            for delivery_id in claimed:
-                await self._deliver(delivery_id)
+            await self._deliver_in_order(loaded)
         return len(claimed)
 
     async def drain(self, *, limit: int = 10_000) -> int:
@@ -143,84 +225,105 @@ class Relay:
         async with self.database.write() as session:
             ids = await self._due(session, limit, lock=True)
             if ids:
-                await session.execute(
-                    update(OutboxDelivery)
-                    .where(OutboxDelivery.id.in_(ids))
-                    .values(locked_until=clock.now() + self.lease, locked_by=self.name)
-                )
+                until = clock.now() + self.lease
+                asked = {"ids": ids, "until": until, "worker": self.name}
+                await session.execute(_CLAIMED, asked)
             return ids
 
     async def _due(self, session: AsyncSession, limit: int, *, lock: bool) -> list[str]:
-        now = clock.now()
-        query = (
-            select(OutboxDelivery.id)
-            .where(
-                OutboxDelivery.status == DeliveryStatus.PENDING.value,
-                OutboxDelivery.run_at <= now,
-                or_(OutboxDelivery.locked_until.is_(None), OutboxDelivery.locked_until < now),
-            )
-            .order_by(
-                case((OutboxDelivery.handler.in_(self._prompt), 0), else_=1),
-                OutboxDelivery.run_at,
-                OutboxDelivery.id,
-            )
-            .limit(limit)
-        )
-        if self.lane is Lane.EFFECTS:
-            query = query.where(OutboxDelivery.handler.in_(self._effects))
-        elif self.lane is Lane.HANDLERS:
-            query = query.where(OutboxDelivery.handler.not_in(self._effects))
-        if lock:
-            query = query.with_for_update(skip_locked=True)
-        return list((await session.execute(query)).scalars())
+        query = _due_query(self.lane, self._effects, self._prompt, lock=lock)
+        return list(await session.scalars(query, {"now": clock.now(), "limit": limit}))
 
-    async def _deliver(self, delivery_id: str) -> None:
-        try:
-            await self._attempt(delivery_id)
-        except DeliveryLost:
-            log.info("outbox.delivery_taken_over", delivery=delivery_id)
-        except Exception as error:
-            await self._fail(delivery_id, error)
-
-    async def _attempt(self, delivery_id: str) -> None:
+    async def _load(self, ids: list[str]) -> list[Loaded]:
         async with self.database.read() as session:
-            delivery, event_row = await _load(session, delivery_id)
-            subscription = self.subscriptions.by_name.get(delivery.handler)
-            if subscription is None:
-                msg = f"no handler named {delivery.handler} in this release"
-                raise LookupError(msg)
-            event = from_payload(event_row.name, event_row.payload)
-        if subscription.effect is not None:
-            await subscription.effect(self.database, event)
-            crashpoints.reach(AFTER_EFFECT)
-        async with self.database.write() as session:
-            await self._still_mine(session, delivery_id)
-            await _handle(session, subscription, event)
-            await session.execute(
-                update(OutboxDelivery)
-                .where(OutboxDelivery.id == delivery_id)
-                .values(status=DeliveryStatus.DONE.value, done_at=clock.now(), locked_until=None)
-            )
-            await session.flush()
-            crashpoints.reach(BEFORE_COMMIT)
-        crashpoints.reach(AFTER_COMMIT)
+            rows = await session.execute(_LOADED, {"ids": ids})
+            found = {row[0]: Loaded(*row) for row in rows}
+        return [found[one] for one in ids if one in found]
 
-    async def _still_mine(self, session: AsyncSession, delivery_id: str) -> None:
-        query = (
-            select(OutboxDelivery.id)
-            .where(
-                OutboxDelivery.id == delivery_id,
-                OutboxDelivery.status == DeliveryStatus.PENDING.value,
-                OutboxDelivery.locked_by == self.name,
-            )
-            .with_for_update()
-        )
-        if (await session.execute(query)).scalar_one_or_none() is None:
-            raise DeliveryLost
+    async def _deliver_in_order(self, loaded: Sequence[Loaded]) -> None:
+        while loaded:
+            if loaded[0].handler in self._effects:
+                await self._deliver(loaded[0])
+                loaded = loaded[1:]
+            else:
+                group = list(itertools.takewhile(lambda d: d.handler not in self._effects, loaded))
+                loaded = loaded[await self._deliver_together(group) :]
+
+    async def _deliver_together(self, group: Sequence[Loaded]) -> int:
+        """Run as many of these as fit into one turn; returns how many of them are settled, at least one."""
+        while True:
+            try:
+                return await self._turn(group)
+            except _Stopped as stopped:
+                if not stopped.before:
+                    await self._fail(group[0].id, stopped.error)
+                    return 1
+                group = group[: stopped.before]
+
+    async def _turn(self, group: Sequence[Loaded]) -> int:
+        began, ran = time.monotonic(), 0
+        try:
+            async with self.database.write() as session:
+                mine = await self._mine(session, group)
+                while ran < len(group) and (not ran or time.monotonic() - began < TURN):
+                    if group[ran].id in mine:
+                        await self._handle(session, group[ran], ran)
+                    ran += 1
+                await self._mark(session, [one.id for one in group[:ran] if one.id in mine])
+                crashpoints.reach(BEFORE_COMMIT)
+        except _Stopped:
+            raise
+        except Exception as error:  # of all of them: the half is tried, down to one alone
+            raise _Stopped(ran // 2, error) from error
+        crashpoints.reach(AFTER_COMMIT)
+        return ran
+
+    async def _handle(self, session: AsyncSession, one: Loaded, before: int) -> None:
+        """Let a handler work as if the session were its own: it finds nothing that others have read."""
+        try:
+            if (handler := self._subscription(one).handler) is not None:
+                await handler(session, one.event)
+            await session.flush()
+        except Exception as error:
+            raise _Stopped(before, error) from error
+        session.expunge_all()
+
+    def _subscription(self, one: Loaded) -> Subscription:
+        found = self.subscriptions.by_name.get(one.handler)
+        if found is None:
+            msg = f"no handler named {one.handler} in this release"
+            raise LookupError(msg)
+        return found
+
+    async def _mine(self, session: AsyncSession, group: Sequence[Loaded]) -> set[str]:
+        """Return those that nobody has taken over."""
+        asked = {"ids": [one.id for one in group], "worker": self.name}
+        mine = set(await session.scalars(_MINE, asked))
+        for one in group:
+            if one.id not in mine:
+                log.info("outbox.delivery_taken_over", delivery=one.id)
+        return mine
+
+    async def _mark(self, session: AsyncSession, ids: list[str]) -> None:
+        if ids:
+            await session.execute(_DONE, {"ids": ids, "now": clock.now()})
+
+    async def _deliver(self, one: Loaded) -> None:
+        """Let an effect happen outside any transaction, then mark it."""
+        try:
+            if (effect := self._subscription(one).effect) is not None:
+                await effect(self.database, one.event)
+            crashpoints.reach(AFTER_EFFECT)
+            async with self.database.write() as session:
+                await self._mark(session, list(await self._mine(session, [one])))
+                crashpoints.reach(BEFORE_COMMIT)
+            crashpoints.reach(AFTER_COMMIT)
+        except Exception as error:
+            await self._fail(one.id, error)
 
     async def _fail(self, delivery_id: str, error: Exception) -> None:
         async with self.database.write() as session:
-            delivery, _event = await _load(session, delivery_id)
+            delivery = await session.get_one(OutboxDelivery, delivery_id)
             if delivery.status != DeliveryStatus.PENDING.value or delivery.locked_by != self.name:
                 return
             subscription = self.subscriptions.by_name.get(delivery.handler)
@@ -234,18 +337,3 @@ class Relay:
             else:
                 delivery.run_at = clock.now() + back_off(delivery.attempts)
                 log.warning("outbox.retry", handler=delivery.handler, attempts=delivery.attempts)
-
-
-async def _handle(session: AsyncSession, subscription: Subscription, event: Event) -> None:
-    if subscription.handler is not None:
-        await subscription.handler(session, event)
-
-
-async def _load(session: AsyncSession, delivery_id: str) -> tuple[OutboxDelivery, OutboxEvent]:
-    query = (
-        select(OutboxDelivery, OutboxEvent)
-        .join(OutboxEvent, OutboxEvent.id == OutboxDelivery.event_id)
-        .where(OutboxDelivery.id == delivery_id)
-    )
-    delivery, event_row = (await session.execute(query)).one()
-    return delivery, event_row

@@ -44,7 +44,7 @@ class Subscriptions:
         *,
         prompt: bool = False,
     ) -> None:
-        """Run ``handler(session, event)`` in a transaction of its own, together with its delivery mark."""
+        """Run ``handler(session, event)`` in one transaction with its delivery mark; others may share it."""
         self._add(Subscription(name, event, handler=cast(Handler, handler), prompt=prompt))
 
     def on_effect(

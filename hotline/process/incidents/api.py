@@ -192,7 +192,7 @@ async def propose_measure(
 async def approve_measure(
     incident_id: IdPath, measure_id: IdPath, session: WriteSession, actor: Approver
 ) -> MeasureOut:
-    """The second person starts it: every ticket in a transaction of its own."""
+    """The second person starts it: every ticket by itself, whole or not at all."""
     measure = await measures.approve(session, incident_id, measure_id, actor)
     return await _measure(session, measure, actor)
 

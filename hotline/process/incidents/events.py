@@ -30,7 +30,7 @@ class IncidentChanged(Event):
 
 @dataclass(frozen=True)
 class MeasureDue(Event):
-    """One ticket's turn of a measure: done in a transaction of its own, once."""
+    """One ticket's turn of a measure: done whole or not at all, once."""
 
     name: ClassVar[str] = "incident.measure_due"
 

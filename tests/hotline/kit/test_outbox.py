@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.kit import clock
 from hotline.kit.db import Base, Database
 from hotline.kit.events import Event
-from hotline.kit.outbox import queries
+from hotline.kit.outbox import queries, relay
 from hotline.kit.outbox.models import DeliveryStatus, OutboxDelivery, OutboxEvent
 from hotline.kit.outbox.relay import Relay
 from hotline.kit.outbox.service import publish
@@ -23,6 +23,12 @@ from hotline.kit.outbox.subscriptions import Subscriptions
 @dataclass(frozen=True)
 class SampleHappened(Event):
     name: ClassVar[str] = "sample.happened"
+    what: str
+
+
+@dataclass(frozen=True)
+class SampleWritten(Event):
+    name: ClassVar[str] = "sample.written"
     what: str
 
 
@@ -97,12 +103,12 @@ async def test_a_failing_handler_backs_off_and_succeeds_later(
     with clock.frozen(start) as move:
         async with store.write() as session:
             await publish(session, SampleHappened("a"))
-        relay = relay_of(store)
-        await relay.drain()
+        worker = relay_of(store)
+        await worker.drain()
         assert recorder.seen == []
-        assert await relay.run_once() == 0
+        assert await worker.run_once() == 0
         move(start + timedelta(seconds=3))
-        await relay.drain()
+        await worker.drain()
     assert recorder.seen == ["a"]
 
 
@@ -114,10 +120,10 @@ async def test_a_hopeless_delivery_is_buried_without_personal_data_and_can_be_re
     with clock.frozen(start) as move:
         async with store.write() as session:
             await publish(session, SampleHappened("a"))
-        relay = relay_of(store)
+        worker = relay_of(store)
         for hours in range(12):
             move(start + timedelta(hours=2 * hours))
-            await relay.drain()
+            await worker.drain()
         async with store.read() as session:
             dead = await queries.list_dead_letters(session)
             assert len(dead) == 1
@@ -125,7 +131,7 @@ async def test_a_hopeless_delivery_is_buried_without_personal_data_and_can_be_re
             assert (await queries.backlog(session))[2] == 1
         async with store.write() as session:
             assert await queries.replay(session) == 1
-        await relay.drain()
+        await worker.drain()
     assert recorder.seen == ["a"]
 
 
@@ -152,10 +158,10 @@ async def test_a_delivery_held_back_waits_for_its_instant(
     with clock.frozen(start) as move:
         async with store.write() as session:
             await publish(session, SampleHappened("later"), at=start + timedelta(minutes=5))
-        relay = relay_of(store)
-        assert await relay.drain() == 0
+        worker = relay_of(store)
+        assert await worker.drain() == 0
         move(start + timedelta(minutes=5))
-        assert await relay.drain() == 1
+        assert await worker.drain() == 1
     assert recorder.seen == ["later"]
 
 
@@ -186,3 +192,97 @@ async def test_what_a_person_waits_for_goes_first(store: Database, recorder: Rec
     await relay_of(store).drain()
     assert order == ["prompt", "prompt", "ordinary", "ordinary"]
     assert recorder.seen == ["a", "b"]
+
+
+@pytest.fixture
+async def writing(store: Database) -> Database:
+    """A handler whose work is rows: it writes what it hears, and stumbles over every "bad"."""
+
+    async def write(session: AsyncSession, event: SampleHappened) -> None:
+        await publish(session, SampleWritten(event.what))
+        if event.what == "bad":
+            raise RuntimeError(event.what)
+
+    store.info["subscriptions"].on(SampleHappened, "sample.write", write)
+    return store
+
+
+async def written(store: Database) -> list[str]:
+    async with store.read() as session:
+        query = select(OutboxEvent.payload).where(OutboxEvent.name == SampleWritten.name)
+        return sorted(row["what"] for row in await session.scalars(query))
+
+
+async def happens(store: Database, *whats: str) -> None:
+    async with store.write() as session:
+        for what in whats:
+            await publish(session, SampleHappened(what))
+
+
+@pytest.mark.parametrize(("turn", "transactions"), [(60.0, 1), (0.0, 10)])
+async def test_what_fits_into_one_turn_is_committed_together(
+    writing: Database, monkeypatch: pytest.MonkeyPatch, turn: float, transactions: int
+) -> None:
+    monkeypatch.setattr(relay, "TURN", turn)
+    await happens(writing, *"abcde")
+    commits = 0
+
+    async def count(_info: dict[str, object]) -> None:
+        nonlocal commits
+        commits += 1
+
+    writing.after_commit.append(count)
+    await relay_of(writing).drain()
+    assert await written(writing) == list("abcde")
+    assert commits == 1 + transactions  # the claim, and the work of ten deliveries
+
+
+@pytest.mark.parametrize("whats", ["bad a b", "a bad b", "a b bad", "bad bad a", "a bad b bad c"])
+async def test_one_that_fails_takes_nobody_with_it(writing: Database, whats: str) -> None:
+    await happens(writing, *whats.split())
+    await relay_of(writing).drain()
+    assert await written(writing) == sorted(set(whats.split()) - {"bad"})
+    async with writing.read() as session:
+        query = select(OutboxDelivery.attempts).where(OutboxDelivery.status == "PENDING")
+        assert list(await session.scalars(query)) == [1] * whats.count("bad")
+
+
+async def test_a_payload_of_another_release_takes_nobody_with_it(writing: Database) -> None:
+    await happens(writing, "a", "b", "c")
+    async with writing.write() as session:
+        query = select(OutboxEvent).order_by(OutboxEvent.id).offset(1).limit(1)
+        (await session.scalars(query)).one().payload = {"which": "b"}
+    await relay_of(writing).drain()
+    assert await written(writing) == ["a", "c"]
+
+
+async def test_a_commit_that_fails_is_tried_with_fewer(
+    writing: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    mark = Relay._mark
+
+    async def full(self: Relay, session: AsyncSession, ids: list[str]) -> None:
+        tried.append(len(ids))
+        if len(ids) > 2:
+            raise OSError("disk full")
+        await mark(self, session, ids)
+
+    monkeypatch.setattr(Relay, "_mark", full)
+    await happens(writing, *"abcd")
+    await relay_of(writing).drain()
+    assert tried == [8, 4, 2, 6, 3, 1, 5, 2, 3, 1, 2]
+    assert await written(writing) == list("abcd")
+
+
+async def test_a_handler_finds_nothing_that_the_one_before_has_read(store: Database) -> None:
+    found: list[int] = []
+
+    async def read(session: AsyncSession, _event: SampleHappened) -> None:
+        found.append(len(session.identity_map))
+        await session.scalars(select(OutboxEvent))
+
+    store.info["subscriptions"].on(SampleHappened, "sample.read", read)
+    await happens(store, "a", "b")
+    await relay_of(store).drain()
+    assert found == [0, 0]
