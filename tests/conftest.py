@@ -25,7 +25,7 @@ from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
-from tests.support import elastic_server, plans, statements, watchdog
+from tests.support import elastic_server, light_hashes, plans, statements, watchdog
 from tests.support.lanes import forbid_skips, require_lane
 from tests.support.once import common_folder, made_once
 from tests.support.server import Preloading
@@ -48,6 +48,7 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, _interrupted)
     Preloading.wanted = True
     statements.share()
+    light_hashes.lighten()
     plans.watch()
     forbid_skips(os.environ.get("HOTLINE_TEST_FORBID_SKIP", ""))
 

@@ -11,14 +11,13 @@ import httpx
 from fastapi import APIRouter, FastAPI
 
 from hotline.kit.audit import api as audit_api
-from hotline.kit.auth import accounts_api, oidc_api, service
+from hotline.kit.auth import accounts_api, oidc_api, passwords, service
 from hotline.kit.auth import api as auth_api
 from hotline.kit.auth.actor import SYSTEM
 from hotline.kit.auth.context import AuthContext, RoleBook
 from hotline.kit.auth.guard import OptionalActor
 from hotline.kit.auth.models import Account, Employer
 from hotline.kit.auth.oidc import Provider, SingleSignOn
-from hotline.kit.auth.passwords import _HASHER
 from hotline.kit.auth.settings import AuthSettings
 from hotline.kit.db import Database
 from hotline.kit.files import api as files_api
@@ -44,7 +43,7 @@ BOOK = RoleBook(
 @cache
 def password_hash() -> str:
     """The hash of PASSWORD, computed once a process."""
-    return _HASHER.hash(PASSWORD)
+    return passwords._HASHER.hash(PASSWORD)
 
 
 def auth_context(**settings: Any) -> AuthContext:

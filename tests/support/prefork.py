@@ -26,7 +26,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.support import statements
+from tests.support import light_hashes, statements
 
 ROOT = Path(__file__).parents[2]
 _unlearnt = ["the seeded city"]
@@ -233,6 +233,7 @@ def _load() -> None:
     from routing.rules.ruleset import RuleSet, read_rules
 
     statements.share()
+    light_hashes.lighten()
     default_tokenizer().cut("热线")
     RuleSet(read_rules(yaml.safe_load((ROOT / "hotline/demo/data/rules.yaml").read_text("utf-8"))))
 

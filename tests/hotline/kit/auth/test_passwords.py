@@ -2,6 +2,7 @@
 
 import pytest
 
+from hotline.kit.auth import passwords
 from hotline.kit.auth.errors import PasswordWeak
 from hotline.kit.auth.passwords import (
     check_strength,
@@ -9,6 +10,7 @@ from hotline.kit.auth.passwords import (
     new_initial_password,
     verify_password,
 )
+from tests.support import light_hashes
 
 
 @pytest.mark.parametrize(
@@ -53,9 +55,10 @@ async def test_only_the_right_password_verifies_and_full_width_typing_is_the_sam
     assert await verify_password("Yue-Hai-88-Road", None) == (False, None)
 
 
-async def test_a_hash_of_weaker_parameters_is_renewed() -> None:
+async def test_a_hash_of_weaker_parameters_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     from pwdlib.hashers.argon2 import Argon2Hasher
 
+    monkeypatch.setattr(passwords, "_HASHER", light_hashes.SHIPPED)
     weak = Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1).hash("Yue-Hai-88-Road")
     right, fresher = await verify_password("Yue-Hai-88-Road", weak)
     assert right
