@@ -129,9 +129,8 @@ class SearchDesk:
 
     async def refresh(self, session: AsyncSession) -> None:
         """Read the weights of the newest build, if it is another than the one in use."""
-        build, weights = await weights_of(session, *self._names)
-        if build != self._build:
-            self._build, self.weights = build, weights
+        if await newest_build(session, *self._names) != self._build:
+            self._build, self.weights = await weights_of(session, *self._names)
             await self._know()
         await self.refresh_words(session)
 
@@ -147,10 +146,7 @@ class SearchDesk:
     async def follow(self, database: Database) -> None:
         """Follow what staff or another process changed; cheap enough for every few seconds."""
         async with database.read() as session:
-            if await newest_build(session, *self._names) != self._build:
-                await self.refresh(session)
-            else:
-                await self.refresh_words(session)
+            await self.refresh(session)
 
     @property
     def _names(self) -> list[str]:

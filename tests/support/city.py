@@ -22,6 +22,7 @@ from hotline.kit.auth.tokens import hash_token
 from hotline.kit.ids import new_id
 from hotline.settings import Settings
 from hotline.supervision import sweep
+from knowledge.understanding.lexicon import Lexicon
 from routing.state import RoutingState
 
 Json = dict[str, Any]
@@ -222,17 +223,23 @@ async def index_nothing(hotline: Hotline) -> None:
 
 
 _snapshots: dict[str, RoutingState] = {}  # by kind of database: its copies are seeded alike
+_words: dict[str, tuple[Json, Lexicon]] = {}
+_READ = ("_build", "weights", "_words", "lexicon")  # what a search reads, each with its number
 
 
 async def started(hotline: Hotline) -> None:
-    """Start with the snapshot that the last city of this kind read, which is read anew unless its stamp is right."""
+    """Start with what the last city of this kind read, which is read anew unless its stamp is right."""
     kind, routing = hotline.database.engine.dialect.name, hotline.routing
     if known := _snapshots.get(kind):
         routing.state = replace(known, memory=routing.state.memory)
         if routing.state.memory is not None:
             routing.state.memory.wording = known.wording
+        read, hotline.ticket_search.lexicon = _words[kind]
+        vars(hotline.search).update(read)
     await hotline.start()
     _snapshots[kind] = replace(routing.state, memory=None)
+    read = {name: getattr(hotline.search, name) for name in _READ}
+    _words[kind] = read, hotline.ticket_search.lexicon
 
 
 @asynccontextmanager
