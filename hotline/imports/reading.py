@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hotline.kit.csvrows import csv_rows
 from hotline.kit.errors import Invalid
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 _SAMPLE = 1 << 20
-MAX_CELL = 200_000
+_UNCLOSED = "引号没有成对，这一行无法解析"
 
 
 class TableUnreadable(Invalid):
@@ -78,16 +80,32 @@ def count_rows(path: Path) -> int:
 
 
 def _read_csv(path: Path) -> Iterator[TableRow]:
-    csv.field_size_limit(MAX_CELL)
     with path.open(encoding=detect_encoding(path), newline="") as file:
-        reader = csv.reader(file)
-        try:
-            header = [name.strip() for name in next(reader, [])]
-            yield from _rows(header, reader)
-        except csv.Error as error:
-            raise TableUnreadable(
-                f"第 {reader.line_num} 行无法解析", f"line {reader.line_num}: {error}"
-            ) from error
+        broken = _Broken()
+        rows = csv_rows(file, ",", broken)
+        header = [name.strip() for name in next(rows, [])]
+        yield from _rows(header, _with_broken(rows, broken))
+
+
+class _Broken:
+    """Lines that could not be read and have not been told yet."""
+
+    waiting = 0
+
+    def break_at(self, _line: int) -> None:
+        self.waiting += 1
+
+    def stray_at(self, _line: int) -> None:
+        """A quote that was read as a plain sign loses nothing."""
+
+
+def _with_broken(rows: Iterator[Sequence[str]], broken: _Broken) -> Iterator[Sequence[str] | None]:
+    """Put ``None`` where a line could not be read."""
+    for row in itertools.chain(rows, [()]):
+        for _ in range(broken.waiting):
+            yield None
+        broken.waiting = 0
+        yield row
 
 
 def _read_xlsx(path: Path) -> Iterator[TableRow]:
@@ -116,10 +134,13 @@ def _sheet(path: Path) -> Iterator[list[str]]:
         yield cells
 
 
-def _rows(header: list[str], rows: Iterator[list[str]]) -> Iterator[TableRow]:
+def _rows(header: list[str], rows: Iterator[Sequence[str] | None]) -> Iterator[TableRow]:
     if not any(header):
         raise TableUnreadable("第一行应为列名", "the first row must hold the column names")
     for number, cells in enumerate(rows, start=2):
+        if cells is None:
+            yield TableRow(number, {}, _UNCLOSED)
+            continue
         if not any(cells):
             continue
         problem = ""

@@ -13,9 +13,9 @@ from typing import Any
 
 import orjson
 
+from hotline.kit.csvrows import csv_rows
 from hotline.kit.sheets import SheetUnreadable
 from routing.errors import NothingToLearn
-from routing.training.csv_rows import csv_rows
 from routing.training.data import Sample
 from routing.training.days import day_of
 

@@ -73,3 +73,18 @@ def test_what_is_no_table_is_refused_clearly(tmp_path: Path, name: str, content:
 def test_a_missing_file_is_refused_clearly(tmp_path: Path) -> None:
     with pytest.raises(TableUnreadable):
         list(read_table(tmp_path / "none.csv"))
+
+
+def test_a_quote_that_nobody_closed_costs_one_row(tmp_path: Path) -> None:
+    lines = [f"{number},第{number}盏路灯不亮" for number in range(2, 100)]
+    lines[10] = '12,"第12盏路灯不亮'
+    lines[20] = '22,"第22盏,路灯不亮'
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(["编号,内容", *lines]), encoding="gb18030")
+    rows = list(read_table(path))
+    assert [row.number for row in rows] == list(range(2, 100))
+    assert [(row.number, row.problem) for row in rows if row.problem] == [
+        (22, "引号没有成对，这一行无法解析")
+    ]
+    assert rows[10].cells == {"编号": "12", "内容": '"第12盏路灯不亮'}
+    assert rows[21].cells == {"编号": "23", "内容": "第23盏路灯不亮"}
