@@ -183,7 +183,7 @@ async def database_url(
     server: str = request.getfixturevalue("postgresql_server")
     template = request.getfixturevalue("postgresql_template")
     name = f"t_{new_id().lower()}"
-    await _sql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    await _sql(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     yield _named(server, name)
     await _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -143,7 +143,7 @@ async def seeded_url(
     server: str = request.getfixturevalue("postgresql_server")
     template = request.getfixturevalue("seeded_postgresql")
     name = f"c_{new_id().lower()}"
-    await _sql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    await _sql(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     yield _named(server, name)
     await _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
