@@ -109,14 +109,18 @@ class Shelf:
         fresh = [d for d in good if d.version > held.get(d.id, 0) or not self._holds(d)]
         if not fresh:
             return Written(tuple(d.id for d in good), _older(newest, held))
-        self.staff.write(fresh, drop=[])
-        if not self.tagged:
-            self.public.write(
-                [d for d in fresh if d.audience is Audience.PUBLIC],
-                drop=[d.id for d in fresh if d.audience is not Audience.PUBLIC],
-            )
+        for document in fresh:
+            self._place(document)
         self._written({d.id: d.version for d in fresh})
         return Written(tuple(d.id for d in good), _older(newest, held))
+
+    def _place(self, document: Writable) -> None:
+        """Put the rows of a document, which take longer to make than to write, where they may be found."""
+        rows = self.staff.made(document)
+        self.staff.replace(document.id, rows)
+        if not self.tagged:
+            is_public = document.audience is Audience.PUBLIC
+            self.public.replace(document.id, rows if is_public else [])
 
     def _holds(self, document: Writable) -> bool:
         """Tell whether just this is held: a commit costs more than a look, and a build is heard of once more."""
@@ -128,9 +132,9 @@ class Shelf:
         """Remove documents that are not newer, and remember that they are gone."""
         held = self._versions([r.id for r in removals])
         gone = [r for r in removals if r.version >= held.get(r.id, 0)]
-        self.staff.write([], drop=[r.id for r in gone], graves=gone)
+        self.staff.remove([r.id for r in gone], graves=gone)
         if not self.tagged:
-            self.public.write([], drop=[r.id for r in gone])
+            self.public.remove([r.id for r in gone])
         self._written({r.id: r.version for r in gone})
 
     def close(self) -> None:
@@ -160,18 +164,24 @@ class Side:
             self._writer = self._index.writer(self._memory, 1)
         return self._writer
 
-    def write(
-        self, documents: Sequence[Writable], *, drop: Sequence[str], graves: Sequence[Removal] = ()
-    ) -> None:
-        """Replace ``documents`` and remove ``drop``; searches see it after ``commit``."""
-        if not documents and not drop and not graves:
+    def made(self, document: Writable) -> list[Any]:
+        """Return the rows of a document as tantivy takes them; the other side takes them too."""
+        return [self._row(row) for row in rows_of(document)]
+
+    def replace(self, document_id: str, rows: Sequence[Any]) -> None:
+        """Let ``rows`` be those of a document; searches see it after ``commit``."""
+        writer = self._writing()
+        writer.delete_documents_by_term("doc", document_id)
+        for row in rows:
+            writer.add_document(row)
+
+    def remove(self, drop: Sequence[str], *, graves: Sequence[Removal] = ()) -> None:
+        """Remove documents, leaving ``graves``; searches see it after ``commit``."""
+        if not drop and not graves:
             return
         writer = self._writing()
-        for gone in (*(d.id for d in documents), *drop, *(g.id for g in graves)):
+        for gone in (*drop, *(g.id for g in graves)):
             writer.delete_documents_by_term("doc", gone)
-        for document in documents:
-            for row in rows_of(document):
-                writer.add_document(self._row(row))
         for grave in graves:
             writer.add_document(self._grave(grave))
 
@@ -197,7 +207,7 @@ class Side:
             self._writer.add_document(self._grave(filler))
             self._writer.commit()
         self.close()  # waits for the merge, which deleting at once would undo
-        self.write([], drop=[filler.id for filler in fillers])
+        self.remove([filler.id for filler in fillers])
         self.commit()
 
     def _row(self, row: dict[str, Any]) -> Any:

@@ -14,7 +14,13 @@ _SHORT = 6  # syllables of which the initials are indexed together
 
 def fold(text: str) -> str:
     """Return the normal form without blanks and signs: Chinese characters, letters and digits only."""
-    return "".join(_RUNS.findall(normalise(text)))
+    return "".join(_cut(text))
+
+
+@lru_cache(maxsize=16)
+def _cut(text: str) -> tuple[str, ...]:
+    """Return the runs of a line; whoever asks for them asks for its letters, grams and sounds one after the other."""
+    return tuple(runs(normalise(text)))
 
 
 def runs(folded: str) -> list[str]:
@@ -27,7 +33,7 @@ def grams(text: str) -> list[str]:
 
     Characters and pairs find more than words do, and need no dictionary (measured: decision 0020).
     """
-    return grams_of(runs(normalise(text)))
+    return grams_of(_cut(text))
 
 
 def grams_of(cut: Iterable[str]) -> list[str]:
@@ -67,7 +73,7 @@ def initials(text: str) -> str:
     """Return the first letters of the syllables of a line, Latin letters and digits as they are."""
     return "".join(
         run if run.isascii() else "".join(syllable[:1] for syllable in syllables(run))
-        for run in runs(normalise(text))
+        for run in _cut(text)
     )
 
 
@@ -85,14 +91,14 @@ def sound_pairs(read: Iterable[str]) -> list[str]:
 def sounds(text: str) -> list[str]:
     """Return the sounds of a line: pairs of syllables, and initials of two to six neighbours (sfz)."""
     found: list[str] = []
-    for run in runs(normalise(text)):
+    for run in _cut(text):
         if run.isascii():
             continue
         read = syllables(run)
         found += sound_pairs(read)
         first = "".join(syllable[0] for syllable in read)
         found += {
-            f"{first[i : i + size]}"
+            first[i : i + size]
             for size in range(2, _SHORT + 1)
             for i in range(len(first) - size + 1)
         }

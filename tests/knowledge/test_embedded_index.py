@@ -24,7 +24,7 @@ def test_pieces_are_merged_and_hold_what_they_held(tmp_path: Path) -> None:
     for number in range(6):
         title = f"第{number}号窗口办什么"
         article = Document(DocumentKind.ARTICLE, f"{number}", 1, (title,), "", "FS-12345")
-        side.write([article], drop=[])
+        side.replace(article.id, side.made(article))
         side.commit()
     assert side.pieces() == 6
     side.settle()
