@@ -8,7 +8,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.resources import files
@@ -202,12 +202,13 @@ async def _rules(session: AsyncSession) -> None:
 
 async def _words(session: AsyncSession) -> None:
     """Load the words of the search: those of the wording policy, then our own, which may correct them."""
-    if await _none(session, LexiconWord.id):
-        await import_words(session, search_words(), actor=SYSTEM)
+    kinds = set(await session.scalars(select(LexiconWord.kind).distinct()))
+    if missing := search_words(known=kinds):
+        await import_words(session, missing, actor=SYSTEM)
 
 
-def search_words() -> bytes:
-    """Return the packaged words of the search as lines of an import."""
+def search_words(known: Collection[str] = ()) -> bytes:
+    """Return the packaged words of the search as lines of an import, those of ``known`` kinds left out."""
     dialect = [
         {"kind": "WORDING", "key": r["cantonese"], "values": [r["standard"]]}
         for r in rows("cantonese.csv")
@@ -217,7 +218,8 @@ def search_words() -> bytes:
         for name in ("search_words.csv", "search_places.csv")
         for r in rows(name)
     ]
-    return "\n".join(json.dumps(word, ensure_ascii=False) for word in (*dialect, *own)).encode()
+    words = [word for word in (*dialect, *own) if word["kind"] not in known]
+    return "\n".join(json.dumps(word, ensure_ascii=False) for word in words).encode()
 
 
 async def _dangers(session: AsyncSession) -> None:

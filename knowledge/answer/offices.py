@@ -44,7 +44,7 @@ async def office_asked(
     if wanted is None:
         return None
     offices = await read_offices(session)
-    meant = offices.meant(wanted.name, here=here, same=lexicon.synonyms)
+    meant = offices.meant(wanted.name, here=here, called=(lexicon.offices, lexicon.synonyms))
     if meant is None:
         return None
     text = await _read(session, meant.office.id, reader)

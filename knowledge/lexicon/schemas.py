@@ -22,7 +22,7 @@ class WordIn(BaseModel):
 
     SYNONYM: words that mean the same; STOP: none; WORDING: the standard word (itself: leave it as it is);
     CUE: a field of a service item, then ``END`` if it counts only at the end of a question, or none for words
-    that are no cue; PLACE: division codes, the widest first.
+    that are no cue; PLACE: division codes, the widest first; OFFICE: names of units without the city.
     """
 
     kind: WordKind
@@ -72,12 +72,19 @@ def _place(values: list[str]) -> FieldFault | None:
     return FieldFault("地名须对应 6 至 12 位区划代码", "needs division codes of 6 to 12 digits")
 
 
+def _office(values: list[str]) -> FieldFault | None:
+    if any(fold(value) for value in values):
+        return None
+    return FieldFault("单位俗称须对应单位名称", "needs the name of a unit, without the city")
+
+
 _FAULTS = {
     WordKind.SYNONYM: _synonym,
     WordKind.STOP: _stop,
     WordKind.WORDING: _wording,
     WordKind.CUE: _cue,
     WordKind.PLACE: _place,
+    WordKind.OFFICE: _office,
 }
 
 

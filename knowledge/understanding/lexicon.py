@@ -25,6 +25,7 @@ class WordKind(LabelledEnum):
     WORDING = "WORDING", "方言用词"
     CUE = "CUE", "问法"
     PLACE = "PLACE", "地名"
+    OFFICE = "OFFICE", "单位俗称"
 
 
 class Word(NamedTuple):
@@ -48,7 +49,8 @@ class Lexicon:
 
     ``synonyms`` map a folded word to the folded words that mean the same; ``stop_words`` say nothing;
     ``wording`` turns dialect words into standard ones; ``cues`` are forms of asking; ``places`` map a name
-    to division codes, the widest first; ``vocabulary`` is what stands in the lines of the index, ``standing``
+    to division codes, the widest first; ``offices`` what an office is called to the ends of names of the
+    organisation, without the city; ``vocabulary`` is what stands in the lines of the index, ``standing``
     the words with synonyms that do.
     """
 
@@ -58,6 +60,7 @@ class Lexicon:
     wording: Wording = field(default_factory=lambda: Wording({}))
     cues: Mapping[str, Cue] = field(default_factory=dict)
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
@@ -76,6 +79,7 @@ class Lexicon:
             wording=wording,
             cues=_cues(kept[WordKind.CUE], wording, stops),
             places={fold(k): v for k, v in kept[WordKind.PLACE].items() if fold(k)},
+            offices={fold(k): tuple(map(fold, v)) for k, v in kept[WordKind.OFFICE].items()},
         )
 
     def knowing(self, counts: Mapping[str, int]) -> "Lexicon":

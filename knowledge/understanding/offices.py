@@ -46,57 +46,6 @@ _SPLIT = re.compile(f"{_NAMED}(?P<after>(?:{_AROUND}|{_BEHIND})*+)(?P<place>)")
 _PLACED = re.compile(f"{_NAMED}(?P<after>{_AROUND}++)(?P<place>.{{2,3}}?)的?")  # 民政局电话 顺德的
 _LIKE_OFFICE = re.compile("[局委办会所队院厅处站厂]|中心|公司|集团|政府|部门|机关|残联|交警|城管")
 
-# What citizens call an office, and how its name ends in an organisation (without the city).
-COMMON: Mapping[str, tuple[str, ...]] = {
-    "城管局": ("城市管理和综合执法局", "城管执法局"),
-    "城管": ("城市管理和综合执法局", "城管执法局"),
-    "城管大队": ("城市管理和综合执法局", "城管执法局"),
-    "人社局": ("人力资源和社会保障局",),
-    "社保局": ("人力资源和社会保障局",),
-    "劳动局": ("人力资源和社会保障局",),
-    "人事局": ("人力资源和社会保障局",),
-    "市监局": ("市场监督管理局",),
-    "市场监管局": ("市场监督管理局",),
-    "工商局": ("市场监督管理局",),
-    "教体局": ("教育局",),
-    "国土局": ("自然资源局",),
-    "规划局": ("自然资源局",),
-    "环保局": ("生态环境局",),
-    "卫生局": ("卫生健康局",),
-    "卫健委": ("卫生健康局",),
-    "卫健局": ("卫生健康局",),
-    "交通局": ("交通运输局",),
-    "水务局": ("水利局",),
-    "应急局": ("应急管理局",),
-    "安监局": ("应急管理局",),
-    "发改局": ("发展和改革局",),
-    "发改委": ("发展和改革局",),
-    "工信局": ("工业和信息化局",),
-    "农业局": ("农业农村局",),
-    "文旅局": ("文化广电旅游体育局",),
-    "文化局": ("文化广电旅游体育局",),
-    "旅游局": ("文化广电旅游体育局",),
-    "体育局": ("文化广电旅游体育局",),
-    "住建局": ("住房和城乡建设局",),
-    "建设局": ("住房和城乡建设局",),
-    "医保局": ("医疗保障局",),
-    "退役军人局": ("退役军人事务局",),
-    "国税局": ("税务局",),
-    "地税局": ("税务局",),
-    "公积金中心": ("住房公积金管理中心",),
-    "公积金管理中心": ("住房公积金管理中心",),
-    "交警大队": ("交警支队", "公安局交通警察支队"),
-    "交警队": ("交警支队", "公安局交通警察支队"),
-    "交警": ("交警支队", "公安局交通警察支队"),
-    "消防队": ("消防支队", "消防救援支队"),
-    "消防大队": ("消防支队", "消防救援支队"),
-    "残联": ("残疾人联合会",),
-    "自来水公司": ("供水公司",),
-    "水厂": ("供水公司",),
-    "煤气公司": ("燃气公司", "管道燃气公司"),
-    "公交集团": ("公交公司",),
-    "电力局": ("供电局",),
-}
 # A short name that ends so is a place; with one of these behind it, it is the office of the place.
 _OF_PLACE: Mapping[str, tuple[str, ...]] = {
     "区": ("政府", "人民政府"),
@@ -169,14 +118,14 @@ class Offices:
     districts: Mapping[str, str] = field(default_factory=dict)
 
     def meant(
-        self, name: str, *, here: str = "", same: Mapping[str, Sequence[str]] | None = None
+        self, name: str, *, here: str = "", called: Sequence[Mapping[str, Sequence[str]]] = ()
     ) -> Meant | None:
         """Return the office that ``name`` is, or ``None``; ``here`` is the asker's district.
 
-        ``same`` are words that mean the same, as staff keep them.
+        ``called`` are tables of what citizens call an office, by folded words; the first that knows one decides.
         """
         for district, rest in self._parted(fold(name).removeprefix(_STATE), here):
-            others = (*(same or {}).get(rest, ()), *COMMON.get(rest, ()))  # staff know better
+            others = (form for table in called for form in table.get(rest, ()))
             for form in (rest, *others):
                 office = self._one(self._by_name.get(form, ()), district, here)
                 if office is not None:

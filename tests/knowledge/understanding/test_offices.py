@@ -4,6 +4,7 @@ import pytest
 
 from knowledge.understanding.offices import NamedOffice, Offices, asks_for_office
 from knowledge.understanding.question import ItemField
+from tests.knowledge.lexicon.seed import lexicon
 
 PHONE, PLACE, HOURS = ItemField.PHONE, ItemField.PLACE, ItemField.HOURS
 SHUNDE, SANSHUI = "440606", "440607"
@@ -135,7 +136,7 @@ def test_a_matter_beside_the_office_is_no_office_of_the_city(words: str) -> None
 def test_an_office_is_known_by_its_names_and_by_what_it_is_called(
     name: str, office: str, district: str
 ) -> None:
-    meant = OFFICES.meant(name)
+    meant = OFFICES.meant(name, called=(lexicon().offices,))
     assert meant is not None
     assert (meant.office.id, meant.district) == (office, district)
 
@@ -161,11 +162,12 @@ def test_the_district_meant_by_its_kind_is_where_the_asker_is() -> None:
 
 
 def test_words_of_staff_name_an_office_too() -> None:
-    same = {"民政部门": ("民政局",)}
-    assert OFFICES.meant("民政部门") is None
-    meant = OFFICES.meant("民政部门", same=same)
-    assert meant is not None
-    assert meant.office.id == "MZ"
+    called, same = {"城管": ("环卫处", "城市管理和综合执法局")}, {"民政部门": ("民政局",)}
+    for name, office in (("民政部门", "MZ"), ("城管", "CG"), ("顺德城管", "CG")):
+        assert OFFICES.meant(name) is None
+        meant = OFFICES.meant(name, called=(called, same))
+        assert meant is not None
+        assert meant.office.id == office
 
 
 def test_offices_are_known_without_a_city() -> None:

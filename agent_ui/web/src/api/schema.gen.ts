@@ -2867,7 +2867,7 @@ export interface paths {
         put?: never;
         /**
          * 批准统一办理
-         * @description The second person starts it: every ticket in a transaction of its own.
+         * @description The second person starts it: every ticket by itself, whole or not at all.
          */
         post: operations["approve_measure_api_incidents__incident_id__measures__measure_id__approve_post"];
         delete?: never;
@@ -20597,7 +20597,7 @@ export interface components {
          * @description What a word of the lexicon is for (词条类别).
          * @enum {string}
          */
-        WordKind: "SYNONYM" | "STOP" | "WORDING" | "CUE" | "PLACE";
+        WordKind: "SYNONYM" | "STOP" | "WORDING" | "CUE" | "PLACE" | "OFFICE";
         /**
          * WordOut
          * @description A word as it stands.

@@ -14,6 +14,7 @@ export function valuesOf(kind: Kind, lines: string[], cue: { asks: string; atEnd
 export function wrongWith(kind: Kind, key: string, values: string[]): string {
   if (!key.trim()) return "key";
   if (kind === "SYNONYM" && !values.length) return "synonym";
+  if (kind === "OFFICE" && !values.length) return "office";
   if (kind === "WORDING" && values.length !== 1) return "wording";
   if (kind === "PLACE" && (!values.length || !values.every((code) => /^\d{6,12}$/.test(code)))) return "place";
   return "";
