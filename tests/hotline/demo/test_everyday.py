@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import measure
 from benchmarks.demo_house import demo_house
 from hotline.bootstrap import Hotline
 from knowledge.answer.answers import AnswerKind
 from knowledge.answer.service import Asking, answer
+from knowledge.index import rebuild
+from tests.support.seeded import seeded_sqlite
 
+__all__ = ["seeded_sqlite"]
 ASKED = [
     json.loads(line)
     for line in Path(__file__).with_name("everyday.jsonl").read_text("utf-8").splitlines()
@@ -21,8 +25,13 @@ BESIDE = "答偏"
 
 
 @pytest.fixture
-async def house() -> AsyncIterator[Hotline]:
+async def house(seeded_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hotline]:
+    monkeypatch.setattr(measure, "city", seeded_sqlite)
     async with demo_house() as hotline:
+        await rebuild(
+            hotline.database, hotline.search.engine
+        )  # of today, as one who loads it today
+        await hotline.search.follow(hotline.database)
         yield hotline
 
 

@@ -1,7 +1,7 @@
 """The demonstration city as it stands in a database: its size, and that loading again changes nothing."""
 
 from collections import Counter
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -19,7 +19,9 @@ from knowledge.items.models import ServiceItem
 from routing import commands as routing
 from routing.models import CategoryLimit, CategoryRow, PlaceName, Responsibility, TaxonomyVersion
 from tests.conftest import BACKENDS
+from tests.support.seeded import seeded_postgresql, seeded_sqlite, seeded_url
 
+__all__ = ["seeded_postgresql", "seeded_sqlite", "seeded_url"]
 pytestmark = pytest.mark.timeout(300)
 both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
@@ -28,6 +30,14 @@ both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 def session_info(session_info: dict[str, Any]) -> dict[str, Any]:
     """The house's prefix travels along."""
     return {**session_info, "city_prefix": "FS"}
+
+
+@pytest.fixture
+async def database(seeded_url: str, session_info: dict[str, Any]) -> AsyncIterator[Database]:
+    """The demonstration as ``loader.load`` left it; loading costs fourteen seconds of a processor."""
+    database = Database(seeded_url, info=session_info)
+    yield database
+    await database.close()
 
 
 async def tally(database: Database) -> dict[str, int]:
@@ -47,7 +57,6 @@ async def column(database: Database, wanted: Any) -> list[Any]:
 
 @both
 async def test_the_city_has_the_promised_size(database: Database) -> None:
-    await loader.load(database)
     kinds = Counter(await column(database, Unit.kind))
     assert (kinds["DISTRICT_GOVERNMENT"], kinds["TOWN"]) == (5, 32)
     assert kinds["BUREAU"] + kinds["UTILITY"] + kinds["PUBLIC_BODY"] >= 40
@@ -69,7 +78,6 @@ async def test_the_city_has_the_promised_size(database: Database) -> None:
 
 
 async def test_loading_again_changes_nothing(database: Database) -> None:
-    await loader.load(database)
     before = await tally(database)
     await loader.load(database)
     assert await tally(database) == before
@@ -78,7 +86,6 @@ async def test_loading_again_changes_nothing(database: Database) -> None:
 async def test_what_an_administrator_changed_stays_when_the_demonstration_starts_again(
     database: Database,
 ) -> None:
-    await loader.load(database)
     tree = loader.read("categories.csv").decode("utf-8-sig") + (
         "010406,0104,3,道路护栏破损,Broken railings,护栏松动、缺失,HELP,护栏,[]\n"
     )
@@ -101,8 +108,7 @@ async def test_what_an_administrator_changed_stays_when_the_demonstration_starts
     assert sorted(await column(database, Unit.name)) == names
 
 
-async def test_what_is_missing_is_repaired(database: Database, tmp_path: Path) -> None:
-    await loader.load(database)
+async def test_what_is_missing_is_repaired(database: Database) -> None:
     async with database.write() as session:
         account = await session.scalar(select(Account).where(Account.login == "yinsi"))
         assert account is not None

@@ -1,9 +1,11 @@
 """Offices asked for by name in the demonstration city: the directory answers, of the district that is meant."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from benchmarks import measure
 from benchmarks.demo_house import demo_house
 from hotline.bootstrap import Hotline
 from knowledge.answer.answers import Answer, AnswerKind, Asks
@@ -11,7 +13,9 @@ from knowledge.answer.service import Asking, answer
 from knowledge.audience import Audience
 from knowledge.search.port import DocumentKind
 from knowledge.understanding.question import ItemField
+from tests.support.seeded import seeded_sqlite
 
+__all__ = ["seeded_sqlite"]
 PHONE, PLACE, HOURS = ItemField.PHONE, ItemField.PLACE, ItemField.HOURS
 FIELD, CLARIFY = AnswerKind.FIELD, AnswerKind.CLARIFY
 SHUNDE, NANHAI = "440606", "440605"
@@ -51,7 +55,8 @@ MATTERS = [
 
 
 @pytest.fixture
-async def house() -> AsyncIterator[Hotline]:
+async def house(seeded_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hotline]:
+    monkeypatch.setattr(measure, "city", seeded_sqlite)
     async with demo_house() as hotline:
         yield hotline
 
