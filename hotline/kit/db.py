@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -177,6 +177,7 @@ class Database:
             options |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         self.write_lock = asyncio.Lock()
+        self.waiting = 0  # who wants the writer's place
         self.info: dict[str, Any] = info if info is not None else {}
         self.after_commit: list[Callable[[dict[str, Any]], Awaitable[None]]] = []
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=self.info)
@@ -223,9 +224,21 @@ class Database:
             for hook in self.after_commit:
                 await hook(session.info)
 
-    def writer_turn(self) -> AbstractAsyncContextManager[Any]:
-        """Wait for the one writer's place on SQLite; free elsewhere."""
-        return self.write_lock if self.is_sqlite else nullcontext()
+    @asynccontextmanager
+    async def writer_turn(self) -> AsyncIterator[None]:
+        """Wait for the one writer's place on SQLite, counted among ``waiting``; free elsewhere."""
+        if not self.is_sqlite:
+            yield
+            return
+        self.waiting += 1
+        try:
+            await self.write_lock.acquire()
+        finally:
+            self.waiting -= 1
+        try:
+            yield
+        finally:
+            self.write_lock.release()
 
     async def close(self) -> None:
         """Close every connection."""

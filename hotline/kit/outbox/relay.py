@@ -54,7 +54,7 @@ class Lane(LabelledEnum):
 
 
 EFFECTS_AT_ONCE = 8
-TURN = 0.05  # seconds after which a transaction takes no further delivery: others wait for the writer's place
+TURN = 0.05  # seconds after which a transaction takes no further delivery, nor once others wait for its place
 
 _table = cast(Table, OutboxDelivery.__table__)  # the ORM would look for rows to bring up to date
 _LOADED = (
@@ -265,7 +265,7 @@ class Relay:
         try:
             async with self.database.write() as session:
                 mine = await self._mine(session, group)
-                while ran < len(group) and (not ran or time.monotonic() - began < TURN):
+                while ran < len(group) and not (ran and self._is_over(began)):
                     if group[ran].id in mine:
                         await self._handle(session, group[ran], ran)
                     ran += 1
@@ -277,6 +277,9 @@ class Relay:
             raise _Stopped(ran // 2, error) from error
         crashpoints.reach(AFTER_COMMIT)
         return ran
+
+    def _is_over(self, began: float) -> bool:
+        return self.database.waiting > 0 or time.monotonic() - began >= TURN
 
     async def _handle(self, session: AsyncSession, one: Loaded, before: int) -> None:
         """Let a handler work as if the session were its own: it finds nothing that others have read."""

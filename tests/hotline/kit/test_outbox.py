@@ -1,5 +1,6 @@
 """The outbox delivers once, backs off, buries and replays."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -254,6 +255,28 @@ async def test_a_payload_of_another_release_takes_nobody_with_it(writing: Databa
         (await session.scalars(query)).one().payload = {"which": "b"}
     await relay_of(writing).drain()
     assert await written(writing) == ["a", "c"]
+
+
+async def test_a_turn_ends_when_somebody_waits_for_the_writers_place(store: Database) -> None:
+    order: list[str] = []
+
+    async def wants_to_write() -> None:
+        async with store.write():
+            order.append("somebody else")
+
+    async def slow(_session: AsyncSession, event: SampleHappened) -> None:
+        order.append(event.what)
+        if event.what == "b":
+            waiting.append(asyncio.create_task(wants_to_write()))
+            await asyncio.sleep(0)  # lets him come to the door
+
+    waiting: list[asyncio.Task[None]] = []
+    subscriptions = Subscriptions()
+    subscriptions.on(SampleHappened, "sample.record", slow)
+    await happens(store, *"abcd")
+    await Relay(store, subscriptions).drain()
+    await asyncio.gather(*waiting)
+    assert order == ["a", "b", "somebody else", "c", "d"]
 
 
 async def test_a_commit_that_fails_is_tried_with_fewer(
