@@ -45,6 +45,7 @@ def test_without_the_files_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "SKIPPED" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("seeded_before")
 def test_questions_are_asked_of_the_demonstration_and_of_the_baselines() -> None:
     told = q4_questions.run(tiny=True)
     assert told["ours"]["questions"] == told["bm25_words"]["questions"] > 20
