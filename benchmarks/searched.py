@@ -19,6 +19,8 @@ from tests.support import elastic_server
 MOST_LOST = 0.05  # of nDCG under noise
 NO_SERVER = {"skipped": "no server: python -m tests.support.elastic_server"}
 
+servers: Path | None = None  # the folder of a server that others use too; the tests name one
+
 
 async def ready(database: Database, desk: SearchDesk) -> None:
     """Build the index of a desk and read its weights and words."""
@@ -33,7 +35,10 @@ async def on_elasticsearch(database: Database, prefix: str) -> AsyncIterator[Sea
     if not elastic_server.installed():
         yield None
         return
-    with tempfile.TemporaryDirectory() as folder, elastic_server.shared(Path(folder)) as url:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        elastic_server.shared(servers or Path(folder)) as url,
+    ):
         desk = SearchDesk(Elastic(url, prefix=prefix, seconds=60), seconds=60)
         await ready(database, desk)
         try:

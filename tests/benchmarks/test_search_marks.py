@@ -1,11 +1,15 @@
 """The search benchmarks run on a small size and on a catalogue of one's own, and skip loudly without one."""
 
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from benchmarks import p4_search, q3_items, q4_questions
+from benchmarks import p4_search, q3_items, q4_questions, searched
+from tests.support import elastic_server
+from tests.support.once import common_folder
 
 ITEMS = [
     {"编码": "A-1", "事项名称": "居民身份证首次申领", "部门": "公安局", "外部编号": "7"},
@@ -19,6 +23,17 @@ ASKED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where a search server is installed, programs ask that of this run: starting one takes half a minute."""
+    folder = common_folder(tmp_path_factory)
+    with ExitStack() as held, pytest.MonkeyPatch.context() as patch:
+        if elastic_server.installed():
+            held.enter_context(elastic_server.shared(folder))
+            patch.setattr(searched, "servers", folder)
+        yield
+
+
 def test_searching_is_compared_with_two_engines_of_others() -> None:
     told = p4_search.run(tiny=True)
     assert told["entries"] == 1_000
@@ -28,6 +43,7 @@ def test_searching_is_compared_with_two_engines_of_others() -> None:
         assert told[kind]["times_rank_bm25"] == pytest.approx(others / ours, abs=0.1)
 
 
+@pytest.mark.usefixtures("one_server")
 def test_another_citys_catalogue_is_judged_by_the_same_command(tmp_path: Path) -> None:
     items, questions = tmp_path / "items.jsonl", tmp_path / "questions.jsonl"
     items.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in ITEMS), "utf-8")
@@ -45,7 +61,7 @@ def test_without_the_files_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "SKIPPED" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("seeded_before")
+@pytest.mark.usefixtures("seeded_before", "one_server")
 def test_questions_are_asked_of_the_demonstration_and_of_the_baselines() -> None:
     told = q4_questions.run(tiny=True)
     assert told["ours"]["questions"] == told["bm25_words"]["questions"] > 20
