@@ -142,10 +142,11 @@ class City:
 
     def _invented(self, suffix: str, size: int) -> list[str]:
         """Return names no known place ends with: who writes 万科广场 means 南海万科广场."""
+        endings = {known[start:] for known in self._known for start in range(len(known))}
         found: dict[str, None] = {}
         while len(found) < size:
             name = self.dice.choice(FIRST) + self.dice.choice(SECOND) + suffix
-            if not any(known.endswith(name) for known in self._known):
+            if name not in endings:
                 found[name] = None
         return list(found)
 
