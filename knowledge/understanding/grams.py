@@ -9,6 +9,7 @@ from hotline.kit.text import normalise
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _RUNS = re.compile(f"[{_CJK}]+|[a-z]+|[0-9]+")
+_LINE = 100  # characters; longer texts are not kept
 _SHORT = 6  # syllables of which the initials are indexed together
 
 
@@ -17,9 +18,13 @@ def fold(text: str) -> str:
     return "".join(_cut(text))
 
 
-@lru_cache(maxsize=16)
 def _cut(text: str) -> tuple[str, ...]:
-    """Return the runs of a line; whoever asks for them asks for its letters, grams and sounds one after the other."""
+    """Return the runs of a text; a line is asked for its letters, grams and sounds one after the other, and again."""
+    return _cut_line(text) if len(text) <= _LINE else tuple(runs(normalise(text)))
+
+
+@lru_cache(maxsize=4_096)
+def _cut_line(text: str) -> tuple[str, ...]:
     return tuple(runs(normalise(text)))
 
 
