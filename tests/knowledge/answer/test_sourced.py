@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,11 @@ def seed_articles() -> Iterator[ArticleText]:
         yield ArticleText(told, row["spoken"], row["answer"], details)
 
 
+@cache
+def sources() -> list[ItemText | ArticleText]:
+    return [*seed_items(), *seed_articles()]
+
+
 def unsourced(answer: Answer, text: Text) -> list[str]:
     """Pieces that stand neither in the source nor in the table of fixed words."""
     source = words_of(text) + "\n" + json.dumps(getattr(text, "raw", {}), ensure_ascii=False)
@@ -59,8 +65,7 @@ def unsourced(answer: Answer, text: Text) -> list[str]:
 @pytest.mark.parametrize("asked", FIELDS, ids=str)
 def test_every_word_of_an_answer_is_the_sources_or_fixed(asked: ItemField | None) -> None:
     told = 0
-    sources: list[ItemText | ArticleText] = [*seed_items(), *seed_articles()]
-    for text in sources:
+    for text in sources():
         for district in ("", *DISTRICTS):
             answer = choose(case(text, asked=question("办理", asked), district=district))
             assert unsourced(answer, text) == []
