@@ -28,9 +28,7 @@ from hotline.tickets.workflow_table import TABLE
 from routing.taxonomy.tree import Confidentiality
 
 READ = "ticket.read"
-KEPT = (
-    1024  # actors whose conditions are not built anew: they hold nothing but the actor's own facts
-)
+KEPT = 1024  # actors whose conditions are kept: they hold nothing but the actor's own facts
 NO_PREVIEW = "保密工单"  # what stands for the title of a RESTRICTED ticket where it is only listed
 _SHOWN = frozenset(Status) - {Status.VOIDED}
 _UNIT_ROLES = (Role.UNIT_CLERK, Role.HANDLER, Role.UNIT_APPROVER)
