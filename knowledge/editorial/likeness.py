@@ -14,6 +14,7 @@ from knowledge.understanding.grams import wide_grams
 Vector = Mapping[str, float]
 _COMMON = 0.2  # a gram in more than a fifth of many texts tells nothing apart and only costs time
 _MANY = 50
+_ROUNDING = 1e-9  # sums of the same numbers in another order
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,19 @@ def cosine(one: Vector, other: Vector) -> float:
     return sum(weight * large.get(gram, 0.0) for gram, weight in small.items())
 
 
+def _telling(found: Sequence[Vector]) -> set[str]:
+    """Return the grams that are not too common to tell anything."""
+    seen = Counter(gram for vector in found for gram in vector)
+    most = len(found) * _COMMON if len(found) > _MANY else len(found)
+    return {gram for gram, times in seen.items() if times <= most}
+
+
 class Neighbours:
     """Finds among the vectors added so far those that share a telling gram with another one."""
 
     def __init__(self, found: Sequence[Vector]) -> None:
         """Learn from all vectors which grams are too common to tell anything."""
-        seen = Counter(gram for vector in found for gram in vector)
-        most = len(found) * _COMMON if len(found) > _MANY else len(found)
-        self._telling = {gram for gram, times in seen.items() if times <= most}
+        self._telling = _telling(found)
         self._places: defaultdict[str, list[int]] = defaultdict(list)
 
     def add(self, place: int, vector: Vector) -> None:
@@ -82,12 +88,28 @@ class Neighbours:
 
 def alike(found: Sequence[Vector], least: float) -> list[Pair]:
     """Return the pairs that are at least so alike, the most alike first."""
-    neighbours = Neighbours(found)
+    telling = _telling(found)
     pairs = []
-    for place, vector in enumerate(found):
-        for other in neighbours.of(vector):
-            likeness = cosine(vector, found[other])
-            if likeness >= least:
-                pairs.append(Pair(other, place, likeness))
-        neighbours.add(place, vector)
+    for place, other, about in _products(found):
+        if about < least - _ROUNDING or telling.isdisjoint(
+            found[place].keys() & found[other].keys()
+        ):
+            continue
+        likeness = cosine(found[place], found[other])
+        if likeness >= least:
+            pairs.append(Pair(other, place, likeness))
     return sorted(pairs, key=lambda pair: (-pair.likeness, pair.first, pair.second))
+
+
+def _products(found: Sequence[Vector]) -> Iterator[tuple[int, int, float]]:
+    """Yield how alike each two are that share a gram, summed up gram by gram: most share few of theirs."""
+    holders: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    for place, vector in enumerate(found):
+        near: defaultdict[int, float] = defaultdict(float)
+        for gram, weight in vector.items():
+            known = holders[gram]
+            for other, theirs in known:
+                near[other] += weight * theirs
+            known.append((place, weight))
+        for other, about in near.items():
+            yield place, other, about
