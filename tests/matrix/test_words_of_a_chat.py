@@ -109,32 +109,28 @@ def told(pages: list[Page], *secrets: str) -> list[tuple[str, str]]:
 
 def _tells(name: str, text: str, secret: str) -> bool:
     """Six digits may by chance stand in the fraction of an instant."""
+    if secret not in text:
+        return False
     found = re.search(rf"(?<!\d\.)(?<!\d){re.escape(secret)}", text)
     return found is not None and secret not in name.partition("{")[2]
 
 
-async def test_nobody_of_the_house_reads_the_code_or_a_number_of_the_citizen(city: City) -> None:
+async def test_nobody_reads_the_code_or_a_number_and_a_unit_hears_nothing_of_the_talk(
+    city: City,
+) -> None:
     talk = await talked(city)
     await signed(city, {"id": talk.ticket_id})
     await indexed(city)
-    for login in EVERYBODY:
-        pages = await talk.everything(await city.desk(login))
+    read = {login: await talk.everything(await city.desk(login)) for login in EVERYBODY}
+    for login, pages in read.items():
         assert told(pages, talk.code, *NUMBERS) == [], login
-    agent = await talk.everything(await city.desk(AGENTS[0]))
+    agent = read[AGENTS[0]]
     assert any(HIDDEN_CODE in text for _name, text in agent), "the talk itself is read"
     found = [text for name, text in agent if "search" in name and f"'{talk.code}'" in name]
     assert all(talk.number not in text for text in found)
-
-
-async def test_a_unit_hears_nothing_of_the_talk(city: City) -> None:
-    talk = await talked(city)
-    await signed(city, {"id": talk.ticket_id})
-    await indexed(city)
     for login in (*UNIT, *OTHER_UNIT):
-        desk = await city.desk(login)
-        pages = await talk.everything(desk)
-        assert told(pages, NAME, ROOM, "多久有人来", talk.code, *NUMBERS) == [], login
-        status = {name.split()[0] for name, _text in pages if "assist conversation" in name}
+        assert told(read[login], NAME, ROOM, "多久有人来") == [], login
+        status = {name.split()[0] for name, _text in read[login] if "assist conversation" in name}
         assert status <= {"403", "404"}, login
     heard = await (await city.desk(UNIT[0])).client.post(
         "/api/assist/suggest", json={"ticket_id": talk.ticket_id}
