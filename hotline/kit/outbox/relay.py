@@ -84,7 +84,7 @@ _DONE = (
 
 
 @dataclass(frozen=True)
-class Loaded:
+class Claimed:
     """One claimed delivery with its event as stored."""
 
     id: str
@@ -234,13 +234,13 @@ class Relay:
         query = _due_query(self.lane, self._effects, self._prompt, lock=lock)
         return list(await session.scalars(query, {"now": clock.now(), "limit": limit}))
 
-    async def _load(self, ids: list[str]) -> list[Loaded]:
+    async def _load(self, ids: list[str]) -> list[Claimed]:
         async with self.database.read() as session:
             rows = await session.execute(_LOADED, {"ids": ids})
-            found = {row[0]: Loaded(*row) for row in rows}
+            found = {row[0]: Claimed(*row) for row in rows}
         return [found[one] for one in ids if one in found]
 
-    async def _deliver_in_order(self, loaded: Sequence[Loaded]) -> None:
+    async def _deliver_in_order(self, loaded: Sequence[Claimed]) -> None:
         while loaded:
             if loaded[0].handler in self._effects:
                 await self._deliver(loaded[0])
@@ -249,7 +249,7 @@ class Relay:
                 group = list(itertools.takewhile(lambda d: d.handler not in self._effects, loaded))
                 loaded = loaded[await self._deliver_together(group) :]
 
-    async def _deliver_together(self, group: Sequence[Loaded]) -> int:
+    async def _deliver_together(self, group: Sequence[Claimed]) -> int:
         """Run as many of these as fit into one turn; returns how many of them are settled, at least one."""
         while True:
             try:
@@ -260,7 +260,7 @@ class Relay:
                     return 1
                 group = group[: stopped.before]
 
-    async def _turn(self, group: Sequence[Loaded]) -> int:
+    async def _turn(self, group: Sequence[Claimed]) -> int:
         began, ran = time.monotonic(), 0
         try:
             async with self.database.write() as session:
@@ -281,7 +281,7 @@ class Relay:
     def _is_over(self, began: float) -> bool:
         return self.database.waiting > 0 or time.monotonic() - began >= TURN
 
-    async def _handle(self, session: AsyncSession, one: Loaded, before: int) -> None:
+    async def _handle(self, session: AsyncSession, one: Claimed, before: int) -> None:
         """Let a handler work as if the session were its own: it finds nothing that others have read."""
         try:
             if (handler := self._subscription(one).handler) is not None:
@@ -291,14 +291,14 @@ class Relay:
             raise _Stopped(before, error) from error
         session.expunge_all()
 
-    def _subscription(self, one: Loaded) -> Subscription:
+    def _subscription(self, one: Claimed) -> Subscription:
         found = self.subscriptions.by_name.get(one.handler)
         if found is None:
             msg = f"no handler named {one.handler} in this release"
             raise LookupError(msg)
         return found
 
-    async def _mine(self, session: AsyncSession, group: Sequence[Loaded]) -> set[str]:
+    async def _mine(self, session: AsyncSession, group: Sequence[Claimed]) -> set[str]:
         """Return those that nobody has taken over."""
         asked = {"ids": [one.id for one in group], "worker": self.name}
         mine = set(await session.scalars(_MINE, asked))
@@ -311,7 +311,7 @@ class Relay:
         if ids:
             await session.execute(_DONE, {"ids": ids, "now": clock.now()})
 
-    async def _deliver(self, one: Loaded) -> None:
+    async def _deliver(self, one: Claimed) -> None:
         """Let an effect happen outside any transaction, then mark it."""
         try:
             if (effect := self._subscription(one).effect) is not None:

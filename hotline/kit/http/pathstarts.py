@@ -5,7 +5,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 
-class Begun(APIRouter):
+class ByPathStart(APIRouter):
     """Holds one router and answers for it at once where a path begins like none of its routes."""
 
     def __init__(self, router: APIRouter) -> None:
