@@ -149,10 +149,15 @@ def _parts(name: str, argument: Any) -> list[Any]:
     return []
 
 
+@lru_cache(maxsize=1)  # the width and the literals of a pattern are asked one after the other
+def _tree(source: str) -> Any:
+    return sre.parse(source)
+
+
 @lru_cache(maxsize=8192)  # a book of rules is prepared anew with every change of the snapshot
 def places(pattern: re.Pattern[str]) -> tuple[Factors, ...]:
     """Return up to four sets of literals, the best first; every match holds one of each set."""
-    found = sorted(_places(sre.parse(pattern.pattern)), key=_worth, reverse=True)
+    found = sorted(_places(_tree(pattern.pattern)), key=_worth, reverse=True)
     return tuple(found[:_PLACES])
 
 
@@ -284,7 +289,7 @@ class PatternSet:
 @lru_cache(maxsize=8192)
 def _is_wide(pattern: re.Pattern[str]) -> bool:
     """Tell whether a match may reach beyond three blocks, wherever in the first it begins."""
-    widest: int = sre.parse(pattern.pattern).getwidth()[1]
+    widest: int = _tree(pattern.pattern).getwidth()[1]
     return widest > 2 * _BLOCK + 1
 
 
