@@ -36,7 +36,6 @@ from routing.units import HANDLES_NOTHING
 _DEMOTED = (
     0.25  # what a unit's share is worth after a ruling relieved it of a near-identical matter
 )
-_BLANKS = 3  # grams that are made of blanks only, at most: one, two and three in a row
 _ALARM_URGENCY = {Severity.EMERGENCY: Urgency.EMERGENCY, Severity.URGENT: Urgency.URGENT}
 
 
@@ -95,21 +94,11 @@ def _doubtful(
     if not categories or categories[0].confidence < state.policy.minimum_confidence:
         return True
     if any(code in state.taxonomy.categories for code in heard.shares(CATEGORY)):
-        return not _knows_a_sign(heard)
+        return False
     if categories[0].confidence < state.policy.cold_confidence:
         return True
     inside = state.taxonomy.chain(categories[0].value)[-1:]
     return bool(branches) and (branches[0].value,) != tuple(inside)
-
-
-def _knows_a_sign(heard: Heard) -> bool:
-    """Tell whether the model knows more of the text than its blanks, as of one in a foreign script."""
-    if heard.model is None or heard.vector is None:
-        return False
-    weights, positions = heard.model.weights, heard.vector.positions[:_BLANKS].tolist()
-    words = len(weights.words)
-    grams = (weights.words[p] if p < words else weights.chars[p - words] for p in positions)
-    return heard.vector.positions.size > _BLANKS or any(gram.strip() for gram in grams)
 
 
 def _branches(state: RoutingState, heard: Heard) -> tuple[Choice, ...]:

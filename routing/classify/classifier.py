@@ -21,6 +21,7 @@ Floats = NDArray[np.float32]
 Indexes = NDArray[np.intp]
 SHORT = 80  # characters up to which plain look-ups beat array operations
 _FEW, _SMALL = 4, 16
+_CHINESE = "\u3400"  # what is beyond is not of Latin, Greek, Cyrillic or Arabic script
 _LARGE = 300.0  # exponentials beyond this would leave the numbers' range
 
 
@@ -198,6 +199,14 @@ class Classifier:
         best = sorted([(part(i), -row(i)) for i in order], reverse=True)
         return [(names[-row], part) for part, row in best if part > 0]
 
+    def understands(self, vector: Vector) -> bool:
+        """Tell whether the text holds anything known of two signs, one of them Chinese.
+
+        The vector is of unit length: of “啊” or “My” its one known sign would speak as loud as a whole request.
+        """
+        names = self._names
+        return any(map(_is_telling, map(names.__getitem__, vector.positions.tolist())))
+
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return self.weights.words + self.weights.chars
@@ -205,6 +214,11 @@ class Classifier:
     def has(self, head: str) -> bool:
         """Tell whether the model answers this question."""
         return head in self.heads
+
+
+def _is_telling(gram: str) -> bool:
+    signs = gram.replace(" ", "")
+    return len(signs) > 1 and max(signs) >= _CHINESE
 
 
 def _best(margins: Floats, k: int) -> list[int]:

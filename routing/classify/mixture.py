@@ -131,7 +131,7 @@ def hear(known: Known, normal: str, *, memory: bool = True) -> Heard:
     vector = None
     if model is not None:
         vector = model.vector(prepare(normal, model.wording))
-        if not vector.positions.size:
+        if not model.understands(vector):
             model, vector = None, None  # no known word: the model has nothing to say
     standard = known.wording.apply(normal)
     reading = known.cold.read(standard)

@@ -136,6 +136,17 @@ ORDERS = [
 ]
 
 
+def test_one_sign_that_the_model_knows_is_no_request() -> None:
+    """Of unit length it would speak as loud as a whole request: “啊” alone was once a complaint about a bus driver."""
+    text = samples()[0].text
+    assert of(text, WHOLE).model is not None
+    for sign in sorted(set(text)):
+        for said in (sign, sign + "\U0001f600", f"{sign} {sign}"):
+            found = of(said, WHOLE)
+            assert (said, found.model) == (said, None)
+            assert found.unsure or found.category[0].source == "words"  # “圾” is rubbish
+
+
 @pytest.mark.parametrize("text", ORDERS)
 def test_words_that_give_orders_are_words(text: str) -> None:
     found = of(text, FIRST_DAY)
