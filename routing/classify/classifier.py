@@ -205,7 +205,8 @@ class Classifier:
         The vector is of unit length: of “啊” or “My” its one known sign would speak as loud as a whole request.
         """
         names = self._names
-        return any(map(_is_telling, map(names.__getitem__, vector.positions.tolist())))
+        longest_first = reversed(vector.positions.tolist())  # of a short text
+        return any(map(_is_telling, map(names.__getitem__, longest_first)))
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
