@@ -25,8 +25,8 @@ _TITLE = (
     "先生|女士|太太|大姐|大妈|大叔|姑娘|厂长|园长|院长|处长|股长|支书|主席|教授|法官|检察官|班主任|小姐|老师|医生|师傅|阿姨|叔叔|大爷|经理|主任|局长|所长|书记|村长|老板|律师|警官|教练|校长|"
     "医师|护士|店长|司机|队长|站长|科长|同志|伯|婆婆"
 )
-# 司机张先生, 我和李小姐: these two seldom belong to the name behind them.
-_BEFORE = "".join(sorted(set(_SURNAMES) - {"和", "司"}))
+# 司机张先生, 我和李小姐, 邻居黄伯: these three seldom belong to the name behind them.
+_BEFORE = "".join(sorted(set(_SURNAMES) - {"和", "司", "居"}))
 _TITLED = re.compile(
     rf"(?<![{_BEFORE}])(?P<name>{_FAMILY}[{_HAN}]{{0,2}}?)(?P<title>{_TITLE})(?!们)"
 )
@@ -40,12 +40,12 @@ _NO_NAME = frozenset(
 )
 # Family names that are more often common words: only 区小姐, 查先生 or 姓查 are persons.
 _COMMON_NAMES = frozenset(
-    "后公时车经向查区班和费于从到由都应那能干空全平安双连门步单管相满通解计成是当管过当并且再但该把"
+    "后公时车经向查区居班和费于从到由都应那能干空全平安双连门步单管相满通解计成是当管过当并且再但该把"
 )
 _POLITE = frozenset({"先生", "女士", "小姐", "太太"})
 # 刘某, 何某强, 张某某: whom a paper or a careful citizen does not spell out.
 _SOMEBODY = re.compile(
-    rf"(?P<name>{_FAMILY}某(?:[某甲乙丙丁]|[{_HAN}](?=[把将被在打骂收占拖拒,。;]))?)(?!某|些|种|个|小区|村|街|镇|公司|科技|有限|商|实业|集团|学校|医院|物业)"
+    rf"(?!(?<=[{_HAN}])(?<![人叫是])区)(?P<name>{_FAMILY}某(?:[某甲乙丙丁]|[{_HAN}](?=[把将被在打骂收占拖拒,。;]))?)(?!某|些|种|个|小区|村|街|镇|公司|科技|有限|商|实业|集团|学校|医院|物业)"
 )
 _PERSON_SIGN = re.compile(f"{_TITLE}|某|叫|姓名|联系人|我是|本人|人是|人:")
 # Behind these a full name may stand: 工作人员张三, 司机王大强.
@@ -133,12 +133,13 @@ _NOT_GIVEN = _NO_NAME - _IN_NAMES | frozenset(
 _BEHIND = (
     r"$|[,。;:!?、()\"“” ]|态度|服务|说|讲|称|骂|打|推[诿脱卸搡]|收[取了费受钱]|要求|不|没|未|拒|对[我他她市业孩学患乘来老群]|在|把|将|被|给[我他她]|"
     r"向|乱|威胁|恐吓|辱|侮|敷衍|恶|索|殴|让|叫|就|也|都|却|竟|一直|总是|经常|常常|多次|长期|故意|随意|擅自|违|私自|偷|骗|欠|拖[欠延拉]|霸|占|动手|与|和|跟|"
-    r"是|的|利用|玩忽|迟|操作|驾驶|闯|绕路|酒驾|开车|误诊|体罚|吃拿|办事|工作|上班|接电话|电话|失职|渎|滥|虚|强[制迫行]|暴|出言|当[场众面]|非常|很|太|极|耐心|热情|帮|认真|挂"
+    r"是|的|利用|玩忽|迟|操作|驾驶|闯|绕路|酒驾|开车|误诊|体罚|吃拿|办事|工作|上班|接电话|电话|失职|渎|滥|虚|强[制迫行]|暴|出言|当[场众面]|非常|很|太|极|还|又|要|扣|耐心|热情|帮|认真|挂"
 )
 _FULL = rf"(?P<name>(?:{_DOUBLE}|[{_SURE_FAMILY}])[{_HAN}]{{1,2}}?)(?={_BEHIND})"
 _PLAYING = re.compile(rf"(?:[:( ]|名?叫|姓名:?|[是为])?{_FULL}")
 _NEXT = re.compile(rf"[和与、]{_FULL}")  # 客服王芳、李娜
 _NOT_LAST = frozenset("人里房塘灯道路服")  # 江西人, 江景房
+_KIN = frozenset("伯叔姨婶嫂婆")  # 邻居黄伯养狗
 
 
 def persons(normal: str) -> list[Named]:
@@ -187,5 +188,6 @@ def _is_full(name: str) -> bool:
         given
         and given[0] not in _WORDS.get(name[0], "")
         and given[-1] not in _NOT_LAST
+        and given[0] not in _KIN
         and not _NOT_GIVEN.intersection(given)
     )

@@ -22,6 +22,9 @@ from routing.extract.persons import persons
         ("客服王芳、李娜", ["王芳", "李娜"]),
         ("社区会计王五", ["王五"]),
         ("护工张三", ["张三"]),
+        ("教练何国强还要另收钱", ["何国强"]),
+        ("邻居黄伯养的狗", ["黄伯"]),
+        ("举报人区某某说的", ["区某某"]),
     ],
 )
 def test_a_name_is_read(text: str, names: list[str]) -> None:
@@ -40,6 +43,7 @@ def test_a_name_is_read(text: str, names: list[str]) -> None:
         "老板孔明灯",
         "出租车司机拒载",
         "值班医生不在",
+        "在顺德区某某家具店买的沙发，店员说不退",
     ],
 )
 def test_an_ordinary_word_is_no_name(text: str) -> None:
