@@ -21,7 +21,6 @@ Floats = NDArray[np.float32]
 Indexes = NDArray[np.intp]
 SHORT = 80  # characters up to which plain look-ups beat array operations
 _FEW, _SMALL = 4, 16
-_CHINESE = "\u3400"  # what is beyond is not of Latin, Greek, Cyrillic or Arabic script
 _LARGE = 300.0  # exponentials beyond this would leave the numbers' range
 
 
@@ -219,7 +218,7 @@ class Classifier:
 
 def _is_telling(gram: str) -> bool:
     signs = gram.replace(" ", "")
-    return len(signs) > 1 and max(signs) >= _CHINESE
+    return len(signs) > 1 and any("\u3400" <= sign <= "\u9fff" for sign in signs)
 
 
 def _best(margins: Floats, k: int) -> list[int]:
