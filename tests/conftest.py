@@ -59,6 +59,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: no collection need walk through it again."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _no_large_table_is_read_whole() -> Iterator[None]:
     yield
