@@ -9,13 +9,11 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import channels.models  # noqa: F401 — declares the tables
-import hotline.kit.organisation.models  # noqa: F401 — declares tables they point at
 from channels import api, delivering
 from channels.events import CallbackRequested, MessageDelivered, MessageFailed, MessageReceived
 from channels.registry import INFO_KEY, Channels
 from channels.settings import ChannelsSettings, TwilioSettings
-from hotline.kit.db import Base, Database
+from hotline.kit.db import Database
 from hotline.kit.events import Event
 from hotline.kit.http import problems
 from hotline.kit.netguard import STRICT, with_own_machine
@@ -63,11 +61,6 @@ def assemble(place: Path | str, channels: Channels, heard: Heard) -> Database:
     }
     url = place if isinstance(place, str) else f"sqlite+aiosqlite:///{place}"
     return Database(url, info=info)
-
-
-async def create_tables(database: Database) -> None:
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
 
 
 class Timeline:

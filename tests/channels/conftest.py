@@ -1,18 +1,14 @@
 """Channels on a small database of their own (渠道测试): fakes by default, the outbox relayed by hand."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import asyncpg
 import pytest
-from sqlalchemy.engine import make_url
 
 from channels.fake import FakeMail, FakeSms
 from channels.messages import ChannelKind
 from channels.registry import Channels, build
 from hotline.kit import clock
 from hotline.kit.db import Database
-from hotline.kit.ids import new_id
 from hotline.kit.outbox.relay import Relay
 from tests.channels.assembly import (
     BASE_URL,
@@ -20,7 +16,6 @@ from tests.channels.assembly import (
     Heard,
     Timeline,
     assemble,
-    create_tables,
     settings_for_tests,
 )
 
@@ -36,27 +31,9 @@ def channels_() -> Channels:
 
 
 @pytest.fixture
-async def place(
-    backend: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> AsyncIterator[Path | str]:
-    """An empty database: a file, or one of the test server's (``backend`` is parametrised)."""
-    if backend == "sqlite":
-        yield tmp_path / "channels.db"
-        return
-    server = make_url(request.getfixturevalue("postgresql_server"))
-    name = f"channels_{new_id().lower()}"
-    plain = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(plain)
-    await connection.execute(f"CREATE DATABASE {name}")
-    yield server.set(database=name).render_as_string(hide_password=False)
-    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await connection.close()
-
-
-@pytest.fixture
-async def store(place: Path | str, channels_: Channels, heard: Heard) -> AsyncIterator[Database]:
-    database = assemble(place, channels_, heard)
-    await create_tables(database)
+async def store(database_url: str, channels_: Channels, heard: Heard) -> AsyncIterator[Database]:
+    """A copy of the migrated database: making its tables anew takes longer than most tests."""
+    database = assemble(database_url, channels_, heard)
     yield database
     await channels_.close()
     await database.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from hotline.kit.db import Database
 from hotline.kit.outbox import relay
 from hotline.kit.outbox.models import DeliveryStatus, OutboxDelivery
 from tests.channels import twin as twilio_twin
-from tests.channels.assembly import BASE_URL, Heard, assemble, create_tables, settings_for_tests
+from tests.channels.assembly import BASE_URL, Heard, assemble, settings_for_tests
 from tests.channels.twin import Twin
 from tests.support.prefork import loaded
 
@@ -51,12 +52,11 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+async def scene(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Scene]:
     async with twilio_twin.running() as twin:
-        path = tmp_path / "crash.db"
+        path = shutil.copy(sqlite_template, tmp_path / "crash.db")
         channels = build(settings_for_tests(), public_base_url=BASE_URL)
         store = assemble(path, channels, Heard())
-        await create_tables(store)
         yield Scene(twin, store, path)
         await store.close()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +31,6 @@ from tests.channels.assembly import (
     Heard,
     Timeline,
     assemble,
-    create_tables,
     settings_for_tests,
     web_client,
 )
@@ -59,7 +59,7 @@ class City:
 
 
 @pytest.fixture
-async def city(tmp_path: Path, heard: Heard) -> AsyncIterator[City]:
+async def city(sqlite_template: Path, tmp_path: Path, heard: Heard) -> AsyncIterator[City]:
     async with twilio_twin.running() as twin:
         settings = settings_for_tests(
             sms_provider="twilio",
@@ -72,8 +72,7 @@ async def city(tmp_path: Path, heard: Heard) -> AsyncIterator[City]:
         adapter = channels.providers[ChannelKind.SMS]
         assert isinstance(adapter, TwilioSms)
         await _warm_up(adapter)
-        store = assemble(tmp_path / "city.db", channels, heard)
-        await create_tables(store)
+        store = assemble(shutil.copy(sqlite_template, tmp_path / "city.db"), channels, heard)
         relay = Relay(store, store.info["subscriptions"])
         async with web_client(store, channels) as twin.app:
             with clock.frozen(NOON) as move:

@@ -1,5 +1,6 @@
 """Whole calls against the twin: reports in any order, every request twice, and the same end."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from tests.channels.assembly import (
     BASE_URL,
     Heard,
     assemble,
-    create_tables,
     settings_for_tests,
     web_client,
 )
@@ -36,11 +36,11 @@ SCRIPTS: dict[str, tuple[str, list[Answer]]] = {
 }
 
 
-async def outcome(folder: Path, name: str, seed: int | None) -> list[object]:
+async def outcome(template: Path, folder: Path, name: str, seed: int | None) -> list[object]:
     """Live through one call on a fresh database; return everything that is left of it."""
     channels = build(settings_for_tests(), public_base_url=BASE_URL)
-    store = assemble(folder / f"{name}-{seed}.db".replace(" ", "_"), channels, Heard())
-    await create_tables(store)
+    fresh = shutil.copy(template, folder / f"{name}-{seed}.db".replace(" ", "_"))
+    store = assemble(fresh, channels, Heard())
     number, script = SCRIPTS[name]
     async with web_client(store, channels) as client:
         await TwinCall(Twin(app=client), number, [*script], seed=seed).run()
@@ -62,14 +62,16 @@ async def _left(store: Database) -> list[object]:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-async def test_a_call_in_chaos_leaves_what_a_calm_one_leaves(tmp_path: Path, name: str) -> None:
-    calm = await outcome(tmp_path, name, None)
+async def test_a_call_in_chaos_leaves_what_a_calm_one_leaves(
+    sqlite_template: Path, tmp_path: Path, name: str
+) -> None:
+    calm = await outcome(sqlite_template, tmp_path, name, None)
     for seed in range(5):
-        assert await outcome(tmp_path, name, seed) == calm, f"seed {seed}"
+        assert await outcome(sqlite_template, tmp_path, name, seed) == calm, f"seed {seed}"
 
 
-async def test_what_is_left_of_a_spoken_call(tmp_path: Path) -> None:
-    phase, callbacks, words = await outcome(tmp_path, "speaks", None)
+async def test_what_is_left_of_a_spoken_call(sqlite_template: Path, tmp_path: Path) -> None:
+    phase, callbacks, words = await outcome(sqlite_template, tmp_path, "speaks", None)
     assert isinstance(phase, tuple)
     assert (phase[0], phase[4]) == ("COMPLETED", 31)
     assert callbacks == [("13812345678", "SPOKEN", 1)]
