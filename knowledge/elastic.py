@@ -5,11 +5,12 @@ newer row. Reading goes through one alias; a new index is filled beside it and t
 step. A server that is too busy to write is waited for (``elastic_pressure``). Provider errors never leave this file: they become ``EngineDown``.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from hotline.kit import clock
 from hotline.kit.ids import new_id
@@ -44,6 +45,7 @@ _CONFLICT, _MISSING = 409, 404
 _DOWN = (502, 503, 504)  # of a write tried once more at once; a busy server is waited for
 _ANSWERS = "kb"
 _SETTINGS = {"number_of_shards": 1, "refresh_interval": "500ms", "gc_deletes": "1h"}
+_Told = TypeVar("_Told")
 GIVEN_UP = timedelta(hours=6)  # a build takes minutes, of the largest city's tickets an hour
 
 
@@ -101,11 +103,8 @@ class Elastic:
 
     async def put(self, documents: Sequence[Writable]) -> Written:
         """Write into the index that answers and into those being built."""
-        written = Written()
-        for number, alias in enumerate(await self._targets()):
-            told = await self.write(alias, documents, wait=True)
-            written = written if number else told
-        return written
+        told = await self._everywhere(partial(self.write, documents=documents, wait=True))
+        return told[0]
 
     async def write(self, alias: str, documents: Sequence[Writable], *, wait: bool) -> Written:
         """Write through one alias; ``wait`` until searches see it."""
@@ -124,8 +123,15 @@ class Elastic:
 
     async def drop(self, removals: Sequence[Removal]) -> None:
         """Remove documents that are not newer; the server remembers the versions for an hour."""
-        for alias in await self._targets():
-            await self.erase(alias, removals)
+        await self._everywhere(partial(self.erase, removals=removals))
+
+    async def _everywhere(self, write: Callable[[str], Awaitable[_Told]]) -> list[_Told]:
+        """Write through every alias at once: each waits for its own index, and together they wait once."""
+        begun = (write(alias) for alias in await self._targets())
+        told = await asyncio.gather(*begun, return_exceptions=True)  # none is left under way
+        if failed := [one for one in told if isinstance(one, BaseException)]:
+            raise failed[0]
+        return [one for one in told if not isinstance(one, BaseException)]
 
     async def erase(self, alias: str, removals: Sequence[Removal]) -> None:
         """Remove through one alias; raises ``NotTaken`` where rows stayed."""
