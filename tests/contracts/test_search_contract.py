@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from knowledge import elastic
 from knowledge.audience import Audience
 from knowledge.search.port import BuildOvertaken, Document, DocumentKind, Engine, Removal, Wanted
 from knowledge.understanding.understand import understand
@@ -198,6 +199,16 @@ async def test_a_build_thrown_away_leaves_the_old_one(engine: Engine) -> None:
     assert (await engine.state()).stamp != "never"
 
 
+@pytest.fixture
+def quickly_refreshed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that shows what it was told many times a second: two hundred batches wait for it one by one.
+
+    What the shipped half second is good for, every other test of this exam proves.
+    """
+    monkeypatch.setitem(elastic._SETTINGS, "refresh_interval", "20ms")
+
+
+@pytest.mark.usefixtures("quickly_refreshed")
 async def test_index_and_truth_agree_after_a_thousand_changes_during_a_rebuild(
     engine: Engine,
 ) -> None:
