@@ -22,9 +22,8 @@ from hotline.kit.auth import accounts_api, oidc_api
 from hotline.kit.auth import api as auth_api
 from hotline.kit.calendars import api as calendars_api
 from hotline.kit.files import api as files_api
-from hotline.kit.http import problems
+from hotline.kit.http import pathstarts, problems
 from hotline.kit.http.edge import Edge, EdgeRules
-from hotline.kit.http.pathstarts import ByPathStart
 from hotline.kit.organisation import api as organisation_api
 from hotline.portal import api as portal_api
 from hotline.portal import knowledge as public_knowledge
@@ -139,7 +138,7 @@ def create_app(hotline: Hotline) -> FastAPI:
     attach(app, hotline)
     problems.install(app)
     for router in ROUTERS:
-        app.include_router(ByPathStart(router))
+        pathstarts.include(app, router)
     _mount_pages(app)
     _describe(app)
     app.add_middleware(Edge, rules=_edge_rules(hotline))
