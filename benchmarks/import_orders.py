@@ -10,7 +10,6 @@ import json
 import shutil
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from tests.support.server import ROOT, Server
 TITLE = "历史工单导入 · Importing earlier work orders"
 ORDERS = ROOT.parent / "shared" / "data" / "work_orders_dev.csv"
 SEED_TEXTS = ROOT / "hotline" / "demo" / "data" / "requests.jsonl"
-TINY_ROWS = 900
+TINY_ROWS = 600  # several commits of the import, so that a kill falls between two
 Rows = list[list[str]]
 _COUNTS = {
     "tickets": "SELECT count(*) FROM tickets",
@@ -60,7 +59,7 @@ def _absent(orders: Path) -> dict[str, Any]:
 def _measured(folder: Path, orders: Path) -> dict[str, Any]:
     server = _house(folder / "house")
     measure.load_city(server)
-    trained = printed(server.run("train", seconds=900))
+    trained = printed(measure.train(server))
     shutil.copytree(server.data_dir, folder / "second")
     first, rejected = _import(server, orders)
     found = _counted(server)
@@ -154,18 +153,17 @@ def _opened(server: Server) -> Iterator[sqlite3.Connection]:
 
 def _killed(server: Server, orders: Path, *, after: int) -> dict[str, Any]:
     """Kill an import with SIGKILL when more than ``after`` rows are stored, and run it again."""
-    command = [sys.executable, "-m", "hotline", *_arguments(server, orders)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=server.settings(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    server.command = tuple(_arguments(server, orders))
+    server.start(wait=False)
+    assert server.process is not None
     with _opened(server) as connection:
-        while process.poll() is None and _stored(connection) <= after:
+        while server.process.poll() is None and _stored(connection) <= after:
             time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        server.kill()
         at = _stored(connection)
+    ended = server.process.returncode
     rest, _ = _import(server, orders)
-    return {"stored_when_killed": at, "exit": process.returncode, "run_again": _figures(rest)} | {
+    return {"stored_when_killed": at, "exit": ended, "run_again": _figures(rest)} | {
         "found": _counted(server)
     }
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,11 @@ from tests.support.server import ROOT, Server, free_port, furnish
 
 WORDS = "佛山市禅城区祖庙街道某小区门口夜间施工噪音很大影响居民休息已经持续三天请尽快派人处理并回复谢谢编号"
 
-city: Path | None = None  # a database loaded before, with its index beside it; the tests name one
+# What was made before a program ran, so that it is not made again; the tests name it.
+city: Path | None = None  # a loaded database, with its index beside it
+restore: Callable[[str], None] | None = None  # fills the PostgreSQL database of an address
+learnt: Path | None = None  # the folder of a house that has trained, with what was printed
+MODELS, PRINTED = "models", "train.txt"
 
 
 def bodies(path: Path, *, kinds: int = 200) -> Path:
@@ -89,11 +93,22 @@ def scratch() -> Iterator[Path]:
 
 
 def load_city(server: Server) -> None:
-    """Migrate and load the demonstration, which leaves a copy of ``city`` as it is."""
-    if city is not None and "HOTLINE_DATABASE_URL" not in server.environment:
+    """Migrate and load the demonstration, which leaves what was loaded before as it is."""
+    address = server.environment.get("HOTLINE_DATABASE_URL")
+    if address is not None and restore is not None:
+        restore(address)
+    elif address is None and city is not None:
         furnish(city, server.data_dir)
     server.run("migrate")
     server.run("seed")
+
+
+def train(server: Server) -> str:
+    """Train on what the house knows and return what was printed; both of ``learnt``, where there is one."""
+    if learnt is None:
+        return server.run("train", seconds=900)
+    shutil.copytree(learnt / MODELS, server.data_dir / MODELS)
+    return (learnt / PRINTED).read_text("utf-8")
 
 
 @contextmanager
@@ -103,7 +118,7 @@ def product(folder: Path, **environment: str) -> Iterator[Server]:
     ours = {"HOTLINE_WORKER__EMBEDDED": "false", "HOTLINE_PUBLIC_REQUESTS_PER_MINUTE": "0"}
     server = Server(folder, {**ours, **environment})
     load_city(server)
-    server.run("train")
+    train(server)
     server.start()
     try:
         yield server

@@ -40,14 +40,14 @@ def result(**changes: Any) -> dict[str, Any]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.usefixtures("seeded_before")
+@pytest.mark.usefixtures("trained_before")
 def test_the_program_runs_tiny_and_every_check_holds(capsys: pytest.CaptureFixture[str]) -> None:
     found = import_orders.run(tiny=True)
     assert all(found["checks"].values()), found
     assert found["summary"]["已导入"] == str(import_orders.TINY_ROWS)
     assert [reason for _, reason in found["rejected"]] == ["没有诉求内容", "看不懂的日期“不详”"]
     page = "\n".join(import_orders.section(found))
-    assert "| 已导入 | 900 | 0 |" in page
+    assert f"| 已导入 | {import_orders.TINY_ROWS} | 0 |" in page
     assert "没有诉求内容" in page
     assert "✗" not in page
 

