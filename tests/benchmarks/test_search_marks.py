@@ -23,9 +23,12 @@ ASKED = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Where a search server is installed, programs ask that of this run: starting one takes half a minute."""
+    """Where a search server is installed, programs ask that of this run: starting one takes half a minute.
+
+    It is held to the end of the session, or else the next file that needs one would start it again.
+    """
     folder = common_folder(tmp_path_factory)
     with ExitStack() as held, pytest.MonkeyPatch.context() as patch:
         if elastic_server.installed():
