@@ -54,7 +54,7 @@ class Scene:
 @pytest.fixture
 async def scene(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Scene]:
     async with twilio_twin.running() as twin:
-        path = shutil.copy(sqlite_template, tmp_path / "crash.db")
+        path = Path(shutil.copy(sqlite_template, tmp_path / "crash.db"))
         channels = build(settings_for_tests(), public_base_url=BASE_URL)
         store = assemble(path, channels, Heard())
         yield Scene(twin, store, path)

@@ -39,7 +39,7 @@ SCRIPTS: dict[str, tuple[str, list[Answer]]] = {
 async def outcome(template: Path, folder: Path, name: str, seed: int | None) -> list[object]:
     """Live through one call on a fresh database; return everything that is left of it."""
     channels = build(settings_for_tests(), public_base_url=BASE_URL)
-    fresh = shutil.copy(template, folder / f"{name}-{seed}.db".replace(" ", "_"))
+    fresh = Path(shutil.copy(template, folder / f"{name}-{seed}.db".replace(" ", "_")))
     store = assemble(fresh, channels, Heard())
     number, script = SCRIPTS[name]
     async with web_client(store, channels) as client:
