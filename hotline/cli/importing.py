@@ -190,6 +190,8 @@ def _print_report(label: str, report: Report, *, dry_run: bool) -> None:
     table(title, ["项目", "数量"], [[name, count] for name, count in report.counts.items()])
     if report.rejected:
         table("未导入的行", ["行号", "原因"], [list(pair) for pair in report.rejected])
+    if report.rejected and not report.stored:
+        console.print("请先改正以上各行：只要还有一行有误，正式导入时整份都不写入。")
     for warning in report.warnings[:SHOWN]:
         console.print(f"提示：{warning}")
     if len(report.warnings) > SHOWN:

@@ -91,6 +91,16 @@ def test_start_passwords_are_shown_once_and_wrong_rows_are_listed(
     assert "初始口令" not in again.output
 
 
+def test_a_trial_says_that_one_wrong_row_stops_the_whole_file(move: Run, tmp_path: Path) -> None:
+    limits = written(tmp_path / "limits.csv", LIMITS + ",CONSULT,,两天,管理办法\n")
+    tried = move("import", "limits", limits, "--dry-run")
+    assert "整份都不写入" in tried.output
+    assert move("import", "limits", limits).exit_code == 1
+    again = move("import", "limits", written(tmp_path / "good.csv", LIMITS), "--dry-run")
+    assert re.search(r"新增\s*│\s*1", again.output)
+    assert "整份都不写入" not in again.output
+
+
 def test_rules_and_policies_go_out_and_come_back_unchanged(move: Run, tmp_path: Path) -> None:
     wording = written(tmp_path / "w.csv", "cantonese,standard\n冇,没有\n")
     assert move("import", "rules", wording, "--name", "WORDING").exit_code == 0
