@@ -246,5 +246,10 @@ class Database:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    write = connection.get_execution_options().get("hotline_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    driver = connection.connection.dbapi_connection
+    if connection.get_execution_options().get("hotline_write", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif isinstance(driver, sqlitedriver.OneHopConnection):
+        driver.begin_with_next()
+    else:
+        connection.exec_driver_sql("BEGIN")

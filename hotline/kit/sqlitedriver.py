@@ -14,16 +14,21 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
     AsyncAdapt_aiosqlite_dbapi,
+    AsyncAdapt_aiosqlite_ss_cursor,
 )
 from sqlalchemy.util import EMPTY_DICT
 
 _UNUSED = SimpleNamespace(description=None, rowcount=-1, lastrowid=None, close=lambda: None)
 
 
-def _run(connection: sqlite3.Connection, operation: str, parameters: Any) -> tuple[Any, list[Any]]:
+def _run(
+    connection: sqlite3.Connection, begin: str, operation: str, parameters: Any
+) -> tuple[Any, list[Any]]:
     """Execute and fetch in SQLite's own thread; returns what a cursor says of itself, and its rows."""
     cursor = connection.cursor()
     try:
+        if begin:
+            cursor.execute(begin)
         cursor.execute(operation, () if parameters is None else parameters)
         rows = cursor.fetchall() if cursor.description else []
         return _outcome(cursor), rows
@@ -32,10 +37,12 @@ def _run(connection: sqlite3.Connection, operation: str, parameters: Any) -> tup
 
 
 def _run_many(
-    connection: sqlite3.Connection, operation: str, parameters: Any
+    connection: sqlite3.Connection, begin: str, operation: str, parameters: Any
 ) -> tuple[Any, list[Any]]:
     cursor = connection.cursor()
     try:
+        if begin:
+            cursor.execute(begin)
         cursor.executemany(operation, parameters)
         return _outcome(cursor), []
     finally:
@@ -72,16 +79,56 @@ class OneHopCursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _hop(self, run: Any, operation: Any, parameters: Any) -> None:
         driver: Any = self._connection
-        async with self._adapt_connection._execute_mutex:
-            self._cursor, rows = await driver._execute(run, driver._conn, operation, parameters)
+        adapted: Any = self._adapt_connection
+        async with adapted._execute_mutex:
+            begin = adapted.take_begin()
+            told = await driver._execute(run, driver._conn, begin, operation, parameters)
+            self._cursor, rows = told
             self._rows = collections.deque(rows)
+
+
+class ByRowCursor(AsyncAdapt_aiosqlite_ss_cursor):
+    """SQLAlchemy's cursor that reads row by row; a transaction begins before it looks."""
+
+    __slots__ = ()
+
+    async def _execute_async(self, operation: Any, parameters: Any) -> Any:
+        adapted: Any = self._adapt_connection
+        if begin := adapted.take_begin():
+            await self._connection.execute(begin)
+        await super()._execute_async(operation, parameters)
 
 
 class OneHopConnection(AsyncAdapt_aiosqlite_connection):
     """A connection with such cursors."""
 
-    __slots__ = ()
+    __slots__ = ("_begin",)
     _cursor_cls = OneHopCursor
+    _ss_cursor_cls = ByRowCursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        """Hold the connection, outside a transaction."""
+        super().__init__(dbapi, connection)
+        self._begin = ""
+
+    def begin_with_next(self) -> None:
+        """Begin a transaction on the way of the next statement; without one there is none to end."""
+        self._begin = "BEGIN"
+
+    def take_begin(self) -> str:
+        """Return what begins the transaction if it has not begun; it is up to the caller from now on."""
+        begin, self._begin = self._begin, ""
+        return begin
+
+    def commit(self) -> None:
+        """Commit what has begun."""
+        if not self.take_begin():
+            super().commit()
+
+    def rollback(self) -> None:
+        """Roll back what has begun."""
+        if not self.take_begin():
+            super().rollback()
 
 
 class OneHopDriver(AsyncAdapt_aiosqlite_dbapi):

@@ -33,6 +33,13 @@ class CountingConnection:
     def _conn(self) -> Any:
         return self.real._conn
 
+    @property
+    def _connection(self) -> Any:
+        return self.real._connection
+
+    async def rollback(self) -> None:
+        await self._execute(self._conn.rollback)
+
     async def _execute(self, function: Any, *args: Any) -> Any:
         self.trips += 1
         return await self.real._execute(function, *args)
@@ -50,7 +57,7 @@ async def things(tmp_path: Path) -> AsyncIterator[Database]:
 async def test_statement_and_rows_cost_one_trip() -> None:
     async with aiosqlite.connect(":memory:") as real:
         counting = CountingConnection(real)
-        connection = OneHopConnection(driver(), counting)  # type: ignore[arg-type]
+        connection = OneHopConnection(driver(), counting)
 
         def play() -> list[Any]:
             cursor: Any = connection.cursor()
@@ -62,6 +69,54 @@ async def test_statement_and_rows_cost_one_trip() -> None:
 
         assert await greenlet_spawn(play) == [(1,), (2,), (3,)]
         assert counting.trips == 1
+
+
+async def test_a_transaction_begins_with_its_first_statement_and_costs_two_trips() -> None:
+    async with aiosqlite.connect(":memory:", isolation_level=None) as real:
+        counting = CountingConnection(real)
+        connection = OneHopConnection(driver(), counting)
+
+        def play() -> list[bool]:
+            connection.begin_with_next()
+            begun = [real.in_transaction]
+            connection.execute("SELECT 1")
+            begun.append(real.in_transaction)
+            connection.rollback()
+            return [*begun, real.in_transaction]
+
+        assert await greenlet_spawn(play) == [False, True, False]
+        assert counting.trips == 2
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback"])
+async def test_a_transaction_without_a_statement_costs_nothing(end: str) -> None:
+    async with aiosqlite.connect(":memory:", isolation_level=None) as real:
+        counting = CountingConnection(real)
+        connection = OneHopConnection(driver(), counting)
+
+        def play() -> None:
+            connection.begin_with_next()
+            getattr(connection, end)()
+            connection.execute("SELECT 1")
+
+        await greenlet_spawn(play)
+        assert counting.trips == 1
+        assert not real.in_transaction, "it was ended before it had begun"
+
+
+async def test_both_ways_of_reading_see_one_moment(things: Database) -> None:
+    """What others write between two statements of a transaction is not seen by the second."""
+    names = select(THINGS.c.name)
+    async with things.engine.connect() as all_at_once, things.engine.connect() as by_row:
+        assert (await all_at_once.execute(names)).all() == []
+        stream = await by_row.stream(names)
+        assert [row async for row in stream] == []
+        async with things.write() as session:
+            await session.execute(insert(THINGS).values(name="其间"))
+        assert (await all_at_once.execute(names)).all() == []
+        assert (await by_row.execute(names)).all() == []
+    async with things.read() as session:
+        assert (await session.execute(names)).all() == [("其间",)]
 
 
 async def test_rows_counts_keys_and_returning_come_back(things: Database) -> None:
