@@ -25,7 +25,14 @@ from hotline.kit.db import Database
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.vault.settings import VaultSettings
-from tests.support import elastic_server, light_hashes, plans, statements, watchdog
+from tests.support import (
+    elastic_server,
+    light_hashes,
+    light_requests,
+    plans,
+    statements,
+    watchdog,
+)
 from tests.support.lanes import forbid_skips, require_lane
 from tests.support.once import common_folder, made_once
 from tests.support.server import Preloading
@@ -49,6 +56,7 @@ def pytest_configure() -> None:
     Preloading.wanted = True
     statements.share()
     light_hashes.lighten()
+    light_requests.lighten()
     plans.watch()
     forbid_skips(os.environ.get("HOTLINE_TEST_FORBID_SKIP", ""))
 
