@@ -49,25 +49,33 @@ class Asking:
 
 
 async def answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Answer:
-    """Return the answer; raises ``EngineDown`` when no engine answers.
+    """Return the answer; raises ``EngineDown`` when no engine answers."""
+    made, _case, _found = await answer_with_case(session, desk, asking)
+    return made
+
+
+async def answer_with_case(
+    session: AsyncSession, desk: SearchDesk, asking: Asking
+) -> tuple[Answer, Case, Found]:
+    """Return the answer, and what was found for the words as they stand.
 
     Words that ask several things are also asked one by one, unless the matter is settled already; a district
-    named anywhere in them is where all of it is asked.
+    named anywhere in them is where all of it is asked. Raises ``EngineDown`` when no engine answers.
     """
-    whole = await _answer(session, desk, asking)
+    case, found = await prepare(session, desk, asking)
+    whole = _chosen_of(case, found)
     settled = asking.about or asking.field
     parts = () if settled else questions_in(asking.words)
     if len(parts) < 2:
-        return whole
+        return whole, case, found
     places = {code[:_DISTRICT] for code in whole.question.districts}
     here = places.pop() if len(places) == 1 else asking.district
     asked = [replace(asking, words=part, district=here) for part in parts[:MOST_QUESTIONS]]
-    each = [await _answer(session, desk, one) for one in asked]
-    return together(whole, each, more=len(parts) > len(asked))
+    each = [_chosen_of(*await prepare(session, desk, one)) for one in asked]
+    return together(whole, each, more=len(parts) > len(asked)), case, found
 
 
-async def _answer(session: AsyncSession, desk: SearchDesk, asking: Asking) -> Answer:
-    case, found = await prepare(session, desk, asking)
+def _chosen_of(case: Case, found: Found) -> Answer:
     return replace(choose(case), engine=found.engine, degraded=found.degraded)
 
 

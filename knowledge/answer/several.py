@@ -35,7 +35,7 @@ def together(whole: Answer, parts: Sequence[Answer], *, more: bool = False) -> A
         return whole
     if told and left_open:
         return replace(told[0], question=whole.question, left_open=True)
-    if whole.kind in _TOLD and all(part.kind in _ASKED_BACK for part in parts):
+    if all(part.kind in _ASKED_BACK for part in parts) and _of_several(parts):
         return _offered(whole, parts)
     return whole
 
@@ -43,6 +43,11 @@ def together(whole: Answer, parts: Sequence[Answer], *, more: bool = False) -> A
 def _open(part: Answer) -> bool:
     """Tell whether something was asked and not answered."""
     return part.kind not in _TOLD and (part.kind is not AnswerKind.REFUSE or part.hands_over)
+
+
+def _of_several(parts: Sequence[Answer]) -> bool:
+    """Tell whether the likeliest of each question is not one and the same matter."""
+    return len({part.sources[0].id for part in parts if part.sources}) > 1
 
 
 def _joined(whole: Answer, told: Sequence[Answer], *, left_open: bool) -> Answer:

@@ -1,6 +1,6 @@
 """Agent assist (坐席辅助): answers to what a citizen says just now, and what the agent took of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,7 +30,6 @@ from hotline.tickets.visibility import works_for_unit
 from knowledge.answer import service as answers
 from knowledge.answer.answers import AnswerKind
 from knowledge.answer.cases import Hit
-from knowledge.answer.choosing import choose
 from knowledge.answer.queries import read_texts
 from knowledge.answer.schemas import answer_out, search_out
 from knowledge.answer.service import Asking
@@ -65,8 +64,7 @@ async def suggest(
     if not says_something(heard):
         return AssistOut(cursor=cursor, unchanged=False, heard=heard)
     asking = Asking(heard, Audience.INTERNAL, district)
-    case, found = await answers.prepare(session, desk, asking)
-    made = replace(choose(case), engine=found.engine, degraded=found.degraded)
+    made, case, found = await answers.answer_with_case(session, desk, asking)
     hits = [
         Hit(case.source_of(hit), round(hit.score, 4), case.text_of(hit))
         for hit in case.hits[: given.limit]

@@ -119,6 +119,14 @@ def test_a_question_back_about_one_matter_is_asked_once_that_is_chosen() -> None
     assert made.options[0].district == ""
 
 
+def test_one_asked_back_about_does_not_hide_the_other() -> None:
+    back = choose(case(item("many", name="办证"), asked=question("在哪", ItemField.PLACE)))
+    made = together(back, [back, OTHER])
+    assert [option.label for option in made.options] == ["办证", "甲", "结婚登记"]
+    assert together(back, [back, back]) == back
+    assert together(CARD, [back, back]) == CARD
+
+
 def test_what_the_whole_is_not_sure_of_stays_so() -> None:
     assert together(REFUSED, [REFUSED, CARD]) == REFUSED
     assert together(CHOICE, [CHOICE, REFUSED]) == CHOICE

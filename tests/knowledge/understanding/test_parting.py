@@ -44,6 +44,24 @@ def test_each_sentence_that_asks_is_a_question(words: str, parts: tuple[str, ...
     assert questions_in(words) == parts
 
 
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("我想问下身份证怎么补办。那要多少钱？", 1),
+        ("社保局在哪？周末开不开门？", 1),
+        ("老人卡怎么办。办这个收费吗？", 1),
+        ("户口怎么迁？另外要多少钱？", 1),
+        ("小孩打针去边度？几钱？", 1),
+        ("怎么办理？身份证。", 1),
+        ("身份证怎么补办。那要多少钱？居住证怎么办？", 2),
+        ("公积金怎么提？可以代办吗？社保卡怎么领？要本人去吗", 2),
+    ],
+)
+def test_what_may_be_asked_of_any_matter_is_asked_of_the_one_before(words: str, parts: int) -> None:
+    assert len(questions_in(words)) == parts
+    assert "".join(questions_in(words)) == words
+
+
 def test_many_questions_are_counted() -> None:
     assert len(questions_in("公积金怎么提？身份证怎么补？居住证怎么办？社保卡怎么领？")) == 4
 

@@ -45,6 +45,16 @@ async def test_answers_come_while_the_citizen_speaks_and_a_pause_costs_nothing(
     assert await rows(city, KnowledgeSearch) == []
 
 
+async def test_of_two_questions_neither_is_lost(asked_city: City) -> None:
+    told = await suggested(asked_city, text=WORDS + "另外公租房在哪里交表？")
+    answer = told["answer"]
+    assert "公租房" in str(answer["sources"])
+    assert "身份证" in str(answer["sources"])
+    assert told["others"]
+    follow = await suggested(asked_city, text="身份证丢了怎么补办？那要多少钱？")
+    assert "40元" in str(follow["answer"]["paragraphs"])
+
+
 async def test_one_click_records_the_version_on_the_ticket_and_for_learning(
     asked_city: City,
 ) -> None:
