@@ -57,11 +57,13 @@ class Talk:
                 filled = filled.replace(f"{{{name}}}", getattr(self, name))
             if "{" in filled or "/oidc" in filled:
                 continue
-            found.append((filled, {}))
-            asks = {one["name"] for one in methods["get"].get("parameters", ())}
+            asks = {one["name"]: one["schema"] for one in methods["get"].get("parameters", ())}
+            # A workbook is packed: what stands in it is read in no answer's text.
+            plain = {"format": "csv"} if "csv" in asks.get("format", {}).get("enum", ()) else {}
+            found.append((filled, plain))
             if "q" in asks:
                 words = (self.code, NAME, "多久有人来", self.number)
-                found += [(filled, {"q": word}) for word in words]
+                found += [(filled, {"q": word, **plain}) for word in words]
         return found
 
 
