@@ -66,6 +66,13 @@ async def create_article(session: AsyncSession, *, draft: ArticleIn, actor: Acto
     """
     if await find_article_by_key(session, draft.key) is not None:
         raise ArticleKeyTaken
+    return (await begin_article(session, draft=draft, actor=actor))[0]
+
+
+async def begin_article(
+    session: AsyncSession, *, draft: ArticleIn, actor: Actor
+) -> tuple[Article, Revision]:
+    """Create an article and its first revision under a key that the caller found free."""
     now = clock.now()
     article = Article(
         id=new_id(),
@@ -80,8 +87,7 @@ async def create_article(session: AsyncSession, *, draft: ArticleIn, actor: Acto
     )
     session.add(article)
     await session.flush()
-    await _write_revision(session, article, draft.content, actor.account_id)
-    return article
+    return article, await _write_revision(session, article, draft.content, actor.account_id, 1)
 
 
 async def _owned(session: AsyncSession, placement: Placement) -> Placement:
@@ -140,21 +146,21 @@ async def revise(
     """
     article = await _at_version(session, article_id, version)
     await require_answering(session, actor, article.owner_unit_id)
-    revision = await _write_revision(session, article, content, actor.account_id)
+    query = select(func.max(Revision.number)).where(Revision.article_id == article.id)
+    number = (await session.scalar(query) or 0) + 1
+    revision = await _write_revision(session, article, content, actor.account_id, number)
     touch(article)
     return revision
 
 
 async def _write_revision(
-    session: AsyncSession, article: Article, content: Content, author_id: str | None
+    session: AsyncSession, article: Article, content: Content, author_id: str | None, number: int
 ) -> Revision:
-    last = await session.scalar(
-        select(func.max(Revision.number)).where(Revision.article_id == article.id)
-    )
+    files = content.attachments or () if number == 1 else content.attachments
     revision = Revision(
         id=new_id(),
         article_id=article.id,
-        number=(last or 0) + 1,
+        number=number,
         title=content.title,
         questions=list(content.questions),
         keywords=list(content.keywords),
@@ -163,7 +169,7 @@ async def _write_revision(
         details=content.details.model_dump(),
         items=list(content.items),
         cites=[cite.model_dump(mode="json") for cite in content.cites],
-        attachments=await attachments.keep(session, article.id, content.attachments),
+        attachments=await attachments.keep(session, article.id, files),
         valid_from=content.valid_from,
         valid_to=content.valid_to,
         review_by=content.review_by or _next_review(session, content.valid_from),

@@ -21,7 +21,7 @@ from knowledge.articles.rows import (
     place_of,
 )
 from knowledge.articles.schemas import ArticleIn, ArticleOut, ArticlePushOut
-from knowledge.articles.service import create_article, place, revise
+from knowledge.articles.service import begin_article, place, revise
 from knowledge.articles.turning import forget_waiting, put_in_force
 from knowledge.differences import FieldChangeOut, field_changes
 from knowledge.lines import Taken, Taking, require_same_key
@@ -170,7 +170,7 @@ async def _draft(
     session: AsyncSession, article: Article | None, wanted: ArticleIn, actor: Actor
 ) -> None:
     if article is None:
-        await create_article(session, draft=wanted, actor=actor)
+        await begin_article(session, draft=wanted, actor=actor)
         return
     await revise(
         session,
@@ -185,8 +185,7 @@ async def _store(
     session: AsyncSession, article: Article | None, wanted: ArticleIn, actor: Actor
 ) -> None:
     if article is None:
-        article = await create_article(session, draft=wanted, actor=actor)
-        revision = await get_revision(session, article.draft_revision_id or "")
+        article, revision = await begin_article(session, draft=wanted, actor=actor)
     else:
         await place(
             session,
