@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -25,6 +26,7 @@ from hotline.tickets.numbering import is_ticket_number
 from hotline.tickets.papers import SavedView, TicketLink
 from hotline.tickets.standing import owns
 from hotline.tickets.visibility import (
+    KEPT,
     NO_PREVIEW,
     condition_of,
     listed_to,
@@ -37,6 +39,7 @@ from routing.taxonomy.tree import Confidentiality
 __all__ = ["condition_of", "listed_to", "queues_of", "visible_to"]
 
 Row = dict[str, Any]
+_ONE = Ticket.id == bindparam("ticket_id")
 LIST_COLUMNS: tuple[Any, ...] = (
     Ticket.id,
     Ticket.number,
@@ -128,20 +131,29 @@ def queues_for_status(status: str) -> tuple[Queue, ...]:
     return _QUEUE_OF_STATUS.get(Status[status], ())
 
 
+# Asked at every page and before every event that is told: kept for an actor, because making such a statement
+# takes longer than its answer.
+@lru_cache(KEPT)
+def _seen_id(actor: Actor) -> Select[str]:
+    return select(Ticket.id).where(_ONE, visible_to(actor))
+
+
+@lru_cache(KEPT)
+def _seen_ticket(actor: Actor | None) -> Select[Ticket]:
+    query = select(Ticket).where(_ONE)
+    return query if actor is None else query.where(visible_to(actor))
+
+
 async def is_visible(session: AsyncSession, *, actor: Actor, ticket_id: str) -> bool:
     """Tell whether ``actor`` may see the ticket now."""
-    query = select(Ticket.id).where(Ticket.id == ticket_id, visible_to(actor))
-    return await session.scalar(query) is not None
+    return await session.scalar(_seen_id(actor), {"ticket_id": ticket_id}) is not None
 
 
 async def get_ticket(
     session: AsyncSession, *, ticket_id: str, actor: Actor | None = None
 ) -> Ticket:
     """Return a ticket that ``actor`` may see (``None``: the system asks); raises ``TicketUnknown``."""
-    query = select(Ticket).where(Ticket.id == ticket_id)
-    if actor is not None:
-        query = query.where(visible_to(actor))
-    found: Ticket | None = await session.scalar(query)
+    found: Ticket | None = await session.scalar(_seen_ticket(actor), {"ticket_id": ticket_id})
     if found is None:
         raise TicketUnknown
     return found
