@@ -26,6 +26,7 @@ def server(seeded_sqlite: Path, tmp_path: Path) -> Iterator[Server]:
             "HOTLINE_ENVIRONMENT": "test",
             "HOTLINE_WORKER__SWEEP_SECONDS": "0.5",
             "HOTLINE_CHANNELS__RECONCILE_AFTER_SECONDS": "1",
+            "HOTLINE_CHANNELS__RETRY_CAP_SECONDS": "1",
             "HOTLINE_CHANNELS__TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
             "HOTLINE_CHANNELS__TWILIO__AUTH_TOKEN": TWILIO_TOKEN,
         },
