@@ -1,7 +1,12 @@
-"""Answers about offices (问单位的答复): who names an office and asks where it is, is told of that office."""
+"""Answers about offices (问单位的答复): who names an office and asks where it is, is told of that office.
 
+So is who names one of the windows (祖庙派出所, 车管所), which are no units: their owner's page tells of them.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,11 +15,13 @@ from knowledge.answer.texts import Reader, Texts, UnitText
 from knowledge.answer.units import field_of_unit
 from knowledge.audience import Audience
 from knowledge.directory.offices import lines_of, read_offices
+from knowledge.directory.queries import windows_by_unit
 from knowledge.search.port import DocumentKind
 from knowledge.understanding.lexicon import Lexicon
-from knowledge.understanding.offices import asks_for_office
+from knowledge.understanding.offices import NamedWindow, asks_for_office
 from knowledge.understanding.question import ItemField
 
+_DISTRICT = 6  # digits of a district in a longer code
 _ALL_AT_ONCE = (ItemField.PLACE, ItemField.PHONE, ItemField.HOURS)  # the first tells the most
 
 
@@ -50,6 +57,47 @@ async def office_asked(
     text = await _read(session, meant.office.id, reader)
     document = f"{DocumentKind.UNIT.value}:{meant.office.id}"
     return OfficeAsked(document, _told_of(text, wanted.fields), meant.district or here, text)
+
+
+async def windows_asked(
+    session: AsyncSession, words: str, lexicon: Lexicon, reader: Reader, here: str = ""
+) -> OfficeAsked | None:
+    """Return the windows that words ask for and nothing else, as their owner's page tells of them.
+
+    Of several owners it is the one called like the window, else the one that does most there.
+    """
+    wanted = asks_for_office(lexicon.wording.apply(words))
+    if wanted is None:
+        return None
+    city = await windows_by_unit(session)
+    kept = [(owner, window) for owner, windows in city.items() for window in windows]
+    named = [NamedWindow(window.name, window.district_code[:_DISTRICT]) for _, window in kept]
+    offices = await read_offices(session)
+    called = (lexicon.offices, lexicon.synonyms)
+    meant = offices.windows(wanted.name, named, here=here, called=called)
+    owners = Counter(kept[place][0] for place in meant.places)
+    names = {kept[place][1].name for place in meant.places}
+    units = await read_units(session, sorted(owners), reader)
+    if not units:
+        return None
+    owner = max(
+        units, key=lambda unit: (_shared(unit.standing.title, wanted.name), owners[_key(unit)])
+    )
+    windows = tuple(window for window in owner.windows if window.name in names)
+    title = windows[0].name if len(windows) == 1 else owner.standing.title
+    standing = replace(owner.standing, title=title)
+    text = replace(owner, standing=standing, duties="", numbers=(), windows=windows)
+    district = meant.district or here
+    return OfficeAsked(owner.standing.id, _told_of(text, wanted.fields), district, text)
+
+
+def _key(unit: UnitText) -> str:
+    return unit.standing.id.partition(":")[2]
+
+
+def _shared(title: str, words: str) -> int:
+    """Return how many neighbouring characters a unit's name shares with words."""
+    return sum(first + second in words for first, second in pairwise(title))
 
 
 async def _read(session: AsyncSession, unit_id: str, reader: Reader) -> UnitText | None:

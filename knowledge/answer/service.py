@@ -12,7 +12,7 @@ from knowledge.answer.cases import Case, Hit
 from knowledge.answer.choosing import choose, signals_of
 from knowledge.answer.confidence import Calibration
 from knowledge.answer.models import AnswerCalibration
-from knowledge.answer.offices import OfficeAsked, office_asked
+from knowledge.answer.offices import OfficeAsked, office_asked, windows_asked
 from knowledge.answer.queries import read_texts
 from knowledge.answer.several import MOST_QUESTIONS, together
 from knowledge.answer.telling import told_first
@@ -135,6 +135,8 @@ async def _office(
         return None
     reader = Reader(asking.audience, today)
     found = await office_asked(session, asking.words, desk.lexicon, reader, asking.district)
+    if found is None:
+        found = await windows_asked(session, asking.words, desk.lexicon, reader, asking.district)
     if found is None or asking.about not in {"", found.document}:
         return None
     return replace(found, field=asking.field or found.field)

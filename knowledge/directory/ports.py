@@ -33,6 +33,9 @@ class Windows(Protocol):
     ) -> Mapping[str, Sequence[ServedWindow]]:
         """Return the windows of these units' public services that are in force."""
 
+    async def of_all(self, session: AsyncSession) -> Mapping[str, Sequence[ServedWindow]]:
+        """Return the windows of every unit's public services that are in force."""
+
     async def unit_of(self, session: AsyncSession, item_id: str) -> str | None:
         """Return the unit that owns a service."""
 
@@ -43,6 +46,9 @@ class _NoWindows:
         _session: AsyncSession,
         _unit_ids: Sequence[str],
     ) -> Mapping[str, Sequence[ServedWindow]]:
+        return {}
+
+    async def of_all(self, _session: AsyncSession) -> Mapping[str, Sequence[ServedWindow]]:
         return {}
 
     async def unit_of(self, _session: AsyncSession, _item_id: str) -> str | None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
+from hotline.kit.db import unindexed
 from hotline.kit.organisation.errors import UnitUnknown
 from hotline.kit.organisation.models import Unit
 from hotline.kit.organisation.queries import get_unit, valid_on
@@ -64,7 +65,7 @@ async def told_of(session: AsyncSession, units: Sequence[Unit]) -> list[Told]:
     ids = [unit.id for unit in units]
     rows = await session.scalars(select(DirectoryUnit).where(DirectoryUnit.unit_id.in_(ids)))
     entries = {row.unit_id: row for row in rows}
-    own = await _own_windows(session, ids)
+    own = await _own_windows(session, UnitWindow.unit_id.in_(ids))
     served = await windows_of(session).of_units(session, ids)
     numbers = await _numbers(session, ids)
     return [
@@ -80,10 +81,24 @@ async def told_of(session: AsyncSession, units: Sequence[Unit]) -> list[Told]:
     ]
 
 
-async def _own_windows(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[UnitWindow]]:
+async def windows_by_unit(session: AsyncSession) -> dict[str, list[UnitWindow | ServedWindow]]:
+    """Return every window of the city by the unit that keeps it or does services there."""
+    found: dict[str, list[UnitWindow | ServedWindow]] = {}
+    for windows in (
+        await _own_windows(session, unindexed(true())),
+        await windows_of(session).of_all(session),
+    ):
+        for unit_id, those in windows.items():
+            found.setdefault(unit_id, []).extend(those)
+    return found
+
+
+async def _own_windows(
+    session: AsyncSession, of_units: ColumnElement[bool]
+) -> dict[str, list[UnitWindow]]:
     query = (
         select(UnitWindow)
-        .where(UnitWindow.unit_id.in_(ids), UnitWindow.closed.is_(False))
+        .where(of_units, UnitWindow.closed.is_(False))
         .order_by(UnitWindow.name, UnitWindow.id)
     )
     found: dict[str, list[UnitWindow]] = {}

@@ -44,7 +44,10 @@ _AROUND = f"(?:{'|'.join(ASKING.values())}|{_FILLING})"
 _NAMED = f"(?P<before>{_AROUND}*+)(?P<name>.{{2,}}?)"
 _SPLIT = re.compile(f"{_NAMED}(?P<after>(?:{_AROUND}|{_BEHIND})*+)(?P<place>)")
 _PLACED = re.compile(f"{_NAMED}(?P<after>{_AROUND}++)(?P<place>.{{2,3}}?)的?")  # 民政局电话 顺德的
-_LIKE_OFFICE = re.compile("[局委办会所队院厅处站厂]|中心|公司|集团|政府|部门|机关|残联|交警|城管")
+_LIKE_OFFICE = re.compile(
+    "[局委办会所队院厅处站厂]|中心|公司|集团|政府|部门|机关|残联|交警|城管|出入境"
+)
+_COUNTER = re.compile("大厅|窗口|营业厅")  # whoever asks for one may name what is done there only
 
 # A short name that ends so is a place; with one of these behind it, it is the office of the place.
 _OF_PLACE: Mapping[str, tuple[str, ...]] = {
@@ -70,6 +73,13 @@ class NamedOffice(NamedTuple):
     place: bool = False
 
 
+class NamedWindow(NamedTuple):
+    """A window by its name; ``district`` is the code of its district, empty: one for the whole city."""
+
+    name: str
+    district: str
+
+
 class Wanted(NamedTuple):
     """What words ask of an office that they name; ``fields`` in the order of the words."""
 
@@ -82,6 +92,13 @@ class Meant(NamedTuple):
 
     office: NamedOffice
     district: str
+
+
+class MeantWindows(NamedTuple):
+    """Places of windows in the list given, and the district that was named with them or is theirs; empty: none."""
+
+    places: tuple[int, ...] = ()
+    district: str = ""
 
 
 def asks_for_office(words: str) -> Wanted | None:
@@ -98,7 +115,7 @@ def asks_for_office(words: str) -> Wanted | None:
 
 
 def _wanted(split: re.Match[str]) -> Wanted | None:
-    if not _LIKE_OFFICE.search(split["name"]):
+    if not _LIKE_OFFICE.search(split["name"]) and not _COUNTER.search(split.string):
         return None
     fields = dict.fromkeys(
         ItemField[kind]
@@ -125,13 +142,41 @@ class Offices:
         ``called`` are tables of what citizens call an office, by folded words; the first that knows one decides.
         """
         for district, rest in self._parted(fold(name).removeprefix(_STATE), here):
-            others = (form for table in called for form in table.get(rest, ()))
-            for form in (rest, *others):
+            for form in _called(rest, called):
                 office = self._one(self._by_name.get(form, ()), district, here)
                 if office is not None:
                     named = district if district in self.districts else ""
                     return Meant(office, named or office.district)
         return None
+
+    def windows(
+        self,
+        name: str,
+        windows: Sequence[NamedWindow],
+        *,
+        here: str = "",
+        called: Sequence[Mapping[str, Sequence[str]]] = (),
+    ) -> MeantWindows:
+        """Return which of the windows ``name`` means; a part of its name names one (祖庙派出所).
+
+        Of those in a district that is named, the ones that have it in their name stand for it alone.
+        """
+        wanted = fold(name)
+        names = [fold(window.name) for window in windows]
+        for district, rest in (("", wanted), *self._parted(wanted, here)):
+            for form in _called(rest, called):
+                found = [
+                    place
+                    for place, window in enumerate(windows)
+                    if form in names[place] and district in {"", window.district}
+                ]
+                if found:
+                    own = fold(self.districts.get(district, "\n"))[:-1]
+                    found = [place for place in found if own and own in names[place]] or found
+                    theirs = {windows[place].district for place in found}
+                    shared = theirs.pop() if len(theirs) == 1 else ""
+                    return MeantWindows(tuple(found), district or shared)
+        return MeantWindows()
 
     def _parted(self, name: str, here: str) -> Iterator[tuple[str, str]]:
         """Yield how a name may be read: the district it names, if any, and the rest; a district may stand last."""
@@ -189,6 +234,13 @@ class Offices:
 
     def _without_city(self, name: str) -> str:
         return next((cut for cut in _after(name, self._city) if cut != name), name)
+
+
+def _called(name: str, tables: Sequence[Mapping[str, Sequence[str]]]) -> Iterator[str]:
+    """Yield a name and what else it is called, by the tables in their order."""
+    yield name
+    for table in tables:
+        yield from table.get(name, ())
 
 
 def _after(name: str, beginnings: Iterable[str]) -> Iterator[str]:

@@ -41,6 +41,20 @@ TOLD = [
     ("顺德民政局周六开门吗", "", FIELD, HOURS, "FS-MZ", "顺德区婚姻登记处：周一至周六"),
     ("社保局几点上班", "", FIELD, HOURS, "FS-RS", "周一至周五 9:00–12:00、14:00–17:30"),
 ]
+WINDOWS = [
+    ("大良派出所电话", "", FIELD, PHONE, "FS-GA", "大良派出所户政窗口：0757-00002007"),
+    ("大良派出所电话", NANHAI, FIELD, PHONE, "FS-GA", "大良派出所户政窗口：0757-00002007"),
+    ("车管所电话", "", CLARIFY, PHONE, "FS-JJ", "哪个区"),
+    ("车管所电话", SHUNDE, FIELD, PHONE, "FS-JJ", "车辆管理所顺德分所：0757-00002052"),
+    ("南海车管所几点上班", SHUNDE, FIELD, HOURS, "FS-JJ", "周一至周五 9:00–12:00、14:00–17:30"),
+    ("顺德出入境喺边度", "", FIELD, PLACE, "FS-GA", "顺德区大良街道新城区碧水路12号"),
+    ("出入境大厅周六上班吗", "", FIELD, HOURS, "FS-GA", "周一至周六 9:00–12:00、13:30–17:00"),
+    ("市政务服务中心在哪里", "", FIELD, PLACE, "FS-ZSJ", "禅城区祖庙街道汾江中路142号"),
+    ("禅城行政服务中心地址", "", FIELD, PLACE, "FS-GA", "石湾镇街道岭南大道北100号"),
+    ("社保大厅地址", "", CLARIFY, PLACE, "FS-RS", "哪个区"),
+    ("三水办税服务厅电话", "", FIELD, PHONE, "FS-SW", "三水区税务局办税服务厅：0757-00003010"),
+    ("公积金窗口几点下班", "", FIELD, HOURS, "FS-GJJ", "周一至周五 9:00–12:00、14:00–17:30"),
+]
 UNTOLD = ["发改局电话", "顺德区市场监管局电话", "轨道交通局在哪", "祖庙街道办电话", "市政府电话"]
 MATTERS = [
     ("民政局办结婚登记要带什么", FIELD, "结婚登记"),
@@ -67,7 +81,7 @@ async def ask(house: Hotline, words: str, district: str = "", **more: str) -> An
 
 
 async def test_an_office_is_answered_from_the_directory(house: Hotline) -> None:
-    for words, here, kind, field, unit, told in TOLD:
+    for words, here, kind, field, unit, told in (*TOLD, *WINDOWS):
         made = await ask(house, words, here)
         found = (made.kind, made.field, made.sources[0].kind, made.sources[0].unit_code)
         assert found == (kind, field, DocumentKind.UNIT, unit), words
@@ -77,6 +91,8 @@ async def test_an_office_is_answered_from_the_directory(house: Hotline) -> None:
         made = await ask(house, words, SHUNDE)
         assert made.hands_over, words
         assert made.sources == ()
+    only = await ask(house, "祖庙派出所在哪")
+    assert "桂城派出所" not in only.text
     for words, kind, title in MATTERS:
         made = await ask(house, words)
         assert (made.kind, made.sources[0].title) == (kind, title), words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.understanding.offices import NamedOffice, Offices, asks_for_office
+from knowledge.understanding.offices import NamedOffice, NamedWindow, Offices, asks_for_office
 from knowledge.understanding.question import ItemField
 from tests.knowledge.lexicon.seed import lexicon
 
@@ -174,3 +174,40 @@ def test_offices_are_known_without_a_city() -> None:
     alone = Offices([NamedOffice("MZ", "民政局", "民政局")])
     assert alone.meant("民政局") is not None
     assert alone.meant("佛山市民政局") is None
+
+
+WINDOWS = [
+    NamedWindow("大良派出所户政窗口", SHUNDE),
+    NamedWindow("西南派出所户政窗口", SANSHUI),
+    NamedWindow("佛山市车辆管理所业务大厅", ""),
+    NamedWindow("车辆管理所顺德分所", SHUNDE),
+    NamedWindow("市政务服务中心", SHUNDE),
+    NamedWindow("顺德区政务服务中心综合窗口", SHUNDE),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "places", "district"),
+    [
+        ("大良派出所", (0,), SHUNDE),
+        ("派出所", (0, 1), ""),
+        ("三水派出所", (1,), SANSHUI),
+        ("车管所", (2, 3), ""),
+        ("顺德车管所", (3,), SHUNDE),
+        ("顺德政务服务中心", (5,), SHUNDE),
+        ("市政务服务中心", (4,), SHUNDE),
+        ("法院", (), ""),
+    ],
+)
+def test_a_window_is_named_by_a_part_of_its_name(
+    name: str, places: tuple[int, ...], district: str
+) -> None:
+    called = ({"车管所": ("车辆管理所",)},)
+    assert OFFICES.windows(name, WINDOWS, called=called) == (places, district)
+
+
+def test_who_asks_for_a_hall_may_name_what_is_done_there() -> None:
+    wanted = asks_for_office("出入境大厅周六上班吗")
+    assert wanted is not None
+    assert (wanted.name, wanted.fields) == ("出入境", (HOURS,))
+    assert asks_for_office("公积金几点下班") is None
