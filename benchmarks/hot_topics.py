@@ -281,9 +281,9 @@ def _costs(quiet: Seen, busy: Seen) -> dict[str, Any]:
 
 
 def run(tiny: bool) -> dict[str, Any]:  # noqa: FBT001 — the shape all benchmarks share
-    """Measure; ``tiny`` is a small city, five weeks, two days of each and a look every half hour."""
+    """Measure; ``tiny`` is a small city, four weeks, two days of each and a look every half hour."""
     if tiny:
-        return measure(200, 2, timedelta(minutes=30), history=35)
+        return measure(200, 2, timedelta(minutes=30), history=28)
     return measure(3_000, MONTH, STEP)
 
 
