@@ -15,6 +15,12 @@ from knowledge.understanding.question import Question
 
 _ABBREVIATION = range(2, 9)  # characters of a question that may be a short form of a name
 _FRESH_DAYS = 400
+# Matters that are asked about in the same words and have nothing to do with one another.
+_SIDES = (
+    *(("结婚", "离婚"), ("迁入", "迁出"), ("转入", "转出"), ("入职", "离职"), ("开户", "销户")),
+    *(("居民医保", "职工医保"), ("租房", "购房"), ("中考", "高考"), ("出租", "承租")),
+)
+_OTHER_SIDE = {one: other for a, b in _SIDES for one, other in ((a, b), (b, a))}
 
 # What each feature adds to a rank; ``base`` is the engine's share (measured: benchmarks/notes/q3.md).
 DEFAULTS: Mapping[str, float] = {
@@ -29,6 +35,7 @@ DEFAULTS: Mapping[str, float] = {
     "popular": 0.05,
     "fresh": 0.02,
     "named": 0.3,
+    "other_side": -0.4,
 }
 
 
@@ -78,6 +85,8 @@ class _Sought:
         self._weighed = [(t, weights.of(t) * share) for t, share in question.terms.items()]
         self._whole = sum(weight for _term, weight in self._weighed) or 1.0
         self._short = len(self._text) in _ABBREVIATION
+        text = self._text
+        self._sides = [(a, b) for a, b in _OTHER_SIDE.items() if a in text and b not in text]
 
     def features(self, candidate: Candidate) -> dict[str, float]:
         """Return how the words of one line fit."""
@@ -89,6 +98,7 @@ class _Sought:
             "in_order": float(self._short and in_order(self._text, line)),
             "covered": shared / self._whole,
             "covers": min(1.0, shared / self._weights.of_line(line)),
+            "other_side": float(any(b in line and a not in line for a, b in self._sides)),
         }
 
 

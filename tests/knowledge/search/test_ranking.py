@@ -49,3 +49,16 @@ def test_equal_ones_stand_in_the_order_of_their_ids() -> None:
 def test_a_rare_gram_weighs_more_than_a_common_one() -> None:
     assert WEIGHTS.of("公司") > WEIGHTS.of("律师") > WEIGHTS.of("许可") - 1e-9
     assert WEIGHTS.of("从未见过") > WEIGHTS.of("公司")
+
+
+def test_what_is_asked_of_the_opposite_matter_comes_after_what_says_less() -> None:
+    divorce = line("离婚登记要不要提前预约", 2.0, id="ARTICLE:a")
+    wedding = line("结婚登记在哪里办", 1.6, id="ARTICLE:b")
+    both = line("结婚证、离婚证丢了补领", 0.1, id="ARTICLE:c")
+    weights = GramWeights.count([one.line for one in (divorce, wedding, both)])
+    found = rank(understand("结婚登记要不要预约"), [divorce, wedding, both], weights, HERE)
+    assert found[0].found.id == "ARTICLE:b"
+    sides = {hit.found.id: hit.features["other_side"] for hit in found}
+    assert sides == {"ARTICLE:a": 1.0, "ARTICLE:b": 0.0, "ARTICLE:c": 0.0}
+    unsaid = rank(understand("登记要不要预约"), [divorce, wedding], weights, HERE)
+    assert {hit.features["other_side"] for hit in unsaid} == {0.0}
