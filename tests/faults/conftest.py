@@ -78,6 +78,10 @@ class Ledger:
             f"UPDATE outbox_deliveries SET locked_until = '{LONG_AGO}' WHERE status = 'PENDING'"
         )
 
+    def let_turns_end(self) -> None:
+        """Let half a minute pass: nobody holds the turn of the index, or of the watch, of one who has died."""
+        self.change(f"UPDATE hot_watch_turns SET until = '{LONG_AGO}'")
+
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:

@@ -135,6 +135,7 @@ def test_a_server_killed_while_it_builds_its_index_builds_it_again(
     assert len(ledger.rows(builds)) == before
 
     server.start()
+    ledger.let_turns_end()  # it is refused the dead one's turn, and asks again
     found = f"{server.base_url}/api/public/knowledge/search"
     asked = {"q": "身份证"}
     wait_until(
