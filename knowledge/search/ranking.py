@@ -35,7 +35,7 @@ DEFAULTS: Mapping[str, float] = {
     "popular": 0.05,
     "fresh": 0.02,
     "named": 0.3,
-    "other_side": -0.4,
+    "other_side": -0.8,
 }
 
 
