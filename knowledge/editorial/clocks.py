@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
 from hotline.kit.events import Event
-from hotline.kit.outbox.service import publish
+from hotline.kit.outbox.service import publish, publish_all
 from hotline.kit.outbox.subscriptions import Subscriptions
 from hotline.kit.worktime import Calendar, OutsideCalendar
 from knowledge.articles.events import ArticleConfirmed, ArticleErrorReported, ArticlePublished
@@ -48,18 +48,19 @@ async def on_published(session: AsyncSession, event: ArticlePublished | ArticleC
     calendar = await calendar_for(session, article.owner_unit_id)
     day, now = article.review_by, clock.now()
     past: list[Event] = []
+    timers: list[tuple[Event, datetime | None]] = []
     for days in REMIND_DAYS:
         reminder = ReviewComing(article.id, day.isoformat(), days)
         at = before(calendar, day, days)
         if at > now:
-            await publish(session, reminder, at=at)
+            timers.append((reminder, at))
         else:
             past.append(reminder)
     if past and day >= clock.local_date():
-        await publish(session, past[-1])
-    await publish(
-        session, ArticleStale(article.id, day.isoformat()), at=after(calendar, day, STALE_DAYS)
-    )
+        timers.append((past[-1], None))
+    stale = ArticleStale(article.id, day.isoformat())
+    timers.append((stale, after(calendar, day, STALE_DAYS)))
+    await publish_all(session, timers)
 
 
 def before(calendar: Calendar, day: date, days: int) -> datetime:

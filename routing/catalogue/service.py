@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
-from hotline.kit.audit.service import Change, record_change
+from hotline.kit.audit.service import Change, record_change, record_changes
 from hotline.kit.auth.actor import Actor
 from hotline.kit.ids import new_id
 from hotline.kit.outbox.service import publish
@@ -48,6 +49,7 @@ from routing.queries import (
 from routing.units import UnitBook
 
 _LIVE = (RowStatus.APPROVED, RowStatus.PROPOSED)
+_BATCH = 500  # rows read by one statement
 _DAY = timedelta(days=1)
 
 
@@ -120,17 +122,26 @@ async def approve(
     Raises ``TwoPersonsNeeded`` (403) for the proposer, ``RowDecided`` (409), ``RowsConflict`` (409)
     where two valid rows would name different leads.
     """
-    rows = [await get_responsibility(session, row_id) for row_id in dict.fromkeys(row_ids)]
+    rows = await _asked(session, list(dict.fromkeys(row_ids)))
     for row in rows:
         _refuse_same_person(row, actor)
         await _end_superseded(session, row, actor)
         _decide(row, RowStatus.APPROVED, note, actor)
     await session.flush()
     await _refuse_conflicts(session, {row.id for row in rows})
-    for row in rows:
-        await _record(session, actor, "catalogue.approve", row)
+    await record_changes(session, actor, [_change("catalogue.approve", row) for row in rows])
     await publish(session, CatalogueChanged([row.id for row in rows]))
     return rows
+
+
+async def _asked(session: AsyncSession, row_ids: Sequence[str]) -> list[Responsibility]:
+    """Return the rows in the order asked for; raises the error of the first that is not there."""
+    found: dict[str, Responsibility] = {}
+    for start in range(0, len(row_ids), _BATCH):
+        asked = Responsibility.id.in_(row_ids[start : start + _BATCH])
+        for row in await session.scalars(select(Responsibility).where(asked)):
+            found[row.id] = row
+    return [found.get(one) or await get_responsibility(session, one) for one in row_ids]
 
 
 def _refuse_same_person(row: Responsibility, actor: Actor) -> None:
@@ -215,6 +226,10 @@ async def end(
 
 
 async def _record(session: AsyncSession, actor: Actor, action: str, row: Responsibility) -> None:
+    await record_change(session, actor, _change(action, row))
+
+
+def _change(action: str, row: Responsibility) -> Change:
     after = {
         "status": row.status,
         "lead_unit_id": row.lead_unit_id,
@@ -223,7 +238,7 @@ async def _record(session: AsyncSession, actor: Actor, action: str, row: Respons
         "valid_from": row.valid_from.isoformat(),
         "valid_to": row.valid_to.isoformat() if row.valid_to else None,
     }
-    await record_change(session, actor, Change(action, "responsibility", row.id, after=after))
+    return Change(action, "responsibility", row.id, after=after)
 
 
 async def import_rows(

@@ -1,5 +1,6 @@
 """Writing the audit (记审计): changes, reads of personal data and exports, in the caller's transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -24,8 +25,8 @@ from hotline.kit.vault.service import hash_of
 
 # One statement makes or locks the head, so that two first entries cannot collide.
 _LOCK_HEAD = text(
-    "INSERT INTO audit_heads (name, count, head) VALUES (:name, 1, :genesis) "
-    "ON CONFLICT (name) DO UPDATE SET count = audit_heads.count + 1 RETURNING count, head"
+    "INSERT INTO audit_heads (name, count, head) VALUES (:name, :entries, :genesis) "
+    "ON CONFLICT (name) DO UPDATE SET count = audit_heads.count + :entries RETURNING count, head"
 )
 
 
@@ -62,18 +63,27 @@ class Export:
 
 async def record_change(session: AsyncSession, actor: Actor, change: Change) -> str:
     """Write a change down; returns the id of the entry. Not for the intake path: entries queue up."""
-    return await _append(
-        session,
-        actor,
-        {
-            "category": AuditCategory.CHANGE.value,
-            "action": change.action,
-            "object_kind": change.object_kind,
-            "object_id": change.object_id,
-            "before": _masked(change.before),
-            "after": _masked(change.after),
-        },
-    )
+    return await _append(session, actor, _told(change))
+
+
+async def record_changes(session: AsyncSession, actor: Actor, changes: Sequence[Change]) -> None:
+    """Write changes down in their order, an entry each, with as many statements as for one."""
+    if not changes:
+        return
+    last, head = await _lock_head(session, entries=len(changes))
+    first = last - len(changes) + 1
+    await _write(session, (first, head), actor, [_told(change) for change in changes])
+
+
+def _told(change: Change) -> dict[str, Any]:
+    return {
+        "category": AuditCategory.CHANGE.value,
+        "action": change.action,
+        "object_kind": change.object_kind,
+        "object_id": change.object_id,
+        "before": _masked(change.before),
+        "after": _masked(change.after),
+    }
 
 
 async def record_read(
@@ -99,19 +109,15 @@ async def record_read(
             raise RevealLimitReached(
                 f"今日已查看 {seen} 次，上限为 {per_day} 次", f"The limit is {per_day} a day"
             )
-    return await _write(
-        session,
-        head,
-        actor,
-        {
-            "category": AuditCategory.READ.value,
-            "action": REVEALED,
-            "object_kind": read.object_kind,
-            "object_id": read.object_id,
-            "field": read.field,
-            "purpose": mask_value(read.purpose),
-        },
-    )
+    content = {
+        "category": AuditCategory.READ.value,
+        "action": REVEALED,
+        "object_kind": read.object_kind,
+        "object_id": read.object_id,
+        "field": read.field,
+        "purpose": mask_value(read.purpose),
+    }
+    return await _write(session, head, actor, [content])
 
 
 async def record_opening(
@@ -155,41 +161,47 @@ def _masked(content: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 async def _append(session: AsyncSession, actor: Actor, content: dict[str, Any]) -> str:
-    return await _write(session, await _lock_head(session), actor, content)
+    return await _write(session, await _lock_head(session), actor, [content])
 
 
-async def _lock_head(session: AsyncSession) -> tuple[int, str]:
-    """Take the next number; the row stays locked until the end, so that entries form one line."""
-    row = (await session.execute(_LOCK_HEAD, {"name": CHAIN, "genesis": GENESIS})).one()
+async def _lock_head(session: AsyncSession, *, entries: int = 1) -> tuple[int, str]:
+    """Take the next numbers, return the last; the row stays locked until the end, so that entries form one line."""
+    given = {"name": CHAIN, "genesis": GENESIS, "entries": entries}
+    row = (await session.execute(_LOCK_HEAD, given)).one()
     return row[0], row[1]
 
 
 async def _write(
-    session: AsyncSession, head: tuple[int, str], actor: Actor, content: dict[str, Any]
+    session: AsyncSession,
+    head: tuple[int, str],
+    actor: Actor,
+    contents: Sequence[dict[str, Any]],
 ) -> str:
-    seq, previous = head
+    """Write entries numbered from ``head`` on; returns the id of the last one."""
+    first, previous = head
     address = client_address.get()
-    row: dict[str, Any] = {
+    every: dict[str, Any] = {
         "field": None,
         "purpose": None,
         "before": None,
         "after": None,
-        **content,
-        "seq": seq,
-        "id": new_id(),
         "actor_id": actor.account_id,
         "actor_kind": actor.kind,
         "at": clock.now(),
         "request_id": request_id.get(),
         "address_hash": hash_of(session, "address", address) if address else None,
     }
-    row["digest"] = row_digest(content_of(row))
-    row["chain"] = link(previous, row["digest"])
-    await session.execute(insert(AuditEntry), [row])
+    rows: list[dict[str, Any]] = []
+    for seq, content in enumerate(contents, start=first):
+        row = {**every, **content, "seq": seq, "id": new_id()}
+        row["digest"] = row_digest(content_of(row))
+        row["chain"] = previous = link(previous, row["digest"])
+        rows.append(row)
+    await session.execute(insert(AuditEntry), rows)
     await session.execute(
         update(AuditHead)
         .where(AuditHead.name == CHAIN)
-        .values(head=row["chain"])
+        .values(head=previous)
         .execution_options(synchronize_session=False)
     )
-    return str(row["id"])
+    return str(rows[-1]["id"])

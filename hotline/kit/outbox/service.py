@@ -1,5 +1,6 @@
 """Publishing (发布): event and delivery rows in the caller's own transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,10 +54,21 @@ async def publish(session: AsyncSession, event: Event, *, at: datetime | None = 
 
     ``at`` holds the delivery back until that instant (a timer that survives restarts).
     """
+    (event_id,) = await publish_all(session, [(event, at)])
+    return event_id
+
+
+async def publish_all(
+    session: AsyncSession, events: Sequence[tuple[Event, datetime | None]]
+) -> list[str]:
+    """Publish several events, each with the instant that holds it back; as many statements as for one."""
     subscriptions: Subscriptions = session.info["subscriptions"]
-    event_row, deliveries = rows_of(subscriptions, event, at=at)
-    await session.execute(insert(OutboxEvent), [event_row])
+    built = [rows_of(subscriptions, event, at=at) for event, at in events]
+    rows = [event_row for event_row, _ in built]
+    deliveries = [delivery for _, those in built for delivery in those]
+    if rows:
+        await session.execute(insert(OutboxEvent), rows)
+        session.info[PUBLISHED] = True
     if deliveries:
         await session.execute(insert(OutboxDelivery), deliveries)
-    session.info[PUBLISHED] = True
-    return str(event_row["id"])
+    return [str(row["id"]) for row in rows]

@@ -118,6 +118,21 @@ async def test_concurrent_entries_form_one_chain(database: Database) -> None:
     assert report.rows == 20
 
 
+@both
+async def test_many_changes_at_once_are_entries_of_the_same_chain(database: Database) -> None:
+    await remember(database, 1)
+    async with database.write() as session:
+        changes = [Change("thing.renamed", "thing", str(number)) for number in range(4)]
+        await service.record_changes(session, MEI, changes)
+        await service.record_changes(session, MEI, [])
+    await remember(database, 1)
+    report = await verified(database)
+    assert report.intact
+    assert (report.rows, report.head.count) == (6, 6)
+    told = await entries(database, action="thing.renamed", object_kind="thing")
+    assert [entry["object_id"] for entry in told if entry["seq"] in range(2, 6)] == list("3210")
+
+
 async def test_a_rolled_back_change_leaves_no_entry(database: Database) -> None:
     async def fail() -> None:
         async with database.write() as session:
