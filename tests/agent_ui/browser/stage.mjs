@@ -13,6 +13,8 @@ export const PHONE = { width: 390, height: 844 };
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--disable-features=PreloadTopChromeWebUI,SpareRendererForSitePerProcess,PaintHolding,MediaRouter,OptimizationHints",
+  // A page and the check of it live for a second: compiling their scripts for speed costs more than it saves.
+  "--js-flags=--no-maglev --no-turbofan --min-semi-space-size=32",
 ];
 
 export async function launch() {
