@@ -46,9 +46,11 @@ coverage: $(VENV)/.test-ready ## how much of hotline/kit and channels their own 
 	  --cov=hotline.kit --cov=channels --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
 lanes: $(VENV)/.test-ready ## Chromium and Chinese fonts, and a search server, where we may install them
-	@command -v chromium >/dev/null \
-	  || { [ "$(APT)" = yes ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null 2>&1; } \
-	  || echo "Browser lane goes without Chromium. To add it: sudo apt-get install -y chromium fonts-noto-cjk"
+	@command -v chromium-headless-shell >/dev/null \
+	  || { [ "$(APT)" = yes ] && apt-get update -qq && export DEBIAN_FRONTEND=noninteractive \
+	    && { apt-get install -y -qq chromium-headless-shell fonts-noto-cjk || apt-get install -y -qq chromium fonts-noto-cjk; } >/dev/null 2>&1; } \
+	  || command -v chromium >/dev/null \
+	  || echo "Browser lane goes without Chromium. To add it: sudo apt-get install -y chromium-headless-shell fonts-noto-cjk"
 	@$(BIN)/python -m tests.support.elastic_server
 
 lock: $(BIN)/uv ## recompute the pins (names, versions and hashes only)

@@ -1,7 +1,6 @@
 """The pages in a real browser (浏览器测试): each case of ``browser/*.mjs`` is one test here."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,32 +8,24 @@ from typing import Any
 
 import pytest
 
-from agent_ui.pages import is_built
-from tests.support.lanes import require_lane
+from tests.support.chromium import require_chromium
 
 ROOT = Path(__file__).parents[2]
 BROWSER = Path(__file__).parent / "browser"
 NODE = Path(sys.executable).parent / "node"
-CHROMIUM = shutil.which("chromium")
 pytestmark = [pytest.mark.services, pytest.mark.xdist_group("browser"), pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
 def results() -> list[dict[str, Any]]:
     """Run every case once, in one Chromium (a launch costs seconds)."""
-    require_lane(
-        "chromium",
-        available=CHROMIUM is not None,
-        reason="sudo apt-get install -y chromium fonts-noto-cjk",
-    )
-    require_lane("chromium", available=is_built(), reason="the pages are not built: make run")
-    assert CHROMIUM is not None
+    chromium = require_chromium()
     done = subprocess.run(
         [str(NODE), str(BROWSER / "run.mjs")],
         capture_output=True,
         text=True,
         check=False,
-        env={"CHROMIUM": CHROMIUM, "PATH": str(NODE.parent), "HOME": str(Path.home())},
+        env={"CHROMIUM": chromium, "PATH": str(NODE.parent), "HOME": str(Path.home())},
         timeout=1780,
     )
     assert done.returncode == 0, done.stderr

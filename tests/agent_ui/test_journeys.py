@@ -1,7 +1,6 @@
 """One ticket's whole life in a real browser on the real system (浏览器全程): web form to closing."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,16 +9,14 @@ from typing import Any
 
 import pytest
 
-from agent_ui.pages import is_built
 from hotline.demo.loader import DEMO_PASSWORD
-from tests.support.lanes import require_lane
+from tests.support.chromium import require_chromium
 from tests.support.seeded import seeded_sqlite
 from tests.support.server import Server, furnish
 
 __all__ = ["seeded_sqlite"]
 BROWSER = Path(__file__).parent / "browser"
 NODE = Path(sys.executable).parent / "node"
-CHROMIUM = shutil.which("chromium")
 STARTS_WITHIN = 400.0
 pytestmark = [
     pytest.mark.services,
@@ -32,12 +29,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def system(seeded_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demonstration on a loopback port with a database of its own, a copy of the seeded one."""
-    require_lane(
-        "chromium",
-        available=CHROMIUM is not None,
-        reason="sudo apt-get install -y chromium fonts-noto-cjk",
-    )
-    require_lane("chromium", available=is_built(), reason="the pages are not built: make run")
+    require_chromium()
     server = Server(tmp_path_factory.mktemp("demo"), command=("demo",))
     furnish(seeded_sqlite, server.data_dir)
     server.start(wait=False)
@@ -55,7 +47,7 @@ def steps_of(script: str, system: str) -> list[dict[str, Any]]:
         capture_output=True,
         text=True,
         check=False,
-        env={"CHROMIUM": str(CHROMIUM), "PATH": str(NODE.parent), "HOME": str(Path.home())},
+        env={"CHROMIUM": require_chromium(), "PATH": str(NODE.parent), "HOME": str(Path.home())},
         timeout=1200,
     )
     assert done.returncode == 0, done.stderr

@@ -1,7 +1,6 @@
 """The citizen's question and chat in a real browser (市民问政浏览器测试): each case of ``portal_search_cases.mjs``."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,32 +8,25 @@ from typing import Any
 
 import pytest
 
-from agent_ui.pages import is_built
 from tests.agent_ui.test_journeys import seeded_sqlite, steps_of, system
-from tests.support.lanes import require_lane
+from tests.support.chromium import require_chromium
 
 __all__ = ["seeded_sqlite", "system"]
 BROWSER = Path(__file__).parent
 NODE = Path(sys.executable).parent / "node"
-CHROMIUM = shutil.which("chromium")
 pytestmark = [pytest.mark.services, pytest.mark.xdist_group("browser"), pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
 def results() -> list[dict[str, Any]]:
     """Run every case once, in one Chromium."""
-    require_lane(
-        "chromium",
-        available=CHROMIUM is not None,
-        reason="sudo apt-get install -y chromium fonts-noto-cjk",
-    )
-    require_lane("chromium", available=is_built(), reason="the pages are not built: make run")
+    chromium = require_chromium()
     done = subprocess.run(
         [str(NODE), str(BROWSER / "portal_search_cases.mjs")],
         capture_output=True,
         text=True,
         check=False,
-        env={"CHROMIUM": str(CHROMIUM), "PATH": str(NODE.parent), "HOME": str(Path.home())},
+        env={"CHROMIUM": chromium, "PATH": str(NODE.parent), "HOME": str(Path.home())},
         timeout=1700,
     )
     assert done.returncode == 0, done.stderr
