@@ -253,6 +253,15 @@ async def get_responsibility(session: AsyncSession, row_id: str) -> Responsibili
     return found
 
 
+async def get_responsibilities(session: AsyncSession, ids: Sequence[str]) -> list[Responsibility]:
+    """Return stored rows in the order of ``ids``; raises ``ResponsibilityUnknown`` (404)."""
+    query = select(Responsibility).where(Responsibility.id.in_(ids))
+    found = {row.id: row for row in await session.scalars(query)}
+    if not found.keys() >= set(ids):
+        raise ResponsibilityUnknown
+    return [found[one] for one in ids]
+
+
 @dataclass(frozen=True)
 class RowFilter:
     """Which catalogue rows; every member narrows the list."""

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.kit import clock
@@ -38,6 +37,7 @@ from routing.imports import RowError, refuse_errors
 from routing.models import Responsibility, RowStatus
 from routing.places import Place
 from routing.queries import (
+    get_responsibilities,
     get_responsibility,
     list_limits,
     load_rows,
@@ -49,7 +49,6 @@ from routing.queries import (
 from routing.units import UnitBook
 
 _LIVE = (RowStatus.APPROVED, RowStatus.PROPOSED)
-_BATCH = 500  # rows read by one statement
 _DAY = timedelta(days=1)
 
 
@@ -122,7 +121,7 @@ async def approve(
     Raises ``TwoPersonsNeeded`` (403) for the proposer, ``RowDecided`` (409), ``RowsConflict`` (409)
     where two valid rows would name different leads.
     """
-    rows = await _asked(session, list(dict.fromkeys(row_ids)))
+    rows = await get_responsibilities(session, list(dict.fromkeys(row_ids)))
     for row in rows:
         _refuse_same_person(row, actor)
         await _end_superseded(session, row, actor)
@@ -132,16 +131,6 @@ async def approve(
     await record_changes(session, actor, [_change("catalogue.approve", row) for row in rows])
     await publish(session, CatalogueChanged([row.id for row in rows]))
     return rows
-
-
-async def _asked(session: AsyncSession, row_ids: Sequence[str]) -> list[Responsibility]:
-    """Return the rows in the order asked for; raises the error of the first that is not there."""
-    found: dict[str, Responsibility] = {}
-    for start in range(0, len(row_ids), _BATCH):
-        asked = Responsibility.id.in_(row_ids[start : start + _BATCH])
-        for row in await session.scalars(select(Responsibility).where(asked)):
-            found[row.id] = row
-    return [found.get(one) or await get_responsibility(session, one) for one in row_ids]
 
 
 def _refuse_same_person(row: Responsibility, actor: Actor) -> None:
