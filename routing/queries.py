@@ -247,10 +247,7 @@ async def load_history(session: AsyncSession) -> History:
 
 async def get_responsibility(session: AsyncSession, row_id: str) -> Responsibility:
     """Return a stored row; raises ``ResponsibilityUnknown`` (404)."""
-    found = await session.get(Responsibility, row_id)
-    if found is None:
-        raise ResponsibilityUnknown
-    return found
+    return (await get_responsibilities(session, [row_id]))[0]
 
 
 async def get_responsibilities(session: AsyncSession, ids: Sequence[str]) -> list[Responsibility]:
