@@ -147,8 +147,8 @@ export function askCases({ url, world, open, button, ask, quiet }) {
       await button(page, "没有帮助").click();
       await button(page, "电话或地点不对").click();
       await page.getByText("已记下").waitFor();
-      equal(world().at("/knowledge/feedback"), [{ document: LOST, search_id: SEARCH_ID, position: 1, verdict: "UNHELPFUL" }], "verdict");
-      equal(world().at("/knowledge/no-help"), [{ document: LOST, search_id: SEARCH_ID, position: 1, reason: "WRONG_CONTACT" }], "reason");
+      await becomes(() => world().at("/knowledge/feedback"), [{ document: LOST, search_id: SEARCH_ID, position: 1, verdict: "UNHELPFUL" }], "verdict");
+      await becomes(() => world().at("/knowledge/no-help"), [{ document: LOST, search_id: SEARCH_ID, position: 1, reason: "WRONG_CONTACT" }], "reason");
       await page.reload();
       await button(page, "有帮助").click();
       await page.getByText("谢谢您的反馈。").waitFor();
