@@ -263,3 +263,25 @@ async def test_a_restricted_or_abolished_item_shows_no_window(session: AsyncSess
     assert len((await ItemWindows().of_units(session, [POLICE]))[POLICE]) == 1
     await take(session, row("FS-GA-2", version=2, change="ABOLISH"))
     assert await ItemWindows().of_units(session, [POLICE]) == {}
+
+
+@pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+async def test_windows_of_all_are_kept_and_a_changed_item_is_told_at_once(
+    database: Database,
+) -> None:
+    kept = ItemWindows()
+    async with database.write() as session:
+        await units(session)
+        await take(session, row("FS-GA-1"))
+    async with database.read() as session:
+        found = await kept.of_all(session)
+        assert [window.name for window in found[POLICE]] == ["户政窗口"]
+        assert await kept.of_all(session) is found
+    async with database.write() as session:
+        await take(session, row("FS-GA-1", version=2, windows=[{"name": "出入境大厅"}]))
+    async with database.read() as session:
+        assert [one.name for one in (await kept.of_all(session))[POLICE]] == ["出入境大厅"]
+    async with database.write() as session:
+        await take(session, row("FS-GA-1", version=3, change="ABOLISH"))
+    async with database.read() as session:
+        assert await kept.of_all(session) == {}
